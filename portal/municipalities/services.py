@@ -1,0 +1,51 @@
+"""What the portal does with municipalities: plain functions, one transaction each."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from portal.municipalities.models import Municipality
+from portal.municipalities.official_list import OfficialMunicipality
+
+
+@transaction.atomic
+def load_municipalities(rows: Iterable[OfficialMunicipality]) -> tuple[int, int]:
+    """Create or refresh municipalities from rows of the official list.
+
+    What the operator adds (region, validity, successor) is kept. Returns how
+    many were created and how many existed already.
+    """
+    created_count = existing_count = 0
+    for row in rows:
+        _, created = Municipality.objects.update_or_create(
+            code=row.code,
+            defaults={
+                "prefecture_name": row.prefecture_name,
+                "name": row.name,
+                "kana": row.kana,
+                "kind": row.kind,
+                "name_is_shared": row.name_is_shared,
+                "latitude": row.latitude,
+                "longitude": row.longitude,
+                "notify_via_prefecture": row.notify_via_prefecture,
+            },
+        )
+        if created:
+            created_count += 1
+        else:
+            existing_count += 1
+    return created_count, existing_count
+
+
+def figures_snapshot(municipality: Municipality, year: int) -> dict[str, Any]:
+    """Return the municipality's figures as a JSON-able mapping, to be kept in a case.
+
+    `year` is the fiscal year of the case: later figures are left out, unless
+    nothing older is known.
+    """
+    figures = municipality.figures(year) or municipality.figures()
+    return {
+        indicator: {"value": str(figure.value), "year": figure.year, "source": figure.source}
+        for indicator, figure in sorted(figures.items())
+    }

@@ -1,0 +1,12 @@
+"""Addresses of the municipality pages."""
+
+from django.urls import path
+
+from portal.municipalities import views
+
+app_name = "municipalities"
+
+urlpatterns = [
+    path("", views.MunicipalityListView.as_view(), name="list"),
+    path("<str:code>/", views.MunicipalityDetailView.as_view(), name="detail"),
+]

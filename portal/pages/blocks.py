@@ -1,0 +1,37 @@
+"""Blocks of free material. Whatever is searched, exported or printed is a typed field instead."""
+
+from typing import ClassVar
+
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+TEXT_FEATURES = ["h3", "bold", "link", "document-link", "ol", "ul"]
+
+
+class FigureBlock(blocks.StructBlock):
+    """A picture with its caption; the alternative text is asked for by the image block."""
+
+    image = ImageBlock(label="画像")
+    caption = blocks.CharBlock(label="説明文", required=False, max_length=120)
+
+    class Meta:
+        icon = "image"
+        label = "画像"
+        template = "pages/blocks/figure.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of a standard page."""
+
+    heading = blocks.CharBlock(
+        label="見出し", icon="title", max_length=60, template="pages/blocks/heading.html"
+    )
+    paragraph = blocks.RichTextBlock(label="本文", features=TEXT_FEATURES)
+    figure = FigureBlock()
+    document = DocumentChooserBlock(
+        label="添付ファイル", icon="doc-full", template="pages/blocks/document.html"
+    )
+
+    class Meta:
+        block_counts: ClassVar[dict[str, dict[str, int]]] = {}

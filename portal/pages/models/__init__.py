@@ -1,0 +1,16 @@
+"""Models of the shared page base, of the site's own pages and of media."""
+
+from portal.pages.models.base import PortalPage
+from portal.pages.models.media import PortalDocument, PortalImage, PortalRendition
+from portal.pages.models.pages import HomePage, StandardPage
+from portal.pages.models.settings import PortalSettings
+
+__all__ = [
+    "HomePage",
+    "PortalDocument",
+    "PortalImage",
+    "PortalPage",
+    "PortalRendition",
+    "PortalSettings",
+    "StandardPage",
+]

@@ -1,0 +1,37 @@
+"""What a prefecture sets once for its whole portal."""
+
+from typing import ClassVar
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="cog")
+class PortalSettings(BaseSiteSetting):
+    """Settings of the portal as a whole."""
+
+    prefecture_code = models.CharField("都道府県コード", max_length=2, blank=True, editable=False)
+    prefecture_name = models.CharField("都道府県名", max_length=10, blank=True)
+    banner = models.CharField(
+        "お知らせ帯",
+        max_length=200,
+        blank=True,
+        help_text="すべてのページの上部に表示します。空欄のときは表示しません。",
+    )
+    contact_section = models.CharField(
+        "問い合わせ先の課", max_length=100, blank=True, help_text="すべてのページの下部に表示します。"
+    )
+    contact_phone = models.CharField("電話番号", max_length=20, blank=True)
+    contact_email = models.EmailField("メールアドレス", blank=True)
+
+    panels: ClassVar = [
+        FieldPanel("prefecture_name"),
+        FieldPanel("banner"),
+        FieldPanel("contact_section"),
+        FieldPanel("contact_phone"),
+        FieldPanel("contact_email"),
+    ]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ポータルの設定"

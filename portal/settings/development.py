@@ -1,0 +1,27 @@
+"""Settings for a developer's machine and for the demo: no server needed."""
+
+import secrets
+
+from portal.settings import env
+from portal.settings.base import *  # noqa: F403  (settings inherit by star import)
+from portal.settings.base import DATA_DIR
+
+DEBUG = env.read("DEBUG")
+ALLOWED_HOSTS = env.read("ALLOWED_HOSTS") or ["*"]
+SERVE_MEDIA = True
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _kept_secret_key() -> str:
+    """Return this machine's own key, made once: none stands in the repository."""
+    path = DATA_DIR / "secret-key"
+    if not path.exists():
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        path.chmod(0o600)
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = env.read("SECRET_KEY") or _kept_secret_key()

@@ -1,0 +1,164 @@
+"""Every environment variable of the portal, declared and read in this one place.
+
+The README tables are tested against ``VARIABLES``; a setting that reads the
+environment anywhere else is a mistake.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import environ
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, type, default and what it is for."""
+
+    name: str
+    cast: str
+    default: str
+    english: str
+    japanese: str
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable(
+        "SECRET_KEY",
+        "str",
+        "",
+        "Signing key. Required in production; elsewhere one is made and kept in DATA_DIR.",
+        "署名に使う秘密鍵。本番では必須。それ以外では自動で作り、DATA_DIR に保存します。",
+    ),
+    Variable(
+        "DEBUG",
+        "bool",
+        "false",
+        "Show Django's debug pages (development settings only).",
+        "Django のデバッグ画面を表示します（開発用設定のみ）。",
+    ),
+    Variable(
+        "ALLOWED_HOSTS",
+        "list",
+        "",
+        "Host names the site answers to, comma separated. Required in production.",
+        "サイトが応答するホスト名（カンマ区切り）。本番では必須。",
+    ),
+    Variable(
+        "BASE_URL",
+        "str",
+        "http://localhost:8000",
+        "Public address of the site, used in mails, QR codes and feeds.",
+        "サイトの公開アドレス。メール、QRコード、フィードに使います。",
+    ),
+    Variable(
+        "DATA_DIR",
+        "path",
+        "var",
+        "Folder of the SQLite database, uploads and search index.",
+        "SQLite データベース、アップロード、検索索引を置くフォルダ。",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "str",
+        "",
+        "Database, e.g. postgres://user:password@host/name. Empty: SQLite in DATA_DIR.",
+        "データベース（例 postgres://user:password@host/name）。空なら DATA_DIR の SQLite。",
+    ),
+    Variable(
+        "CACHE_URL",
+        "str",
+        "locmemcache://",
+        "Cache, e.g. rediscache://host:6379/0 when there are several web servers.",
+        "キャッシュ。Webサーバーが複数のときは rediscache://host:6379/0 などを指定します。",
+    ),
+    Variable(
+        "EMAIL_URL",
+        "str",
+        "consolemail://",
+        "Mail server, e.g. smtp+tls://user:password@host:587.",
+        "メールサーバー（例 smtp+tls://user:password@host:587）。",
+    ),
+    Variable(
+        "DEFAULT_FROM_EMAIL",
+        "str",
+        "renkei-portal@localhost",
+        "Sender address of mails.",
+        "送信元のメールアドレス。",
+    ),
+    Variable(
+        "SEARCH_APPLY",
+        "str",
+        "commit",
+        "When the search index follows a publication: commit (at once) or worker (search_worker).",
+        "検索索引の更新時期。commit（直後に更新）または worker（search_worker が更新）。",
+    ),
+    Variable(
+        "SEARCH_INDEX_DIR",
+        "path",
+        "",
+        "Folder of the embedded search index; each web server has its own. Empty: DATA_DIR/search.",
+        "組み込み検索の索引を置くフォルダ。Webサーバーごとに持ちます。空なら DATA_DIR/search。",
+    ),
+    Variable(
+        "BEHIND_PROXY",
+        "bool",
+        "false",
+        "Trust X-Forwarded-Proto and X-Forwarded-Host of the reverse proxy.",
+        "リバースプロキシの X-Forwarded-Proto と X-Forwarded-Host を信頼します。",
+    ),
+    Variable(
+        "HSTS_SECONDS",
+        "int",
+        "31536000",
+        "Strict-Transport-Security in seconds (production).",
+        "Strict-Transport-Security の秒数（本番）。",
+    ),
+    Variable(
+        "LOG_LEVEL",
+        "str",
+        "INFO",
+        "Lowest level of log lines written to standard error.",
+        "標準エラーに書き出すログの最低レベル。",
+    ),
+)
+
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+_environment = environ.Env()
+
+
+def read(name: str) -> Any:
+    """Return the value of the declared variable `name`, cast to its type.
+
+    Paths are made absolute against the project's root. Raises KeyError for a
+    name that is not declared above.
+    """
+    variable = _BY_NAME[name]
+    if variable.cast == "path":
+        value = _environment.str(name, variable.default)
+        return PROJECT_ROOT / value if value else None
+    raw = _environment.str(name, variable.default)
+    if variable.cast == "bool":
+        return raw.strip().lower() in {"1", "true", "yes", "on"}
+    if variable.cast == "int":
+        return int(raw)
+    if variable.cast == "list":
+        return [item.strip() for item in raw.split(",") if item.strip()]
+    return raw
+
+
+def database_config(url: str) -> dict[str, Any]:
+    """Return Django's configuration for a database address."""
+    return dict(environ.Env.db_url_config(url))
+
+
+def cache_config(url: str) -> dict[str, Any]:
+    """Return Django's configuration for a cache address."""
+    return dict(environ.Env.cache_url_config(url))
+
+
+def email_config(url: str) -> dict[str, Any]:
+    """Return Django's EMAIL_* settings for a mail server address."""
+    return dict(environ.Env.email_url_config(url))

@@ -1,0 +1,20 @@
+"""The official wording of every vocabulary, as shipped in `data/vocabularies.toml`."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DATA_FILE = Path(__file__).parent / "data" / "vocabularies.toml"
+
+
+@cache
+def official_vocabularies() -> tuple[dict[str, Any], ...]:
+    """Return the vocabularies in order, each with `slug`, `name`, `terms` and optional `system`."""
+    with DATA_FILE.open("rb") as file:
+        return tuple(tomllib.load(file)["vocabulary"])
+
+
+def vocabulary_choices() -> list[tuple[str, str]]:
+    """Return (slug, name) of every vocabulary, for form fields."""
+    return [(vocabulary["slug"], vocabulary["name"]) for vocabulary in official_vocabularies()]
