@@ -1,0 +1,57 @@
+"""Fixtures of the whole suite."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from tests.support import postgresql
+from tests.support.places import IN_CI, SHARED, skip_unless_ci
+
+# Found examples are worth more than speed, but a slow CI machine is no failure of ours.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if IN_CI else "default")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of material beside the repository, which may not be kept in it."""
+    if not SHARED.is_dir():
+        skip_unless_ci("the folder ../shared is not there")
+    return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remove_data_dir() -> Iterator[None]:
+    """Remove the folder that the test settings made for this process."""
+    yield
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[dict[str, str]]:
+    """A private PostgreSQL cluster: the HOST, PORT and USER to reach it."""
+    if postgresql.find_program("initdb") is None:
+        skip_unless_ci("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with postgresql.cluster() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, request: pytest.FixtureRequest
+) -> None:
+    """Point the suite at a private cluster when DATABASE_URL says PostgreSQL without a host.
+
+    `DATABASE_URL=postgres:///portal pytest` is all it takes; an address with a
+    host is left alone, so that another server can be tested as well.
+    """
+    database = connections.settings["default"]
+    if database["ENGINE"] == "django.db.backends.postgresql" and not database.get("HOST"):
+        database.update(request.getfixturevalue("postgresql_cluster"))

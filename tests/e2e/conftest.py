@@ -1,0 +1,153 @@
+"""Fixtures of the browser tests: real servers with the demo, and a real browser.
+
+The tests talk to processes, never to Django's ORM: what they need done on the
+server they do with `portal.manage("command", …)` or through the admin.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import (
+    DESKTOP,
+    PHONE,
+    accessibility_violations,
+    chromium,
+    find_chromium,
+    open_context,
+    watch,
+)
+from tests.support.places import skip_unless_ci
+from tests.support.server import PortalServer, copy_demo, make_demo
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder: it needs a browser."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo loaded, made once for all test processes. Only to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    template = base / "demo-template"
+    with (base / "demo-template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (template / "complete").exists():
+            make_demo(template)
+            (template / "complete").touch()
+    return template
+
+
+@pytest.fixture(scope="session")
+def portal(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalServer]:
+    """The served demo, shared by all tests: they may sign in, but leave the content as it is."""
+    data_dir = tmp_path_factory.mktemp("portal")
+    copy_demo(demo_template, data_dir)
+    server = PortalServer(data_dir)
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def own_portal(demo_template: Path, tmp_path: Path) -> Iterator[PortalServer]:
+    """The served demo, for one test alone, which may change whatever it likes."""
+    copy_demo(demo_template, tmp_path / "portal")
+    server = PortalServer(tmp_path / "portal")
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def empty_portal(tmp_path: Path) -> Iterator[PortalServer]:
+    """A portal in an empty folder, migrated and not yet started."""
+    data_dir = tmp_path / "portal"
+    data_dir.mkdir()
+    server = PortalServer(data_dir)
+    server.manage("migrate", "--verbosity", "0")
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    if find_chromium() is None:
+        skip_unless_ci("Chromium is not installed (Debian: apt-get install chromium)")
+    with chromium() as running:
+        yield running
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What went wrong on the pages of this test; it fails unless this is empty at its end.
+
+    A test that provokes an error on purpose asserts on the list and clears it.
+    """
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, problems: list[str]) -> Iterator[OpenPage]:
+    """Open pages: `open_page(portal)`, `open_page(portal, viewport=PHONE, **context_options)`.
+
+    Each has a profile of its own; relative addresses are the portal's.
+    """
+    contexts = []
+
+    def open_one(
+        server: PortalServer, viewport: dict[str, int] = DESKTOP, **options: object
+    ) -> Page:
+        context = open_context(browser, viewport, base_url=server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, server.url, problems)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage, portal: PortalServer) -> Page:
+    """A page of the shared demo on an office PC."""
+    return open_page(portal)
+
+
+@pytest.fixture
+def phone_page(open_page: OpenPage, portal: PortalServer) -> Page:
+    """A page of the shared demo on a phone."""
+    return open_page(portal, viewport=PHONE, is_mobile=True, has_touch=True)
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def any_page(request: pytest.FixtureRequest) -> Page:
+    """The same test on both widths."""
+    return request.getfixturevalue("page" if request.param == "desktop" else "phone_page")
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Assert that axe finds nothing against WCAG 2.2 AA on the page as it stands."""
+
+    def check(page: Page) -> None:
+        assert accessibility_violations(page) == []
+
+    return check

@@ -1,0 +1,196 @@
+"""Run the suite part by part, as CI does, and close with one line of totals.
+
+    python -m tests.run                  what `make test` runs: everything on SQLite
+    python -m tests.run postgresql next  the parts named
+    CI=true python -m tests.run          all parts; what is missing is installed or a failure
+
+Only the standard library is used: the part `next` makes an environment of its own.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+REPORTS = PROJECT_ROOT / "build"
+NEXT_ENVIRONMENT = PROJECT_ROOT / ".venv-next"
+NEXT_LOCK = PROJECT_ROOT / "requirements-next.lock"
+NEXT_PYTHONS = ("python3.13", "python3.12", "python3.14")
+IN_CI = os.environ.get("CI", "").lower() == "true"
+PROCESSES = str(min(2, os.cpu_count() or 1))
+
+
+@dataclass
+class Result:
+    """How one part of the suite went."""
+
+    part: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0
+    note: str = ""
+
+    def __str__(self) -> str:
+        """Return the part's line of the summary."""
+        if self.note:
+            return f"{self.part}: {self.note}"
+        counts = f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+        return f"{self.part}: {counts} in {self.seconds:.0f} s"
+
+
+@dataclass
+class Part:
+    """One run of pytest: where, on what, and which tests."""
+
+    name: str
+    arguments: list[str] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
+    python: Callable[[], str | None] = lambda: sys.executable
+
+    def run(self) -> Result:
+        """Run it and count; a run that breaks off counts as one failure."""
+        started = time.monotonic()
+        python = self.python()
+        if python is None:
+            return self._without_python()
+        report = REPORTS / f"tests-{self.name}.xml"
+        report.unlink(missing_ok=True)
+        print(f"\n== {self.name}", flush=True)
+        done = subprocess.run(
+            [python, "-m", "pytest", "-n", PROCESSES, "--dist", "loadscope"]
+            + [f"--junitxml={report}", *self.arguments],
+            cwd=PROJECT_ROOT,
+            env={**os.environ, **self.environment},
+            check=False,
+        )
+        result = _count(self.name, report)
+        if done.returncode and not result.failed:
+            result.failed = 1
+        result.seconds = time.monotonic() - started
+        return result
+
+    def _without_python(self) -> Result:
+        note = "no Python 3.12 or later found, which Wagtail 8 and Django 6.1 need"
+        return Result(self.name, failed=1 if IN_CI else 0, note=note)
+
+
+def _count(part: str, report: Path) -> Result:
+    """Read the counts of a run from its JUnit report."""
+    if not report.exists():
+        return Result(part, failed=1, note="broke off before it could report")
+    total = failed = skipped = 0
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        total += int(suite.get("tests", 0))
+        failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped += int(suite.get("skipped", 0))
+    return Result(part, passed=total - failed - skipped, failed=failed, skipped=skipped)
+
+
+def next_python() -> str | None:
+    """Return the Python of the environment with the next Wagtail and Django, made when needed."""
+    python = NEXT_ENVIRONMENT / "bin" / "python"
+    stamp = NEXT_ENVIRONMENT / "installed"
+    if not python.exists():
+        newer = _find_newer_python()
+        if newer is None:
+            return None
+        _say("making .venv-next")
+        subprocess.run([newer, "-m", "venv", NEXT_ENVIRONMENT], check=True)
+    if not stamp.exists() or stamp.stat().st_mtime < NEXT_LOCK.stat().st_mtime:
+        _say("installing Wagtail 8 and Django 6.1")
+        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "--require-hashes", "--requirement", NEXT_LOCK], check=True)
+        stamp.touch()
+    return str(python)
+
+
+def _find_newer_python() -> str | None:
+    """Return a Python of at least 3.12 that really runs: version managers leave dead shims."""
+    managed = (Path.home() / ".pyenv" / "versions").glob("3.1[2-9]*/bin/python3")
+    candidates = [os.environ.get("NEXT_PYTHON", ""), sys.executable, *NEXT_PYTHONS]
+    for candidate in [*candidates, *map(str, sorted(managed, reverse=True))]:
+        path = shutil.which(candidate)
+        if path and _is_new_enough(path):
+            return path
+    return None
+
+
+def _is_new_enough(python: str) -> bool:
+    check = "import sys, venv; sys.exit(sys.version_info < (3, 12))"
+    return subprocess.run([python, "-c", check], capture_output=True, check=False).returncode == 0
+
+
+def install_system_packages() -> None:
+    """Install what CI's bare machine lacks: a browser, Japanese glyphs, a database server."""
+    from_debian = {
+        "chromium": shutil.which("chromium") is not None,
+        "fonts-noto-cjk": _has_japanese_font(),
+        "postgresql": shutil.which("initdb") is not None
+        or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+    }
+    missing = [package for package, present in from_debian.items() if not present]
+    if not missing:
+        return
+    _say(f"installing {' '.join(missing)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
+        subprocess.run(
+            ["apt-get", "--quiet", *command],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
+
+def _has_japanese_font() -> bool:
+    if shutil.which("fc-list") is None:
+        return False
+    listed = subprocess.run(["fc-list", ":lang=ja"], capture_output=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def _say(line: str) -> None:
+    print(f"-- {line}", flush=True)
+
+
+PARTS = {
+    "sqlite": Part("sqlite"),
+    "postgresql": Part("postgresql", ["-m", "not e2e"], {"DATABASE_URL": "postgres:///portal"}),
+    "next": Part("next", ["-m", "not e2e and not slow"], python=next_python),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the parts named (in CI by default all, elsewhere SQLite) and sum up.
+
+    Returns:
+        0 when every test passed, else 1.
+    """
+    names = arguments or (list(PARTS) if IN_CI else ["sqlite"])
+    unknown = set(names) - set(PARTS)
+    if unknown:
+        print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+        return 2
+    REPORTS.mkdir(exist_ok=True)
+    if IN_CI:
+        install_system_packages()
+    results = [PARTS[name].run() for name in names]
+    failed = sum(result.failed for result in results)
+    print()
+    for result in results:
+        print(result)
+    passed = sum(result.passed for result in results)
+    skipped = sum(result.skipped for result in results)
+    print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

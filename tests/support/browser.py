@@ -1,0 +1,91 @@
+"""A real browser for tests and screenshots: Debian's Chromium, driven by Playwright."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# The first two because CI is a container without a GPU; the rest so that it stays off the network.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    """Return the path of an installed Chromium, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run a headless Chromium; Playwright's own download is not used."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def open_context(browser: Browser, viewport: dict[str, int], **options: object) -> BrowserContext:
+    """Return a fresh profile as a Japanese municipal officer has it.
+
+    Args:
+        browser: A running browser.
+        viewport: DESKTOP, PHONE or another size.
+        options: Further options of Playwright's `new_context`.
+    """
+    return browser.new_context(
+        viewport=viewport, locale="ja-JP", timezone_id="Asia/Tokyo", **options
+    )
+
+
+def watch(page: Page, origin: str, problems: list[str]) -> None:
+    """Append to `problems` one line for whatever goes wrong on the page.
+
+    That is: errors on the console (violations of the content security policy
+    among them), uncaught exceptions, and requests to anywhere but `origin`.
+    """
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((origin, "data:", "blob:", "about:")):
+            problems.append(f"request to another host: {request.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: problems.append(f"exception: {error}"))
+    page.on("request", on_request)
+
+
+def accessibility_violations(page: Page) -> list[str]:
+    """Return one line for each element on which axe finds WCAG 2.2 AA broken."""
+    page.evaluate(AXE_SCRIPT)
+    options = json.dumps({"runOnly": {"type": "tag", "values": WCAG}})
+    result = page.evaluate(f"axe.run(document, {options})")
+    return [
+        f"{violation['id']}: {violation['help']}: {' '.join(map(str, node['target']))}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]

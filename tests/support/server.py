@@ -1,0 +1,152 @@
+"""A portal of its own for a test: a folder, the project's commands and a real web server."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.support.places import PROJECT_ROOT
+
+# Nothing of the caller's surroundings may change what is tested.
+FORGOTTEN = (
+    "DATABASE_URL",
+    "BASE_URL",
+    "SEARCH_INDEX_DIR",
+    "SEARCH_APPLY",
+    "DJANGO_SETTINGS_MODULE",
+)
+START_SECONDS = 60
+
+
+class PortalServer:
+    """One installation of the portal on SQLite in `data_dir`, served by gunicorn.
+
+    Commands run in processes of their own, as an operator's would.
+
+    Args:
+        data_dir: Folder of the database, uploads and search index.
+        settings: The settings module.
+        workers: Number of web processes.
+        environment: Further environment variables.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        settings: str = "portal.settings.development",
+        workers: int = 1,
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        self.data_dir = data_dir
+        self.workers = workers
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.environment = {key: value for key, value in os.environ.items() if key not in FORGOTTEN}
+        self.environment |= {
+            "DJANGO_SETTINGS_MODULE": settings,
+            "DATA_DIR": str(data_dir),
+            "BASE_URL": self.url,
+            "LOG_LEVEL": "WARNING",
+        }
+        self.environment |= environment or {}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> Path:
+        """The file that takes what the web server writes."""
+        return self.data_dir / "server.log"
+
+    @property
+    def pid(self) -> int:
+        """The process id of gunicorn's arbiter.
+
+        Raises:
+            RuntimeError: The server is not running.
+        """
+        if self._process is None:
+            message = "the server is not running"
+            raise RuntimeError(message)
+        return self._process.pid
+
+    def manage(self, *arguments: str, stdin: str = "") -> str:
+        """Run `manage.py` with these arguments and return what it printed.
+
+        Raises:
+            AssertionError: The command failed; the message holds all it said.
+        """
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=PROJECT_ROOT,
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            message = f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}"
+            raise AssertionError(message)
+        return done.stdout
+
+    def start(self) -> None:
+        """Start the web server and return when it answers."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "gunicorn", "portal.wsgi"),
+                    *("--bind", f"fd://{self._socket.fileno()}"),
+                    *("--workers", str(self.workers), "--threads", "4"),
+                    *("--log-level", "warning", "--no-control-socket"),
+                ],
+                cwd=PROJECT_ROOT,
+                env=self.environment,
+                pass_fds=[self._socket.fileno()],
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            urllib.request.urlopen(self.url, timeout=START_SECONDS).close()
+        except urllib.error.HTTPError:
+            pass  # An answer all the same: an empty portal has no home page yet.
+        except OSError as error:
+            self.stop()
+            message = f"the server did not answer:\n{self.log.read_text(errors='replace')}"
+            raise RuntimeError(message) from error
+
+    def stop(self) -> None:
+        """Stop the web server, if it runs."""
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def close(self) -> None:
+        """Stop the server and give its address back."""
+        self.stop()
+        self._socket.close()
+
+
+def make_demo(data_dir: Path) -> None:
+    """Build the demo prefecture in `data_dir`: what `make demo` does before it serves."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    portal = PortalServer(data_dir)
+    try:
+        portal.manage("migrate", "--verbosity", "0")
+        portal.manage("load_demo")
+        portal.manage("search_rebuild")
+    finally:
+        portal.close()
+
+
+def copy_demo(template: Path, data_dir: Path) -> None:
+    """Copy a demo made by `make_demo`: a second's work instead of a minute's."""
+    shutil.copytree(template, data_dir, dirs_exist_ok=True)
