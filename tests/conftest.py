@@ -1,6 +1,5 @@
 """Fixtures of the whole suite."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
