@@ -1,0 +1,66 @@
+"""The groups a new portal starts with and what each may do.
+
+Least privilege: model permissions are listed one by one; whatever is not
+listed here is not granted.
+"""
+
+from dataclasses import dataclass
+
+EDITORIAL_PERMISSIONS = (
+    "wagtailadmin.access_admin",
+    "accounts.view_prefectural",
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group of users: its name and its permissions (`app_label.codename`)."""
+
+    slug: str
+    name: str
+    permissions: tuple[str, ...]
+    page_permissions: tuple[str, ...] = ("add_page", "change_page", "publish_page")
+    collection_permissions: tuple[str, ...] = (
+        "pages.add_portalimage",
+        "pages.change_portalimage",
+        "pages.choose_image",
+        "pages.add_portaldocument",
+        "pages.change_portaldocument",
+        "pages.choose_document",
+    )
+
+
+ROLES = (
+    Role("welfare_editor", "福祉編集者", EDITORIAL_PERMISSIONS),
+    Role("regional_editor", "地域振興編集者", EDITORIAL_PERMISSIONS),
+    Role(
+        "administrator",
+        "県編集者",
+        (
+            *EDITORIAL_PERMISSIONS,
+            "vocabularies.add_term",
+            "vocabularies.change_term",
+            "vocabularies.delete_term",
+            "municipalities.add_region",
+            "municipalities.change_region",
+            "municipalities.delete_region",
+            "municipalities.change_municipality",
+            "municipalities.add_statistic",
+            "municipalities.change_statistic",
+            "municipalities.add_programmestatus",
+            "municipalities.change_programmestatus",
+            "pages.change_portalsettings",
+            "wagtailredirects.add_redirect",
+            "wagtailredirects.change_redirect",
+            "wagtailredirects.delete_redirect",
+        ),
+        page_permissions=(
+            "add_page",
+            "change_page",
+            "publish_page",
+            "lock_page",
+            "unlock_page",
+            "bulk_delete_page",
+        ),
+    ),
+)
