@@ -64,8 +64,10 @@ class Part:
         report.unlink(missing_ok=True)
         print(f"\n== {self.name}", flush=True)
         done = subprocess.run(
-            [python, "-m", "pytest", "-n", PROCESSES, "--dist", "loadscope"]
-            + [f"--junitxml={report}", *self.arguments],
+            [
+                *(python, "-m", "pytest", "-n", PROCESSES, "--dist", "loadscope"),
+                *(f"--junitxml={report}", *self.arguments),
+            ],
             cwd=PROJECT_ROOT,
             env={**os.environ, **self.environment},
             check=False,

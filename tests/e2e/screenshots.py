@@ -1,0 +1,92 @@
+"""Make the pictures in docs/images: each kind of page of the demo, on an office PC and on a phone.
+
+python -m tests.e2e.screenshots [FOLDER]
+"""
+
+import re
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import DESKTOP, PHONE, chromium, find_chromium, open_context
+from tests.support.places import PROJECT_ROOT
+from tests.support.server import PortalServer, make_demo
+
+FOLDER = PROJECT_ROOT / "docs" / "images"
+WIDTHS = {"desktop": DESKTOP, "phone": PHONE}
+# Longer pages are cut: a picture is to be looked at.
+TALLEST = 3000
+
+
+def addresses(page: Page) -> dict[str, str]:
+    """Return the addresses to take: the case is the first that a search finds."""
+    page.goto("/cases/")
+    case = first_link(page, r"/cases/[^/?#]+/$")
+    page.goto(case)
+    return {
+        "home": "/",
+        "search": "/search/?q=協力隊",
+        "case": case,
+        "municipality": first_link(page, r"/municipalities/\d{6}/$"),
+    }
+
+
+def first_link(page: Page, pattern: str) -> str:
+    """Return the first link of the page's main part whose address matches.
+
+    Raises:
+        LookupError: There is none.
+    """
+    for link in page.locator("main a[href]").all():
+        address = link.get_attribute("href") or ""
+        if re.search(pattern, address):
+            return address
+    message = f"no link like {pattern} on {page.url}"
+    raise LookupError(message)
+
+
+def take(browser: Browser, portal: PortalServer, folder: Path) -> None:
+    """Take every page at every width into `folder` as WebP."""
+    for width, viewport in WIDTHS.items():
+        context = open_context(browser, viewport, base_url=portal.url, reduced_motion="reduce")
+        page = context.new_page()
+        for name, address in addresses(page).items():
+            page.goto(address, wait_until="networkidle")
+            height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+            clip = {"x": 0, "y": 0, "width": viewport["width"], "height": height}
+            image = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip)))
+            path = folder / f"{name}-{width}.webp"
+            image.convert("RGB").save(path, quality=82, method=6)
+            print(f"{path.name}  {image.width} × {image.height}  {path.stat().st_size // 1024} KB")
+        context.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Build a demo of its own, serve it, take the pictures.
+
+    Returns:
+        0, or 1 when Chromium is missing.
+    """
+    if find_chromium() is None:
+        print("Chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)")
+        return 1
+    folder = Path(arguments[0]) if arguments else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="portal-screenshots-") as data_dir:
+        make_demo(Path(data_dir))
+        portal = PortalServer(Path(data_dir))
+        portal.start()
+        try:
+            with chromium() as browser:
+                take(browser, portal, folder)
+        finally:
+            portal.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
