@@ -1,0 +1,206 @@
+"""What a page costs: CPU and throughput of our pages beside a bare Wagtail page.
+
+    python -m tests.benchmarks.pages [--json] [--seconds 4] [--rounds 3] [--connections 8]
+
+The demo and a site as `wagtail start` makes it are each served by gunicorn with
+two workers on SQLite. Each page is asked for in turn, several rounds long, by
+an anonymous reader over kept connections; the median of the rounds counts. CPU
+is what the worker processes used (from /proc: Linux only) over the number of
+answers, so it does not depend on what the client or the machine does beside.
+"""
+
+import argparse
+import contextlib
+import http.client
+import json
+import os
+import re
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from tests.support.server import PortalServer, make_demo
+
+WORKERS = 2
+WARM_UP_SECONDS = 1.0
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+Measure = dict[str, float]
+
+
+def cpu_seconds(arbiter: int) -> float:
+    """Return the CPU time used so far by the worker processes of a gunicorn."""
+    total = 0
+    children = Path(f"/proc/{arbiter}/task/{arbiter}/children").read_text(encoding="ascii")
+    for pid in children.split():
+        # The name of the process stands in brackets and may hold blanks.
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / CLOCK_TICKS
+
+
+def fetch(connection: http.client.HTTPConnection, address: str) -> bytes:
+    """Return the body of a page.
+
+    Raises:
+        RuntimeError: It is not an ordinary page.
+    """
+    connection.request("GET", address)
+    response = connection.getresponse()
+    body = response.read()
+    if response.status != http.client.OK:
+        message = f"{address} answered {response.status}"
+        raise RuntimeError(message)
+    return body
+
+
+@contextlib.contextmanager
+def connect(server: PortalServer) -> Iterator[http.client.HTTPConnection]:
+    """Open a connection to a server that is kept for many requests."""
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
+    with contextlib.closing(connection):
+        yield connection
+
+
+def load(server: PortalServer, address: str, connections: int, seconds: float) -> int:
+    """Ask for a page over several connections for some seconds; return the number of answers."""
+    counts = [0] * connections
+    errors: list[Exception] = []
+    until = time.monotonic() + seconds
+
+    def ask(number: int) -> None:
+        try:
+            with connect(server) as connection:
+                while time.monotonic() < until:
+                    fetch(connection, address)
+                    counts[number] += 1
+        except (OSError, RuntimeError, http.client.HTTPException) as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return sum(counts)
+
+
+def measure(server: PortalServer, address: str, connections: int, seconds: float) -> Measure:
+    """Measure one page for one round."""
+    cpu, started = cpu_seconds(server.pid), time.monotonic()
+    answers = load(server, address, connections, seconds)
+    elapsed = time.monotonic() - started
+    return {
+        "cpu_ms": (cpu_seconds(server.pid) - cpu) * 1000 / answers,
+        "requests_per_second": answers / elapsed,
+    }
+
+
+def portal_addresses(server: PortalServer) -> dict[str, str]:
+    """Return the pages to measure; the case is the first of the list.
+
+    Raises:
+        LookupError: The list of cases shows none.
+    """
+    with connect(server) as connection:
+        page = fetch(connection, "/cases/").decode()
+    found = re.search(r'href="(?:https?://[^/"]+)?(/cases/[^/"?#]+/)"', page)
+    if found is None:
+        message = "the list of cases shows no case"
+        raise LookupError(message)
+    return {"home": "/", "search": f"/search/?q={quote('協力隊')}", "case": found[1]}
+
+
+@contextlib.contextmanager
+def servers() -> Iterator[tuple[PortalServer, PortalServer]]:
+    """Serve the demo and the bare site, each from a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        make_demo(Path(folder) / "demo")
+        (Path(folder) / "bare").mkdir()
+        demo = PortalServer(Path(folder) / "demo", workers=WORKERS)
+        bare = PortalServer(
+            Path(folder) / "bare", settings="tests.benchmarks.bare.settings", workers=WORKERS
+        )
+        bare.manage("migrate", "--verbosity", "0")
+        try:
+            demo.start()
+            bare.start()
+            yield demo, bare
+        finally:
+            demo.close()
+            bare.close()
+
+
+def benchmark(rounds: int, connections: int, seconds: float) -> dict[str, object]:
+    """Measure all pages and return the figures."""
+    with servers() as (demo, bare):
+        pages = {"bare": (bare, "/")}
+        pages |= {name: (demo, address) for name, address in portal_addresses(demo).items()}
+        sizes = {}
+        for name, (server, address) in pages.items():
+            with connect(server) as connection:
+                sizes[name] = len(fetch(connection, address))
+            # Over all connections, so that both workers have compiled the templates.
+            load(server, address, connections, WARM_UP_SECONDS)
+        # Round by round over all pages: a slow moment of the machine meets them all.
+        taken: dict[str, list[Measure]] = {name: [] for name in pages}
+        for _ in range(rounds):
+            for name, (server, address) in pages.items():
+                taken[name].append(measure(server, address, connections, seconds))
+    figures = {
+        name: {
+            "address": pages[name][1],
+            "bytes": sizes[name],
+            **{key: round(statistics.median(m[key] for m in list_), 3) for key in list_[0]},
+        }
+        for name, list_ in taken.items()
+    }
+    bare_cpu = figures["bare"]["cpu_ms"]
+    return {
+        "workers": WORKERS,
+        "connections": connections,
+        "rounds": rounds,
+        "seconds_per_round": seconds,
+        "pages": figures,
+        "cpu_ratio_to_bare": {
+            name: round(figure["cpu_ms"] / bare_cpu, 2)
+            for name, figure in figures.items()
+            if name != "bare"
+        },
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Run the benchmark and print it, as JSON or as a table.
+
+    Returns:
+        0.
+    """
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.pages")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=4, help="length of a round")
+    options = parser.parse_args(arguments)
+    result = benchmark(options.rounds, options.connections, options.seconds)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+        return 0
+    print(f"{'page':10} {'CPU ms':>8} {'requests/s':>11} {'KB':>6} {'to bare':>8}")
+    for name, figure in result["pages"].items():
+        ratio = result["cpu_ratio_to_bare"].get(name, 1)
+        print(
+            f"{name:10} {figure['cpu_ms']:8.2f} {figure['requests_per_second']:11.1f} "
+            f"{figure['bytes'] / 1000:6.1f} {ratio:8.2f}"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
