@@ -1,0 +1,93 @@
+"""Registration of the municipality admin: what a prefecture adds to the official list."""
+
+from typing import ClassVar
+
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
+
+
+class MunicipalityViewSet(SnippetViewSet):
+    """Municipalities: their region, and what changes when towns merge."""
+
+    model = Municipality
+    icon = "site"
+    menu_label = "市町村"
+    list_display: ClassVar = ["name", "kana", "code", "kind", "region", "valid_to"]
+    list_filter: ClassVar = ["kind", "region"]
+    list_per_page = 100
+    search_fields: ClassVar = ["name", "kana", "code"]
+    ordering: ClassVar = ["code"]
+    panels: ClassVar = [
+        FieldRowPanel([FieldPanel("code"), FieldPanel("prefecture_name")]),
+        FieldRowPanel([FieldPanel("name"), FieldPanel("kana")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("region")]),
+        FieldPanel("name_is_shared"),
+        FieldPanel("notify_via_prefecture"),
+        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
+                FieldPanel("successor"),
+            ],
+            heading="合併・廃止",
+        ),
+    ]
+
+
+class RegionViewSet(SnippetViewSet):
+    """県内圏域."""
+
+    model = Region
+    icon = "group"
+    menu_label = "県内圏域"
+    list_display: ClassVar = ["name", "kana", "slug", "order"]
+    panels: ClassVar = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("kana")]),
+        FieldRowPanel([FieldPanel("slug"), FieldPanel("order")]),
+    ]
+
+
+class StatisticViewSet(SnippetViewSet):
+    """Yearly figures."""
+
+    model = Statistic
+    icon = "table"
+    menu_label = "統計値"
+    list_display: ClassVar = ["municipality", "indicator", "year", "value", "source"]
+    list_filter: ClassVar = ["municipality", "indicator", "year"]
+    panels: ClassVar = [
+        FieldPanel("municipality"),
+        FieldRowPanel([FieldPanel("indicator"), FieldPanel("year")]),
+        FieldPanel("value"),
+        FieldPanel("source"),
+    ]
+
+
+class ProgrammeStatusViewSet(SnippetViewSet):
+    """How far each municipality is with the programme."""
+
+    model = ProgrammeStatus
+    icon = "tasks"
+    menu_label = "重層事業の実施状況"
+    list_display: ClassVar = ["municipality", "fiscal_year", "status", "source"]
+    list_filter: ClassVar = ["fiscal_year", "status"]
+    panels: ClassVar = [
+        FieldRowPanel([FieldPanel("municipality"), FieldPanel("fiscal_year")]),
+        FieldPanel("status"),
+        FieldPanel("source"),
+    ]
+
+
+class MunicipalityGroup(SnippetViewSetGroup):
+    """One menu for everything about municipalities."""
+
+    items = (MunicipalityViewSet, RegionViewSet, StatisticViewSet, ProgrammeStatusViewSet)
+    menu_label = "市町村"
+    menu_icon = "site"
+    menu_order = 310
+
+
+register_snippet(MunicipalityGroup)
