@@ -172,4 +172,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.read("LOG_LEVEL")},
+    # Each save starts housekeeping tasks of Wagtail; only their failures are news.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
 }

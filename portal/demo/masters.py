@@ -1,0 +1,127 @@
+"""Loading the demo's municipalities, figures, users and pictures."""
+
+from decimal import Decimal
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+
+from portal.accounts.models import User
+from portal.demo import data_files
+from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
+from portal.municipalities.official_list import OfficialMunicipality
+from portal.pages.models import PortalImage
+from portal.setup.roles import ROLES
+from portal.setup.services import Prefecture
+
+SOURCE = "架空の統計（デモ用）"
+
+
+def prefecture() -> Prefecture:
+    """Return the fictional prefecture with its municipalities."""
+    data = data_files.read("municipalities")
+    code, name = data["prefecture"]["code"], data["prefecture"]["name"]
+    return Prefecture(
+        code=code,
+        name=name,
+        municipalities=[
+            OfficialMunicipality(
+                code=row["code"],
+                prefecture_code=code,
+                prefecture_name=name,
+                name=row["name"],
+                kana=row["kana"],
+                kind=row["kind"],
+                notify_via_prefecture=row["notify_via_prefecture"],
+                latitude=row["latitude"],
+                longitude=row["longitude"],
+                name_is_shared=False,
+            )
+            for row in data["municipalities"]
+        ],
+    )
+
+
+def load_regions_and_figures() -> str:
+    """Give every municipality its region, its yearly figures and its programme status."""
+    data = data_files.read("municipalities")
+    regions = {
+        row["slug"]: Region.objects.update_or_create(
+            slug=row["slug"],
+            defaults={"name": row["name"], "kana": row["kana"], "order": row["order"]},
+        )[0]
+        for row in data["regions"]
+    }
+    figures: list[Statistic] = []
+    statuses: list[ProgrammeStatus] = []
+    for row in data["municipalities"]:
+        municipality = Municipality.objects.get(code=row["code"])
+        municipality.region = regions[row["region"]]
+        municipality.save(update_fields=["region"])
+        figures += _figures(municipality, row["statistics"])
+        statuses += [
+            ProgrammeStatus(
+                municipality=municipality, fiscal_year=int(year), status=status, source=SOURCE
+            )
+            for year, status in row["programme_status"].items()
+        ]
+    Statistic.objects.bulk_create(figures, ignore_conflicts=True)
+    ProgrammeStatus.objects.bulk_create(statuses, ignore_conflicts=True)
+    return f"{len(regions)}圏域、統計{len(figures)}件"
+
+
+def _figures(municipality: Municipality, rows: list[dict[str, float]]) -> list[Statistic]:
+    return [
+        Statistic(
+            municipality=municipality,
+            indicator=indicator,
+            year=row["year"],
+            value=Decimal(str(row[indicator])),
+            source=SOURCE,
+        )
+        for row in rows
+        for indicator in Statistic.Indicator.values
+        if indicator in row
+    ]
+
+
+def load_users() -> str:
+    """Create the demo's sign-ins, each in the group of its role."""
+    roles = {role.slug: role.name for role in ROLES}
+    rows = data_files.read("people")["people"]
+    for row in rows:
+        user, created = User.objects.get_or_create(
+            username=row["username"],
+            defaults={
+                "display_name": row["display_name"],
+                "section": row["section"],
+                "side": row.get("side", ""),
+                "municipality": Municipality.objects.filter(
+                    code=row.get("municipality", "")
+                ).first(),
+            },
+        )
+        if created:
+            user.set_password(row["password"])
+            user.save()
+        if row["role"] in roles:
+            user.groups.add(Group.objects.get(name=roles[row["role"]]))
+    return f"{len(rows)}人"
+
+
+def load_images() -> dict[str, PortalImage]:
+    """Create the pictures that are missing and return all of them by slug."""
+    images = {}
+    for row in data_files.read("images")["images"]:
+        image = PortalImage.objects.filter(title=row["title"]).first()
+        if image is None:
+            path = data_files.IMAGES / f"{row['slug']}.png"
+            image = PortalImage.objects.create(
+                title=row["title"],
+                file=ContentFile(path.read_bytes(), name=path.name),
+                alt_text=row["alt_text"],
+                caption=row["caption"],
+                licence=row["licence"],
+                consent=PortalImage.Consent.NO_PERSON,
+            )
+        images[row["slug"]] = image
+    return images
