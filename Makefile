@@ -25,7 +25,6 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(RUNTIME) ## Start the fictional demo prefecture at http://localhost:8000/ (PORT=8123 elsewhere)
-	@$(DEMO_ENV) $(MANAGE) migrate --verbosity 0
 	@$(DEMO_ENV) $(MANAGE) load_demo
 	@echo
 	@echo "  連携ポータル: http://localhost:$(PORT)/   (Ctrl+C で終了 / Ctrl+C to stop)"

@@ -14,7 +14,6 @@ import contextlib
 import http.client
 import json
 import os
-import re
 import statistics
 import sys
 import tempfile
@@ -22,10 +21,12 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
+from tests.support.pages import page_types
 from tests.support.server import PortalServer, make_demo
 
+PAGES = ("home", "search", "case")
 WORKERS = 2
 WARM_UP_SECONDS = 1.0
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
@@ -102,21 +103,6 @@ def measure(server: PortalServer, address: str, connections: int, seconds: float
     }
 
 
-def portal_addresses(server: PortalServer) -> dict[str, str]:
-    """Return the pages to measure; the case is the first of the list.
-
-    Raises:
-        LookupError: The list of cases shows none.
-    """
-    with connect(server) as connection:
-        page = fetch(connection, "/cases/").decode()
-    found = re.search(r'href="(?:https?://[^/"]+)?(/cases/[^/"?#]+/)"', page)
-    if found is None:
-        message = "the list of cases shows no case"
-        raise LookupError(message)
-    return {"home": "/", "search": f"/search/?q={quote('協力隊')}", "case": found[1]}
-
-
 @contextlib.contextmanager
 def servers() -> Iterator[tuple[PortalServer, PortalServer]]:
     """Serve the demo and the bare site, each from a folder of its own."""
@@ -141,7 +127,8 @@ def benchmark(rounds: int, connections: int, seconds: float) -> dict[str, object
     """Measure all pages and return the figures."""
     with servers() as (demo, bare):
         pages = {"bare": (bare, "/")}
-        pages |= {name: (demo, address) for name, address in portal_addresses(demo).items()}
+        addresses = page_types(demo)
+        pages |= {name: (demo, addresses[name]) for name in PAGES}
         sizes = {}
         for name, (server, address) in pages.items():
             with connect(server) as connection:

@@ -3,50 +3,24 @@
 python -m tests.e2e.screenshots [FOLDER]
 """
 
-import re
 import sys
 import tempfile
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.support.browser import DESKTOP, PHONE, chromium, find_chromium, open_context
+from tests.support.pages import page_types
 from tests.support.places import PROJECT_ROOT
 from tests.support.server import PortalServer, make_demo
 
 FOLDER = PROJECT_ROOT / "docs" / "images"
+PAGES = ("home", "search", "case", "municipality")
 WIDTHS = {"desktop": DESKTOP, "phone": PHONE}
 # Longer pages are cut: a picture is to be looked at.
 TALLEST = 3000
-
-
-def addresses(page: Page) -> dict[str, str]:
-    """Return the addresses to take: the case is the first that a search finds."""
-    page.goto("/cases/")
-    case = first_link(page, r"/cases/[^/?#]+/$")
-    page.goto(case)
-    return {
-        "home": "/",
-        "search": "/search/?q=協力隊",
-        "case": case,
-        "municipality": first_link(page, r"/municipalities/\d{6}/$"),
-    }
-
-
-def first_link(page: Page, pattern: str) -> str:
-    """Return the first link of the page's main part whose address matches.
-
-    Raises:
-        LookupError: There is none.
-    """
-    for link in page.locator("main a[href]").all():
-        address = link.get_attribute("href") or ""
-        if re.search(pattern, address):
-            return address
-    message = f"no link like {pattern} on {page.url}"
-    raise LookupError(message)
 
 
 def take(browser: Browser, portal: PortalServer, folder: Path) -> None:
@@ -54,8 +28,9 @@ def take(browser: Browser, portal: PortalServer, folder: Path) -> None:
     for width, viewport in WIDTHS.items():
         context = open_context(browser, viewport, base_url=portal.url, reduced_motion="reduce")
         page = context.new_page()
-        for name, address in addresses(page).items():
-            page.goto(address, wait_until="networkidle")
+        addresses = page_types(portal)
+        for name in PAGES:
+            page.goto(addresses[name], wait_until="networkidle")
             height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
             clip = {"x": 0, "y": 0, "width": viewport["width"], "height": height}
             image = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip)))

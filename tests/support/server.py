@@ -140,9 +140,7 @@ def make_demo(data_dir: Path) -> None:
     data_dir.mkdir(parents=True, exist_ok=True)
     portal = PortalServer(data_dir)
     try:
-        portal.manage("migrate", "--verbosity", "0")
         portal.manage("load_demo")
-        portal.manage("search_rebuild")
     finally:
         portal.close()
 

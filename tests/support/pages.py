@@ -1,0 +1,44 @@
+"""The page types of the served demo and where to find one of each."""
+
+import re
+import urllib.request
+from urllib.parse import quote, urljoin
+
+from tests.support.server import PortalServer
+
+
+def first_link(server: PortalServer, address: str, pattern: str) -> str:
+    """Return the path of the first link on a page that matches.
+
+    Args:
+        server: A served portal.
+        address: The page that has the link.
+        pattern: A regular expression for the whole path.
+
+    Raises:
+        LookupError: There is none.
+    """
+    with urllib.request.urlopen(urljoin(server.url, address)) as response:
+        html = response.read().decode()
+    for link in re.findall(r'href="([^"#]+)"', html):
+        path = link.removeprefix(server.url)
+        if re.fullmatch(pattern, path):
+            return path
+    message = f"no link like {pattern} on {address}"
+    raise LookupError(message)
+
+
+def page_types(server: PortalServer) -> dict[str, str]:
+    """Return the address of one page of each type, by the type's name."""
+    case = first_link(server, "/cases/", r"/cases/[^/?]+/")
+    return {
+        "home": "/",
+        "search": f"/search/?q={quote('協力隊')}",
+        "no-hits": f"/search/?q={quote('そのようなことばはない')}",
+        "cases": "/cases/",
+        "case": case,
+        "municipalities": "/municipalities/",
+        "municipality": first_link(server, case, r"/municipalities/\d{6}/"),
+        "standard": "/about/",
+        "sign-in": "/accounts/login/",
+    }
