@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.support.browser import (
     DESKTOP,
     PHONE,
+    OpenPage,
     accessibility_violations,
     chromium,
     find_chromium,
@@ -88,9 +89,6 @@ def browser() -> Iterator[Browser]:
         skip_unless_ci("Chromium is not installed (Debian: apt-get install chromium)")
     with chromium() as running:
         yield running
-
-
-OpenPage = Callable[..., Page]
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
-from tests.e2e.conftest import OpenPage
+from tests.support.browser import OpenPage
 from tests.support.pages import page_types
 from tests.support.server import PortalServer
 
@@ -103,14 +103,9 @@ def test_page_with_its_style_and_scripts_stays_under_100_kilobytes(
 ) -> None:
     """Counted as a proxy sends them: compressed."""
     page = open_page(portal)
-    bodies: list[bytes] = []
-    page.on(
-        "response",
-        lambda response: (
-            bodies.append(response.body())
-            if response.request.resource_type in {"document", "stylesheet", "script"}
-            else None
-        ),
-    )
+    responses: list[Response] = []
+    page.on("response", responses.append)
     page.goto(addresses[name], wait_until="networkidle")
+    counted = {"document", "stylesheet", "script"}
+    bodies = [r.body() for r in responses if r.request.resource_type in counted]
     assert sum(len(gzip.compress(body)) for body in bodies) <= 100_000

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -15,6 +15,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+# The fixture `open_page` of tests/e2e.
+OpenPage = Callable[..., Page]
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
