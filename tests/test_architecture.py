@@ -1,0 +1,36 @@
+"""Every app of ours stands on a floor of the architecture that `make lint` checks."""
+
+import tomllib
+
+from django.apps import apps
+
+from tests.support.places import PROJECT_ROOT
+
+PYPROJECT = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONTRACTS = PYPROJECT["tool"]["importlinter"]["contracts"]
+
+
+def our_apps() -> set[str]:
+    packages = [
+        (config.name, PROJECT_ROOT / config.name.replace(".", "/"))
+        for config in apps.get_app_configs()
+    ]
+    return {name for name, folder in packages if folder.is_dir()}
+
+
+def test_every_app_stands_on_a_floor() -> None:
+    floors = {
+        module.strip().strip("()")
+        for layer in CONTRACTS[0]["layers"]
+        for module in layer.split("|")
+    }
+    assert our_apps() - floors == set()
+
+
+def test_order_within_an_app_is_checked_for_every_app() -> None:
+    assert our_apps() - set(CONTRACTS[1]["containers"]) == set()
+
+
+def test_types_are_checked_in_every_package() -> None:
+    checked = set(PYPROJECT["tool"]["mypy"]["files"])
+    assert {name.split(".")[0] for name in our_apps()} - checked == set()
