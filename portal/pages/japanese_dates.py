@@ -1,0 +1,113 @@
+"""Dates as Japanese offices write and type them.
+
+Stored are ISO dates and fiscal years as plain numbers; shown and accepted is
+the era calendar (元号). Rule for 年度: April to March (地方自治法第208条).
+"""
+
+import datetime
+import re
+import unicodedata
+
+# First day of each era still met in papers (元号を改める政令), newest first.
+ERAS = (
+    (datetime.date(2019, 5, 1), "令和", "R"),
+    (datetime.date(1989, 1, 8), "平成", "H"),
+    (datetime.date(1926, 12, 25), "昭和", "S"),
+)
+WEEKDAYS = "月火水木金土日"
+FIRST_MONTH = 4
+EARLIEST_YEAR, LATEST_YEAR = 1926, 2100
+
+_ERA_NAMES = {key: first for first, *names in ERAS for key in names}
+_YEAR = r"(?P<era>令和|平成|昭和|[RHSrhs])?\s*(?P<year>\d{1,4}|元)"
+_FISCAL_YEAR = re.compile(rf"^{_YEAR}\s*(?:年度?|FY)?$")
+_DATE = re.compile(
+    rf"^{_YEAR}\s*[年./-]\s*(?P<month>\d{{1,2}})\s*[月./-]\s*(?P<day>\d{{1,2}})\s*日?"
+    r"\s*(?:\([月火水木金土日]\))?$"
+)
+_MONTH = re.compile(rf"^{_YEAR}\s*[年./-]\s*(?P<month>\d{{1,2}})\s*月?$")
+
+
+def era_year(day: datetime.date) -> str:
+    """Return the year of `day` by era, e.g. 令和8年; 元年 for the first one."""
+    for first_day, name, _ in ERAS:
+        if day >= first_day:
+            year = day.year - first_day.year + 1
+            return f"{name}{'元' if year == 1 else year}年"
+    return f"{day.year}年"
+
+
+def format_date(day: datetime.date, *, gregorian: bool = False) -> str:
+    """Return 令和8年11月23日（月）, with `gregorian` 令和8年（2026年）11月23日（月）."""
+    year = f"{era_year(day)}（{day.year}年）" if gregorian else era_year(day)
+    return f"{year}{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+def format_fiscal_year(year: int) -> str:
+    """Return 令和6年度 for 2024.
+
+    The year in which an era begins is named after the new era as a whole: 2019 is 令和元年度.
+    """
+    return f"{era_year(datetime.date(year, 12, 31))}度"
+
+
+def fiscal_year_of(day: datetime.date) -> int:
+    """Return the fiscal year in which `day` lies."""
+    return day.year if day.month >= FIRST_MONTH else day.year - 1
+
+
+def parse_fiscal_year(text: str) -> int:
+    """Return the fiscal year meant by 令和6年度, R6, 2024 or 平成31年度 (= 2019).
+
+    Full-width digits are accepted. Raises ValueError when it cannot be read.
+    """
+    match = _FISCAL_YEAR.match(_normalised(text))
+    if match is None:
+        raise ValueError(_unreadable(text))
+    return _gregorian_year(match, text)
+
+
+def parse_date(text: str) -> datetime.date:
+    """Return the day meant by R8.11.23, 令和8年11月23日（月）, 2026/11/23 or 2026-11-23.
+
+    Raises ValueError when it cannot be read or is no day of the calendar.
+    """
+    match = _DATE.match(_normalised(text))
+    if match is None:
+        raise ValueError(_unreadable(text))
+    return datetime.date(
+        _gregorian_year(match, text), int(match["month"]), int(match["day"])
+    )
+
+
+def parse_month(text: str) -> datetime.date:
+    """Return the first day of the month meant by R4.4, 令和4年4月 or 2022-04; a full date counts too.
+
+    Raises ValueError when it cannot be read.
+    """
+    match = _MONTH.match(_normalised(text))
+    if match is None:
+        return parse_date(text).replace(day=1)
+    return datetime.date(_gregorian_year(match, text), int(match["month"]), 1)
+
+
+def _normalised(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _unreadable(text: str) -> str:
+    return f"unreadable date: {text!r}"
+
+
+def _gregorian_year(match: re.Match[str], text: str) -> int:
+    number = 1 if match["year"] == "元" else int(match["year"])
+    era = match["era"]
+    if era is not None:
+        year = _ERA_NAMES[era.upper() if era.isascii() else era].year + number - 1
+    elif match["year"] == "元":
+        raise ValueError(_unreadable(text))
+    else:
+        year = number
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise ValueError(_unreadable(text))
+    return year
