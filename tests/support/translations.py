@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import django
@@ -28,6 +29,9 @@ DOMAINS = ("django", "djangojs")
 
 # Some packages leave out the English catalogue: any other language lists the same messages.
 REFERENCE_LANGUAGES = ("en", "fr")
+
+# Wagtail calls Django's "humanize" without asking that it be installed, so its own Japanese is not loaded.
+NOT_INSTALLED = ("django.contrib.humanize",)
 
 # Marked for translation in the package's code, but forgotten in its catalogue.
 UNLISTED = {"wagtail.admin": ['You do not have permission to publish pages at "%(page_title)s"']}
@@ -73,8 +77,9 @@ class Message:
 
 
 def messages() -> Iterator[Message]:
-    """Yield every text of the installed packages that have catalogues, Django's own included."""
+    """Yield every text of the packages that have catalogues, Django's own included."""
     folders = {"django": Path(django.__file__).parent / "conf"}
+    folders |= {name: Path(find_spec(name).origin).parent for name in NOT_INSTALLED}
     folders |= {config.name: Path(config.path) for config in apps.get_app_configs()}
     for package, folder in folders.items():
         for domain in DOMAINS:
@@ -118,8 +123,9 @@ def placeholders(text: str) -> set[str]:
 
 
 def update() -> int:
-    """Add what has no Japanese yet and compile; return how many messages wait for Japanese."""
+    """Add what has no Japanese yet and compile; return how many entries wait for Japanese."""
     missing = untranslated()
+    waiting = 0
     for domain in DOMAINS:
         own = catalogue(domain)
         known = {(entry.msgctxt, entry.msgid) for entry in own}
@@ -130,7 +136,8 @@ def update() -> int:
                 own.append(_entry(message))
         own.save()
         own.save_as_mofile(str(CATALOGUES / f"{domain}.mo"))
-    return len(missing)
+        waiting += len(own.untranslated_entries())
+    return waiting
 
 
 def _message(package: str, domain: str, entry: polib.POEntry) -> Message:
@@ -147,4 +154,4 @@ def _entry(message: Message) -> polib.POEntry:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.development")
     django.setup()
-    sys.stdout.write(f"{update()} messages wait for Japanese in {CATALOGUES}\n")
+    sys.stdout.write(f"{update()} entries wait for Japanese in {CATALOGUES}\n")
