@@ -33,6 +33,15 @@ def remove_data_dir() -> Iterator[None]:
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def empty_search_index() -> None:
+    """Remove the search index before each test, as the database is rolled back after it.
+
+    The first search of a test makes a new one from what the test has published.
+    """
+    shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[dict[str, str]]:
     """A private PostgreSQL cluster: the HOST, PORT and USER to reach it."""
