@@ -1,0 +1,227 @@
+"""The one analyser: how Japanese text becomes the terms of the index, for both engines.
+
+Four kinds of term are made from a text, each in a field of its own:
+
+* words: Sudachi's smallest units (mode A) in their normalised form, without particles;
+* pairs: two words standing side by side, so that 協力隊 is more than 協力 and 隊 somewhere;
+* grams: two neighbouring characters, so that nothing that stands in a text is ever missed;
+* readings: one to three neighbouring words as they are read, for queries typed in kana.
+
+Nothing here touches the database or Django: worker processes import it alone.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sudachipy import Config, Dictionary, SplitMode
+
+WORDS, PAIRS, GRAMS, READINGS = "words", "pairs", "grams", "readings"
+WORD, PARTICLE, BREAK = 0, 1, 2
+FIELDS = (WORDS, PAIRS, GRAMS, READINGS)
+# Raise this when the terms of a text change: indices built by another version are rebuilt.
+VERSION = 1
+
+# Variants of one character that registers and people use side by side; selectors of variants and
+# NUL bytes go. A pattern, because `str.translate` takes five times as long on Japanese text.
+_VARIANTS = dict(
+    zip(
+        "ヶヵ檮條鰺﨑髙濵濱澤嶋櫻惠廣國學藝邊邉齋齊瀧槇礒靍壽榮會縣區圓眞龍",
+        "ケカ梼条鯵崎高浜浜沢島桜恵広国学芸辺辺斎斉滝槙磯鶴寿栄会県区円真竜",
+        strict=True,
+    )
+)
+_VARIANT = re.compile(f"[{''.join(_VARIANTS)}\ufe00-\ufe0f\U000e0100-\U000e01ef\\0]")
+# Characters that folding may lengthen, shorten or join, with the marks that follow them; all
+# others (ASCII, kana, usual kanji and marks) stay one character.
+_MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_UNUSUAL = re.compile(f"(?s:.)[{_MARKS}]+|[^\x01-\x7f、-〒ぁ-ゖァ-ヺー一-鿿！-～]")
+_LATIN = re.compile("[a-z0-9]+")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s]+")
+_HIRAGANA = re.compile("[ぁ-ゖ]")
+_CHUNK = 8000  # Sudachi takes up to 49,149 bytes at once
+_PARTICLES = {"助詞", "助動詞"}
+_BREAKS = {"補助記号", "空白", "記号"}
+
+
+def fold(text: str) -> str:
+    """Return `text` as it is compared: NFKC, lower case, one form of each character."""
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return _VARIANT.sub(lambda match: _VARIANTS.get(match[0], ""), text).lower()
+
+
+def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
+    """Return the folded text and, for each of its characters, the place in the original.
+
+    None instead of the list says that the places are the same.
+    """
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded, None
+    parts: list[str] = []
+    places: list[int] = []
+    done = 0
+    for match in _UNUSUAL.finditer(text):
+        start, end = match.span()
+        part = _fold_cluster(match[0])
+        parts += (fold(text[done:start]), part)
+        places += range(done, start)
+        places += [start] * len(part)
+        done = end
+    parts.append(fold(text[done:]))
+    places += range(done, len(text) + 1)
+    return "".join(parts), places
+
+
+_fold_cluster = lru_cache(maxsize=20_000)(fold)
+
+
+def katakana(text: str) -> str:
+    """Return `text` with hiragana written as katakana."""
+    return _HIRAGANA.sub(lambda match: chr(ord(match[0]) + 96), text)
+
+
+def is_kana(text: str) -> bool:
+    """Tell whether `text` is written in kana only."""
+    return bool(_KANA.fullmatch(text))
+
+
+@lru_cache(maxsize=1)
+def _classes() -> NDArray[np.uint8]:
+    """Return for each code point: 0 no letter, 1 a letter, 2 a Latin letter or digit, 3 kanji."""
+    table = np.fromiter((chr(code).isalnum() for code in range(0x10000)), np.uint8, 0x10000)
+    table[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789"]] = 2
+    table[0x4E00:0xA000] = table[ord("々")] = 3
+    return table
+
+
+def gram_codes(folded: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return all character pairs of a folded text as numbers, and where each stands.
+
+    The last letter of a run stands alone as well: with the pairs that begin with it, it makes
+    a query of one character complete. 関が原 and 関ケ原 are one place, so that が between two
+    kanji counts as ケ. Latin letters and digits are left to `latin_runs`.
+    """
+    codes = np.frombuffer(folded.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
+    padded = np.append(codes, 0)
+    kind = np.where(padded < 0x10000, _classes()[padded & 0xFFFF], 3)
+    between = (padded[1:-1] == _GA) & (kind[:-2] == 3) & (kind[2:] == 3)
+    padded[1:-1][between] = _KE
+    letter = (kind == 1) | (kind == 3)
+    places = np.flatnonzero(letter[:-1])
+    following = np.where(letter[places + 1], padded[places + 1], 0)
+    return (padded[places] << 21) | following, places
+
+
+_GA, _KE = ord("が"), ord("ケ")
+
+
+def gram_string(code: int) -> str:
+    """Return the characters behind a number of `gram_codes`."""
+    return chr(code >> 21) + (chr(code & 0x1FFFFF) if code & 0x1FFFFF else "")
+
+
+def latin_runs(folded: str) -> list[tuple[str, int]]:
+    """Return the runs of Latin letters and digits with their places; each is one gram."""
+    return [(match[0], match.start()) for match in _LATIN.finditer(folded)]
+
+
+def grams(folded: str) -> list[str]:
+    """Return the grams of a query: character pairs, a lone character, or Latin runs whole."""
+    codes, places = gram_codes(folded)
+    single = {place for code, place in zip(codes, places, strict=True) if not code & 0x1FFFFF}
+    found = [
+        (place, gram_string(code))
+        for code, place in zip(codes.tolist(), places.tolist(), strict=True)
+        # The last letter of a run says nothing that the pair before it does not say.
+        if place not in single or place - 1 not in places
+    ]
+    found += [(place, run) for run, place in latin_runs(folded)]
+    return [gram for _, gram in sorted(found)]
+
+
+class Token(NamedTuple):
+    """One word of a text: normalised form, reading and place in the folded text."""
+
+    word: str
+    reading: str
+    start: int
+    end: int
+
+
+# What Sudachi says of one morpheme: normalised form, part of speech, reading, start, end.
+Morpheme = tuple[str, int, str, int, int]
+
+
+class Analyser:
+    """Splits text with one Sudachi dictionary. Safe to share between threads."""
+
+    def __init__(self, user_dictionary: Path | None = None) -> None:
+        """Load Sudachi's core dictionary, with `user_dictionary` (a built file) on top."""
+        user = [str(user_dictionary)] if user_dictionary else None
+        self._dictionary = Dictionary(config=Config(system="core", user=user))
+        self._local = threading.local()
+        #: What a part of speech, by its number, is to the index: WORD, PARTICLE or BREAK.
+        self.roles = _roles(self._dictionary)
+
+    def morphemes(self, folded: str) -> list[Morpheme]:
+        """Return all morphemes of a folded text in order."""
+        tokenizer = getattr(self._local, "tokenizer", None)
+        if tokenizer is None:
+            tokenizer = self._local.tokenizer = self._dictionary.tokenizer(mode=SplitMode.A)
+        found: list[Morpheme] = []
+        for at, chunk in _chunks(folded):
+            # The one hot loop of indexing: a comprehension without calls of our own.
+            found += [
+                (
+                    m.normalized_form(),
+                    m.part_of_speech_id(),
+                    m.reading_form(),
+                    m.begin() + at,
+                    m.end() + at,
+                )
+                for m in tokenizer.tokenize(chunk)
+            ]
+        return found
+
+    def tokens(self, folded: str) -> list[Token | None]:
+        """Return the words of a folded text; None stands where a mark parts two words."""
+        found: list[Token | None] = []
+        for word, pos, reading, start, end in self.morphemes(folded):
+            if self.roles[pos] == WORD:
+                found.append(Token(fold(word), katakana(reading), start, end))
+            elif self.roles[pos] == BREAK:
+                found.append(None)
+        return found
+
+
+def _roles(dictionary: Any) -> list[int]:
+    """Return for each part of speech of `dictionary`, by its number, what it is to the index."""
+    roles: list[int] = []
+    while (pos := dictionary.pos_of(len(roles))) is not None:
+        roles.append(BREAK if pos[0] in _BREAKS else PARTICLE if pos[0] in _PARTICLES else WORD)
+    return roles
+
+
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield parts of `text` that Sudachi takes, with their places; cut at line ends if possible."""
+    start = 0
+    while start < len(text):
+        end = start + _CHUNK
+        if end < len(text):
+            end = max(text.rfind("\n", start, end), text.rfind("。", start, end)) + 1 or end
+        yield start, text[start:end]
+        start = end
+
+
+@lru_cache(maxsize=4)
+def get_analyser(user_dictionary: Path | None = None) -> Analyser:
+    """Return the analyser for a user dictionary; each is loaded once per process."""
+    return Analyser(user_dictionary)

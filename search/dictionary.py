@@ -1,0 +1,69 @@
+"""The user dictionary: names of this prefecture that Sudachi does not know.
+
+Sudachi cuts an unknown name differently from sentence to sentence. Municipalities (without 市, 町
+or 村, which stay words of their own) and regions that it does not keep whole are added with their
+readings. Terms of the vocabularies are left in their parts on purpose, so that 協力隊 is found in
+地域おこし協力隊; their kana reach the query as synonyms instead (`search.facets`).
+"""
+
+import hashlib
+from pathlib import Path
+
+import sudachidict_core
+from sudachipy.sudachipy import build_user_dic
+
+from portal.municipalities.models import Municipality, Region
+from search.analysis import fold, get_analyser, katakana
+
+# A place name (名詞-固有名詞-地名-一般), with the connection numbers Sudachi's guide gives for it.
+_LINE = "{surface},4786,4786,5000,{surface},名詞,固有名詞,地名,一般,*,*,{reading},,*,*,*,*,*\n"
+_ENDINGS = (
+    ("市", "し"),
+    ("町", "ちょう"),
+    ("町", "まち"),
+    ("村", "むら"),
+    ("村", "そん"),
+    ("区", "く"),
+)
+
+
+def user_dictionary(folder: Path) -> str:
+    """Return the name of the dictionary file in `folder`, building it if the names are new.
+
+    Empty when Sudachi knows all names. Building takes some seconds, so that
+    files are kept under a hash of what they hold.
+    """
+    lines = "".join(
+        _LINE.format(surface=name, reading=reading) for name, reading in sorted(unknown_names())
+    )
+    if not lines:
+        return ""
+    name = f"names-{hashlib.blake2b(lines.encode(), digest_size=8).hexdigest()}.dic"
+    if not (folder / name).exists():
+        system = Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
+        source = folder / f"{name}.csv"
+        source.write_text(lines, encoding="utf-8")
+        build_user_dic(system, [source], folder / f"{name}.new")
+        source.unlink()
+        (folder / f"{name}.new").rename(folder / name)
+    return name
+
+
+def unknown_names() -> set[tuple[str, str]]:
+    """Return (name, reading) of the places that Sudachi takes apart."""
+    analyser = get_analyser(None)
+    names = [_stem(m.name, m.kana) for m in Municipality.objects.all()]
+    names += [(region.name, region.kana) for region in Region.objects.all()]
+    return {
+        (fold(name), katakana(fold(kana)))
+        for name, kana in names
+        if kana and len(name) > 1 and len(analyser.tokens(fold(name))) > 1 and name.isalpha()
+    }
+
+
+def _stem(name: str, kana: str) -> tuple[str, str]:
+    """Return a municipality's name and reading without its ending."""
+    for ending, reading in _ENDINGS:
+        if name.endswith(ending) and kana.endswith(reading) and len(name) > 2:
+            return name.removesuffix(ending), kana.removesuffix(reading)
+    return name, kana

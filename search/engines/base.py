@@ -1,0 +1,90 @@
+"""What every engine can do: the protocol that the rest of the search is written against."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from search.documents import SearchDocument
+from search.query import Query
+
+RELEVANCE, NEWEST, MUNICIPALITY = "relevance", "newest", "municipality"
+SORTS = (RELEVANCE, NEWEST, MUNICIPALITY)
+
+
+class Position(NamedTuple):
+    """How far an index has followed the change log: transaction, then row."""
+
+    transaction: int = 0
+    row: int = 0
+
+
+class IndexUnavailableError(Exception):
+    """The index is missing or damaged; it must be built again before it can answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question to an engine."""
+
+    audiences: frozenset[str]
+    query: Query | None = None
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what the reader selected
+    within: Mapping[str, frozenset[str]] = field(default_factory=dict)  # fixed limits of the page
+    count: tuple[str, ...] = ()  # facets whose values are to be counted
+    sort: str = RELEVANCE
+    offset: int = 0
+    limit: int = 20
+    now: datetime.datetime | None = None  # the present when None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document found, with what is shown of it."""
+
+    id: str
+    score: float
+    kind: str
+    url: str
+    title: str
+    summary: str
+    body: str
+    card: Mapping[str, Any]
+    date: datetime.date | None
+    marks: bytes  # places of the words: `search.terms.Marks`
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """The answer to a request. A facet's counts ignore the selection in that facet itself."""
+
+    hits: list[Hit]
+    total: int
+    counts: dict[str, dict[str, int]]
+    milliseconds: float
+
+
+class Engine(Protocol):
+    """A search engine. All methods raise IndexUnavailableError when there is no usable index."""
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Answer a request."""
+
+    def position(self) -> Position:
+        """Return how far the index has followed the change log."""
+
+    def write(
+        self,
+        documents: Sequence[SearchDocument],
+        gone: Iterable[str],
+        position: Position | None,
+        *,
+        after: Position | None = None,
+    ) -> bool:
+        """Add or replace `documents`, remove the ids `gone`, remember `position`: all or nothing.
+
+        With `after` nothing is written, and False returned, unless the index stands there.
+        """
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint of every document in the index by its id."""

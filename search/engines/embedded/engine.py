@@ -1,0 +1,209 @@
+"""The embedded engine itself: what `search.engines.base.Engine` promises, on one file."""
+
+import datetime
+import json
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from search.analysis import VERSION, Analyser, get_analyser
+from search.documents import SearchDocument
+from search.engines.base import (
+    MUNICIPALITY,
+    NEWEST,
+    RELEVANCE,
+    Hit,
+    IndexUnavailableError,
+    Position,
+    SearchRequest,
+    SearchResponse,
+)
+from search.engines.embedded import writing
+from search.engines.embedded.matching import Matcher
+from search.engines.embedded.state import State, bitmap, load
+from search.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
+from search.terms import analyse
+
+Numbers = NDArray[np.int64]
+
+
+class EmbeddedEngine:
+    """Searches the file of one folder. One object serves all threads of a process."""
+
+    def __init__(self, folder: Path, file: Path | None = None) -> None:
+        """Serve the index in `folder`, which need not exist yet; or one `file` of it only."""
+        self.store = Store(folder, file)
+        self._state: State | None = None
+        self._lock = threading.Lock()
+
+    # Reading
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Answer a request. Raises IndexUnavailableError when there is no usable index."""
+        started = time.perf_counter()
+        signature = self.store.signature()
+        with self.store.connection() as connection:
+            state = self._refresh(connection, signature)
+            found, scores = self._found(connection, state, request)
+            results = _select(state, found, request.filters)
+            counts = _count(state, found, request)
+            top = _top(state, state.numbers(results), scores, request)
+            hits = _hits(connection, top, scores)
+        elapsed = (time.perf_counter() - started) * 1000
+        return SearchResponse(hits, len(results), counts, elapsed)
+
+    def _refresh(self, connection: apsw.Connection, signature: tuple[int, ...]) -> State:
+        state = self._state
+        fresh = load(connection, signature, state)
+        if fresh is not state:
+            if not _is_readable(fresh.meta):
+                message = "the search index was made by another version"
+                raise IndexUnavailableError(message)
+            with self._lock:
+                if self._state is state:
+                    self._state = fresh
+        return fresh
+
+    def _found(
+        self, connection: apsw.Connection, state: State, request: SearchRequest
+    ) -> tuple[BitMap, NDArray[np.float32]]:
+        """Return what matches the text and may be seen, before any selection of the reader."""
+        now = request.now or datetime.datetime.now(datetime.UTC)
+        found = _select(state, state.visible(request.audiences, now), request.within)
+        if request.query is None:
+            return found, np.zeros(state.size, np.float32)
+        mask, scores = Matcher(connection, state).match(request.query)
+        return found & bitmap(np.flatnonzero(mask)), scores
+
+    def analyser(self) -> Analyser:
+        """Return the analyser with which the index was made; queries must use the same."""
+        signature = self.store.signature()
+        with self.store.connection() as connection:
+            name = self._refresh(connection, signature).meta["dictionary"]
+        return get_analyser(self.store.folder / name if name else None)
+
+    def position(self) -> Position:
+        """Return how far the index has followed the change log."""
+        with self.store.connection() as connection:
+            return _position(connection)
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint of every document in the index by its id."""
+        with self.store.connection() as connection:
+            return dict(connection.execute("SELECT id, fingerprint FROM document"))
+
+    # Writing
+
+    def write(
+        self,
+        documents: Sequence[SearchDocument],
+        gone: Iterable[str],
+        position: Position | None,
+        *,
+        after: Position | None = None,
+    ) -> bool:
+        """Add or replace `documents`, remove the ids `gone`, remember `position`: all or nothing.
+
+        With `after` nothing is written, and False returned, unless the index
+        stands exactly there: another process has followed the log meanwhile.
+        """
+        batch = analyse(self.analyser(), [writing.text_of(document) for document in documents])
+        with self.store.connection(write=True) as connection:
+            if after is not None and _position(connection) != after:
+                return False
+            writing.write(connection, documents, batch, gone, position)
+        return True
+
+
+def _position(connection: apsw.Connection) -> Position:
+    meta = get_meta(connection)
+    if not _is_readable(meta):
+        message = "the search index was made by another version"
+        raise IndexUnavailableError(message)
+    return Position(meta["transaction_"], meta["row"])
+
+
+def _is_readable(meta: Mapping[str, object]) -> bool:
+    return meta.get("schema") == SCHEMA_VERSION and meta.get("analysis") == VERSION
+
+
+def _union(state: State, parameter: str, values: Iterable[str]) -> BitMap:
+    known = state.facets.get(parameter, {})
+    return BitMap.union(BitMap(), *(known[value] for value in values if value in known))
+
+
+def _select(
+    state: State, found: BitMap, filters: Mapping[str, frozenset[str]], *, but: str = ""
+) -> BitMap:
+    """Return what of `found` satisfies all filters except that of the facet `but`."""
+    for parameter, values in filters.items():
+        if values and parameter != but:
+            found = found & _union(state, parameter, values)
+    return found
+
+
+def _count(state: State, found: BitMap, request: SearchRequest) -> dict[str, dict[str, int]]:
+    """Count the values of the facets asked for; the sets left by equal filters are shared."""
+    everything = _select(state, found, request.filters)
+    counts: dict[str, dict[str, int]] = {}
+    for parameter in request.count:
+        chosen = request.filters.get(parameter)
+        base = _select(state, found, request.filters, but=parameter) if chosen else everything
+        common = base.intersection_cardinality
+        counts[parameter] = {
+            value: common(members) for value, members in state.facets.get(parameter, {}).items()
+        }
+    return counts
+
+
+def _top(
+    state: State, found: Numbers, scores: NDArray[np.float32], request: SearchRequest
+) -> Numbers:
+    """Return the documents of the page asked for, in order."""
+    if request.limit <= 0 or request.offset >= len(found):
+        return found[:0]
+    end = min(request.offset + request.limit, len(found))
+    primary: NDArray[np.float64] = {
+        RELEVANCE: -scores[found].astype(np.float64),
+        NEWEST: -state.dates[found].astype(np.float64),
+        MUNICIPALITY: state.places[found].astype(np.float64),
+    }[request.sort]
+    if end < len(found):
+        # Sort only those that can be on the page: all up to the last one's rank, ties included.
+        last = np.partition(primary, end - 1)[end - 1]
+        kept = primary <= last
+        found, primary = found[kept], primary[kept]
+    order = np.lexsort((state.ties[found], -state.dates[found], primary))
+    return found[order[request.offset : end]]
+
+
+def _hits(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]) -> list[Hit]:
+    hits = []
+    for number in numbers.tolist():
+        row = connection.execute(
+            "SELECT id, kind, url, title, summary, body, card, date, marks FROM document"
+            " WHERE number = ?",
+            (number,),
+        ).fetchone()
+        document_id, kind, url, title, summary, body, card, date, marks = row
+        hits.append(
+            Hit(
+                id=document_id,
+                score=round(float(scores[number]), 4),
+                kind=kind,
+                url=url,
+                title=title,
+                summary=summary,
+                body=body,
+                card=json.loads(card),
+                date=datetime.date.fromordinal(date) if date else None,
+                marks=marks,
+            )
+        )
+    return hits

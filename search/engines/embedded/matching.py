@@ -1,0 +1,147 @@
+"""From a compiled query to the documents that match it and their scores."""
+
+import math
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis import FIELDS, READINGS, fold
+from search.engines.embedded.postings import unpack
+from search.engines.embedded.state import LENGTHS, State
+from search.query import Alternative, Clause, Query, Term
+from search.terms import Text
+
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+# BM25 as Lucene computes it. Long documents are held back more and repetition counts longer than
+# by the usual 1.2 and 0.75: measured on the newsletter set, see docs/search.md.
+K1, B = 3.0, 0.85
+# Documents that hold every word as a word come before those that only hold its characters.
+SURE_BONUS = 100.0
+_FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
+
+
+class Matcher:
+    """Answers one query; the lists it has read serve matching and scoring alike."""
+
+    def __init__(self, connection: apsw.Connection, state: State) -> None:
+        """Read from `connection`, which is in a transaction of the state's generation."""
+        self.connection = connection
+        self.state = state
+        self._lists: dict[Term, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
+        self._masks: dict[Term, Mask] = {}
+
+    def match(self, query: Query) -> tuple[Mask, Scores]:
+        """Return which documents match, and the score of each document."""
+        size = self.state.size
+        if query.minimum is not None:
+            held = np.zeros(size, np.int16)
+            for clause in query.required:
+                held += self._clause(clause)[0]
+            mask, sure = held >= query.minimum, None
+        else:
+            mask, sure = np.ones(size, bool), np.ones(size, bool)
+            for clause in query.required:
+                any_way, sure_way = self._clause(clause)
+                mask &= any_way
+                sure &= sure_way
+        for clause in query.excluded:
+            mask &= ~self._clause(clause)[0]
+        scores = self._scores(query)
+        if sure is not None:
+            scores[sure] += SURE_BONUS
+        return mask, scores
+
+    def _clause(self, clause: Clause) -> tuple[Mask, Mask]:
+        """Return which documents satisfy a clause in any way, and which in a sure way."""
+        every, sure = np.zeros(self.state.size, bool), np.zeros(self.state.size, bool)
+        for alternative in clause.alternatives:
+            found = self._alternative(alternative)
+            every |= found
+            if alternative.sure:
+                sure |= found
+        return every, sure
+
+    def _alternative(self, alternative: Alternative) -> Mask:
+        found = self._mask(alternative.terms[0]).copy()
+        for term in alternative.terms[1:]:
+            found &= self._mask(term)
+        if alternative.exact and found.any():
+            # Neighbouring pairs of characters may come from different places of a text.
+            for number in np.flatnonzero(found).tolist():
+                found[number] = self._holds(number, alternative.exact)
+        return found
+
+    def _holds(self, number: int, exact: str) -> bool:
+        row = self.connection.execute(
+            "SELECT title, summary, body, keywords FROM document WHERE number = ?", (number,)
+        ).fetchone()
+        if row is None:
+            return False
+        text = Text(*row).joined()
+        # Folding takes a hundred times as long as looking, and rarely makes a difference.
+        return exact in text or exact in fold(text)
+
+    def _mask(self, term: Term) -> Mask:
+        found = self._masks.get(term)
+        if found is None:
+            found = self._masks[term] = np.zeros(self.state.size, bool)
+            found[self.list(term)[0]] = True
+        return found
+
+    def list(self, term: Term) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the documents that hold a term, dead ones included, and how often."""
+        known = self._lists.get(term)
+        if known is None:
+            known = self._lists[term] = self._read(term)
+        return known
+
+    def _read(self, term: Term) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        field = _FIELD_NUMBERS[term.field]
+        documents, counts = [], []
+        for segment in self.state.segments:
+            if term.prefix:
+                rows = self.connection.execute(
+                    "SELECT data FROM posting WHERE segment = ? AND field = ?"
+                    " AND term >= ? AND term < ?",
+                    (segment.number, field, term.text, term.text + "\U0010ffff"),
+                )
+            else:
+                rows = self.connection.execute(
+                    "SELECT data FROM posting WHERE segment = ? AND field = ? AND term = ?",
+                    (segment.number, field, term.text),
+                )
+            for (data,) in rows:
+                numbers, frequencies = unpack(data)
+                documents.append(numbers.astype(np.int64) + segment.first)
+                counts.append(frequencies.astype(np.float32))
+        if not documents:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        if len(documents) == 1:
+            return documents[0], counts[0]
+        return np.concatenate(documents), np.concatenate(counts)
+
+    def _scores(self, query: Query) -> Scores:
+        scores = np.zeros(self.state.size, np.float32)
+        for term, weight in query.scored:
+            if term.prefix:
+                continue  # many terms at once say little about rank
+            documents, counts = self.list(term)
+            if len(documents):
+                scores[documents] += self._bm25(term.field, documents, counts) * weight
+        return scores
+
+    def _bm25(
+        self, field: str, documents: NDArray[np.int64], counts: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        total = self.state.total
+        holding = len(documents)
+        if total != self.state.size:
+            holding = int(self.state.alive_mask[documents].sum())
+        rarity = math.log1p((total - holding + 0.5) / (holding + 0.5))
+        if field == READINGS:
+            return np.float32(rarity) * counts / (counts + np.float32(K1))
+        table = K1 * (1 - B + B * LENGTHS / np.float32(self.state.averages[field]))
+        norms = self.state.norms[_FIELD_NUMBERS[field]][documents]
+        return np.float32(rarity) * counts / (counts + table.astype(np.float32)[norms])

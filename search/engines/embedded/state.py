@@ -1,0 +1,137 @@
+"""What every process keeps in memory of a search file, brought up to date change by change."""
+
+import datetime
+from array import array
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from search.analysis import FIELDS
+from search.engines.embedded.postings import Segment, segments
+from search.engines.embedded.store import get_meta
+from search.engines.embedded.writing import ALIVE, audience_set, decode_length
+
+LENGTHS = np.array([decode_length(code) for code in range(256)], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One generation of an index. Never changed: threads may go on using an older one."""
+
+    signature: tuple[int, ...]
+    generation: int
+    size: int  # document numbers are below this
+    total: int  # documents that are alive
+    dates: NDArray[np.int32]
+    places: NDArray[np.int64]
+    ties: NDArray[np.int64]
+    norms: NDArray[np.uint8]  # one row for each field
+    alive_mask: NDArray[np.bool_]
+    windows: dict[int, tuple[float, float]]  # documents that come or go by themselves
+    sets: dict[str, BitMap]
+    facets: dict[str, dict[str, BitMap]]  # parameter -> value -> documents
+    segments: list[Segment]
+    averages: dict[str, float]
+    meta: dict[str, Any]
+
+    @property
+    def alive(self) -> BitMap:
+        """Return all documents that have not been replaced or removed."""
+        return self.sets.get(ALIVE, BitMap())
+
+    def visible(self, audiences: frozenset[str], now: datetime.datetime) -> BitMap:
+        """Return what readers of these audiences may find at that time."""
+        found = BitMap.union(
+            BitMap(), *(self.sets.get(audience_set(a), BitMap()) for a in audiences)
+        )
+        found &= self.alive
+        if self.windows:
+            moment = now.timestamp()
+            found -= BitMap(
+                number for number, (start, end) in self.windows.items() if not start <= moment < end
+            )
+        return found
+
+    def numbers(self, found: BitMap) -> NDArray[np.int64]:
+        """Return the numbers of a set as an array."""
+        return np.frombuffer(found.to_array(), np.uint32).astype(np.int64)
+
+
+def bitmap(numbers: NDArray[np.int64]) -> BitMap:
+    """Return a set of document numbers; by way of `array`, which pyroaring reads fastest."""
+    return BitMap(array("I", numbers.astype(np.uint32).tobytes()))
+
+
+def load(connection: apsw.Connection, signature: tuple[int, ...], old: State | None) -> State:
+    """Return the present state of the file, reading only what changed since `old`."""
+    generation = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0]
+    if old is not None and old.signature[:2] != signature[:2]:
+        old = None  # another file: its numbers mean other documents
+    if old is not None and old.generation == generation and old.signature == signature:
+        return old
+    meta = get_meta(connection)
+    since = old.generation if old is not None else -1
+    start = old.size if old is not None else 0
+    size = meta["next"]
+    fresh = size - start
+    dates, places = np.zeros(fresh, np.int32), np.zeros(fresh, np.int64)
+    ties, norms = np.zeros(fresh, np.int64), np.zeros((fresh, len(FIELDS)), np.uint8)
+    windows = dict(old.windows) if old is not None else {}
+    for number, date, place, tie, begin, end, lengths in connection.execute(
+        "SELECT number, date, place, tie, visible_from, visible_until, norms FROM fact"
+        " WHERE number >= ?",
+        (start,),
+    ):
+        at = number - start
+        dates[at], places[at], ties[at] = date, place, tie
+        norms[at] = np.frombuffer(lengths, np.uint8)
+        if begin is not None or end is not None:
+            windows[number] = (
+                begin if begin is not None else -np.inf,
+                end if end is not None else np.inf,
+            )
+    sets = dict(old.sets) if old is not None else {}
+    facets = {name: dict(v) for name, v in old.facets.items()} if old is not None else {}
+    for name, data in connection.execute(
+        "SELECT name, data FROM bitmap WHERE generation > ?", (since,)
+    ):
+        found = BitMap.deserialize(data)
+        kind, _, rest = name.partition("\x1f")
+        if kind == "f":
+            parameter, _, value = rest.partition("\x1f")
+            facets.setdefault(parameter, {})[value] = found
+        else:
+            sets[name] = found
+    alive_mask = np.zeros(size, bool)
+    alive_mask[np.frombuffer(sets.get(ALIVE, BitMap()).to_array(), np.uint32)] = True
+    alive = int(alive_mask.sum())
+    sums = _numbers(meta["sums"])
+    joined = np.concatenate
+    return State(
+        signature=signature,
+        generation=generation,
+        size=size,
+        total=alive,
+        dates=joined([old.dates, dates]) if old is not None else dates,
+        places=joined([old.places, places]) if old is not None else places,
+        ties=joined([old.ties, ties]) if old is not None else ties,
+        norms=joined([old.norms, norms.T], axis=1) if old is not None else norms.T.copy(),
+        alive_mask=alive_mask,
+        windows=windows,
+        sets=sets,
+        facets=facets,
+        segments=segments(connection),
+        averages={
+            name: max(total / alive, 1.0) if alive else 1.0
+            for name, total in zip(FIELDS, sums, strict=True)
+        },
+        meta=meta,
+    )
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.strip("[]").split(",")]

@@ -1,0 +1,72 @@
+"""The facets. One facet is one object; form, page, chips, engines and tests use the same list."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from search.labels import Labels
+
+VISIBLE = 6  # values shown before 「もっと見る」
+SEARCHABLE_FROM = 12  # values from which a facet has a search of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A property by which results are narrowed: values are joined by OR, facets by AND."""
+
+    parameter: str
+    label: str
+
+    def accepts(self, value: str, labels: Labels) -> bool:
+        """Tell whether `value` may stand in an address."""
+        return value in labels.of(self.parameter)
+
+    def label_of(self, value: str, labels: Labels) -> str:
+        """Return how a value is called."""
+        return labels.of(self.parameter).get(value, value)
+
+    def values(self, counts: Mapping[str, int], labels: Labels) -> list[str]:
+        """Return all values in the order they are shown, those without documents included."""
+        known = list(labels.of(self.parameter))
+        return known + sorted(set(counts) - set(known))
+
+
+@dataclass(frozen=True, slots=True)
+class YearFacet(Facet):
+    """年度: any year may come up; the newest first."""
+
+    def accepts(self, value: str, labels: Labels) -> bool:
+        """Tell whether `value` is a year in four digits."""
+        return re.fullmatch(r"(19|20)\d\d", value, re.ASCII) is not None
+
+    def label_of(self, value: str, labels: Labels) -> str:
+        """Return the fiscal year in both calendars."""
+        if not self.accepts(value, labels):
+            return value
+        year = int(value)
+        if year < 2019:
+            era = f"平成{year - 1988}年度" if year >= 1989 else f"昭和{year - 1925}年度"
+        else:
+            era = "令和元年度" if year == 2019 else f"令和{year - 2018}年度"
+        return f"{era}（{year}年度）"
+
+    def values(self, counts: Mapping[str, int], labels: Labels) -> list[str]:
+        """Return the years that documents have, newest first."""
+        return sorted(counts, reverse=True)
+
+
+FACETS: tuple[Facet, ...] = (
+    Facet("kind", "種類"),
+    Facet("municipality", "市町村"),
+    Facet("region", "圏域"),
+    Facet("municipality_type", "自治体区分"),
+    Facet("population", "人口規模"),
+    Facet("support", "3つの支援"),
+    Facet("programme", "地域力創造施策"),
+    Facet("pattern", "連携パターン"),
+    Facet("field", "制度分野"),
+    Facet("issue", "地域生活課題"),
+    Facet("place", "場の種類"),
+    Facet("stage", "段階"),
+    YearFacet("year", "年度"),
+)

@@ -1,0 +1,219 @@
+"""Keeping an index in step with the database: the change log, rebuilding, drift."""
+
+import contextlib
+import fcntl
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django.db.models import Count
+
+from search.dictionary import user_dictionary
+from search.documents import SearchDocument
+from search.engines import get_engine
+from search.engines.base import IndexUnavailableError, Position
+from search.engines.embedded.building import build
+from search.engines.embedded.engine import EmbeddedEngine
+from search.models import LABELS, Change
+from search.registry import DocumentSource, source_for, sources
+
+logger = logging.getLogger(__name__)
+
+CHANGES_AT_ONCE = 200
+DOCUMENTS_AT_ONCE = 200
+
+
+class RebuildRunningError(Exception):
+    """Another process is building the index."""
+
+
+def log_changes(kind: str, object_ids: Iterable[int | str] | None) -> None:
+    """Write in the running transaction that objects have changed; None stands for all of the kind.
+
+    The index follows right after the commit if SEARCH_APPLY is "commit".
+    """
+    ids = [""] if object_ids is None else [str(object_id) for object_id in object_ids]
+    Change.objects.bulk_create([Change(kind=kind, object_id=object_id) for object_id in ids])
+    waiting = transaction.get_connection().run_on_commit
+    if settings.SEARCH_APPLY == "commit" and not any(entry[1] is apply_now for entry in waiting):
+        transaction.on_commit(apply_now, robust=True)
+
+
+def apply_now() -> None:
+    """Bring the index up to date; if there is none, have it built. Publishing never fails of it."""
+    try:
+        follow(get_engine())
+    except IndexUnavailableError:
+        ensure_index()
+
+
+def follow(engine: EmbeddedEngine) -> int:
+    """Apply all settled changes to an index and return how many rows of the log that were.
+
+    Raises IndexUnavailableError when there is no usable index.
+    """
+    count = 0
+    while True:
+        position = engine.position()
+        rows = list(Change.objects.settled().after(position)[:CHANGES_AT_ONCE])
+        if not rows:
+            return count
+        documents, gone = _changed(rows, engine)
+        # Another process may have been faster; then the rest of the log is read again.
+        if engine.write(documents, gone, rows[-1].position, after=position):
+            count += len(rows)
+
+
+def _changed(
+    rows: Iterable[Change], engine: EmbeddedEngine
+) -> tuple[list[SearchDocument], set[str]]:
+    """Return the documents that the rows are about as they are now, and the ids without one."""
+    wanted: dict[str, set[str]] = {}
+    for row in rows:
+        wanted.setdefault(row.kind, set()).add(row.object_id)
+    documents: list[SearchDocument] = []
+    gone: set[str] = set()
+    for kind, object_ids in wanted.items():
+        if kind == LABELS:
+            continue
+        source = source_for(kind)
+        if "" in object_ids or source is None:
+            gone |= {i for i in engine.fingerprints() if i.partition(":")[0] == kind}
+        gone |= {f"{kind}:{object_id}" for object_id in object_ids if object_id}
+        if source is not None:
+            found = source.queryset()
+            if "" not in object_ids:
+                found = found.filter(pk__in=object_ids)
+            documents += source.documents(found)
+    return documents, gone - {document.id for document in documents}
+
+
+def all_documents() -> Iterator[SearchDocument]:
+    """Yield the documents of all sources as the database has them now."""
+    for source in sources():
+        yield from _documents_of(source)
+
+
+def _documents_of(source: DocumentSource) -> Iterator[SearchDocument]:
+    keys = list(source.queryset().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), DOCUMENTS_AT_ONCE):
+        part = keys[start : start + DOCUMENTS_AT_ONCE]
+        yield from source.documents(source.queryset().filter(pk__in=part))
+
+
+def count_objects() -> int:
+    """Return how many objects a rebuild will read."""
+    return sum(source.queryset().aggregate(n=Count("pk"))["n"] for source in sources())
+
+
+def rebuild(
+    *, processes: int | None = None, progress: Callable[[int], None] = lambda count: None
+) -> int:
+    """Build the index from nothing beside the one in use, swap them, and return its documents.
+
+    What is published meanwhile is applied to both. Raises RebuildRunningError
+    when another process is at it.
+    """
+    engine = get_engine()
+    folder = engine.store.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    counted = 0
+
+    def count(number: int) -> None:
+        nonlocal counted
+        counted += number
+        progress(number)
+
+    with _lock(folder / "rebuild.lock"):
+        last = Change.objects.settled().last()
+        position = last.position if last else Position()
+        dictionary = user_dictionary(folder)
+        path = build(
+            folder, all_documents(), position,
+            dictionary=dictionary, processes=processes, progress=count,
+        )  # fmt: skip
+        fresh = EmbeddedEngine(folder, path)
+        follow(fresh)
+        fresh.store.forget()
+        engine.store.publish(path)
+        # Whoever wrote to the old file until the swap left rows in the log that this one lacks.
+        follow(engine)
+    return counted
+
+
+@contextlib.contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """Hold a lock that the system lets go when the process dies."""
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RebuildRunningError from error
+        yield
+
+
+_building = threading.Lock()
+
+
+def ensure_index() -> None:
+    """Have a missing or damaged index built: once, by one process, without making readers wait.
+
+    With SEARCH_REBUILD = "inline" (tests) the caller waits.
+    """
+    if getattr(settings, "SEARCH_REBUILD", "background") == "inline":
+        with contextlib.suppress(RebuildRunningError):
+            rebuild(processes=1)
+        return
+    if _building.acquire(blocking=False):
+        threading.Thread(target=_rebuild_in_background, name="search-rebuild").start()
+
+
+def _rebuild_in_background() -> None:
+    try:
+        # One process: readers are being served on the other cores.
+        rebuild(processes=1)
+        logger.info("The search index has been rebuilt.")
+    except RebuildRunningError:
+        pass
+    except Exception:
+        logger.exception("The search index could not be rebuilt.")
+    finally:
+        _building.release()
+        close_old_connections()
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How an index differs from the database."""
+
+    missing: tuple[str, ...]
+    outdated: tuple[str, ...]
+    surplus: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.outdated or self.surplus)
+
+
+def drift(*, repair: bool = False) -> Drift:
+    """Compare the index with the database; with `repair` mend what differs."""
+    engine = get_engine()
+    indexed = engine.fingerprints()
+    seen: set[str] = set()
+    missing, outdated = [], []
+    mend: list[SearchDocument] = []
+    for document in all_documents():
+        seen.add(document.id)
+        if indexed.get(document.id) == document.fingerprint():
+            continue
+        (outdated if document.id in indexed else missing).append(document.id)
+        if repair:
+            mend.append(document)
+    surplus = sorted(set(indexed) - seen)
+    if repair and (mend or surplus):
+        for start in range(0, max(len(mend), 1), DOCUMENTS_AT_ONCE):
+            engine.write(mend[start : start + DOCUMENTS_AT_ONCE], surplus, None)
+    return Drift(tuple(missing), tuple(outdated), tuple(surplus))

@@ -1,0 +1,80 @@
+"""What facet values are called: terms, municipalities, regions, read from the database.
+
+Each process keeps them and asks with one small query whether any has been edited since.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.municipalities.bands import BANDS
+from portal.municipalities.models import Municipality, Region
+from portal.vocabularies.models import Term
+from search.models import LABELS, Change
+from search.registry import sources
+from search.synonyms import Group, register_synonym_provider
+
+Version = tuple[int, datetime.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Labels of all facet values in the order they are shown, by parameter."""
+
+    values: Mapping[str, Mapping[str, str]]
+    readings: Mapping[str, str]  # label -> kana, for search inside a facet
+    synonyms: tuple[Group, ...]  # kana -> label
+
+    def of(self, parameter: str) -> Mapping[str, str]:
+        """Return value -> label of one facet."""
+        return self.values.get(parameter, {})
+
+
+_kept: tuple[Version, Labels] | None = None
+
+
+def labels() -> Labels:
+    """Return the labels as they are now."""
+    global _kept  # noqa: PLW0603  (the one value that a process keeps)
+    version = _version()
+    if version is None or _kept is None or _kept[0] != version:
+        fresh = _read()
+        if version is None:
+            return fresh
+        _kept = (version, fresh)
+    return _kept[1]
+
+
+def _version() -> Version | None:
+    return (
+        Change.objects.filter(kind=LABELS).order_by("-pk").values_list("pk", "recorded_at").first()
+    )
+
+
+def _read() -> Labels:
+    values: dict[str, dict[str, str]] = {}
+    readings: dict[str, str] = {}
+    for term in Term.objects.all():
+        values.setdefault(term.vocabulary, {})[term.slug] = term.label
+        readings[term.label] = term.kana
+    municipalities = list(Municipality.objects.order_by("code"))
+    regions = list(Region.objects.all())
+    for place in (*municipalities, *regions):
+        readings[str(place)] = place.kana
+    values["municipality"] = {m.code: m.label for m in municipalities}
+    values["region"] = {region.slug: region.name for region in regions}
+    values["municipality_type"] = {str(k): str(name) for k, name in Municipality.Kind.choices}
+    values["population"] = {band.slug: band.label for band in BANDS}
+    values["kind"] = {source.kind: source.label for source in sources()}
+    names = {m.label: m.name for m in municipalities}
+    groups = tuple(
+        Group((kana,), (names.get(label, label),)) for label, kana in readings.items() if kana
+    )
+    return Labels(values, readings, groups)
+
+
+def _kana_synonyms() -> tuple[Group, ...]:
+    return labels().synonyms
+
+
+register_synonym_provider(_kana_synonyms)

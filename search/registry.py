@@ -1,0 +1,65 @@
+"""Which things of the portal are searchable: apps register a source each from their `search.py`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+
+from search.documents import SearchDocument
+
+
+class DocumentSource(ABC):
+    """Turns the objects of one model into search documents."""
+
+    #: Value of the facet 種類, and the first part of the documents' ids.
+    kind: ClassVar[str]
+    #: How the kind is called on the search page.
+    label: ClassVar[str]
+    #: Place of the kind in the facet.
+    order: ClassVar[int] = 100
+    model: ClassVar[type[Model]]
+    #: Further models a document is made of, and which of the source's objects (primary keys) a
+    #: saved or deleted instance touches. None stands for all objects.
+    watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {}
+
+    @abstractmethod
+    def queryset(self) -> "QuerySet[Any]":
+        """Return everything that may be indexed: published, to whomever it is visible."""
+
+    @abstractmethod
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield the documents of `objects` (some of `queryset()`), loading what they need in bulk."""
+
+    def document_id(self, pk: int | str) -> str:
+        """Return the id of the document made of the object with that primary key."""
+        return f"{self.kind}:{pk}"
+
+
+_sources: dict[str, DocumentSource] = {}
+_excluded: set[type[Model]] = set()
+
+
+def register_source(source: DocumentSource) -> None:
+    """Make a kind of thing searchable. Registering the same kind again replaces it."""
+    _sources[source.kind] = source
+
+
+def exclude_from_search(*models: type[Model]) -> None:
+    """Say that pages of these models are left out of the search on purpose."""
+    _excluded.update(models)
+
+
+def sources() -> list[DocumentSource]:
+    """Return all sources in the order of their kinds."""
+    return sorted(_sources.values(), key=lambda source: (source.order, source.kind))
+
+
+def source_for(kind: str) -> DocumentSource | None:
+    """Return the source of a kind, or None when no app registers it (any more)."""
+    return _sources.get(kind)
+
+
+def is_covered(model: type[Model]) -> bool:
+    """Tell whether a model is searchable or left out on purpose."""
+    return model in _excluded or any(issubclass(model, s.model) for s in _sources.values())

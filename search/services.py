@@ -1,0 +1,352 @@
+"""What a search page shows: one function, plain values, no HTML."""
+
+import datetime
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import QueryDict
+
+from search.engines import get_engine
+from search.engines.base import Hit, IndexUnavailableError, SearchRequest, SearchResponse
+from search.engines.embedded.engine import EmbeddedEngine
+from search.facets import FACETS, SEARCHABLE_FROM, VISIBLE, Facet
+from search.forms import SORT_LABELS, SearchForm
+from search.indexing import ensure_index
+from search.labels import Labels, labels
+from search.query import Query, compile_query, content_words, relax
+from search.snippets import Segment, excerpt
+from search.synonyms import synonyms
+
+PAGE_SIZE = 20
+# From so many different words on a query is a sentence: hardly anything holds all of them.
+SENTENCE = 6
+MAX_HELPS = 8
+REBUILDING = "検索の準備（索引の作り直し）をしています。しばらくしてから、もう一度お試しください。"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the result list."""
+
+    id: str
+    kind: str
+    kind_label: str
+    url: str
+    title: list[Segment]
+    snippet: list[Segment]
+    card: Mapping[str, Any]
+    date: datetime.date | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One checkbox of a facet. `url` is the page with this value switched."""
+
+    value: str
+    label: str
+    reading: str
+    count: int
+    selected: bool
+    url: str
+    first: bool  # shown before 「もっと見る」
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """One facet as shown, with true counts."""
+
+    parameter: str
+    label: str
+    values: list[FacetValue]
+    selected: int
+    searchable: bool
+    clear_url: str
+
+    @property
+    def hidden(self) -> int:
+        """Return how many values stand behind 「もっと見る」."""
+        return sum(not value.first for value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One condition in force; `url` is the page without it."""
+
+    facet: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a list: sort order, or page number (None as value: a gap)."""
+
+    value: str | None
+    label: str
+    selected: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A way out of an empty result: the conditions with one dropped, and what that would find."""
+
+    label: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Everything a search page needs. `ready` is False while the index is being built."""
+
+    form: SearchForm
+    ready: bool = True
+    total: int = 0
+    hits: list[Result] = field(default_factory=list)
+    facets: list[FacetView] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
+    clear_url: str = "?"
+    sorts: list[Option] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    helps: list[Help] = field(default_factory=list)
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    relaxed: bool = False
+    pages: int = 1
+    page_links: list[Option] = field(default_factory=list)
+    previous_url: str = ""
+    next_url: str = ""
+    milliseconds: float = 0.0
+
+    @property
+    def first(self) -> int:
+        """Return the place of the first hit shown, counted from 1; 0 when there is none."""
+        return (self.form.page - 1) * PAGE_SIZE + 1 if self.hits else 0
+
+    @property
+    def last(self) -> int:
+        """Return the place of the last hit shown."""
+        return self.first + len(self.hits) - 1 if self.hits else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An engine's answer with the query that gave it."""
+
+    response: SearchResponse
+    query: Query | None
+    request: SearchRequest
+    relaxed: str = ""  # why not all words were asked for
+
+
+def find(engine: EmbeddedEngine, text: str, request: SearchRequest) -> Found:
+    """Ask the engine for `text`; if nothing holds all its words, for some of them.
+
+    Raises IndexUnavailableError when there is no usable index.
+    """
+    if not text:
+        return Found(engine.search(request), None, request)
+    analyser = engine.analyser()
+    query = compile_query(text, analyser, synonyms())
+    if query is None:  # only marks: nothing can hold them
+        nothing = replace(request, within={**request.within, "kind": frozenset({"\0"})})
+        return Found(engine.search(nothing), None, nothing)
+    if len(content_words(query, analyser)) >= SENTENCE:
+        wider = relax(query, analyser)
+        if wider is not None:
+            request = replace(request, query=wider)
+            return Found(engine.search(request), wider, request, "sentence")
+    request = replace(request, query=query)
+    response = engine.search(request)
+    if response.total or not query.required:
+        return Found(response, query, request)
+    # A selection may have emptied the result: then the words are not at fault.
+    if request.filters and engine.search(replace(request, filters={}, count=(), limit=0)).total:
+        return Found(response, query, request)
+    wider = relax(query, analyser)
+    if wider is None:
+        return Found(response, query, request)
+    wider_request = replace(request, query=wider)
+    response = engine.search(wider_request)
+    if not response.total:
+        return Found(response, query, request)
+    return Found(response, wider, wider_request, "nothing")
+
+
+def run_search(
+    params: QueryDict | SearchForm,
+    audiences: frozenset[str],
+    *,
+    kinds: tuple[str, ...] | None = None,
+    now: datetime.datetime | None = None,
+) -> SearchPage:
+    """Return the search page for a query string, as readers of `audiences` may see it.
+
+    `kinds` limits it to things of these kinds (the list of cases); the facet
+    種類 is then left out. Never raises because of what stands in `params`.
+    """
+    names = labels()
+    facets = tuple(f for f in FACETS if kinds is None or f.parameter != "kind")
+    form = params if isinstance(params, SearchForm) else SearchForm.parse(params, names, facets)
+    request = SearchRequest(
+        audiences=audiences,
+        filters=form.filters,
+        within={"kind": frozenset(kinds)} if kinds is not None else {},
+        count=tuple(facet.parameter for facet in facets),
+        sort=form.order,
+        offset=(form.page - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE,
+        now=now,
+    )
+    try:
+        return _page(get_engine(), form, request, facets, names)
+    except IndexUnavailableError:
+        ensure_index()
+    try:
+        return _page(get_engine(), form, request, facets, names)
+    except IndexUnavailableError:
+        return SearchPage(form, ready=False, notices=[*form.notices, REBUILDING])
+
+
+def _page(
+    engine: EmbeddedEngine,
+    form: SearchForm,
+    request: SearchRequest,
+    facets: tuple[Facet, ...],
+    names: Labels,
+) -> SearchPage:
+    found = find(engine, form.q, request)
+    notices = list(form.notices)
+    pages = max(1, math.ceil(found.response.total / PAGE_SIZE))
+    if form.page > pages:
+        notices.append("指定されたページはないため、最後のページを表示しています。")
+        form = replace(form, page=pages)
+        request = replace(found.request, offset=(pages - 1) * PAGE_SIZE)
+        found = replace(found, response=engine.search(request), request=request)
+    response = found.response
+    if found.relaxed == "nothing":
+        notices.append(
+            "すべての語を含むものは見つからなかったため、一部の語を含むものを関連の高い順に表示しています。"
+        )
+    elif found.relaxed == "sentence":
+        notices.append("語が多いため、一部の語を含むものも関連の高い順に表示しています。")
+    views = [_facet(facet, response.counts[facet.parameter], form, names) for facet in facets]
+    return SearchPage(
+        form=form,
+        total=response.total,
+        hits=[_result(hit, found.query, names) for hit in response.hits],
+        facets=views,
+        chips=_chips(form, facets, names),
+        clear_url=form.but(selected={}).url(),
+        sorts=[
+            Option(value, label, form.order == value, form.but(sort=value).url())
+            for value, label in SORT_LABELS.items()
+        ],
+        notices=notices,
+        helps=_helps(engine, found, form, facets, names) if not response.total else [],
+        synonyms=found.query.synonyms if found.query and not found.relaxed else {},
+        relaxed=bool(found.relaxed),
+        pages=pages,
+        page_links=_page_links(form, pages),
+        previous_url=form.but(page=form.page - 1).url() if form.page > 1 else "",
+        next_url=form.but(page=form.page + 1).url() if form.page < pages else "",
+        milliseconds=response.milliseconds,
+    )
+
+
+def _result(hit: Hit, query: Query | None, names: Labels) -> Result:
+    shown = excerpt(hit, query)
+    return Result(
+        id=hit.id,
+        kind=hit.kind,
+        kind_label=names.of("kind").get(hit.kind, hit.kind),
+        url=hit.url,
+        title=shown.title,
+        snippet=shown.text,
+        card=hit.card,
+        date=hit.date,
+        score=hit.score,
+    )
+
+
+def _facet(facet: Facet, counts: Mapping[str, int], form: SearchForm, names: Labels) -> FacetView:
+    chosen = form.selected.get(facet.parameter, ())
+    present = facet.values(counts, names)
+    shown = present + [value for value in chosen if value not in present]
+    values = []
+    for place, value in enumerate(shown):
+        label = facet.label_of(value, names)
+        values.append(
+            FacetValue(
+                value=value,
+                label=label,
+                reading=names.readings.get(label, ""),
+                count=counts.get(value, 0),
+                selected=value in chosen,
+                url=form.toggled(facet.parameter, value).url(),
+                first=place < VISIBLE or value in chosen,
+            )
+        )
+    return FacetView(
+        parameter=facet.parameter,
+        label=facet.label,
+        values=values,
+        selected=len(chosen),
+        searchable=len(values) >= SEARCHABLE_FROM,
+        clear_url=form.with_values(facet.parameter, ()).url(),
+    )
+
+
+def _chips(form: SearchForm, facets: tuple[Facet, ...], names: Labels) -> list[Chip]:
+    return [
+        Chip(facet.label, facet.label_of(value, names), form.toggled(facet.parameter, value).url())
+        for facet in facets
+        for value in form.selected.get(facet.parameter, ())
+    ]
+
+
+def _page_links(form: SearchForm, pages: int) -> list[Option]:
+    """Return the page numbers to offer: the ends, and those around the present one."""
+    near = {1, pages, *range(max(1, form.page - 2), min(pages, form.page + 2) + 1)}
+    links: list[Option] = []
+    for number in sorted(near):
+        if links and int(links[-1].value or 0) < number - 1:
+            links.append(Option(None, "…", selected=False, url=""))
+        links.append(
+            Option(str(number), str(number), number == form.page, form.but(page=number).url())
+        )
+    return links
+
+
+def _helps(
+    engine: EmbeddedEngine,
+    found: Found,
+    form: SearchForm,
+    facets: tuple[Facet, ...],
+    names: Labels,
+) -> list[Help]:
+    """Return what dropping one condition at a time would find, leaving out what finds nothing."""
+    ways: list[tuple[str, SearchForm]] = []
+    for facet in facets:
+        chosen = form.selected.get(facet.parameter, ())
+        if chosen:
+            shown = "・".join(facet.label_of(value, names) for value in chosen)
+            label = f"{facet.label}「{shown}」を外す"
+            ways.append((label, form.with_values(facet.parameter, ())))
+    words = form.q.split()
+    if len(words) > 1:
+        for index, word in enumerate(words):
+            rest = " ".join(words[:index] + words[index + 1 :])
+            ways.append((f"「{word}」を外す", form.but(q=rest)))
+    if form.q and form.selected:
+        ways.append((f"検索語「{form.q}」を外す", form.but(q="")))
+    helps = []
+    for label, other in ways[:MAX_HELPS]:
+        request = replace(found.request, query=None, filters=other.filters, count=(), limit=0)
+        count = find(engine, other.q, request).response.total
+        if count:
+            helps.append(Help(label, other.url(), count))
+    return helps

@@ -1,0 +1,77 @@
+"""Receivers that write the change log, in the transaction of what changed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from portal.municipalities.models import Municipality, Region
+from portal.vocabularies.models import Term
+from search.indexing import log_changes
+from search.models import LABELS
+from search.registry import sources
+
+LABEL_MODELS = (Term, Municipality, Region)
+
+
+def connect() -> None:
+    """Connect all receivers; called once when the app is ready."""
+    uid = "search.change_log"
+    for signal in (post_save, post_delete):
+        signal.connect(_row_changed, dispatch_uid=uid)
+    m2m_changed.connect(_relation_changed, dispatch_uid=uid)
+    for signal in (page_published, page_unpublished):
+        signal.connect(_page_changed, dispatch_uid=uid)
+    for signal in (post_page_move, page_slug_changed):
+        signal.connect(_subtree_changed, dispatch_uid=uid)
+    for signal in (post_save, post_delete):
+        signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid=f"{uid}.r")
+
+
+def _log_instance(instance: Model) -> None:
+    """Log the documents that an instance is, or is a part of."""
+    for source in sources():
+        if isinstance(instance, source.model):
+            log_changes(source.kind, [instance.pk])
+        for model, keys in source.watch.items():
+            if isinstance(instance, model):
+                touched = keys(instance)
+                log_changes(source.kind, None if touched is None else list(touched))
+
+
+def _row_changed(sender: type[Model], instance: Model, *, raw: bool = False, **_: Any) -> None:
+    # Fixtures are loaded raw and in any order: a rebuild follows them.
+    if raw:
+        return
+    if isinstance(instance, LABEL_MODELS):
+        log_changes(LABELS, [instance.pk])
+    _log_instance(instance)
+
+
+def _relation_changed(instance: Any, action: str, **_: Any) -> None:
+    if action.startswith("post_") and isinstance(instance, Model):
+        _log_instance(instance)
+
+
+def _page_changed(instance: Page, **_: Any) -> None:
+    _log_instance(instance)
+
+
+def _subtree_changed(instance: Page, **_: Any) -> None:
+    _log_pages(instance.get_descendants(inclusive=True))
+
+
+def _restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
+    _log_pages(instance.page.get_descendants(inclusive=True))
+
+
+def _log_pages(pages: Iterable[Page]) -> None:
+    """Log all pages of a part of the tree: their addresses or their openness have changed."""
+    keys = {page.pk for page in pages}
+    for source in sources():
+        if issubclass(source.model, Page) and keys:
+            touched = source.model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
+            log_changes(source.kind, list(touched))

@@ -1,0 +1,140 @@
+"""Excerpts of the original text with the words found marked, made alike for every engine."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.analysis import fold_with_offsets
+from search.engines.base import Hit
+from search.query import Clause, Query
+from search.terms import Marks, Text, word_hash
+
+LENGTH = 120
+BEFORE = 30  # characters wanted before the first word found
+_ENDS = "。！？\n"
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a text; the template marks those with `marked` and escapes all."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is shown of a hit."""
+
+    title: list[Segment]
+    text: list[Segment]
+
+
+def excerpt(hit: Hit, query: Query | None) -> Excerpt:
+    """Return title and excerpt of a hit with what the query found marked.
+
+    Without anything to mark the excerpt is the summary, or the beginning of the body.
+    """
+    spans = _spans(hit, query) if query is not None else []
+    start_of_text = len(hit.title) + 1
+    shown = f"{hit.summary}\n{hit.body}" if hit.summary else f"\n{hit.body}"
+    end = start_of_text + len(shown)
+    in_title = [(a, b) for _, a, b in spans if b <= len(hit.title)]
+    in_text = [
+        (clause, a - start_of_text, b - start_of_text)
+        for clause, a, b in spans
+        if a >= start_of_text and b <= end
+    ]
+    start, stop = _window(shown, in_text, bool(hit.summary))
+    text = _segments(shown, [(a, b) for _, a, b in in_text], start, stop)
+    return Excerpt(_segments(hit.title, in_title, 0, len(hit.title)), text)
+
+
+def _spans(hit: Hit, query: Query) -> list[tuple[int, int, int]]:
+    """Return (clause, start, end) of everything found in the joined text, in order."""
+    marks = Marks.unpack(hit.marks)
+    joined = Text(hit.title, hit.summary, hit.body, "").joined()
+    spans: list[tuple[int, int, int]] = []
+    folded: tuple[str, list[int] | None] | None = None
+    for number, clause in enumerate(query.required):
+        found = _in_words(clause, marks)
+        if not found:
+            folded = folded or fold_with_offsets(joined)
+            found = _in_characters(clause.text, *folded)
+        spans += [(number, a, b) for a, b in found]
+    return sorted(spans, key=lambda span: span[1:])
+
+
+def _in_words(clause: Clause, marks: Marks) -> list[Span]:
+    found: list[Span] = []
+    exact = any(alternative.exact for alternative in clause.alternatives)
+    for sequence in () if exact else clause.words:
+        hashes = [word_hash(word) for word in sequence]
+        size = len(marks.hashes) - len(hashes) + 1
+        if size < 1:
+            continue
+        here = marks.hashes[:size] == hashes[0]
+        for step, wanted in enumerate(hashes[1:], start=1):
+            here &= marks.hashes[step : step + size] == wanted
+        for first in np.flatnonzero(here).tolist():
+            last = first + len(hashes) - 1
+            end = int(marks.starts[last]) + int(marks.lengths[last])
+            found.append((int(marks.starts[first]), end))
+    return found
+
+
+def _in_characters(text: str, folded: str, places: list[int] | None) -> list[Span]:
+    """Return where the characters of `text` stand, for what is no word there."""
+    wanted, _ = fold_with_offsets(text)
+    found: list[Span] = []
+    at = folded.find(wanted)
+    while wanted and at >= 0:
+        end = at + len(wanted)
+        found.append((at, end) if places is None else (places[at], places[end]))
+        at = folded.find(wanted, end)
+    return found
+
+
+def _window(text: str, spans: list[tuple[int, int, int]], has_summary: bool) -> Span:
+    """Return the part of `text` to show: where most of the query stands together, or the start."""
+    best, best_count = 0, 0
+    for index, (_, start, _) in enumerate(spans):
+        inside = {c for c, a, b in spans[index:] if b <= start + LENGTH - BEFORE}
+        if len(inside) > best_count:
+            best, best_count = start, len(inside)
+    first_line = text.find("\n")
+    if best_count == 0 or (has_summary and best < first_line <= LENGTH):
+        begin = 0 if has_summary else first_line + 1
+        end = first_line if has_summary else len(text)
+        return begin, min(end, begin + LENGTH)
+    begin = max(0, best - BEFORE)
+    # Begin with a sentence if one begins near by.
+    near = max(text.rfind(mark, begin, best) for mark in _ENDS)
+    begin = near + 1 if near >= 0 else begin
+    return begin, min(len(text), begin + LENGTH)
+
+
+def _segments(text: str, spans: list[Span], start: int, stop: int) -> list[Segment]:
+    """Cut a part of `text` at the spans; an ellipsis stands where text is left out."""
+    segments: list[Segment] = []
+    at = start
+    if start > 0 and text[start - 1] not in _ENDS:
+        segments.append(Segment("…"))
+    for a, b in spans:
+        begin, end = max(a, at), min(b, stop)
+        if begin >= end:
+            continue
+        if begin > at:
+            segments.append(Segment(_flat(text[at:begin])))
+        segments.append(Segment(_flat(text[begin:end]), marked=True))
+        at = end
+    if at < stop:
+        segments.append(Segment(_flat(text[at:stop])))
+    if stop < len(text) and text[stop - 1 : stop] not in _ENDS and text[stop] != "\n":
+        segments.append(Segment("…"))
+    return [segment for segment in segments if segment.text]
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ")

@@ -1,0 +1,48 @@
+"""The search's own sources: the standard pages of `portal.pages`, which lies below this package."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from portal.pages.models import HomePage, PortalPage, StandardPage
+from search.documents import SearchDocument
+from search.registry import DocumentSource, exclude_from_search, register_source
+
+
+class PageSource(DocumentSource):
+    """お知らせ・案内: standard pages."""
+
+    kind = "page"
+    label = "案内"
+    order = 90
+    model = StandardPage
+
+    def queryset(self) -> "QuerySet[Any]":
+        """Return the published pages; visibility is the engine's filter."""
+        return StandardPage.objects.published()
+
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield one document a page."""
+        pages = StandardPage.objects.filter(pk__in=[page.pk for page in objects])
+        for page in pages.prefetch_related("participants"):
+            yield SearchDocument(
+                id=self.document_id(page.pk),
+                kind=self.kind,
+                url=page.relative_url(None) or "",
+                title=page.title,
+                summary=page.lead,
+                body=page.body_text(),
+                audiences=page.audiences(),
+                facets={"kind": (self.kind,)},
+                date=page.confirmed_on
+                or (page.last_published_at.date() if page.last_published_at else None),
+                visible_until=page.expire_at,
+            )
+
+
+def register() -> None:
+    """Register what this package itself makes searchable, and what is left out on purpose."""
+    register_source(PageSource())
+    # The front page holds links to everything else and no text of its own.
+    exclude_from_search(HomePage, PortalPage)

@@ -1,0 +1,246 @@
+"""Many texts at once into the terms of the index, with how often each occurs.
+
+Python only maps strings to numbers; joining, counting and sorting is numpy's, which keeps a
+rebuild close to the time that the segmentation alone takes.
+"""
+
+import zlib
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis import (
+    BREAK,
+    GRAMS,
+    PAIRS,
+    READINGS,
+    WORD,
+    WORDS,
+    Analyser,
+    Morpheme,
+    fold,
+    fold_with_offsets,
+    gram_codes,
+    gram_string,
+    katakana,
+    latin_runs,
+)
+
+Ints = NDArray[np.int64]
+
+# How much a word counts where it stands: title, opening, body, keywords.
+WEIGHTS = np.array([3, 2, 1, 1])
+# Without a summary the opening of the body says what a text is about.
+OPENING = 120
+
+
+class Text(NamedTuple):
+    """The searchable parts of one document."""
+
+    title: str
+    summary: str
+    body: str
+    keywords: str
+
+    def joined(self) -> str:
+        """Return all parts as the one text that the places of words refer to."""
+        return "\n".join(self)
+
+    def sections(self) -> list[int]:
+        """Return where opening, body and keywords begin in the joined text."""
+        opening = len(self.title) + 1
+        body = opening + len(self.summary) + 1
+        keywords = body + len(self.body) + 1
+        return [opening, body if self.summary else min(body + OPENING, keywords), keywords]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTerms:
+    """The occurrences of one field's terms, sorted by term (its number), then by document."""
+
+    vocabulary: list[str]
+    terms: Ints
+    documents: Ints
+    counts: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The terms of several documents, which are numbered from 0."""
+
+    fields: dict[str, FieldTerms]
+    lengths: dict[str, Ints]  # terms per document, weighted
+    marks: list[bytes]  # where the words of each document stand: see `Marks`
+
+
+class Marks(NamedTuple):
+    """Where the words of one document stand in its joined text, words as 32-bit hashes."""
+
+    hashes: NDArray[np.uint32]
+    starts: NDArray[np.uint32]
+    lengths: NDArray[np.uint8]
+
+    def pack(self) -> bytes:
+        """Return the bytes that are stored."""
+        return self.hashes.tobytes() + self.starts.tobytes() + self.lengths.tobytes()
+
+    @classmethod
+    def unpack(cls, data: bytes) -> "Marks":
+        """Read what `pack` wrote; raise ValueError if it cannot be."""
+        size, rest = divmod(len(data), 9)
+        if rest:
+            raise ValueError("damaged places of words")
+        return cls(
+            np.frombuffer(data, np.uint32, size),
+            np.frombuffer(data, np.uint32, size, 4 * size),
+            np.frombuffer(data, np.uint8, size, 8 * size),
+        )
+
+
+def word_hash(word: str) -> int:
+    """Return the hash by which `Marks` know a word."""
+    return zlib.crc32(word.encode())
+
+
+class _Vocabulary(dict[str, int]):
+    """Numbers strings as they come, after bringing each into its final form once."""
+
+    def __init__(self, final: Callable[[str], str]) -> None:
+        super().__init__()
+        self.numbers: dict[str, int] = {}
+        self.final = final
+
+    def __missing__(self, key: str) -> int:
+        number = self.numbers.setdefault(self.final(key), len(self.numbers))
+        self[key] = number
+        return number
+
+    @property
+    def strings(self) -> list[str]:
+        """Return the final strings in the order of their numbers."""
+        return list(self.numbers)
+
+
+def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
+    """Return the terms of `texts`; the document numbers are places in that sequence."""
+    rows: list[Morpheme] = []
+    sizes: list[int] = []
+    parts: list[str] = []
+    bounds: list[int] = []  # where sections begin, all originals thought of as one text
+    folded_bounds: list[int] = []  # the same in the folded texts
+    base = folded_base = 0
+    for text in texts:
+        joined = text.joined()
+        folded, places = fold_with_offsets(joined)
+        found = analyser.morphemes(folded)
+        sections = [0, *text.sections()]
+        bounds += [base + section for section in sections]
+        if places is not None:
+            found = [(w, p, r, places[start], places[end]) for w, p, r, start, end in found]
+            sections = [bisect_left(places, section) for section in sections]
+        folded_bounds += [folded_base + section for section in sections]
+        rows += found
+        sizes.append(len(found))
+        parts.append(folded)
+        base += len(joined) + 1
+        folded_base += len(folded) + 1
+    surface, pos, sound, first, last = zip(*rows, strict=True) if rows else ((),) * 5
+    document = np.repeat(np.arange(len(texts)), sizes)
+    role = np.array(analyser.roles)[_array(pos)]
+    kept = np.flatnonzero(role == WORD)
+    # Words belong together while neither a mark nor the end of a text stands between them.
+    group = (np.cumsum(role == BREAK) + document)[kept]
+    words, readings = _Vocabulary(fold), _Vocabulary(katakana)
+    word = _array([words[w] for w in surface])[kept]
+    reading = _array([readings[r] for r in sound])[kept]
+    document, start, end = document[kept], _array(first)[kept], _array(last)[kept]
+    section = np.searchsorted(bounds, start + _array(bounds[::4])[document], "right") - 1
+    weights = np.tile(WEIGHTS, len(texts))
+    weight = weights[section]
+    fields = {
+        WORDS: _count(words.strings, word, document, weight),
+        PAIRS: _pairs(words.strings, word, group, document, weight, " "),
+        GRAMS: _gram_terms(
+            "\n".join(parts), _array(folded_bounds[::4]), _array(folded_bounds), weights
+        ),
+        READINGS: _readings(readings.strings, reading, group, document),
+    }
+    lengths = {
+        name: np.bincount(terms.documents, terms.counts, len(texts)).astype(np.int64)
+        for name, terms in fields.items()
+    }
+    hashes = np.array([word_hash(word) for word in words.strings], np.uint32)[word]
+    cuts = np.searchsorted(document, np.arange(len(texts) + 1)).tolist()
+    marks = [
+        Marks(
+            hashes[a:b], start[a:b].astype(np.uint32), (end[a:b] - start[a:b]).astype(np.uint8)
+        ).pack()
+        for a, b in pairwise(cuts)
+    ]
+    return Batch(fields, lengths, marks)
+
+
+def _array(values: Iterable[int]) -> Ints:
+    return np.array(values, np.int64)
+
+
+def _gram_terms(folded: str, starts: Ints, bounds: Ints, weights: Ints) -> FieldTerms:
+    """Return the grams of all texts, folded and written together, text i from `starts[i]` on.
+
+    `bounds` are the beginnings of all sections, `weights` what each counts.
+    """
+    codes, places = gram_codes(folded)
+    unique, terms = np.unique(codes, return_inverse=True)
+    vocabulary = {gram_string(code): number for number, code in enumerate(unique.tolist())}
+    runs = latin_runs(folded)
+    latin = [vocabulary.setdefault(run, len(vocabulary)) for run, _ in runs]
+    terms = np.append(terms, _array(latin))
+    places = np.append(places, _array([place for _, place in runs]))
+    document = np.searchsorted(starts, places, "right") - 1
+    section = np.searchsorted(bounds, places, "right") - 1
+    return _count(list(vocabulary), terms, document, weights[section])
+
+
+def _count(vocabulary: list[str], terms: Ints, documents: Ints, weights: Ints) -> FieldTerms:
+    """Return how often each term occurs in each document, an occurrence counting its weight."""
+    # Term, document and weight in one number: sorting numbers is what numpy does fastest.
+    keys = np.sort((terms << 32) | (documents << 4) | weights)
+    weights = keys & 15
+    keys >>= 4
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = np.add.reduceat(weights, firsts) if len(firsts) else weights
+    keys = keys[firsts]
+    return FieldTerms(vocabulary, keys >> 28, keys & 0xFFFFFFF, counts)
+
+
+def _pairs(
+    vocabulary: list[str], terms: Ints, group: Ints, documents: Ints, weights: Ints, glue: str
+) -> FieldTerms:
+    """Return each two neighbouring terms of one group, written together."""
+    whole = np.flatnonzero(group[:-1] == group[1:])
+    keys = (terms[whole] << 32) | terms[whole + 1]
+    unique, term = np.unique(keys, return_inverse=True)
+    left, right = (unique >> 32).tolist(), (unique & 0xFFFFFFFF).tolist()
+    strings = [vocabulary[a] + glue + vocabulary[b] for a, b in zip(left, right, strict=True)]
+    return _count(strings, term, documents[whole], weights[whole])
+
+
+def _readings(vocabulary: list[str], terms: Ints, group: Ints, documents: Ints) -> FieldTerms:
+    """Return how one or two neighbouring words are read; each reading counts once a text."""
+    ones = np.ones_like(terms)
+    single = _count(vocabulary, terms, documents, ones)
+    double = _pairs(vocabulary, terms, group, documents, ones, "")
+    # アメ and ア+メ are read alike: one number for both.
+    numbers = {string: number for number, string in enumerate(vocabulary)}
+    same = _array([numbers.setdefault(string, len(numbers)) for string in double.vocabulary])
+    term = np.concatenate([single.terms, same[double.terms]])
+    document = np.concatenate([single.documents, double.documents])
+    counted = _count(list(numbers), term, document, np.ones_like(term))
+    return FieldTerms(
+        counted.vocabulary, counted.terms, counted.documents, np.ones_like(counted.counts)
+    )
