@@ -83,6 +83,18 @@ def test_japanese_table_of_variables_is_the_settings() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "heading"), [("README.md", "Try it"), ("README.ja.md", "試してみる")]
+)
+def test_sign_ins_are_those_of_the_demo_one_for_each_role(name: str, heading: str) -> None:
+    people = tomllib.loads(text_of("portal/demo/data/people.toml"))["people"]
+    roles = {(f"`{p['username']}`", f"`{p['password']}`"): p["role"] for p in people}
+    rows = table_after(text_of(name), heading)
+    assert [roles[username, password] for _, username, password in rows] == [
+        *("welfare_editor", "regional_editor", "administrator", "reader"),
+    ]
+
+
 def test_environment_is_read_in_one_place_only() -> None:
     readers = [
         str(path.relative_to(PROJECT_ROOT))
