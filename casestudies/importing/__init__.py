@@ -1,0 +1,1 @@
+"""Bringing cases in from spreadsheets: columns, cells, rows, template."""

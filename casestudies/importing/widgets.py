@@ -1,0 +1,228 @@
+"""Cells: how each kind of column is read. Every refusal says in Japanese how to mend it.
+
+django-import-export calls `clean` and turns a ValueError into the row's error.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from import_export.widgets import Widget
+
+from portal.municipalities.codes import normalise_code
+from portal.municipalities.models import Municipality
+from portal.municipalities.official_list import official_municipalities
+from portal.pages.japanese_dates import parse_date, parse_fiscal_year
+from portal.vocabularies.models import Term
+
+# A comma between digits belongs to a name: ローカル10,000プロジェクト.
+SEPARATORS = re.compile(r"(?:[、;；\n／]|(?<!\d)[,，]|[,，](?!\d))+")
+
+
+def comparable(text: str) -> str:
+    """Return `text` as it is compared with official wording: NFKC, no spaces, ケ for ヶ."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).replace("ヶ", "ケ").casefold()
+
+
+def split_cell(text: str) -> list[str]:
+    """Return the entries of a cell that lists several."""
+    return [part.strip() for part in SEPARATORS.split(text) if part.strip()]
+
+
+class TextWidget(Widget):
+    """A text, at most `max_length` characters when that is given."""
+
+    def __init__(self, max_length: int | None = None) -> None:
+        """Set the hard limit in characters."""
+        super().__init__()
+        self.max_length = max_length
+
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str:
+        """Return the text."""
+        if self.max_length is not None and len(value) > self.max_length:
+            message = f"{self.max_length}字以内で入力してください（現在{len(value)}字）。"
+            raise ValueError(message)
+        return value
+
+
+class WholeNumberWidget(Widget):
+    """A whole number with its unit, commas or full-width digits, e.g. １，２００，０００円."""
+
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> int | None:
+        """Return the number, or None for an empty cell."""
+        text = comparable(value).replace(",", "").removesuffix("円").removesuffix("人")
+        if not text:
+            return None
+        factor = 1
+        for unit, size in (("万", 10_000), ("千", 1_000)):
+            if text.endswith(unit):
+                text, factor = text.removesuffix(unit), size
+        if not text.isascii() or not text.isdigit():
+            message = "数字で入力してください（例 1200000）。"
+            raise ValueError(message)
+        return int(text) * factor
+
+
+class FiscalYearWidget(Widget):
+    """A fiscal year, by era or by the Gregorian calendar."""
+
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> int | None:
+        """Return the year, or None for an empty cell."""
+        if not value:
+            return None
+        try:
+            return parse_fiscal_year(value)
+        except ValueError as error:
+            message = "年度は「令和6年度」「R6」「2024」のように入力してください。"
+            raise ValueError(message) from error
+
+
+class DateWidget(Widget):
+    """A day, by era or by the Gregorian calendar."""
+
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> Any:
+        """Return the day, or None for an empty cell."""
+        if not value:
+            return None
+        try:
+            return parse_date(value)
+        except ValueError as error:
+            message = "日付は「令和6年4月1日」「R6.4.1」「2024-04-01」のように入力してください。"
+            raise ValueError(message) from error
+
+
+class ChoiceWidget(Widget):
+    """One of the choices of a field, by its label or its value."""
+
+    def __init__(self, choices: list[tuple[str, str]]) -> None:
+        """Set the choices as (value, label)."""
+        super().__init__()
+        self.values = {comparable(key): value for value, label in choices for key in (label, value)}
+        self.labels = [label for _, label in choices]
+
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str:
+        """Return the choice's value; an empty text for an empty cell."""
+        if not value:
+            return ""
+        try:
+            return self.values[comparable(value)]
+        except KeyError as error:
+            message = f"「{value}」は選べません。{'、'.join(self.labels)}のいずれかを入力してください。"
+            raise ValueError(message) from error
+
+
+class TermsWidget(Widget):
+    """Terms of one vocabulary, by label, several in a cell."""
+
+    def __init__(self, vocabulary: str) -> None:
+        """Set the vocabulary by its slug."""
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def clean(
+        self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> list[Term]:
+        """Return the terms in the order of the cell."""
+        terms = list(Term.objects.of(self.vocabulary))
+        known = {comparable(key): term for term in terms for key in (term.slug, term.label)}
+        found = []
+        for entry in split_cell(value):
+            term = known.get(comparable(entry))
+            if term is None:
+                raise ValueError(self._unknown(entry, [term.label for term in terms]))
+            found.append(term)
+        return list(dict.fromkeys(found))
+
+    @staticmethod
+    def _unknown(entry: str, labels: list[str]) -> str:
+        near = difflib.get_close_matches(entry, labels, n=3, cutoff=0.4)
+        hint = f"近い語：{'、'.join(near)}" if near else f"使える語：{'、'.join(labels[:8])} など"
+        return f"「{entry}」は語彙にありません。{hint}"
+
+
+class TermWidget(TermsWidget):
+    """Exactly one term of a vocabulary, or none."""
+
+    def clean(  # type: ignore[override]  # one term instead of a list
+        self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> Term | None:
+        """Return the term, or None for an empty cell."""
+        terms = super().clean(value, row, **kwargs)
+        if len(terms) > 1:
+            message = "1つだけ入力してください。"
+            raise ValueError(message)
+        return terms[0] if terms else None
+
+
+class MunicipalitiesWidget(Widget):
+    """Municipalities by code or by name, several in a cell, checked against the column of names."""
+
+    names_column = "市町村名"
+
+    def clean(
+        self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> list[Municipality]:
+        """Return the municipalities in the order of the cell.
+
+        When the row has names as well, they have to agree with the codes: a
+        code damaged by a spreadsheet must not put a case into another town.
+        """
+        names = split_cell((row or {}).get(self.names_column, ""))
+        entries = split_cell(value)
+        known = list(Municipality.objects.all())
+        found = [_find_municipality(entry, known) for entry in entries or names]
+        if entries and names:
+            named = [_find_municipality(name, known) for name in names]
+            if {m.pk for m in named} != {m.pk for m in found}:
+                message = (
+                    f"市町村コード（{'、'.join(m.label for m in found)}）と"
+                    f"市町村名（{'、'.join(names)}）が一致しません。"
+                )
+                raise ValueError(message)
+        return list(dict.fromkeys(found))
+
+
+def _find_municipality(entry: str, known: list[Municipality]) -> Municipality:
+    text = unicodedata.normalize("NFKC", entry).strip()
+    if text.isdigit():
+        return _by_code(text, known)
+    wanted = comparable(text).replace("(", "").replace(")", "")
+    for municipality in known:
+        name, prefecture = comparable(municipality.name), municipality.prefecture_name
+        if wanted in {name, f"{prefecture}{name}", f"{name}{prefecture}"}:
+            return municipality
+    elsewhere = [
+        f"{m.prefecture_name}{m.name}"
+        for m in official_municipalities()
+        if wanted in {comparable(m.name), f"{m.prefecture_name}{comparable(m.name)}"}
+    ]
+    prefecture = known[0].prefecture_name if known else ""
+    if elsewhere:
+        message = f"「{entry}」（{'、'.join(elsewhere)}）は{prefecture}の市町村ではありません。"
+        raise ValueError(message)
+    near = difflib.get_close_matches(entry, [m.name for m in known], n=3, cutoff=0.5)
+    hint = f"近い名前：{'、'.join(near)}" if near else "市町村コードか正式な名前で入力してください。"
+    message = f"「{entry}」という市町村は見つかりません。{hint}"
+    raise ValueError(message)
+
+
+def _by_code(text: str, known: list[Municipality]) -> Municipality:
+    by_code = {municipality.code: municipality for municipality in known}
+    try:
+        code = normalise_code(text)
+    except ValueError as error:
+        message = (
+            f"市町村コード「{text}」の検査数字が合いません。"
+            "6桁のコードを文字列として入力してください（例 322016）。"
+        )
+        raise ValueError(message) from error
+    if code not in by_code:
+        elsewhere = {m.code: f"{m.prefecture_name}{m.name}" for m in official_municipalities()}
+        owner = f"（{elsewhere[code]}）" if code in elsewhere else ""
+        message = f"市町村コード「{text}」{owner}は、このポータルに登録された市町村のコードではありません。"
+        raise ValueError(message)
+    return by_code[code]
+
+
