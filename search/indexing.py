@@ -203,7 +203,8 @@ def drift(*, repair: bool = False) -> Drift:
     engine = get_engine()
     indexed = engine.fingerprints()
     seen: set[str] = set()
-    missing, outdated = [], []
+    missing: list[str] = []
+    outdated: list[str] = []
     mend: list[SearchDocument] = []
     for document in all_documents():
         seen.add(document.id)

@@ -59,8 +59,8 @@ def _read() -> Labels:
         readings[term.label] = term.kana
     municipalities = list(Municipality.objects.order_by("code"))
     regions = list(Region.objects.all())
-    for place in (*municipalities, *regions):
-        readings[str(place)] = place.kana
+    readings |= {municipality.label: municipality.kana for municipality in municipalities}
+    readings |= {region.name: region.kana for region in regions}
     values["municipality"] = {m.code: m.label for m in municipalities}
     values["region"] = {region.slug: region.name for region in regions}
     values["municipality_type"] = {str(k): str(name) for k, name in Municipality.Kind.choices}

@@ -1,6 +1,6 @@
 """The change log: what has to be looked at again by every index, in the order it was committed."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -33,10 +33,17 @@ class CurrentTransaction(Func):
         return super().as_sql(compiler, connection, template=template, **context)
 
 
+class OldestRunningTransaction(Func):
+    """The number of the oldest transaction that has not ended, on PostgreSQL."""
+
+    template = "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
+    output_field = models.BigIntegerField()
+
+
 class ChangeQuerySet(models.QuerySet["Change"]):
     """Queries over the log."""
 
-    def settled(self) -> "ChangeQuerySet":
+    def settled(self) -> Self:
         """Return the rows before which no other row can appear any more, in their order.
 
         On PostgreSQL a row may become visible after one with a higher id. Rows
@@ -45,12 +52,10 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """
         rows = self.order_by("transaction", "pk")
         if connection.vendor == "postgresql":
-            rows = rows.extra(
-                where=["transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"]
-            )
+            return rows.filter(transaction__lt=OldestRunningTransaction())
         return rows
 
-    def after(self, position: Position) -> "ChangeQuerySet":
+    def after(self, position: Position) -> Self:
         """Return the rows after a position."""
         return self.filter(
             Q(transaction__gt=position.transaction)

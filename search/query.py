@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis import GRAMS, PAIRS, READINGS, WORDS, Analyser, fold, grams, is_kana, katakana
@@ -173,7 +174,7 @@ def _in_words(words: tuple[str, ...]) -> Alternative:
     """Return the alternative that `words` stand side by side."""
     if len(words) == 1:
         return Alternative((Term(WORDS, words[0]),))
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     return Alternative(tuple(dict.fromkeys(Term(PAIRS, f"{a} {b}") for a, b in pairs)))
 
 
@@ -202,9 +203,7 @@ def _synonyms(
     synonyms: Mapping[str, tuple[str, ...]],
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Return the synonyms of a word, or of a part of it, with the words to look for instead."""
-    found: list[tuple[str, tuple[str, ...]]] = []
-    for other in synonyms.get(folded, ()):
-        found.append((other, _words(fold(other), analyser)))
+    found = [(other, known_words(fold(other), analyser)) for other in synonyms.get(folded, ())]
     if found:
         return found[:MAX_ALTERNATIVES]
     for known, others in synonyms.items():
@@ -231,7 +230,7 @@ def _scored(clauses: Iterable[Clause]) -> tuple[tuple[Term, float], ...]:
     for clause in clauses:
         for number, sequence in enumerate(clause.words):
             factor = SYNONYM if number else 1.0
-            pairs = zip(sequence, sequence[1:], strict=False)
+            pairs = pairwise(sequence)
             terms = [Term(WORDS, word) for word in sequence]
             terms += [Term(PAIRS, f"{a} {b}") for a, b in pairs]
             for term in terms:

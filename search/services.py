@@ -9,19 +9,18 @@ from typing import Any
 from django.http import QueryDict
 
 from search.engines import get_engine
-from search.engines.base import Hit, IndexUnavailableError, SearchRequest, SearchResponse
+from search.engines.base import Hit, IndexUnavailableError, SearchRequest
 from search.engines.embedded.engine import EmbeddedEngine
 from search.facets import FACETS, SEARCHABLE_FROM, VISIBLE, Facet
+from search.finding import NOTHING, SENTENCE, Found, find
 from search.forms import SORT_LABELS, SearchForm
 from search.indexing import ensure_index
 from search.labels import Labels, labels
-from search.query import Query, compile_query, content_words, relax
+from search.query import Query
 from search.snippets import Segment, excerpt
 from search.synonyms import synonyms
 
 PAGE_SIZE = 20
-# From so many different words on a query is a sentence: hardly anything holds all of them.
-SENTENCE = 6
 MAX_HELPS = 8
 REBUILDING = "検索の準備（索引の作り直し）をしています。しばらくしてから、もう一度お試しください。"
 
@@ -132,50 +131,6 @@ class SearchPage:
         return self.first + len(self.hits) - 1 if self.hits else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An engine's answer with the query that gave it."""
-
-    response: SearchResponse
-    query: Query | None
-    request: SearchRequest
-    relaxed: str = ""  # why not all words were asked for
-
-
-def find(engine: EmbeddedEngine, text: str, request: SearchRequest) -> Found:
-    """Ask the engine for `text`; if nothing holds all its words, for some of them.
-
-    Raises IndexUnavailableError when there is no usable index.
-    """
-    if not text:
-        return Found(engine.search(request), None, request)
-    analyser = engine.analyser()
-    query = compile_query(text, analyser, synonyms())
-    if query is None:  # only marks: nothing can hold them
-        nothing = replace(request, within={**request.within, "kind": frozenset({"\0"})})
-        return Found(engine.search(nothing), None, nothing)
-    if len(content_words(query, analyser)) >= SENTENCE:
-        wider = relax(query, analyser)
-        if wider is not None:
-            request = replace(request, query=wider)
-            return Found(engine.search(request), wider, request, "sentence")
-    request = replace(request, query=query)
-    response = engine.search(request)
-    if response.total or not query.required:
-        return Found(response, query, request)
-    # A selection may have emptied the result: then the words are not at fault.
-    if request.filters and engine.search(replace(request, filters={}, count=(), limit=0)).total:
-        return Found(response, query, request)
-    wider = relax(query, analyser)
-    if wider is None:
-        return Found(response, query, request)
-    wider_request = replace(request, query=wider)
-    response = engine.search(wider_request)
-    if not response.total:
-        return Found(response, query, request)
-    return Found(response, wider, wider_request, "nothing")
-
-
 def run_search(
     params: QueryDict | SearchForm,
     audiences: frozenset[str],
@@ -218,7 +173,7 @@ def _page(
     facets: tuple[Facet, ...],
     names: Labels,
 ) -> SearchPage:
-    found = find(engine, form.q, request)
+    found = find(engine, form.q, request, synonyms())
     notices = list(form.notices)
     pages = max(1, math.ceil(found.response.total / PAGE_SIZE))
     if form.page > pages:
@@ -227,11 +182,11 @@ def _page(
         request = replace(found.request, offset=(pages - 1) * PAGE_SIZE)
         found = replace(found, response=engine.search(request), request=request)
     response = found.response
-    if found.relaxed == "nothing":
+    if found.relaxed == NOTHING:
         notices.append(
             "すべての語を含むものは見つからなかったため、一部の語を含むものを関連の高い順に表示しています。"
         )
-    elif found.relaxed == "sentence":
+    elif found.relaxed == SENTENCE:
         notices.append("語が多いため、一部の語を含むものも関連の高い順に表示しています。")
     views = [_facet(facet, response.counts[facet.parameter], form, names) for facet in facets]
     return SearchPage(
@@ -346,7 +301,7 @@ def _helps(
     helps = []
     for label, other in ways[:MAX_HELPS]:
         request = replace(found.request, query=None, filters=other.filters, count=(), limit=0)
-        count = find(engine, other.q, request).response.total
+        count = find(engine, other.q, request, synonyms()).response.total
         if count:
             helps.append(Help(label, other.url(), count))
     return helps

@@ -164,7 +164,7 @@ def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
     weight = weights[section]
     fields = {
         WORDS: _count(words.strings, word, document, weight),
-        PAIRS: _pairs(words.strings, word, group, document, weight, " "),
+        PAIRS: _pairs(words.strings, word, group, document, weight, glue=" "),
         GRAMS: _gram_terms(
             "\n".join(parts), _array(folded_bounds[::4]), _array(folded_bounds), weights
         ),
@@ -219,7 +219,7 @@ def _count(vocabulary: list[str], terms: Ints, documents: Ints, weights: Ints) -
 
 
 def _pairs(
-    vocabulary: list[str], terms: Ints, group: Ints, documents: Ints, weights: Ints, glue: str
+    vocabulary: list[str], terms: Ints, group: Ints, documents: Ints, weights: Ints, *, glue: str
 ) -> FieldTerms:
     """Return each two neighbouring terms of one group, written together."""
     whole = np.flatnonzero(group[:-1] == group[1:])
@@ -234,7 +234,7 @@ def _readings(vocabulary: list[str], terms: Ints, group: Ints, documents: Ints) 
     """Return how one or two neighbouring words are read; each reading counts once a text."""
     ones = np.ones_like(terms)
     single = _count(vocabulary, terms, documents, ones)
-    double = _pairs(vocabulary, terms, group, documents, ones, "")
+    double = _pairs(vocabulary, terms, group, documents, ones, glue="")
     # アメ and ア+メ are read alike: one number for both.
     numbers = {string: number for number, string in enumerate(vocabulary)}
     same = _array([numbers.setdefault(string, len(numbers)) for string in double.vocabulary])

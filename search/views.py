@@ -13,9 +13,9 @@ from search.services import run_search
 def search_page(request: HttpRequest) -> HttpResponse:
     """Answer /search/: any query string gives a page."""
     page = run_search(request.GET, audiences_of(request.user))
-    htmx = getattr(request, "htmx", None)
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx's middleware
     # Going back in history htmx asks for the whole page again.
-    partial = bool(htmx) and not htmx.history_restore_request
+    partial = htmx and not htmx.history_restore_request
     template = "search/_results.html" if partial else "search/search_page.html"
     response = render(request, template, {"search": page, "action": request.path})
     patch_vary_headers(response, ["HX-Request"])

@@ -191,6 +191,9 @@ def _hits(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.floa
             " WHERE number = ?",
             (number,),
         ).fetchone()
+        if row is None:
+            message = "the search index misses a document"
+            raise IndexUnavailableError(message)
         document_id, kind, url, title, summary, body, card, date, marks = row
         hits.append(
             Hit(

@@ -68,7 +68,7 @@ def bitmap(numbers: NDArray[np.int64]) -> BitMap:
 
 def load(connection: apsw.Connection, signature: tuple[int, ...], old: State | None) -> State:
     """Return the present state of the file, reading only what changed since `old`."""
-    generation = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0]
+    generation = next(connection.execute("SELECT value FROM meta WHERE key = 'generation'"))[0]
     if old is not None and old.signature[:2] != signature[:2]:
         old = None  # another file: its numbers mean other documents
     if old is not None and old.generation == generation and old.signature == signature:

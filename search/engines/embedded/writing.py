@@ -18,6 +18,8 @@ from search.engines.embedded.store import get_meta, set_meta
 from search.terms import Batch, Text
 
 ALIVE = "alive"
+INSERT_DOCUMENT = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_FACT = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def facet_set(parameter: str, value: str) -> str:
@@ -165,8 +167,8 @@ class Rows:
                 members.setdefault(name, []).append(number)
             rows.append((number, *_document_row(document), marks))
             facts.append((number, *_fact_row(document, sizes), json.dumps(sets)))
-        self.connection.executemany(f"INSERT INTO document VALUES ({','.join('?' * 12)})", rows)
-        self.connection.executemany(f"INSERT INTO fact VALUES ({','.join('?' * 9)})", facts)
+        self.connection.executemany(INSERT_DOCUMENT, rows)
+        self.connection.executemany(INSERT_FACT, facts)
         for name, numbers in members.items():
             self.members(name).update(numbers)
 
