@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "portal/demo/data"
+STANDARD_PAGES = ROOT / "portal/setup/data/standard_pages.toml"
 HIRAGANA = re.compile(r"[ぁ-ゖー・]+")
 HIRAGANA_TITLE = re.compile(r"[ぁ-ゖー・ ]+")
 SIDES = {"welfare", "regional", "both"}
@@ -345,7 +346,7 @@ class TestTags:
 
 class TestStandingPages:
     def test_are_the_five_of_a_public_site(self) -> None:
-        pages = load(DEMO / "policies.toml")["page"]
+        pages = load(STANDARD_PAGES)["page"]
         assert [page["slug"] for page in pages] == [
             "about",
             "guide",
@@ -355,7 +356,7 @@ class TestStandingPages:
         ]
 
     def test_take_the_name_of_any_prefecture_and_close_their_tags(self) -> None:
-        for page in load(DEMO / "policies.toml")["page"]:
+        for page in load(STANDARD_PAGES)["page"]:
             assert len(page["lead"]) <= 300
             for block in page["body"]:
                 text = block["value"].format(prefecture="島根県")

@@ -63,4 +63,5 @@ class StandardPage(PortalPage):
 
     def body_text(self) -> str:
         """Return the plain text of the body, for the search."""
-        return "\n".join(self.body.get_searchable_content()) if self.body else ""
+        block = self.body.stream_block
+        return "\n".join(str(text) for text in block.get_searchable_content(self.body))

@@ -1,0 +1,126 @@
+"""Loading the demo's cases: each data file becomes one published page."""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from casestudies.models import (
+    CaseImage,
+    CaseIndexPage,
+    CaseIndicator,
+    CaseMunicipality,
+    CasePage,
+    CasePartner,
+    KyoryokutaiDetail,
+    RelatedCase,
+    RmoDetail,
+)
+from casestudies.models.cooperation import TERM_FIELDS
+from portal.accounts.models import User
+from portal.demo import data_files
+from portal.municipalities.models import Municipality
+from portal.pages.models import PortalImage
+from portal.vocabularies.models import Term
+
+# Keys that are turned into something else than a field of the same name.
+TRANSLATED = {
+    "municipalities",
+    "stage",
+    "outcome",
+    "partners",
+    "indicators",
+    "rmo",
+    "kyoryokutai",
+    "image",
+    "related",
+    "participants",
+    "review_on",
+    "confirmed_days_ago",
+    "started_on",
+    "ended_on",
+    *TERM_FIELDS,
+}
+
+
+def load_cases(images: Mapping[str, PortalImage]) -> str:
+    """Publish every case that is not there yet."""
+    index = CaseIndexPage.objects.get()
+    terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
+    owner = User.objects.filter(is_superuser=False).order_by("pk").first()
+    known = set(CasePage.objects.values_list("slug", flat=True))
+    rows = [row for row in data_files.cases() if row["slug"] not in known]
+    for position, row in enumerate(rows):
+        case = _case(row, terms, images)
+        case.owner = owner
+        case.participants = list(User.objects.filter(username__in=row.get("participants", [])))
+        index.add_child(instance=case)
+        case.save_revision(user=owner).publish(user=owner)
+        # A collection that grows over months, not in one second: the newest come first.
+        published = timezone.now() - datetime.timedelta(days=7 * (len(rows) - position))
+        CasePage.objects.filter(pk=case.pk).update(first_published_at=published)
+    _relate()
+    return f"新規 {len(rows)}件"
+
+
+def _case(
+    row: Mapping[str, Any],
+    terms: Mapping[tuple[str, str], Term],
+    images: Mapping[str, PortalImage],
+) -> CasePage:
+    today = timezone.localdate()
+    case = CasePage(
+        **{key: value for key, value in row.items() if key not in TRANSLATED},
+        stage=terms["stage", row["stage"]],
+        outcome=terms["outcome", row["outcome"]],
+        started_on=_date(row.get("started_on")),
+        ended_on=_date(row.get("ended_on")),
+        review_on=today + datetime.timedelta(days=row.get("review_on", 180)),
+        confirmed_on=today - datetime.timedelta(days=row.get("confirmed_days_ago", 30)),
+        declares_no_individual=True,
+        declares_consent=True,
+        declares_no_conference_secret=True,
+    )
+    for name, vocabulary in TERM_FIELDS.items():
+        if name in row:
+            setattr(case, name, [terms[vocabulary, slug] for slug in row[name]])
+    municipalities = {m.code: m for m in Municipality.objects.filter(code__in=row["municipalities"])}
+    for order, code in enumerate(row["municipalities"]):
+        case.case_municipalities.add(
+            CaseMunicipality(municipality=municipalities[code], sort_order=order)
+        )
+    for order, partner in enumerate(row.get("partners", [])):
+        fields = {**partner, "partner": terms["partner", partner["partner"]]}
+        case.partners.add(CasePartner(**fields, sort_order=order))
+    for order, indicator in enumerate(row.get("indicators", [])):
+        case.indicators.add(_indicator(indicator, order))
+    if "rmo" in row:
+        case.rmo_details.add(RmoDetail(**row["rmo"]))
+    if "kyoryokutai" in row:
+        case.kyoryokutai_details.add(KyoryokutaiDetail(**row["kyoryokutai"]))
+    if row.get("image"):
+        case.images.add(CaseImage(image=images[row["image"]]))
+    return case
+
+
+def _indicator(row: Mapping[str, Any], order: int) -> CaseIndicator:
+    numbers = {key: Decimal(str(row[key])) for key in ("before", "after") if key in row}
+    return CaseIndicator(**{**row, **numbers}, sort_order=order)
+
+
+def _date(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _relate() -> None:
+    """Link the cases that name each other; possible only when all of them exist."""
+    cases = {case.slug: case for case in CasePage.objects.all()}
+    for row in data_files.cases():
+        case = cases[row["slug"]]
+        wanted = [cases[slug] for slug in row.get("related", []) if slug in cases]
+        if wanted and not case.related_cases.exists():
+            for order, other in enumerate(wanted):
+                case.related_cases.add(RelatedCase(case=other, sort_order=order))
+            case.save_revision().publish()

@@ -1,0 +1,39 @@
+"""The steps that load the demo."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from portal.demo.cases import load_cases
+from portal.demo.masters import load_images, load_regions_and_figures, load_users, prefecture
+from portal.pages.models import PortalSettings
+from portal.setup.services import Step, setup_steps
+
+BANNER = (
+    "このサイトは動作を紹介するためのデモです。"
+    "登場する県・市町村・団体・人物・取組・統計は、すべて架空のものです。"
+)
+
+
+def demo_steps() -> Iterator[Step]:
+    """Yield the steps that load the demo, in their order."""
+    yield from setup_steps(prefecture())
+    yield Step("圏域と統計", load_regions_and_figures)
+    yield Step("利用者", load_users)
+    yield Step("事例", _load_cases)
+    yield Step("お知らせ帯", _set_banner)
+
+
+@transaction.atomic
+def _load_cases() -> str:
+    return load_cases(load_images())
+
+
+def _set_banner() -> str:
+    PortalSettings.objects.update(
+        banner=BANNER,
+        contact_section="汐野県健康福祉部地域福祉課・地域振興部地域づくり推進課",
+        contact_phone="(0999)20-1111",
+        contact_email="renkei@pref.shiono.example.jp",
+    )
+    return "設定済み"
