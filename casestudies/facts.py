@@ -1,0 +1,82 @@
+"""Short facts of a case as they stand on lines of results, in lists and in the index.
+
+All of them read prefetched relations only (`PREFETCH`), so that a list costs
+the same number of queries however many cases it shows.
+"""
+
+from casestudies.models import CaseMunicipality, CasePage
+from portal.municipalities.bands import PopulationBand, band_of
+from portal.municipalities.models import Statistic
+from portal.pages.japanese_dates import format_fiscal_year
+from portal.vocabularies.models import Term
+
+# What a line of results needs.
+PREFETCH = (
+    "case_municipalities__municipality__region",
+    "case_municipalities__municipality__statistics",
+    "juso",
+    "community",
+    "supports",
+    "programmes",
+)
+# What stands beside 福祉 and 地域振興, the most telling first.
+WELFARE_FIELDS = ("juso", "community", "supports")
+REGIONAL_FIELDS = ("programmes",)
+LABELS_ON_A_LINE = 2
+MUNICIPALITIES_ON_A_LINE = 3
+
+
+def population_of(part: CaseMunicipality) -> int | None:
+    """Return the population at the time of the case; today's where no copy was taken."""
+    copied = part.figure(Statistic.Indicator.POPULATION)
+    return int(copied[0]) if copied else part.municipality.population
+
+
+def bands_of(case: CasePage) -> list[PopulationBand]:
+    """Return the population bands of the case's municipalities, each once, the leading one first."""
+    bands = [band_of(population_of(part)) for part in case.case_municipalities.all()]
+    return list(dict.fromkeys(band for band in bands if band is not None))
+
+
+def municipality_names(case: CasePage) -> str:
+    """Return the municipalities as one text: 架空町・架空村 ほか2市町村."""
+    labels = [municipality.label for municipality in case.municipalities]
+    shown = "・".join(labels[:MUNICIPALITIES_ON_A_LINE])
+    rest = len(labels) - MUNICIPALITIES_ON_A_LINE
+    return f"{shown} ほか{rest}市町村" if rest > 0 else shown
+
+
+def region_names(case: CasePage) -> list[str]:
+    """Return the regions of the case's municipalities, each once."""
+    regions = [m.region.name for m in case.municipalities if m.region is not None]
+    return list(dict.fromkeys(regions))
+
+
+def facts_line(case: CasePage) -> list[str]:
+    """Return 市町村・圏域・人口規模・年度・段階, leaving out what is unknown."""
+    bands = bands_of(case)
+    facts = [
+        municipality_names(case),
+        "・".join(region_names(case)),
+        bands[0].label if len(bands) == 1 else "",
+        format_fiscal_year(case.fiscal_year),
+        case.stage.label if case.stage else "",
+    ]
+    return [fact for fact in facts if fact]
+
+
+def side_labels(case: CasePage) -> dict[str, list[str]]:
+    """Return the programmes of each side that a line of results shows."""
+    return {
+        "welfare": _first_labels(case, WELFARE_FIELDS),
+        "regional": _first_labels(case, REGIONAL_FIELDS),
+    }
+
+
+def _first_labels(case: CasePage, fields: tuple[str, ...]) -> list[str]:
+    """Return the labels of the first field that holds any terms."""
+    for name in fields:
+        terms: list[Term] = list(getattr(case, name).all())
+        if terms:
+            return [term.label for term in terms[:LABELS_ON_A_LINE]]
+    return []

@@ -1,0 +1,33 @@
+"""連携事例: the case, its parts and the list of cases."""
+
+from casestudies.models.case import CasePage
+from casestudies.models.index_page import CaseIndexPage
+from casestudies.models.parts import (
+    CaseAttachment,
+    CaseImage,
+    CaseIndicator,
+    CaseLink,
+    CaseMunicipality,
+    CasePartner,
+    CaseVideo,
+    ConsentRecord,
+    KyoryokutaiDetail,
+    RelatedCase,
+    RmoDetail,
+)
+
+__all__ = [
+    "CaseAttachment",
+    "CaseImage",
+    "CaseIndexPage",
+    "CaseIndicator",
+    "CaseLink",
+    "CaseMunicipality",
+    "CasePage",
+    "CasePartner",
+    "CaseVideo",
+    "ConsentRecord",
+    "KyoryokutaiDetail",
+    "RelatedCase",
+    "RmoDetail",
+]

@@ -1,0 +1,191 @@
+"""What of the cases can be found: one document a case."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from casestudies import facts
+from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage, CasePartner
+from casestudies.models.cooperation import TERM_FIELDS
+from casestudies.models.story import LONG_FIELDS
+from portal.municipalities.models import Municipality, Region, Statistic
+from portal.vocabularies.models import Term
+from search.documents import SearchDocument
+from search.registry import DocumentSource, exclude_from_search, register_source
+
+FACET_FIELDS = ("supports", "programmes", "patterns", "fields", "issues", "places")
+PREFETCH = (
+    "participants",
+    "partners__partner",
+    "indicators",
+    "case_municipalities__municipality__region",
+    "case_municipalities__municipality__statistics",
+    "rmo_details",
+    "kyoryokutai_details",
+    *TERM_FIELDS,
+)
+SHORT_TEXTS = (
+    "subtitle",
+    "easy_summary",
+    "geography",
+    "welfare_section",
+    "welfare_role",
+    "regional_section",
+    "regional_role",
+    "coordinator",
+    "cost_note",
+    "funding_note",
+    "staffing",
+    "collection_name",
+    "contact_section",
+)
+PART_TEXTS = {
+    "partners": ("name", "role"),
+    "indicators": ("name",),
+    "rmo_details": ("legal_form", "members", "base", "activities", "income", "issues"),
+    "kyoryokutai_details": ("term", "mission", "host", "settlement"),
+}
+
+
+class CaseSource(DocumentSource):
+    """連携事例."""
+
+    kind = "case"
+    label = "連携事例"
+    order = 10
+    model = CasePage
+
+    @property
+    def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]
+        """Return what else a document is made of, and which cases a change of it touches."""
+        return {
+            Term: _cases_with_term,
+            Municipality: lambda municipality: _cases_in(municipality=municipality.pk),
+            Region: lambda region: _cases_in(municipality__region=region.pk),
+            # Only a case without a copy of its own follows today's figures.
+            Statistic: lambda statistic: _cases_in(
+                municipality=statistic.municipality_id, figures={}
+            ),
+        }
+
+    def queryset(self) -> "QuerySet[Any]":
+        """Return the published cases; visibility is the engine's filter."""
+        return CasePage.objects.published()
+
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield the documents of the cases; the number of queries does not depend on theirs."""
+        cases = (
+            CasePage.objects.filter(pk__in=[case.pk for case in objects])
+            .select_related("stage", "outcome")
+            .prefetch_related(*PREFETCH)
+        )
+        successors = dict(Term.objects.exclude(successor=None).values_list("pk", "successor_id"))
+        current = Term.objects.in_bulk(set(successors.values()))
+        for case in cases:
+            yield _document(case, _Terms(successors, current))
+
+
+class _Terms:
+    """Terms together with those that have replaced them: both words find an old case."""
+
+    def __init__(self, successors: Mapping[int, int], current: Mapping[int, Term]) -> None:
+        self._successors = successors
+        self._current = current
+
+    def with_successors(self, terms: Iterable[Term]) -> list[Term]:
+        """Return the terms and all their successors, each once."""
+        found: dict[int, Term] = {}
+        for term in terms:
+            found[term.pk] = term
+            pk = self._successors.get(term.pk)
+            while pk is not None and pk not in found:
+                found[pk] = self._current[pk]
+                pk = self._successors.get(pk)
+        return list(found.values())
+
+
+def _document(case: CasePage, terms: _Terms) -> SearchDocument:
+    municipalities = case.municipalities
+    published = case.first_published_at
+    described = {name: terms.with_successors(getattr(case, name).all()) for name in TERM_FIELDS}
+    return SearchDocument(
+        id=f"{CaseSource.kind}:{case.pk}",
+        kind=CaseSource.kind,
+        url=case.relative_url(None) or "",
+        title=case.title,
+        summary=case.summary,
+        body=_body(case),
+        audiences=case.audiences(),
+        facets=_facets(case, described, terms),
+        keywords=_keywords(case, described),
+        date=timezone.localdate(published) if published else None,
+        order=municipalities[0].code if municipalities else "",
+        visible_until=case.expire_at,
+        card={"facts": facts.facts_line(case), **facts.side_labels(case)},
+    )
+
+
+def _body(case: CasePage) -> str:
+    texts = [getattr(case, name) for name in (*LONG_FIELDS, *SHORT_TEXTS)]
+    for relation, names in PART_TEXTS.items():
+        texts += [getattr(part, name) for part in getattr(case, relation).all() for name in names]
+    return "\n".join(text for text in texts if text)
+
+
+def _facets(
+    case: CasePage, described: Mapping[str, list[Term]], terms: _Terms
+) -> dict[str, tuple[str, ...]]:
+    municipalities = case.municipalities
+    facets = {
+        "kind": [CaseSource.kind],
+        "municipality": [m.code for m in municipalities],
+        "region": [m.region.slug for m in municipalities if m.region is not None],
+        "municipality_type": [m.kind for m in municipalities],
+        "population": [band.slug for band in facts.bands_of(case)],
+        "stage": [term.slug for term in terms.with_successors([case.stage] if case.stage else [])],
+        "year": [str(case.fiscal_year)],
+    }
+    facets |= {TERM_FIELDS[name]: [term.slug for term in described[name]] for name in FACET_FIELDS}
+    return {name: tuple(dict.fromkeys(values)) for name, values in facets.items()}
+
+
+def _keywords(case: CasePage, described: Mapping[str, list[Term]]) -> str:
+    words = [term.label for terms in described.values() for term in terms]
+    words += [partner.partner.label for partner in case.partners.all()]
+    words += [term.label for term in (case.stage, case.outcome) if term]
+    for municipality in case.municipalities:
+        words += [municipality.full_name, municipality.kana]
+        if municipality.region is not None:
+            words += [municipality.region.name, municipality.region.kana]
+    return "\n".join(dict.fromkeys(words))
+
+
+def _cases_in(**conditions: Any) -> list[int]:
+    parts = CaseMunicipality.objects.filter(**conditions)
+    return list(parts.values_list("page_id", flat=True).distinct())
+
+
+def _cases_with_term(term: Term) -> list[int]:
+    """Return the cases described by the term or by one it has replaced."""
+    known = {term.pk}
+    older = {term.pk}
+    while older:
+        older = set(Term.objects.filter(successor__in=older).values_list("pk", flat=True)) - known
+        known |= older
+    cases = set(CasePartner.objects.filter(partner__in=known).values_list("page_id", flat=True))
+    single = CasePage.objects.filter(Q(stage__in=known) | Q(outcome__in=known))
+    cases.update(single.values_list("pk", flat=True))
+    for name, vocabulary in TERM_FIELDS.items():
+        if vocabulary == term.vocabulary:
+            through = CasePage._meta.get_field(name).remote_field.through
+            links = through.objects.filter(term__in=known)
+            cases.update(links.values_list("casepage_id", flat=True))
+    return sorted(cases)
+
+
+def register() -> None:
+    """Register the source, and leave out the list: it is a search itself."""
+    register_source(CaseSource())
+    exclude_from_search(CaseIndexPage)
