@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.pages.spreadsheets import normalise_header
+
 
 @dataclass(frozen=True)
 class Column:
@@ -14,6 +16,11 @@ class Column:
     vocabulary: str = ""
     help_text: str = ""
     example: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the header as it is compared: files may have it in other widths."""
+        return normalise_header(self.header)
 
     @property
     def header_with_mark(self) -> str:
@@ -44,6 +51,7 @@ COLUMNS = (
     Column("実施年度", "fiscal_year", required=True, help_text="「令和6年度」「R6」「2024」のいずれでも構いません。", example="令和6年度"),
     Column("開始日", "started_on", help_text="「令和6年4月1日」「R6.4.1」「2024-04-01」など。", example="R6.4.1"),
     Column("終了日", "ended_on", help_text="続いている取組は空欄にします。"),
+    _long("合併・地勢の説明", "geography", "広さ、地形、合併の経緯など、読む人に知ってほしいこと。"),
     Column("段階", "stage", required=True, vocabulary="stage", help_text="「使える語」シートから1つ。", example="実施中"),
     Column("結果", "outcome", required=True, vocabulary="outcome", help_text="「使える語」シートから1つ。うまくいかなかった取組も大切な事例です。", example="成果あり"),
     Column("取り組みの概要", "summary", required=True, long=True, help_text="300字まで。検索結果と印刷の冒頭に出ます。", example="ひきこもり状態にあった若者が、協力隊員の借りた畑で週1回の農作業に参加しています。"),
@@ -60,9 +68,10 @@ COLUMNS = (
     Column("地域振興側の担当課", "regional_section", example="地域振興課"),
     _long("地域振興側の役割", "regional_role", "地域振興部局がしたこと。"),
     Column("多機関協働事業者", "coordinator", example="社会福祉協議会"),
-    Column("連携主体", "partners", vocabulary="partner", long=True, help_text="1行に1つ、「語｜名称｜役割」の形で。名称と役割は省けます。", example="社会福祉協議会｜松江市社会福祉協議会｜送迎"),
+    Column("連携主体", "partners", vocabulary="partner", long=True, help_text="1行に1つ、「語｜名称｜役割｜側」の形で。側は福祉、地域振興、両方、その他のいずれか。名称から後ろは省けます。", example="社会福祉協議会｜松江市社会福祉協議会｜送迎｜福祉"),
     _terms("3つの支援", "supports", "support", "参加支援"),
     _terms("重層事業の構成", "juso", "juso", "参加支援事業"),
+    _terms("包括的相談支援の事業", "consultations", "consultation", "生活困窮者自立相談支援事業"),
     _terms("地域づくりの事業", "community", "community", "生活支援体制整備事業"),
     _terms("会議体", "conferences", "conference", "重層的支援会議"),
     _terms("計画", "plans", "plan", "市町村地域福祉計画"),
@@ -87,11 +96,31 @@ COLUMNS = (
     _long("続けるための仕組み", "sustainability", ""),
     _long("今後の課題", "future_issues", ""),
     _long("他市町村へのアドバイス", "advice", "これから始める市町村に伝えたいこと。"),
+    Column("地域運営組織の組織形態", "rmo_details.legal_form", help_text="地域運営組織が関わるときだけ入力します。", example="認可地縁団体"),
+    _long("地域運営組織の構成団体", "rmo_details.members", ""),
+    Column("地域運営組織の活動拠点", "rmo_details.base"),
+    _long("地域運営組織の活動内容", "rmo_details.activities", ""),
+    Column("地域運営組織の収入源", "rmo_details.income"),
+    _long("地域運営組織の課題", "rmo_details.issues", ""),
+    Column("協力隊の隊員数", "kyoryokutai_details.headcount", help_text="地域おこし協力隊が関わるときだけ入力します。", example="2人"),
+    Column("協力隊の任期", "kyoryokutai_details.term", example="3年"),
+    _long("協力隊のミッション", "kyoryokutai_details.mission", ""),
+    _long("協力隊の受入体制", "kyoryokutai_details.host", "所属する課と世話役。"),
+    _long("協力隊の任期後", "kyoryokutai_details.settlement", "定住や起業の様子。"),
+    Column("関連リンク", "links", long=True, help_text="1行に1つ、「名前｜アドレス」の形で。", example="市の案内ページ｜https://www.example.jp/"),
     Column("連絡先の課", "contact_section", required=True, help_text="個人名ではなく課・係名を書きます。", example="松江市地域福祉課"),
     Column("連絡先の電話番号", "contact_phone", help_text="代表または課の電話番号。", example="(0852)22-5065"),
     Column("連絡先のメール", "contact_email", help_text="課のメールアドレス。"),
     Column("視察・照会", "inspection", example="視察・照会とも可"),
     Column("視察・照会の備考", "inspection_note"),
     Column("管理する課", "responsible_section", help_text="このページの内容に責任を持つ課。", example="松江市地域福祉課"),
+    Column("出典", "source_kind", help_text="県の調査、市町村からの投稿、国の事例集 から1つ。空欄は市町村からの投稿です。", example="市町村からの投稿"),
+    Column("事例集名", "collection_name", help_text="まとめて載せる事例集があれば、その名前。"),
     Column("公開範囲", "visibility", help_text="一般公開、県内自治体職員、県職員・編集者、関係者のみ から1つ。空欄は県内自治体職員です。", example="一般公開"),
 )
+
+BY_KEY = {column.key: column for column in COLUMNS}
+HEADERS = {column.attribute: column.header for column in COLUMNS} | {
+    "case_municipalities": "市町村コード",
+    "slug": "題名",
+}

@@ -7,6 +7,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from import_export.widgets import Widget
@@ -125,15 +126,23 @@ class TermsWidget(Widget):
         self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
     ) -> list[Term]:
         """Return the terms in the order of the cell."""
-        terms = list(Term.objects.of(self.vocabulary))
-        known = {comparable(key): term for term in terms for key in (term.slug, term.label)}
-        found = []
-        for entry in split_cell(value):
-            term = known.get(comparable(entry))
-            if term is None:
-                raise ValueError(self._unknown(entry, [term.label for term in terms]))
-            found.append(term)
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(self.find(entry) for entry in split_cell(value)))
+
+    def find(self, entry: str) -> Term:
+        """Return the term of that label or slug. Raises ValueError with the nearest labels."""
+        term = self._by_name.get(comparable(entry))
+        if term is None:
+            raise ValueError(self._unknown(entry, [term.label for term in self._terms]))
+        return term
+
+    # A widget lives as long as one import, so that each vocabulary is read once.
+    @cached_property
+    def _terms(self) -> list[Term]:
+        return list(Term.objects.of(self.vocabulary))
+
+    @cached_property
+    def _by_name(self) -> dict[str, Term]:
+        return {comparable(key): term for term in self._terms for key in (term.slug, term.label)}
 
     @staticmethod
     def _unknown(entry: str, labels: list[str]) -> str:
@@ -161,6 +170,10 @@ class MunicipalitiesWidget(Widget):
 
     names_column = "市町村名"
 
+    @cached_property
+    def _known(self) -> list[Municipality]:
+        return list(Municipality.objects.all())
+
     def clean(
         self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
     ) -> list[Municipality]:
@@ -171,7 +184,7 @@ class MunicipalitiesWidget(Widget):
         """
         names = split_cell((row or {}).get(self.names_column, ""))
         entries = split_cell(value)
-        known = list(Municipality.objects.all())
+        known = self._known
         found = [_find_municipality(entry, known) for entry in entries or names]
         if entries and names:
             named = [_find_municipality(name, known) for name in names]
