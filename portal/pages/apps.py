@@ -7,5 +7,11 @@ class PagesConfig(AppConfig):
     verbose_name = "ページ"
 
     def ready(self) -> None:
-        """Connect signal handlers and register checks."""
-        from portal.pages import checks, signal_handlers  # noqa: F401, PLC0415  (Django's rule)
+        """Connect signal handlers, register checks and name Wagtail's unnamed fields."""
+        from portal.pages import (  # noqa: PLC0415  (Django's rule)
+            admin_labels,
+            checks,  # noqa: F401
+            signal_handlers,  # noqa: F401
+        )
+
+        admin_labels.name_link_fields()

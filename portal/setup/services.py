@@ -15,6 +15,8 @@ from wagtail.models import (
     GroupPagePermission,
     Page,
     Site,
+    Task,
+    Workflow,
 )
 
 from casestudies.models import CaseIndexPage
@@ -28,6 +30,8 @@ from portal.setup.standard_pages import standard_pages
 from portal.vocabularies.services import load_vocabularies
 
 WAGTAIL_GROUPS = ("Editors", "Moderators")
+WAGTAIL_WORKFLOW = "Moderators approval"
+ROOT_NAME = "全体"
 
 
 class OtherPrefectureError(Exception):
@@ -80,30 +84,43 @@ def _load_vocabularies() -> str:
 @transaction.atomic
 def _make_page_tree(prefecture: Prefecture) -> str:
     root = Page.get_first_root_node()
+    _name_roots(root)
     home = HomePage.objects.first()
     if home is None:
         _remove_wagtail_welcome_page()
-        home = root.add_child(
-            instance=HomePage(
-                title=f"{prefecture.name} 連携ポータル",
-                slug="home",
-                lead=(
-                    "福祉部局と地域振興部局がいっしょに取り組んだ事例を、"
-                    f"{prefecture.name}内の市町村からさがせます。"
-                ),
-                confirmed_on=timezone.localdate(),
-            )
+        home = HomePage(
+            title=f"{prefecture.name} 連携ポータル",
+            slug="home",
+            lead=(
+                "福祉部局と地域振興部局がいっしょに取り組んだ事例を、"
+                f"{prefecture.name}内の市町村からさがせます。"
+            ),
+            confirmed_on=timezone.localdate(),
         )
+        _publish_under(root, home)
     _make_site(home, prefecture)
     made = 0
     if not CaseIndexPage.objects.exists():
-        home.add_child(instance=CaseIndexPage(title="連携事例", slug="cases", show_in_menus=True))
+        _publish_under(home, CaseIndexPage(title="連携事例", slug="cases", show_in_menus=True))
         made += 1
     for fields in standard_pages(prefecture.name):
         if not StandardPage.objects.child_of(home).filter(slug=fields["slug"]).exists():
-            home.add_child(instance=StandardPage(**fields, confirmed_on=timezone.localdate()))
+            _publish_under(home, StandardPage(**fields, confirmed_on=timezone.localdate()))
             made += 1
     return f"新規 {made}ページ" if made else "変更なし"
+
+
+def _publish_under(parent: Page, page: Page) -> None:
+    """Add `page` with a first revision: without one its history in the admin would be empty."""
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+
+
+def _name_roots(root: Page) -> None:
+    """Name the tops of the page tree and of the collections, which Wagtail calls "Root"."""
+    Page.objects.filter(pk=root.pk, title="Root").update(title=ROOT_NAME, draft_title=ROOT_NAME)
+    Collection.objects.filter(depth=1, name="Root").update(name=ROOT_NAME)
 
 
 def _remove_wagtail_welcome_page() -> None:
@@ -146,7 +163,12 @@ def _make_groups() -> str:
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=collection, permission=_permission(name)
             )
-    # Wagtail's own two groups have English names and rights on the whole tree.
+    # Wagtail's own two groups have English names and rights on the whole tree; its workflow
+    # waits for the approval of one of them.
+    Workflow.objects.filter(name=WAGTAIL_WORKFLOW, workflow_states__isnull=True).delete()
+    Task.objects.filter(
+        name=WAGTAIL_WORKFLOW, workflow_tasks__isnull=True, task_states__isnull=True
+    ).delete()
     Group.objects.filter(name__in=WAGTAIL_GROUPS, user__isnull=True).delete()
     return f"新規 {made}グループ" if made else "変更なし"
 

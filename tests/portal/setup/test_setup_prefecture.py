@@ -5,7 +5,7 @@ import io
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from casestudies.models import CaseIndexPage
 from portal.accounts.models import User
@@ -110,6 +110,31 @@ def test_wagtails_english_page_and_groups_are_gone():
         ["福祉編集者", "地域振興編集者", "県編集者"]
     )
     assert not Page.objects.filter(title__startswith="Welcome").exists()
+
+
+def test_wagtails_english_workflow_and_root_names_are_gone():
+    set_up("32")
+
+    assert (Workflow.objects.count(), Task.objects.count()) == (0, 0)
+    assert Page.get_first_root_node().title == "全体"
+    assert Collection.get_first_root_node().name == "全体"
+
+
+def test_a_workflow_of_the_prefecture_itself_stays():
+    set_up("32")
+    Workflow.objects.create(name="課長の承認")
+
+    set_up("32")
+
+    assert [workflow.name for workflow in Workflow.objects.all()] == ["課長の承認"]
+
+
+def test_every_page_made_has_its_first_version():
+    set_up("32")
+
+    pages = Page.objects.filter(depth__gt=1)
+    assert [page.slug for page in pages if not page.live_revision_id] == []
+    assert [page.slug for page in pages if page.has_unpublished_changes] == []
 
 
 def test_editors_may_edit_pages_but_not_users_or_settings(client):
