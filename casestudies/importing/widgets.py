@@ -35,17 +35,28 @@ def split_cell(text: str) -> list[str]:
 class TextWidget(Widget):
     """A text, at most `max_length` characters when that is given."""
 
-    def __init__(self, max_length: int | None = None) -> None:
-        """Set the hard limit in characters."""
+    def __init__(self, max_length: int | None = None, *, one_line: bool = False) -> None:
+        """Set the hard limit in characters, and whether line breaks become spaces."""
         super().__init__()
         self.max_length = max_length
+        self.one_line = one_line
 
     def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str:
-        """Return the text."""
+        """Return the text. Raises ValueError when it is too long."""
+        if self.one_line:
+            value = " ".join(value.split("\n"))
         if self.max_length is not None and len(value) > self.max_length:
             message = f"{self.max_length}字以内で入力してください（現在{len(value)}字）。"
             raise ValueError(message)
         return value
+
+
+class PlainWidget(TextWidget):
+    """A telephone number or an address: full-width letters and digits are typing, not meaning."""
+
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str:
+        """Return the text in half-width characters."""
+        return super().clean(unicodedata.normalize("NFKC", value).strip(), row, **kwargs)
 
 
 class WholeNumberWidget(Widget):
@@ -237,5 +248,3 @@ def _by_code(text: str, known: list[Municipality]) -> Municipality:
         message = f"市町村コード「{text}」{owner}は、このポータルに登録された市町村のコードではありません。"
         raise ValueError(message)
     return by_code[code]
-
-

@@ -1,0 +1,188 @@
+"""How a cell's value gets into a case: simple attributes, and parts a case has several of.
+
+An empty cell changes nothing: whoever updates a case need only fill in what is
+new. Parts that are already there are kept as the same objects, because they
+hold more than the file does (the snapshot of figures of a municipality).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+from casestudies.importing.columns import COLUMNS, Column
+from casestudies.importing.parts import (
+    IndicatorsWidget,
+    LinksWidget,
+    PartnersWidget,
+    clean_part,
+)
+from casestudies.importing.widgets import (
+    ChoiceWidget,
+    DateWidget,
+    FiscalYearWidget,
+    MunicipalitiesWidget,
+    PlainWidget,
+    TermsWidget,
+    TermWidget,
+    TextWidget,
+    WholeNumberWidget,
+)
+from casestudies.models import CaseMunicipality, CasePage
+from casestudies.models.cooperation import TERM_FIELDS
+from casestudies.models.parts import PARTS
+
+FORMULA = (
+    "数式またはエラーのセルです。値だけを貼り付けてください（コピーして「形式を選択して貼り付け→値」）。"
+)
+# Columns that are read together with another one, or before the fields.
+WITHOUT_FIELD = {"case_id", "municipality_names"}
+PLAIN = {"contact_phone", "contact_email"}
+
+
+class FormulaCell(str):
+    """The text of a cell that is a formula: nobody knows which value its author saw."""
+
+    __slots__ = ()
+
+
+class CaseField(Field):
+    """A column that fills one attribute of the case."""
+
+    def __init__(self, column: Column, widget: Widget) -> None:
+        """Read `column` with `widget`."""
+        super().__init__(attribute=column.attribute, column_name=column.key, widget=widget)
+
+    def save(
+        self, instance: CasePage, row: Mapping[str, str], is_m2m: bool = False, **kwargs: Any
+    ) -> None:
+        """Put the cell's value into the case, unless the cell is empty.
+
+        Raises ValueError with what is to be mended.
+        """
+        if isinstance(row[self.column_name], FormulaCell):
+            raise ValueError(FORMULA)
+        if self.is_filled(row):
+            self.apply(instance, self.clean(row, **kwargs))
+
+    def is_filled(self, row: Mapping[str, str]) -> bool:
+        """Tell whether the row says anything for this field."""
+        return bool(row[self.column_name])
+
+    def apply(self, case: CasePage, value: Any) -> None:
+        """Give `case` the value."""
+        setattr(case, self.attribute, value)
+
+
+class MunicipalitiesField(CaseField):
+    """The municipalities, by code, by name or by both."""
+
+    def is_filled(self, row: Mapping[str, str]) -> bool:
+        """Tell whether there is a code or a name."""
+        names = row.get(MunicipalitiesWidget.names_column, "")
+        if isinstance(names, FormulaCell):
+            raise ValueError(FORMULA)
+        return bool(row[self.column_name] or names)
+
+    def apply(self, case: CasePage, value: Any) -> None:
+        """Set the municipalities; the first one leads."""
+        there = {part.municipality_id: part for part in case.case_municipalities.all()}
+        parts = []
+        for order, municipality in enumerate(value):
+            part = there.get(municipality.pk) or CaseMunicipality(municipality=municipality)
+            part.sort_order = order
+            parts.append(part)
+        case.case_municipalities = parts
+
+
+class PartsField(CaseField):
+    """Parts of which a case has several, one a line."""
+
+    def apply(self, case: CasePage, value: Any) -> None:
+        """Replace the parts by those of the cell; what the cell leaves open stays as it was."""
+        there = {part_key(part): part for part in getattr(case, self.attribute).all()}
+        parts = []
+        for order, (model, given) in enumerate(value):
+            new = model(**given)
+            part = there.get(part_key(new), new)
+            for name, content in given.items():
+                setattr(part, name, content)
+            part.sort_order = order
+            parts.append(part)
+        setattr(case, self.attribute, parts)
+
+
+def part_key(part: models.Model) -> tuple[Any, ...]:
+    """Return what tells a part from the others of its kind."""
+    names = ("partner_id", "name", "url")
+    return tuple(getattr(part, name) for name in names if hasattr(part, name))
+
+
+class DetailField(CaseField):
+    """One answer of a sub-form (地域運営組織, 地域おこし協力隊), of which a case has at most one."""
+
+    def apply(self, case: CasePage, value: Any) -> None:
+        """Set the answer; the sub-form is made with its first answer."""
+        relation, name = self.attribute.split(".")
+        manager = getattr(case, relation)
+        detail = next(iter(manager.get_object_list()), None)
+        if detail is None:
+            detail = PARTS[relation]()
+            manager.add(detail)
+        setattr(detail, name, value)
+        clean_part(detail, (name,))
+
+
+def make_fields(keys: frozenset[str]) -> dict[str, CaseField]:
+    """Return the fields for the columns that a file has, by attribute.
+
+    Args:
+        keys: The headers of the file, normalised.
+    """
+    fields: dict[str, CaseField] = {}
+    for column in COLUMNS:
+        if column.attribute in WITHOUT_FIELD or column.key not in keys:
+            continue
+        fields[column.attribute] = _make_field(column)
+    return fields
+
+
+def _make_field(column: Column) -> CaseField:
+    special: dict[str, tuple[type[CaseField], type[Widget]]] = {
+        "municipalities": (MunicipalitiesField, MunicipalitiesWidget),
+        "partners": (PartsField, PartnersWidget),
+        "indicators": (PartsField, IndicatorsWidget),
+        "links": (PartsField, LinksWidget),
+    }
+    if column.attribute in special:
+        field, widget = special[column.attribute]
+        return field(column, widget())
+    if "." in column.attribute:
+        relation, name = column.attribute.split(".")
+        return DetailField(column, _widget(PARTS[relation]._meta.get_field(name)))
+    if column.attribute in TERM_FIELDS:
+        return CaseField(column, TermsWidget(TERM_FIELDS[column.attribute]))
+    if column.vocabulary:
+        return CaseField(column, TermWidget(column.vocabulary))
+    if column.attribute in PLAIN:
+        return CaseField(column, PlainWidget(_max_length(column.attribute)))
+    return CaseField(column, _widget(CasePage._meta.get_field(column.attribute)))
+
+
+def _max_length(name: str) -> int | None:
+    return CasePage._meta.get_field(name).max_length  # type: ignore[union-attr]
+
+
+def _widget(field: Any) -> Widget:
+    """Return the widget that reads cells for a model field."""
+    if field.choices:
+        return ChoiceWidget(list(field.choices))
+    if field.name.endswith("fiscal_year"):
+        return FiscalYearWidget()
+    if isinstance(field, models.DateField):
+        return DateWidget()
+    if isinstance(field, models.IntegerField):
+        return WholeNumberWidget()
+    return TextWidget(field.max_length, one_line=not isinstance(field, models.TextField))

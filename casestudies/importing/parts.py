@@ -1,0 +1,141 @@
+"""Cells that hold several parts of a case, one a line, their pieces divided by ｜.
+
+A widget returns, for each line, the part's model and what the line says of it.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from import_export.widgets import Widget
+
+from casestudies.importing.widgets import ChoiceWidget, TermsWidget
+from casestudies.models import CaseIndicator, CaseLink, CasePartner
+
+Given = tuple[type[Model], dict[str, Any]]
+
+
+def split_line(line: str) -> list[str]:
+    """Return the pieces of a line; half-width bars count as well."""
+    return [piece.strip() for piece in line.replace("|", "｜").split("｜")]
+
+
+def clean_part(part: Model, names: tuple[str, ...]) -> None:
+    """Check these fields of a part by the model's own rules.
+
+    Raises ValueError naming field and reason.
+    """
+    others = {field.name for field in part._meta.fields} - set(names)
+    try:
+        part.clean_fields(exclude=others)
+    except ValidationError as error:
+        reasons = [
+            f"{part._meta.get_field(name).verbose_name}：{' '.join(messages)}"  # type: ignore[union-attr]
+            for name, messages in error.message_dict.items()
+        ]
+        raise ValueError(" ".join(reasons)) from error
+
+
+class LinesWidget(Widget):
+    """One part a line."""
+
+    #: How a line has to look, for messages.
+    form = ""
+
+    def clean(
+        self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> list[Given]:
+        """Return the parts. Raises ValueError naming the line that cannot be read."""
+        parts = []
+        for line in filter(None, (line.strip() for line in value.split("\n"))):
+            try:
+                model, given = self.read(split_line(line))
+                clean_part(model(**given), tuple(given))
+            except ValueError as error:
+                message = f"「{line}」：{error}（1行に1つ、「{self.form}」の形で入力してください）"
+                raise ValueError(message) from error
+            parts.append((model, given))
+        return parts
+
+    def read(self, pieces: list[str]) -> Given:
+        """Return the part that the pieces of a line describe. Raises ValueError."""
+        raise NotImplementedError
+
+
+def _named(names: tuple[str, ...], pieces: list[str]) -> dict[str, str]:
+    if len(pieces) > len(names):
+        message = f"「｜」の区切りが多すぎます（{len(names)}つまで）。"
+        raise ValueError(message)
+    return {name: piece for name, piece in zip(names, pieces, strict=False) if piece}
+
+
+class PartnersWidget(LinesWidget):
+    """連携主体."""
+
+    form = "語｜名称｜役割｜側"
+
+    @cached_property
+    def _kinds(self) -> TermsWidget:
+        return TermsWidget("partner")
+
+    @cached_property
+    def _sides(self) -> ChoiceWidget:
+        return ChoiceWidget(list(CasePartner.Side.choices))
+
+    def read(self, pieces: list[str]) -> Given:
+        """Return a partner."""
+        given: dict[str, Any] = _named(("partner", "name", "role", "side"), pieces)
+        given["partner"] = self._kinds.find(given.get("partner", ""))
+        if "side" in given:
+            given["side"] = self._sides.clean(given["side"])
+        return CasePartner, given
+
+
+class IndicatorsWidget(LinesWidget):
+    """成果指標."""
+
+    form = "指標｜前｜後｜単位｜前の時点｜後の時点"
+
+    def read(self, pieces: list[str]) -> Given:
+        """Return an indicator."""
+        names = ("name", "before", "after", "unit", "before_as_of", "after_as_of")
+        given: dict[str, Any] = _named(names, pieces)
+        if "name" not in given or "after" not in given:
+            message = "指標の名前と「後」の数字が必要です。"
+            raise ValueError(message)
+        for name in ("before", "after"):
+            if name in given:
+                given[name] = _decimal(given[name], given.get("unit", ""))
+        return CaseIndicator, given
+
+
+def _decimal(text: str, unit: str) -> Decimal:
+    number = unicodedata.normalize("NFKC", text).replace(",", "").strip()
+    number = number.removesuffix(unicodedata.normalize("NFKC", unit)).strip()
+    try:
+        value = Decimal(number)
+    except InvalidOperation as error:
+        message = f"「{text}」は数字ではありません。"
+        raise ValueError(message) from error
+    if not value.is_finite():
+        message = f"「{text}」は数字ではありません。"
+        raise ValueError(message)
+    return value
+
+
+class LinksWidget(LinesWidget):
+    """関連リンク."""
+
+    form = "名前｜アドレス"
+
+    def read(self, pieces: list[str]) -> Given:
+        """Return a link; an address alone is its own name."""
+        given = _named(("title", "url"), pieces)
+        if "url" not in given:
+            given["url"] = given.get("title", "")
+        given["url"] = unicodedata.normalize("NFKC", given["url"])
+        return CaseLink, given
