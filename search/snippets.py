@@ -99,7 +99,10 @@ def _in_characters(text: str, folded: str, places: list[int] | None) -> list[Spa
 def _window(text: str, spans: list[tuple[int, int, int]], has_summary: bool) -> Span:
     """Return the part of `text` to show: where most of the query stands together, or the start."""
     best, best_count = 0, 0
+    clauses = len({clause for clause, _, _ in spans})
     for index, (_, start, _) in enumerate(spans):
+        if best_count == clauses:
+            break
         inside = {c for c, a, b in spans[index:] if b <= start + LENGTH - BEFORE}
         if len(inside) > best_count:
             best, best_count = start, len(inside)
@@ -122,19 +125,15 @@ def _segments(text: str, spans: list[Span], start: int, stop: int) -> list[Segme
     if start > 0 and text[start - 1] not in _ENDS:
         segments.append(Segment("…"))
     for a, b in spans:
-        begin, end = max(a, at), min(b, stop)
-        if begin >= end:
+        if b <= at or a >= stop:
             continue
+        begin, end = max(a, at), min(b, stop)
         if begin > at:
-            segments.append(Segment(_flat(text[at:begin])))
-        segments.append(Segment(_flat(text[begin:end]), marked=True))
+            segments.append(Segment(text[at:begin].replace("\n", " ")))
+        segments.append(Segment(text[begin:end].replace("\n", " "), marked=True))
         at = end
     if at < stop:
-        segments.append(Segment(_flat(text[at:stop])))
+        segments.append(Segment(text[at:stop].replace("\n", " ")))
     if stop < len(text) and text[stop - 1 : stop] not in _ENDS and text[stop] != "\n":
         segments.append(Segment("…"))
-    return [segment for segment in segments if segment.text]
-
-
-def _flat(text: str) -> str:
-    return text.replace("\n", " ")
+    return segments

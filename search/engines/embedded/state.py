@@ -2,7 +2,7 @@
 
 import datetime
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import apsw
@@ -37,6 +37,7 @@ class State:
     segments: list[Segment]
     averages: dict[str, float]
     meta: dict[str, Any]
+    readable: dict[frozenset[str], BitMap] = field(default_factory=dict)  # found before, kept
 
     @property
     def alive(self) -> BitMap:
@@ -45,13 +46,17 @@ class State:
 
     def visible(self, audiences: frozenset[str], now: datetime.datetime) -> BitMap:
         """Return what readers of these audiences may find at that time."""
-        found = BitMap.union(
-            BitMap(), *(self.sets.get(audience_set(a), BitMap()) for a in audiences)
-        )
-        found &= self.alive
+        found = self.readable.get(audiences)
+        if found is None:
+            if len(self.readable) > 1000:
+                self.readable.clear()
+            known = (self.sets.get(audience_set(audience)) for audience in audiences)
+            found = BitMap.union(BitMap(), *(members for members in known if members is not None))
+            found &= self.alive
+            self.readable[audiences] = found
         if self.windows:
             moment = now.timestamp()
-            found -= BitMap(
+            found = found - BitMap(
                 number for number, (start, end) in self.windows.items() if not start <= moment < end
             )
         return found

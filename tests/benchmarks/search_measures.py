@@ -1,0 +1,202 @@
+"""What the search benchmark measures, and on which texts and questions."""
+
+import json
+import math
+import os
+import random
+import resource
+import shutil
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Protocol
+
+from search.analysis import fold, get_analyser
+from tests.benchmarks.search_texts import segment
+
+Document = dict[str, Any]
+FACETS = 6
+SELECTIONS = 3
+
+
+@dataclass(frozen=True)
+class Question:
+    """A search: words that must all be there, and selected facet values."""
+
+    words: str
+    selected: dict[str, str]
+
+
+class Peer(Protocol):
+    """An engine under measurement."""
+
+    def __init__(self, folder: Path) -> None: ...
+
+    def index(self, documents: list[Document]) -> None:
+        """Index the documents from nothing."""
+
+    def page(self, question: Question, facets: list[str]) -> int:
+        """Search, count six facets disjunctively, make 20 snippets; return the total."""
+
+    def find(self, words: str) -> int:
+        """Search without facets or snippets; return the total."""
+
+    def count(self, question: Question, facets: list[str]) -> Callable[[], object]:
+        """Return a function that only counts facets for a result already found."""
+
+    def rank(self, query: str) -> list[str]:
+        """Return the ids of the ten best documents for a sentence."""
+
+
+def read(path: Path) -> list[Document]:
+    """Return the objects of a JSONL file."""
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file if line.strip()]
+
+
+def repeated(corpus: list[Document], count: int) -> list[Document]:
+    """Return `count` documents: the corpus, then copies with lines dropped and put in other order.
+
+    Facets are added up to six, so that corpora with fewer measure the same work.
+    """
+    random_ = random.Random(1)
+    documents: list[Document] = []
+    for number in range(count):
+        source = corpus[number % len(corpus)]
+        round_ = number // len(corpus)
+        body = source["body"]
+        if round_:
+            lines = [line for line in body.split("\n") if random_.random() > 0.1]
+            random_.shuffle(lines)
+            body = "\n".join(lines)
+        facets = dict(source["facets"])
+        for extra, size in zip(range(FACETS - len(facets)), (20, 12, 6, 9, 15, 4), strict=False):
+            facets[f"extra{extra}"] = [f"v{random_.randrange(size)}"]
+        document_id = source["id"] if not round_ else f"{source['id']}~{round_}"
+        documents.append({**source, "id": document_id, "body": body, "facets": facets})
+    return documents
+
+
+def bare_segmentation(documents: list[Document]) -> float:
+    """Return the seconds that Sudachi alone takes for all texts, on all cores."""
+    texts = [f"{document['title']}\n{document['body']}" for document in documents]
+    parts = iter(texts)
+    chunks = []
+    while chunk := list(islice(parts, 400)):
+        chunks.append(chunk)
+    started = time.perf_counter()
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        list(pool.map(segment, chunks))
+    return round(time.perf_counter() - started, 2)
+
+
+def questions(documents: list[Document], count: int) -> tuple[list[str], list[str], list[Question]]:
+    """Return `count` words, word pairs and whole questions, drawn from the documents themselves."""
+    random_ = random.Random(2)
+    analyser = get_analyser()
+    frequencies: Counter[str] = Counter()
+    pairs: list[str] = []
+    sample = random_.sample(documents, min(400, len(documents)))
+    for document in sample:
+        folded = fold(document["body"])
+        words = {
+            folded[token.start : token.end]
+            for token in analyser.tokens(folded)
+            if token is not None and token.end - token.start == 2
+        }
+        kanji = sorted(word for word in words if all("一" <= c <= "鿿" for c in word))
+        frequencies.update(kanji)
+        if len(kanji) > 1:
+            pairs.append(" ".join(random_.sample(kanji, 2)))
+    common = [word for word, n in frequencies.most_common(300) if n >= len(sample) * 0.01]
+    words = random_.sample(common, min(count, len(common)))
+    whole = []
+    for word in words:
+        holding = [document for document in sample if word in document["body"]]
+        chosen = random_.choice(holding)["facets"]
+        names = list(chosen)[:SELECTIONS]
+        whole.append(Question(word, {name: chosen[name][0] for name in names}))
+    return words, pairs[:count], whole
+
+
+def measure(peer: Callable[[Path], Peer], documents: list[Document], rounds: int) -> dict[str, Any]:
+    """Return index time and size, memory and latencies of a peer."""
+    folder = Path(tempfile.mkdtemp(prefix="search-benchmark-"))
+    try:
+        engine = peer(folder)
+        started = time.perf_counter()
+        engine.index(documents)
+        index_seconds = time.perf_counter() - started
+        words, pairs, whole = questions(documents, rounds)
+        facets = list(documents[0]["facets"])[:FACETS]
+        for question in whole[:5]:  # caches warm, as in a server that runs
+            engine.page(question, facets)
+        counters = [engine.count(question, facets) for question in whole]
+        return {
+            "index_seconds": round(index_seconds, 2),
+            "index_bytes": sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()),
+            "resident_mib": round(resident_mib(), 1),
+            "milliseconds": {
+                "word": timed([lambda w=w: engine.find(w) for w in words]),
+                "two_words": timed([lambda w=w: engine.find(w) for w in pairs]),
+                "full": timed([lambda q=q: engine.page(q, facets) for q in whole]),
+                "facet_counts": timed(counters),
+            },
+        }
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def timed(calls: list[Callable[[], object]]) -> dict[str, float]:
+    """Return p50 and p95 of the calls in milliseconds; each is made three times, the best counts."""
+    times = []
+    for call in calls:
+        best = math.inf
+        for _ in range(3):
+            started = time.perf_counter()
+            call()
+            best = min(best, time.perf_counter() - started)
+        times.append(best * 1000)
+    cuts = statistics.quantiles(times, n=20, method="inclusive")
+    return {"p50": round(statistics.median(times), 3), "p95": round(cuts[18], 3)}
+
+
+def resident_mib() -> float:
+    """Return the memory this process holds now."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(row for row in status.read_text().splitlines() if row.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def quality(
+    peer: Callable[[Path], Peer], corpus: list[Document], queries: list[Document]
+) -> dict[str, float]:
+    """Return R@1, R@10, MRR and nDCG@10 over all queries."""
+    folder = Path(tempfile.mkdtemp(prefix="search-benchmark-"))
+    try:
+        engine = peer(folder)
+        engine.index(corpus)
+        sums = Counter[str]()
+        for row in queries:
+            relevant = {str(key): grade for key, grade in row["relevant"].items() if grade}
+            ids = engine.rank(row["query"])[:10]
+            places = [place for place, found in enumerate(ids) if found in relevant]
+            sums["R@1"] += len(relevant.keys() & set(ids[:1])) / len(relevant)
+            sums["R@10"] += len(relevant.keys() & set(ids)) / len(relevant)
+            sums["MRR"] += 1 / (places[0] + 1) if places else 0
+            gain = sum((2 ** relevant[ids[place]] - 1) / math.log2(place + 2) for place in places)
+            best = sorted(relevant.values(), reverse=True)[:10]
+            ideal = sum((2**grade - 1) / math.log2(p + 2) for p, grade in enumerate(best))
+            sums["nDCG@10"] += gain / ideal
+        return {name: round(value / len(queries), 4) for name, value in sums.items()}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
