@@ -4,6 +4,7 @@ A widget returns, for each line, the part's model and what the line says of it.
 """
 
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -40,7 +41,7 @@ def clean_part(part: Model, names: tuple[str, ...]) -> None:
         raise ValueError(" ".join(reasons)) from error
 
 
-class LinesWidget(Widget):
+class LinesWidget(Widget, ABC):
     """One part a line."""
 
     #: How a line has to look, for messages.
@@ -54,16 +55,18 @@ class LinesWidget(Widget):
         for line in filter(None, (line.strip() for line in value.split("\n"))):
             try:
                 model, given = self.read(split_line(line))
-                clean_part(model(**given), tuple(given))
+                part = model(**given)
+                # A term was looked up already; the rest becomes what is stored (months).
+                clean_part(part, tuple(name for name in given if name != "partner"))
             except ValueError as error:
                 message = f"「{line}」：{error}（1行に1つ、「{self.form}」の形で入力してください）"
                 raise ValueError(message) from error
-            parts.append((model, given))
+            parts.append((model, {name: getattr(part, name) for name in given}))
         return parts
 
+    @abstractmethod
     def read(self, pieces: list[str]) -> Given:
         """Return the part that the pieces of a line describe. Raises ValueError."""
-        raise NotImplementedError
 
 
 def _named(names: tuple[str, ...], pieces: list[str]) -> dict[str, str]:

@@ -1,0 +1,73 @@
+"""The cases that are there already, and those of the same file: nothing is stored twice."""
+
+from collections import defaultdict
+
+from casestudies.importing.widgets import comparable
+from casestudies.models import CaseMunicipality, CasePage
+
+# Title, code of the first municipality, fiscal year.
+Identity = tuple[str, str, int]
+
+
+class ExistingCases:
+    """What stands in the database at the beginning of an import, and what the rows add to it.
+
+    Read with a few queries once, so that a row costs none.
+    """
+
+    def __init__(self) -> None:
+        """Read titles, first municipalities, years and addresses of all cases."""
+        first: dict[int, str] = {}
+        parts = CaseMunicipality.objects.order_by("page_id", "sort_order", "pk")
+        for page_id, code in parts.values_list("page_id", "municipality__code"):
+            first.setdefault(page_id, code)
+        self._stored: dict[Identity, int] = {}
+        for pk, title, year in CasePage.objects.values_list("pk", "title", "fiscal_year"):
+            self._stored[comparable(title), first.get(pk, ""), year] = pk
+        self._slugs = set(CasePage.objects.values_list("slug", flat=True))
+        self._last_number: dict[str, int] = defaultdict(int)
+        self._rows: dict[Identity, int] = {}
+        self._claimed: dict[int, int] = {}
+
+    def claim(self, case_id: int, row_number: int) -> None:
+        """Note that a row updates a case. Raises ValueError when another row does so too."""
+        other = self._claimed.setdefault(case_id, row_number)
+        if other != row_number:
+            message = f"ID {case_id} は{other}行目にもあります。1つの事例は1行にまとめてください。"
+            raise ValueError(message)
+
+    def remember(self, case: CasePage, row_number: int) -> None:
+        """Note what a row holds.
+
+        Raises ValueError when another row, or another case of the database,
+        has the same title, first municipality and fiscal year.
+        """
+        municipalities = case.municipalities
+        code = municipalities[0].code if municipalities else ""
+        identity = (comparable(case.title), code, case.fiscal_year)
+        stored = self._stored.get(identity)
+        if stored is not None and stored != case.pk:
+            message = (
+                f"同じ題名・市町村・年度の事例（ID {stored}）がすでにあります。"
+                f"その事例を更新するときは、「事例ID」に{stored}と入力してください。"
+            )
+            raise ValueError(message)
+        other = self._rows.setdefault(identity, row_number)
+        if other != row_number:
+            message = f"同じ題名・市町村・年度の事例が{other}行目にもあります。どちらかを削除してください。"
+            raise ValueError(message)
+
+    def free_slug(self, case: CasePage) -> str:
+        """Return an address for a new case, e.g. 2024-322016-1.
+
+        Short and without Japanese letters: addresses go into mails and onto
+        paper, where a title in percent signs is of no use.
+        """
+        municipalities = case.municipalities
+        start = f"{case.fiscal_year}-{municipalities[0].code}" if municipalities else f"{case.fiscal_year}"
+        while True:
+            self._last_number[start] += 1
+            slug = f"{start}-{self._last_number[start]}"
+            if slug not in self._slugs:
+                self._slugs.add(slug)
+                return slug
