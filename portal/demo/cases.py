@@ -1,11 +1,14 @@
 """Loading the demo's cases: each data file becomes one published page."""
 
 import datetime
+import io
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.core.management import call_command
 from django.utils import timezone
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from casestudies.models import (
     CaseImage,
@@ -46,22 +49,38 @@ TRANSLATED = {
 
 
 def load_cases(images: Mapping[str, PortalImage]) -> str:
-    """Publish every case that is not there yet."""
+    """Publish every case that is not there yet.
+
+    All are put into the tree first, so that a case can name a later one as
+    related. Wagtail's index of references is made once at the end, because
+    keeping it in step costs as much as everything else together.
+    """
     index = CaseIndexPage.objects.get()
     terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
     owner = User.objects.filter(is_superuser=False).order_by("pk").first()
     known = set(CasePage.objects.values_list("slug", flat=True))
     rows = [row for row in data_files.cases() if row["slug"] not in known]
-    for position, row in enumerate(rows):
-        case = _case(row, terms, images)
-        case.owner = owner
-        case.participants = list(User.objects.filter(username__in=row.get("participants", [])))
-        index.add_child(instance=case)
-        case.save_revision(user=owner).publish(user=owner)
-        # A collection that grows over months, not in one second: the newest come first.
-        published = timezone.now() - datetime.timedelta(days=7 * (len(rows) - position))
-        CasePage.objects.filter(pk=case.pk).update(first_published_at=published)
-    _relate()
+    if not rows:
+        return "変更なし"
+    with disable_reference_index_auto_update():
+        new_cases = []
+        for row in rows:
+            case = _case(row, terms, images)
+            case.owner = owner
+            case.live = False
+            case.participants = list(User.objects.filter(username__in=row.get("participants", [])))
+            index.add_child(instance=case)
+            new_cases.append(case)
+        cases = {case.slug: case for case in CasePage.objects.all()}
+        for position, (row, case) in enumerate(zip(rows, new_cases, strict=True)):
+            for order, slug in enumerate(row.get("related", [])):
+                if slug in cases:
+                    case.related_cases.add(RelatedCase(case=cases[slug], sort_order=order))
+            # A collection that grows over months, not in one second: the newest come first.
+            weeks = len(rows) - position
+            case.first_published_at = timezone.now() - datetime.timedelta(weeks=weeks)
+            case.save_revision(user=owner).publish(user=owner)
+    call_command("rebuild_references_index", verbosity=0, stdout=io.StringIO())
     return f"新規 {len(rows)}件"
 
 
@@ -86,7 +105,9 @@ def _case(
     for name, vocabulary in TERM_FIELDS.items():
         if name in row:
             setattr(case, name, [terms[vocabulary, slug] for slug in row[name]])
-    municipalities = {m.code: m for m in Municipality.objects.filter(code__in=row["municipalities"])}
+    municipalities = {
+        m.code: m for m in Municipality.objects.filter(code__in=row["municipalities"])
+    }
     for order, code in enumerate(row["municipalities"]):
         case.case_municipalities.add(
             CaseMunicipality(municipality=municipalities[code], sort_order=order)
@@ -112,15 +133,3 @@ def _indicator(row: Mapping[str, Any], order: int) -> CaseIndicator:
 
 def _date(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
-
-
-def _relate() -> None:
-    """Link the cases that name each other; possible only when all of them exist."""
-    cases = {case.slug: case for case in CasePage.objects.all()}
-    for row in data_files.cases():
-        case = cases[row["slug"]]
-        wanted = [cases[slug] for slug in row.get("related", []) if slug in cases]
-        if wanted and not case.related_cases.exists():
-            for order, other in enumerate(wanted):
-                case.related_cases.add(RelatedCase(case=other, sort_order=order))
-            case.save_revision().publish()

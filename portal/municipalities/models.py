@@ -267,5 +267,3 @@ class ProgrammeStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality} {self.fiscal_year}年度 {self.get_status_display()}"
-
-

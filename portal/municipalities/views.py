@@ -61,9 +61,7 @@ class MunicipalityDetailView(DetailView[Municipality]):
         return super().get_context_data(
             figures=[figures[key] for key in Statistic.Indicator.values if key in figures],
             neighbours=neighbours,
-            has_ended=bool(
-                municipality.valid_to and municipality.valid_to < timezone.localdate()
-            ),
+            has_ended=bool(municipality.valid_to and municipality.valid_to < timezone.localdate()),
             sections=sorted(sections, key=lambda section: section.order),
             **kwargs,
         )

@@ -75,9 +75,7 @@ def parse_date(text: str) -> datetime.date:
     match = _DATE.match(_normalised(text))
     if match is None:
         raise ValueError(_unreadable(text))
-    return datetime.date(
-        _gregorian_year(match, text), int(match["month"]), int(match["day"])
-    )
+    return datetime.date(_gregorian_year(match, text), int(match["month"]), int(match["day"]))
 
 
 def parse_month(text: str) -> datetime.date:

@@ -69,9 +69,7 @@ def read_table(content: bytes) -> Table:
     an unknown encoding or no table at all.
     """
     if len(content) > MAX_BYTES:
-        raise UnreadableFileError(
-            f"ファイルが大きすぎます（{MAX_BYTES // 1024 // 1024}MBまで）。"
-        )
+        raise UnreadableFileError(f"ファイルが大きすぎます（{MAX_BYTES // 1024 // 1024}MBまで）。")
     if not content.strip():
         raise UnreadableFileError("ファイルが空です。")
     if content.startswith(b"PK"):
@@ -130,7 +128,7 @@ def _csv_lines(text: str) -> Iterator[list[tuple[str, bool]]]:
             yield [_csv_cell(cell) for cell in cells]
     except csv.Error as error:
         raise UnreadableFileError(
-            f"{reader.line_num}行目を表として読み取れませんでした。引用符（\"）の対応を確かめてください。"
+            f'{reader.line_num}行目を表として読み取れませんでした。引用符（"）の対応を確かめてください。'
         ) from error
 
 

@@ -42,7 +42,10 @@ class Term(index.Indexed, models.Model):
     label = models.CharField("表示名", max_length=100)
     kana = models.CharField("読みがな", max_length=150, blank=True)
     legal_basis = models.CharField(
-        "根拠", max_length=200, blank=True, help_text="法令・通知など（例 社会福祉法第106条の4第2項）。"
+        "根拠",
+        max_length=200,
+        blank=True,
+        help_text="法令・通知など（例 社会福祉法第106条の4第2項）。",
     )
     valid_from = models.DateField("有効期間の始まり", null=True, blank=True)
     valid_to = models.DateField("有効期間の終わり", null=True, blank=True)
@@ -57,7 +60,10 @@ class Term(index.Indexed, models.Model):
     )
     order = models.PositiveSmallIntegerField("並び順", default=0)
     system = models.BooleanField(
-        "システムで使う語", default=False, editable=False, help_text="削除や識別子の変更はできません。"
+        "システムで使う語",
+        default=False,
+        editable=False,
+        help_text="削除や識別子の変更はできません。",
     )
 
     objects = TermQuerySet.as_manager()

@@ -24,9 +24,7 @@ class HomePageFactory(wagtail_factories.PageFactory):
     @classmethod
     def _create_instance(cls, model_class, parent, kwargs):
         """Put the page under the root when no parent is given."""
-        return super()._create_instance(
-            model_class, parent or Page.get_first_root_node(), kwargs
-        )
+        return super()._create_instance(model_class, parent or Page.get_first_root_node(), kwargs)
 
 
 def make_site(home: HomePage) -> Site:

@@ -85,7 +85,10 @@ class PortalPage(Page):
         "確認期限", null=True, blank=True, help_text="この日までに内容を見直します。"
     )
     confirmed_on = models.DateField(
-        "最終確認日", null=True, blank=True, help_text="内容が正しいことを最後に確かめた日。読者に表示されます。"
+        "最終確認日",
+        null=True,
+        blank=True,
+        help_text="内容が正しいことを最後に確かめた日。読者に表示されます。",
     )
 
     is_creatable = False

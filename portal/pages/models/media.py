@@ -75,7 +75,9 @@ class PortalImage(AbstractImage):
         super().clean()
         if self.consent == self.Consent.OBTAINED and not self.consent_note.strip():
             raise ValidationError(
-                {"consent_note": "同意を得た日と取得者を入力してください（例 令和8年5月1日 地域福祉課）。"}
+                {
+                    "consent_note": "同意を得た日と取得者を入力してください（例 令和8年5月1日 地域福祉課）。"
+                }
             )
 
     @property

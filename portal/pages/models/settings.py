@@ -20,7 +20,10 @@ class PortalSettings(BaseSiteSetting):
         help_text="すべてのページの上部に表示します。空欄のときは表示しません。",
     )
     contact_section = models.CharField(
-        "問い合わせ先の課", max_length=100, blank=True, help_text="すべてのページの下部に表示します。"
+        "問い合わせ先の課",
+        max_length=100,
+        blank=True,
+        help_text="すべてのページの下部に表示します。",
     )
     contact_phone = models.CharField("電話番号", max_length=20, blank=True)
     contact_email = models.EmailField("メールアドレス", blank=True)

@@ -54,7 +54,13 @@ def test_a_region_is_added_and_given_to_a_municipality(admin):
 def test_a_wrong_code_is_refused_at_the_field_and_nothing_typed_is_lost(admin):
     response = admin.post(
         "/admin/snippets/municipalities/municipality/add/",
-        {"code": "322017", "prefecture_name": "島根県", "name": "松江市", "kana": "まつえし", "kind": "core"},
+        {
+            "code": "322017",
+            "prefecture_name": "島根県",
+            "name": "松江市",
+            "kana": "まつえし",
+            "kind": "core",
+        },
     )
 
     body = response.content.decode()

@@ -26,7 +26,13 @@ def test_check_digit_refuses_what_is_not_five_digits(body):
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("322016", True), ("322017", False), ("32201", False), ("32201x", False), ("３２２０１６", False)],
+    [
+        ("322016", True),
+        ("322017", False),
+        ("32201", False),
+        ("32201x", False),
+        ("３２２０１６", False),
+    ],
 )
 def test_a_code_is_valid_only_with_its_check_digit(code, expected):
     assert is_valid_code(code) is expected

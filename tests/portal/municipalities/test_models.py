@@ -78,7 +78,9 @@ def test_a_figure_is_written_with_separators_and_unit(indicator, value, expected
 
 def test_a_code_of_another_prefecture_is_refused():
     MunicipalityFactory()
-    stranger = Municipality(code="322016", prefecture_name="島根県", name="松江市", kana="まつえし", kind="core")
+    stranger = Municipality(
+        code="322016", prefecture_name="島根県", name="松江市", kana="まつえし", kind="core"
+    )
 
     with pytest.raises(ValidationError) as error:
         stranger.full_clean()

@@ -47,7 +47,9 @@ def test_dates_about_a_change_of_era_are_read(text, expected):
     assert parse_date(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "きのう", "2026-13-01", "2026-02-30", "R8.11", "元年1月1日", "8.11.23"])
+@pytest.mark.parametrize(
+    "text", ["", "きのう", "2026-13-01", "2026-02-30", "R8.11", "元年1月1日", "8.11.23"]
+)
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011  (datetime's own wording differs by Python version)
         parse_date(text)

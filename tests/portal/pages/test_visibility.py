@@ -60,9 +60,7 @@ def test_each_reader_finds_exactly_their_levels(pages, who):
 def test_each_reader_opens_exactly_their_levels(pages, who):
     client = client_of(READERS[who]())
 
-    opened = {
-        level for level, page in pages.items() if client.get(page.url).status_code == 200
-    }
+    opened = {level for level, page in pages.items() if client.get(page.url).status_code == 200}
 
     assert opened == EXPECTED[who]
 
@@ -116,7 +114,10 @@ def test_a_page_ends_at_its_hour_even_when_no_command_has_run(home, time_machine
     for minute in (-1, 0):
         time_machine.move_to(end + datetime.timedelta(minutes=minute))
         answers.append(
-            (client.get(page.url).status_code, PortalPage.objects.visible_to(None).filter(pk=page.pk).exists())
+            (
+                client.get(page.url).status_code,
+                PortalPage.objects.visible_to(None).filter(pk=page.pk).exists(),
+            )
         )
 
     assert answers == [(200, True), (404, False)]
@@ -126,9 +127,7 @@ def test_a_page_ends_at_its_hour_even_when_no_command_has_run(home, time_machine
 def test_pages_under_a_wagtail_restriction_are_left_out_with_their_descendants(home, restriction):
     parent = StandardPageFactory(parent=home, slug="level-parent")
     StandardPageFactory(parent=parent, slug="level-child")
-    PageViewRestriction.objects.create(
-        page=parent, restriction_type=restriction, password="geheim"
-    )
+    PageViewRestriction.objects.create(page=parent, restriction_type=restriction, password="geheim")
 
     assert list(StandardPage.objects.visible_to(AdministratorFactory())) == []
 
@@ -144,7 +143,9 @@ def test_each_reader_opens_exactly_their_documents(home, who):
     client = client_of(READERS[who]())
 
     opened = {
-        level for level, document in documents.items() if client.get(document.url).status_code == 200
+        level
+        for level, document in documents.items()
+        if client.get(document.url).status_code == 200
     }
 
     assert opened == EXPECTED[who]

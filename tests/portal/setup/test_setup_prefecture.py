@@ -38,7 +38,9 @@ def test_a_prefecture_is_set_up_by_its_code(code, name, municipalities, notified
     assert f"市町村 {municipalities}（うち県から通知する市町村 {notified}）" in output
     assert Site.objects.get().site_name == f"{name} 連携ポータル"
     assert PortalSettings.objects.get().prefecture_code == code
-    answers = [client.get(path).status_code for path in ("/", "/cases/", "/municipalities/", "/search/")]
+    answers = [
+        client.get(path).status_code for path in ("/", "/cases/", "/municipalities/", "/search/")
+    ]
     assert answers == [200, 200, 200, 200]
 
 
@@ -65,7 +67,9 @@ def test_the_prefecture_keeps_what_it_has_edited():
 def test_one_database_holds_one_prefecture():
     set_up("32")
 
-    with pytest.raises(CommandError, match="このデータベースには島根県の市町村が登録されています。"):
+    with pytest.raises(
+        CommandError, match="このデータベースには島根県の市町村が登録されています。"
+    ):
         set_up("20")
 
     assert Municipality.objects.count() == 19
@@ -93,7 +97,9 @@ def test_the_first_administrator_is_created_by_option():
 
 
 def test_a_weak_password_is_refused_with_the_reason():
-    with pytest.raises(CommandError, match="管理者を登録できませんでした。このパスワードは短すぎます"):
+    with pytest.raises(
+        CommandError, match="管理者を登録できませんでした。このパスワードは短すぎます"
+    ):
         set_up("32", "--admin-username", "kanri", "--admin-password", "short")
 
     assert User.objects.count() == 0

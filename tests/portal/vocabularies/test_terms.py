@@ -48,9 +48,7 @@ def test_an_outdated_term_points_to_its_successor():
 
 
 def test_a_term_is_current_only_within_its_validity(time_machine):
-    term = TermFactory(
-        valid_from=datetime.date(2026, 4, 1), valid_to=datetime.date(2027, 3, 31)
-    )
+    term = TermFactory(valid_from=datetime.date(2026, 4, 1), valid_to=datetime.date(2027, 3, 31))
     answers = []
     for day in ("2026-03-31", "2026-04-01", "2027-03-31", "2027-04-01"):
         time_machine.move_to(f"{day}T12:00:00+09:00")

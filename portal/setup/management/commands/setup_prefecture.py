@@ -25,7 +25,9 @@ from portal.setup.services import (
 class Command(BaseCommand):
     """Set up site, municipalities, vocabularies, page tree, groups and first administrator."""
 
-    help = "都道府県のポータルを1回で立ち上げます（例: setup_prefecture 32）。何度実行しても安全です。"
+    help = (
+        "都道府県のポータルを1回で立ち上げます（例: setup_prefecture 32）。何度実行しても安全です。"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the prefecture's code and the first administrator."""
@@ -99,8 +101,7 @@ class Command(BaseCommand):
             f"  市町村 {municipalities.count()}（うち県から通知する市町村 {notified}）",
             "",
             "次にすること",
-            "  1. manage.py runserver で起動し、"
-            f"{settings.BASE_URL}/admin/ に管理者でサインインする",
+            f"  1. make serve で起動し、{settings.BASE_URL}/admin/ に管理者でサインインする",
             "  2. 「設定 > ポータルの設定」で問い合わせ先を入力する",
             "  3. 県内圏域を登録し、市町村に割り当てる",
             "  4. 福祉編集者・地域振興編集者・県編集者のグループに職員を登録する",
