@@ -1,0 +1,304 @@
+"""A case as its page shows it: chapters in the order of the interview, the diagram, the facts.
+
+Everything optional vanishes with its heading when it is empty (GIF DS-451-3).
+Nothing here asks who may see what: `services` does.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+import segno
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from casestudies.models import CaseIndicator, CaseMunicipality, CasePage, CasePartner
+from casestudies.models.cooperation import TERM_FIELDS
+from casestudies.services import Reader, related_cases, visible_attachments
+from portal.municipalities.models import Statistic
+
+# Vocabularies by which the list of cases can be narrowed: their terms are links.
+FACETED = {"supports", "programmes", "patterns", "fields", "issues", "places"}
+# In the table of 制度としくみ; 財源 stands with the costs.
+DESCRIBED = tuple(name for name in TERM_FIELDS if name != "fundings")
+OTHER_FIGURES = (
+    Statistic.Indicator.HOUSEHOLDS,
+    Statistic.Indicator.AGEING_RATE,
+    Statistic.Indicator.AREA,
+    Statistic.Indicator.FISCAL_SIZE,
+)
+PREFETCH = (
+    "case_municipalities__municipality__region",
+    "case_municipalities__municipality__statistics",
+    "partners__partner",
+    "images__image__renditions",
+    *TERM_FIELDS,
+)
+RMO_ROWS = ("legal_form", "members", "base", "activities", "income", "issues")
+KYORYOKUTAI_ROWS = ("headcount", "term", "mission", "host", "settlement")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An answer of the interview under its own heading; without one it opens its chapter."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of the page that 目次 leads to; `template` shows what is more than text."""
+
+    id: str
+    heading: str
+    entries: tuple[Entry, ...] = ()
+    template: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box of the diagram of cooperation."""
+
+    name: str
+    kind: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """Who cooperates, by side."""
+
+    welfare: tuple[Box, ...]
+    regional: tuple[Box, ...]
+    both: tuple[Box, ...]
+    other: tuple[Box, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.welfare or self.regional or self.both or self.other)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a municipality with its year, ready to be read."""
+
+    label: str
+    value: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality of the case with its figures of the time."""
+
+    part: CaseMunicipality
+    population: Figure | None
+    others: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermLink:
+    """A term; `url` leads to the other cases it describes, where one can search by it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """All that the page of a case shows."""
+
+    case: CasePage
+    places: tuple[Place, ...]
+    regions: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    images: tuple[Any, ...]
+    list_url: str
+    address: str
+    today: datetime.date
+
+    @property
+    def qr_code(self) -> str:
+        """Return the address as a QR code: a data URI, for the printed page."""
+        return str(segno.make(self.address, error="m").svg_data_uri(border=2, scale=3))
+
+
+def number(value: Decimal) -> str:
+    """Return a number with thousands separators and without idle decimals."""
+    return f"{value.normalize():,f}"
+
+
+def view_of(case: CasePage, user: Reader, *, list_url: str, address: str) -> CaseView:
+    """Return the case as `user` may see it.
+
+    `list_url` is the address of the list of cases, `address` the page's own.
+    """
+    if case.pk:
+        prefetch_related_objects([case], *PREFETCH)
+    chapters = (
+        Chapter("why", "取り組んだ理由", _entries(case, "background", "purpose", "deliberation")),
+        _what(case),
+        _cooperation(case, list_url),
+        _resources(case),
+        _results(case),
+        Chapter("failures", "うまくいかなかったこと", _plain(case.failures)),
+        Chapter(
+            "learning",
+            "学んだこと・これから",
+            _entries(case, "lessons", "sustainability", "dissemination", "future_issues"),
+        ),
+        Chapter("advice", "他市町村へのアドバイス", _plain(case.advice)),
+        _materials(case, user),
+        _contact(case),
+        _related(case, user),
+    )
+    return CaseView(
+        case=case,
+        places=tuple(_place(part) for part in case.case_municipalities.all()),
+        regions=tuple(
+            dict.fromkeys(m.region.name for m in case.municipalities if m.region is not None)
+        ),
+        chapters=tuple(chapter for chapter in chapters if chapter.entries or chapter.data),
+        images=tuple(case.images.all()),
+        list_url=list_url,
+        address=address,
+        today=timezone.localdate(),
+    )
+
+
+def _plain(text: str) -> tuple[Entry, ...]:
+    return (Entry("", text),) if text else ()
+
+
+def _entries(case: CasePage, *names: str) -> tuple[Entry, ...]:
+    """Return the filled ones of some text fields under their names."""
+    return tuple(
+        Entry(str(case._meta.get_field(name).verbose_name), getattr(case, name))
+        for name in names
+        if getattr(case, name)
+    )
+
+
+def _rows(part: Any, names: Iterable[str]) -> tuple[Entry, ...]:
+    """Return the filled fields of a part as rows of a table."""
+    if part is None:
+        return ()
+    return tuple(
+        Entry(str(part._meta.get_field(name).verbose_name), str(getattr(part, name)))
+        for name in names
+        if getattr(part, name) not in (None, "")
+    )
+
+
+def _filled(**values: Any) -> dict[str, Any]:
+    """Return the values that hold anything: an empty mapping lets its chapter vanish."""
+    return {name: value for name, value in values.items() if value or value == 0}
+
+
+def _what(case: CasePage) -> Chapter:
+    entries = (*_plain(case.content), *_entries(case, "challenge", "ingenuity", "constraints"))
+    data = _filled(
+        kyoryokutai=_rows(case.kyoryokutai, KYORYOKUTAI_ROWS), rmo=_rows(case.rmo, RMO_ROWS)
+    )
+    return Chapter("what", "取り組みの内容", entries, "casestudies/_details.html", data)
+
+
+def _cooperation(case: CasePage, list_url: str) -> Chapter:
+    data = _filled(diagram=diagram(case), terms=_terms(case, list_url))
+    return Chapter("cooperation", "連携体制", (), "casestudies/_cooperation.html", data)
+
+
+def diagram(case: CasePage) -> Diagram:
+    """Return the boxes of the diagram, each side's own section first."""
+    boxes: dict[str, list[Box]] = {side: [] for side in CasePartner.Side.values}
+    if case.welfare_section or case.welfare_role:
+        boxes["welfare"].append(Box(case.welfare_section or "福祉部局", "", case.welfare_role))
+    if case.regional_section or case.regional_role:
+        boxes["regional"].append(
+            Box(case.regional_section or "地域振興部局", "", case.regional_role)
+        )
+    if case.coordinator:
+        boxes["both"].append(Box(case.coordinator, "多機関協働事業者", ""))
+    for partner in case.partners.all():
+        label = partner.partner.label
+        kind = label if partner.name and label not in partner.name else ""
+        boxes[partner.side].append(Box(partner.name or label, kind, partner.role))
+    return Diagram(**{side: tuple(found) for side, found in boxes.items()})
+
+
+def _terms(case: CasePage, list_url: str) -> tuple[tuple[str, tuple[TermLink, ...]], ...]:
+    """Return what describes the case, by vocabulary, each term with a link to its other cases."""
+    rows = []
+    for name in DESCRIBED:
+        links = tuple(
+            TermLink(term.label, f"{list_url}?{urlencode({TERM_FIELDS[name]: term.slug})}")
+            if name in FACETED
+            else TermLink(term.label, "")
+            for term in getattr(case, name).all()
+        )
+        if links:
+            rows.append((str(CasePage._meta.get_field(name).verbose_name), links))
+    return tuple(rows)
+
+
+def _resources(case: CasePage) -> Chapter:
+    fundings = "、".join(term.label for term in case.fundings.all())
+    data = _filled(
+        cost="" if case.cost is None else f"{case.cost:,}円",
+        cost_note=case.cost_note,
+        fundings=fundings,
+        funding_note=case.funding_note,
+        staffing=case.staffing,
+    )
+    return Chapter("resources", "費用と人員", (), "casestudies/_resources.html", data)
+
+
+def _results(case: CasePage) -> Chapter:
+    indicators: list[CaseIndicator] = list(case.indicators.all())
+    return Chapter(
+        "results",
+        "成果",
+        _entries(case, "qualitative_results", "evaluation_method"),
+        "casestudies/_indicators.html",
+        _filled(indicators=indicators),
+    )
+
+
+def _materials(case: CasePage, user: Reader) -> Chapter:
+    data = _filled(
+        attachments=visible_attachments(case, user),
+        videos=list(case.videos.all()),
+        links=list(case.links.all()),
+    )
+    return Chapter("materials", "使える資料", (), "casestudies/_materials.html", data)
+
+
+def _contact(case: CasePage) -> Chapter:
+    data = _filled(section=case.contact_section)
+    return Chapter("contact", "問い合わせ先", (), "casestudies/_contact.html", data)
+
+
+def _related(case: CasePage, user: Reader) -> Chapter:
+    data = _filled(related=related_cases(case, user)) if case.pk else {}
+    return Chapter("related", "似た事例", (), "casestudies/_related.html", data)
+
+
+def _place(part: CaseMunicipality) -> Place:
+    figures = {indicator: _figure(part, indicator) for indicator in Statistic.Indicator}
+    return Place(
+        part=part,
+        population=figures[Statistic.Indicator.POPULATION],
+        others=tuple(figure for key in OTHER_FIGURES if (figure := figures[key]) is not None),
+    )
+
+
+def _figure(part: CaseMunicipality, indicator: Statistic.Indicator) -> Figure | None:
+    copied = part.figure(indicator)
+    if copied is None:
+        return None
+    value, year = copied
+    return Figure(str(indicator.label), f"{number(value)}{Statistic.UNITS[indicator]}", year)

@@ -1,0 +1,141 @@
+"""What cases do: plain functions. Whatever lists cases starts from `visible_to(user)`."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Count, QuerySet
+
+from casestudies import facts
+from casestudies.models import CaseAttachment, CaseMunicipality, CasePage
+from portal.municipalities.models import Municipality
+from portal.pages.documents import documents_visible_to
+from portal.vocabularies.models import Term
+
+Reader = AbstractBaseUser | AnonymousUser | None
+
+RELATED_LIMIT = 4
+CANDIDATES = 60
+REASONS_SHOWN = 3
+# What makes cases alike, with its weight: how they cooperate says more than by which programme.
+SHARED = {"patterns": 3, "issues": 3, "programmes": 2}
+CHOSEN = "この事例の担当者が挙げた事例"
+SAME_MUNICIPALITY = "同じ市町村の取り組み"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A similar case and why it is similar."""
+
+    case: CasePage
+    reasons: tuple[str, ...]
+
+
+def listed(cases: "QuerySet[CasePage]") -> "QuerySet[CasePage]":
+    """Return the cases with all that a line of a list shows, in a fixed number of queries."""
+    return cases.select_related("stage").prefetch_related(*facts.PREFETCH)
+
+
+def newest_cases(user: Reader, limit: int) -> list[CasePage]:
+    """Return the cases published last that the reader may see."""
+    cases = CasePage.objects.visible_to(user).order_by("-first_published_at", "-pk")
+    return list(listed(cases)[:limit])
+
+
+def cases_of(municipality: Municipality, user: Reader) -> "QuerySet[CasePage]":
+    """Return the cases of a municipality that the reader may see, the newest year first."""
+    parts = CaseMunicipality.objects.filter(municipality=municipality)
+    return (
+        CasePage.objects.visible_to(user)
+        .filter(pk__in=parts.values("page_id"))
+        .order_by("-fiscal_year", "-first_published_at", "-pk")
+    )
+
+
+def visible_attachments(case: CasePage, user: Reader) -> list[CaseAttachment]:
+    """Return the files of the case that the reader may open."""
+    attachments = list(case.attachments.all())
+    if not attachments:
+        return []
+    documents = documents_visible_to(user).in_bulk([part.document_id for part in attachments])
+    visible = []
+    for part in attachments:
+        if part.document_id in documents:
+            part.document = documents[part.document_id]
+            visible.append(part)
+    return visible
+
+
+def related_cases(case: CasePage, user: Reader, limit: int = RELATED_LIMIT) -> list[Related]:
+    """Return similar cases the reader may see, each with its reasons.
+
+    First those the author named, then those that share most. The number of
+    queries is fixed, and no query brings more rows than `CANDIDATES`.
+    """
+    visible = CasePage.objects.visible_to(user).exclude(pk=case.pk)
+    chosen = [part.case_id for part in case.related_cases.all()]
+    mine = {name: {term.pk: term for term in getattr(case, name).all()} for name in SHARED}
+    scores = _scores(visible, mine)
+    found = listed(visible).prefetch_related("patterns", "issues")
+    candidates = {
+        other.pk: other for other in found.filter(pk__in=[*chosen, *_best(scores, chosen, limit)])
+    }
+    related = [
+        Related(candidates[pk], (CHOSEN, *_reasons(case, candidates[pk], mine)))
+        for pk in chosen
+        if pk in candidates
+    ]
+    similar = [
+        Related(other, _reasons(case, other, mine))
+        for pk, other in candidates.items()
+        if pk not in chosen
+    ]
+    similar.sort(key=lambda r: (-_closeness(case, r.case, scores), -r.case.pk))
+    return [*related, *similar][:limit]
+
+
+def _scores(visible: "QuerySet[CasePage]", mine: dict[str, dict[int, Term]]) -> "Counter[int]":
+    """Return for the cases that share most terms how much that weighs."""
+    scores: Counter[int] = Counter()
+    for name, weight in SHARED.items():
+        if not mine[name]:
+            continue
+        through = getattr(CasePage, name).through
+        rows = (
+            through.objects.filter(term__in=list(mine[name]), casepage__in=visible.values("pk"))
+            .values("casepage_id")
+            .annotate(shared=Count("pk"))
+            .order_by("-shared", "-casepage_id")
+            .values_list("casepage_id", "shared")[:CANDIDATES]
+        )
+        for pk, shared in rows:
+            scores[pk] += weight * shared
+    return scores
+
+
+def _best(scores: "Counter[int]", chosen: Iterable[int], limit: int) -> list[int]:
+    """Return the candidates worth loading: a few more than shown, for the population decides ties."""
+    ranked = sorted(set(scores) - set(chosen), key=lambda pk: (-scores[pk], -pk))
+    return ranked[: limit * 3]
+
+
+def _closeness(case: CasePage, other: CasePage, scores: "Counter[int]") -> int:
+    same_band = set(facts.bands_of(case)) & set(facts.bands_of(other))
+    return scores[other.pk] + bool(same_band)
+
+
+def _reasons(case: CasePage, other: CasePage, mine: dict[str, dict[int, Term]]) -> tuple[str, ...]:
+    """Return in words what two cases share."""
+    reasons = []
+    if {m.pk for m in case.municipalities} & {m.pk for m in other.municipalities}:
+        reasons.append(SAME_MUNICIPALITY)
+    for name in SHARED:
+        reasons += [
+            f"{CasePage._meta.get_field(name).verbose_name}が同じ：{term.label}"
+            for term in getattr(other, name).all()
+            if term.pk in mine[name]
+        ]
+    bands = set(facts.bands_of(case))
+    reasons += [f"人口規模が同じ：{band.label}" for band in facts.bands_of(other) if band in bands]
+    return tuple(reasons[:REASONS_SHOWN])

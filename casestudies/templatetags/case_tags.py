@@ -1,0 +1,55 @@
+"""Template tags of the case page."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from casestudies import facts
+from casestudies.models import CasePage
+from casestudies.presentation import CaseView, number, view_of
+from portal.pages.japanese_dates import era_year, parse_month
+
+register = template.Library()
+_ISO_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+
+
+@register.simple_tag(takes_context=True)
+def case_view(context: dict[str, Any], case: CasePage) -> CaseView:
+    """Return the case as the reader of the request may see it."""
+    request = context["request"]
+    parent = case.get_parent()
+    return view_of(
+        case,
+        request.user,
+        list_url=parent.get_url(request) or "/",
+        address=case.get_full_url(request) or request.build_absolute_uri(),
+    )
+
+
+@register.filter
+def plain_number(value: Decimal | None) -> str:
+    """Show a number with thousands separators, without idle decimals; nothing for None."""
+    return "" if value is None else number(Decimal(value))
+
+
+@register.filter
+def month(value: str) -> str:
+    """Show a stored month (2022-03) as 令和4年3月; anything else as it is."""
+    if not _ISO_MONTH.fullmatch(value or ""):
+        return value or ""
+    day = parse_month(value)
+    return f"{era_year(day)}{day.month}月"
+
+
+@register.filter
+def facts_line(case: CasePage) -> list[str]:
+    """Return the facts that stand below the title in a list of cases."""
+    return facts.facts_line(case)
+
+
+@register.filter
+def side_labels(case: CasePage) -> dict[str, list[str]]:
+    """Return the programmes of both sides that stand in a list of cases."""
+    return facts.side_labels(case)
