@@ -121,7 +121,8 @@ def compile_query(
 def relax(query: Query, analyser: Analyser) -> Query | None:
     """Return the query that asks for some of the words only, or None if that changes nothing."""
     words = content_words(query, analyser)
-    if len(words) < 2:
+    exact = [any(a.exact for a in clause.alternatives) for clause in query.required]
+    if len(words) < 2 or all(exact):  # who asks for a text to the letter wants nothing else
         return None
     clauses = tuple(
         Clause(word, (Alternative((Term(WORDS, word),)),), ((word,),)) for word in words

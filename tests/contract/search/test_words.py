@@ -1,0 +1,126 @@
+import pytest
+
+from tests.contract.search.conftest import document
+
+FOUND = [
+    ("協力隊", "地域おこし協力隊の受け入れ"),
+    ("地域おこし協力隊", "地域おこし協力隊の受け入れ"),
+    ("ひきこもり", "引きこもり状態にある方"),
+    ("引き籠もり", "ひきこもり状態にある方"),
+    ("ヒキコモリ", "引きこもり状態にある方"),
+    ("いばしょ", "地域の居場所"),
+    ("通いの場", "地域の居場所"),
+    ("子供", "こども食堂"),
+    ("障害", "障がいのある方"),
+    ("社協", "社会福祉協議会の職員"),
+    ("社協職員", "社会福祉協議会職員"),
+    ("RMO", "地域運営組織の設立"),
+    ("ＲＭＯ", "RMOの設立"),
+    ("福祉", "社会福祉協議会"),
+    ("京都", "東京都の取組"),
+    ("鎌ヶ谷", "鎌ケ谷市の取組"),
+    ("鎌ケ谷", "鎌ヶ谷市の取組"),
+    ("関が原", "関ケ原町の取組"),
+    ("関ヶ原", "関が原町の取組"),
+    ("梼原", "檮原町の取組"),
+    ("四条畷", "四條畷市の取組"),
+    ("鯵ヶ沢", "鰺ケ沢町の取組"),
+    ("ｶﾞｲﾄﾞ", "ガイドの養成"),
+    ("８０５０", "8050問題"),
+    ("株式", "㈱と株式会社"),
+    ("きょうりょくたい", "協力隊の受け入れ"),
+    ("かそちいき", "過疎地域の暮らし"),
+    ("福", "福祉の窓口"),
+    ("隊", "協力隊"),
+    ("𠮷野", "𠮷野家の土地"),
+]
+
+
+@pytest.mark.parametrize(("query", "text"), FOUND)
+def test_a_spelling_finds_the_other(filled, query: str, text: str) -> None:
+    subject = filled(document(1, text), document(2, "道路の工事について"))
+    assert subject.ids(query) == ["case:1"]
+
+
+QUERIES = [
+    ("協力隊 居場所", ["case:1"]),
+    ("協力隊　居場所", ["case:1"]),
+    ("協力隊 -居場所", ["case:2"]),
+    ("協力隊 －居場所", ["case:2"]),
+    ('協力隊 -"居場所づくり"', ["case:2"]),
+    ("「居場所づくり」", ["case:1"]),
+    ("『居場所づくり』 協力隊", ["case:1"]),
+    ("“居場所づくり”", ["case:1"]),
+    ('"居場所のづくり"', []),
+    ('協力隊"', ["case:1", "case:2"]),
+    ("「協力隊", ["case:1", "case:2"]),
+    ('"" 協力隊', ["case:1", "case:2"]),
+    ("協力隊 -", ["case:1", "case:2"]),
+    ("-協力隊", ["case:3"]),
+    ("!?", []),
+    ("協力隊 !?", ["case:1", "case:2"]),
+]
+
+
+@pytest.mark.parametrize(("query", "ids"), QUERIES)
+def test_words_quotations_and_minus_mix(filled, query: str, ids: list[str]) -> None:
+    subject = filled(
+        document(1, "協力隊による居場所づくり"),
+        document(2, "協力隊の募集"),
+        document(3, "道路工事"),
+    )
+    assert sorted(subject.ids(query)) == ids
+
+
+def test_a_quotation_is_taken_to_the_letter(filled) -> None:
+    subject = filled(document(1, "協力と部隊と隊員"), document(2, "協力隊員"))
+    assert subject.ids('"協力隊員"') == ["case:2"]
+
+
+def test_neighbouring_words_are_asked_for_together(filled) -> None:
+    subject = filled(document(1, "消防隊が町に協力した"), document(2, "協力隊が来た"))
+    assert subject.ids("協力隊") == ["case:2"]
+
+
+def test_words_rank_above_mere_characters(filled) -> None:
+    many = "東京都" * 20
+    subject = filled(document(1, many), document(2, "京都の町と長い説明" + "あれこれの話。" * 50))
+    assert subject.ids("京都") == ["case:2", "case:1"]
+
+
+def test_a_title_counts_more_than_a_body(filled) -> None:
+    subject = filled(
+        document(1, "居場所の話です。ほかに防災。", title="道路について"),
+        document(2, "道路の話です。ほかに防災。", title="居場所について"),
+    )
+    assert subject.ids("居場所") == ["case:2", "case:1"]
+
+
+def test_keywords_are_searched(filled) -> None:
+    subject = filled(document(1, "本文", keywords="松江市 まつえし"), document(2, "本文"))
+    assert subject.ids("松江市") == ["case:1"]
+
+
+def test_when_nothing_holds_all_words_some_suffice(filled) -> None:
+    subject = filled(document(1, "移動支援と買い物"), document(2, "道路工事"))
+    found = subject.ask("移動支援 養蜂")
+    assert ([hit.id for hit in found.response.hits], found.relaxed) == (["case:1"], "nothing")
+
+
+def test_a_sentence_finds_what_holds_most_of_it(filled) -> None:
+    subject = filled(
+        document(1, "ひきこもりの若者と協力隊員が農作業をした"), document(2, "道路工事のお知らせ")
+    )
+    found = subject.ask("ひきこもりの若者が地域おこし協力隊と一緒に農作業をした事例を知りたい")
+    assert ([hit.id for hit in found.response.hits], found.relaxed) == (["case:1"], "sentence")
+
+
+def test_every_document_that_holds_the_characters_is_found(filled, shared) -> None:
+    import json
+
+    path = shared / "data" / "corpora" / "bulletin-bodies.corpus.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()][:400]
+    subject = filled(*(document(int(row["id"]), row["body"]) for row in rows))
+    for word in ("福祉", "支援", "子ども", "市役所", "保健センター"):
+        holding = {f"case:{row['id']}" for row in rows if word in row["body"]}
+        assert holding <= set(subject.ids(word, limit=1000))
