@@ -31,7 +31,8 @@ def damaged_passages(text: str) -> list[str]:
 
 
 _DIGITS = {
-    ord(character): unicodedata.normalize("NFKC", character) for character in "０１２３４５６７８９（）％"
+    ord(character): unicodedata.normalize("NFKC", character)
+    for character in "０１２３４５６７８９（）％"
 }
 
 

@@ -64,7 +64,11 @@ class ExistingCases:
         paper, where a title in percent signs is of no use.
         """
         municipalities = case.municipalities
-        start = f"{case.fiscal_year}-{municipalities[0].code}" if municipalities else f"{case.fiscal_year}"
+        start = (
+            f"{case.fiscal_year}-{municipalities[0].code}"
+            if municipalities
+            else f"{case.fiscal_year}"
+        )
         while True:
             self._last_number[start] += 1
             slug = f"{start}-{self._last_number[start]}"

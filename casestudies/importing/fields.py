@@ -34,9 +34,7 @@ from casestudies.models import CaseMunicipality, CasePage
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.parts import PARTS
 
-FORMULA = (
-    "数式またはエラーのセルです。値だけを貼り付けてください（コピーして「形式を選択して貼り付け→値」）。"
-)
+FORMULA = "数式またはエラーのセルです。値だけを貼り付けてください（コピーして「形式を選択して貼り付け→値」）。"
 # Columns that are read together with another one, or before the fields.
 WITHOUT_FIELD = {"case_id", "municipality_names"}
 PLAIN = {"contact_phone", "contact_email"}
@@ -46,6 +44,13 @@ class FormulaCell(str):
     """The text of a cell that is a formula: nobody knows which value its author saw."""
 
     __slots__ = ()
+
+
+def refuse_formula(text: str) -> None:
+    """Raise ValueError when the cell is a formula."""
+    is_formula = isinstance(text, FormulaCell)
+    if is_formula:
+        raise ValueError(FORMULA)
 
 
 class CaseField(Field):
@@ -62,8 +67,7 @@ class CaseField(Field):
 
         Raises ValueError with what is to be mended.
         """
-        if isinstance(row[self.column_name], FormulaCell):
-            raise ValueError(FORMULA)
+        refuse_formula(row[self.column_name])
         if self.is_filled(row):
             self.apply(instance, self.clean(row, **kwargs))
 
@@ -82,8 +86,7 @@ class MunicipalitiesField(CaseField):
     def is_filled(self, row: Mapping[str, str]) -> bool:
         """Tell whether there is a code or a name."""
         names = row.get(MunicipalitiesWidget.names_column, "")
-        if isinstance(names, FormulaCell):
-            raise ValueError(FORMULA)
+        refuse_formula(names)
         return bool(row[self.column_name] or names)
 
     def apply(self, case: CasePage, value: Any) -> None:

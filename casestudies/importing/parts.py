@@ -47,9 +47,7 @@ class LinesWidget(Widget, ABC):
     #: How a line has to look, for messages.
     form = ""
 
-    def clean(
-        self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
-    ) -> list[Given]:
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> list[Given]:
         """Return the parts. Raises ValueError naming the line that cannot be read."""
         parts = []
         for line in filter(None, (line.strip() for line in value.split("\n"))):

@@ -13,7 +13,7 @@ from import_export.results import RowResult
 from casestudies.importing.columns import BY_KEY, COLUMNS, HEADERS
 from casestudies.importing.damage import damaged_passages
 from casestudies.importing.existing import ExistingCases
-from casestudies.importing.fields import FormulaCell, make_fields
+from casestudies.importing.fields import make_fields, refuse_formula
 from casestudies.importing.report import Message
 from casestudies.importing.widgets import comparable
 from casestudies.models import CaseIndexPage, CasePage
@@ -106,9 +106,7 @@ class CaseResource(ModelResource):
         return case, True
 
     def _case_to_update(self, text: str) -> CasePage | None:
-        if isinstance(text, FormulaCell):
-            message = "IDは数字で入力してください。"
-            raise ValueError(message)
+        refuse_formula(text)
         if not text:
             return None
         digits = comparable(text)
@@ -164,9 +162,7 @@ class CaseResource(ModelResource):
         if errors:
             raise ValidationError(errors)
 
-    def _model_errors(
-        self, case: CasePage, already: set[str]
-    ) -> dict[str, list[ValidationError]]:
+    def _model_errors(self, case: CasePage, already: set[str]) -> dict[str, list[ValidationError]]:
         problems: dict[str, list[ValidationError]] = {}
         exclude = {*SET_ON_SAVING, *already, *([] if case.slug else ["slug"])}
         try:

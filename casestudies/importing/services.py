@@ -55,7 +55,9 @@ def import_cases(
     if publish and not declarations.issuperset(DECLARATIONS):
         errors.append("公開するには、3つの確認事項すべてにチェックが必要です。")
     if index is None:
-        errors.append("連携事例の一覧ページがありません。先に setup_prefecture を実行してください。")
+        errors.append(
+            "連携事例の一覧ページがありません。先に setup_prefecture を実行してください。"
+        )
     if errors or index is None:
         return ImportReport(file_errors=tuple(errors), encoding_label=table.encoding_label)
     dataset = _dataset(table)
@@ -71,24 +73,29 @@ def import_cases(
     result = resource.import_data(
         dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True
     )
-    failed = result.has_errors() or result.has_validation_errors()
+    stored = not (dry_run or result.has_errors() or result.has_validation_errors())
     for error in result.base_errors:
         logger.error("import of cases failed", exc_info=error.error)
     return ImportReport(
-        rows=_row_reports(table, result, resource),
+        rows=_row_reports(table, result, resource, stored=stored),
         file_errors=(NOT_STORED,) if result.base_errors else (),
         encoding_label=table.encoding_label,
-        stored=not dry_run and not failed,
+        stored=stored,
         published=publish,
     )
 
 
 def _file_errors(table: Table) -> list[str]:
     """Return what is wrong with the headers, or that there is nothing below them."""
-    errors = [f"列「{header}」が2つ以上あります。1つにしてください。" for header in table.duplicate_headers]
-    for header in table.headers:
-        if header not in BY_KEY:
-            errors.append(f"列「{header}」は様式にありません。列の名前を確かめるか、列を削除してください。")
+    errors = [
+        f"列「{header}」が2つ以上あります。1つにしてください。"
+        for header in table.duplicate_headers
+    ]
+    errors += [
+        f"列「{header}」は様式にありません。列の名前を確かめるか、列を削除してください。"
+        for header in table.headers
+        if header not in BY_KEY
+    ]
     errors += [
         f"列「{column.header}」がありません。様式をダウンロードして使ってください。"
         for column in COLUMNS
@@ -117,7 +124,9 @@ def _dataset(table: Table) -> tablib.Dataset:
     return dataset
 
 
-def _row_reports(table: Table, result: Result, resource: CaseResource) -> tuple[RowReport, ...]:
+def _row_reports(
+    table: Table, result: Result, resource: CaseResource, *, stored: bool
+) -> tuple[RowReport, ...]:
     reports = []
     for row, row_result in zip(table.rows, result.rows, strict=True):
         errors = _row_errors(row_result, row, resource)
@@ -128,7 +137,8 @@ def _row_reports(table: Table, result: Result, resource: CaseResource) -> tuple[
                 number=row.number,
                 title=resource.cell(row, "title"),
                 outcome=Outcome.ERROR if errors else valid,
-                case_id=None if errors else row_result.object_id,
+                # The ID of a new case that was rolled back belongs to nobody.
+                case_id=row_result.object_id if stored or (updates and not errors) else None,
                 errors=errors,
                 warnings=tuple(resource.warnings.get(row.number, ())),
             )
@@ -136,9 +146,7 @@ def _row_reports(table: Table, result: Result, resource: CaseResource) -> tuple[
     return tuple(reports)
 
 
-def _row_errors(
-    row_result: RowResult, row: Row, resource: CaseResource
-) -> tuple[Message, ...]:
+def _row_errors(row_result: RowResult, row: Row, resource: CaseResource) -> tuple[Message, ...]:
     if row_result.validation_error is not None:
         return resource.error_messages(row, row_result.validation_error)
     for error in row_result.errors:

@@ -121,7 +121,9 @@ class ChoiceWidget(Widget):
         try:
             return self.values[comparable(value)]
         except KeyError as error:
-            message = f"「{value}」は選べません。{'、'.join(self.labels)}のいずれかを入力してください。"
+            message = (
+                f"「{value}」は選べません。{'、'.join(self.labels)}のいずれかを入力してください。"
+            )
             raise ValueError(message) from error
 
 
@@ -133,9 +135,7 @@ class TermsWidget(Widget):
         super().__init__()
         self.vocabulary = vocabulary
 
-    def clean(
-        self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
-    ) -> list[Term]:
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> list[Term]:
         """Return the terms in the order of the cell."""
         return list(dict.fromkeys(self.find(entry) for entry in split_cell(value)))
 
@@ -227,7 +227,9 @@ def _find_municipality(entry: str, known: list[Municipality]) -> Municipality:
         message = f"「{entry}」（{'、'.join(elsewhere)}）は{prefecture}の市町村ではありません。"
         raise ValueError(message)
     near = difflib.get_close_matches(entry, [m.name for m in known], n=3, cutoff=0.5)
-    hint = f"近い名前：{'、'.join(near)}" if near else "市町村コードか正式な名前で入力してください。"
+    hint = (
+        f"近い名前：{'、'.join(near)}" if near else "市町村コードか正式な名前で入力してください。"
+    )
     message = f"「{entry}」という市町村は見つかりません。{hint}"
     raise ValueError(message)
 
