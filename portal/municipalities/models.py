@@ -131,16 +131,16 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the municipality's page; by code, because names clash."""
+        return reverse("municipalities:detail", args=[self.code])
+
     def clean(self) -> None:
         """Refuse a code whose prefecture differs from that of the other municipalities."""
         super().clean()
         other = Municipality.objects.exclude(pk=self.pk).first()
         if other and other.code[:2] != self.code[:2]:
             raise ValidationError({"code": "この県のコードではありません。"})
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the municipality's page; by code, because names clash."""
-        return reverse("municipalities:detail", args=[self.code])
 
     @property
     def label(self) -> str:

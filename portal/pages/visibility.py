@@ -8,8 +8,13 @@ when a single page or document is served, and as a filter in the search engine.
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+
+from portal.accounts.models import User
+
+# Whoever asks: signed in, anonymous, or nobody at all (a background task).
+Reader = User | AnonymousUser | None
 
 PUBLIC = "public"
 MUNICIPAL = "municipal"
@@ -31,7 +36,7 @@ def user_audience(user_id: int) -> str:
     return f"user:{user_id}"
 
 
-def audiences_of(user: AbstractBaseUser | AnonymousUser | None) -> frozenset[str]:
+def audiences_of(user: Reader) -> frozenset[str]:
     """Return the audiences a reader belongs to; None and inactive users count as the public."""
     if user is None or not user.is_authenticated or not user.is_active:
         return frozenset({PUBLIC})

@@ -11,9 +11,7 @@ from portal.pages.models import PortalDocument, PortalPage
 
 
 @hooks.register("before_serve_page")
-def refuse_hidden_page(
-    page: Page, request: HttpRequest, _args: Any, _kwargs: Any
-) -> None:
+def refuse_hidden_page(page: Page, request: HttpRequest, _args: Any, _kwargs: Any) -> None:
     """Answer 404, as for a page that does not exist, when the reader may not see it.
 
     The 404 page offers to sign in, so a colleague who follows a link gets in,

@@ -112,7 +112,6 @@ TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [PROJECT_ROOT / "portal" / "locale"]
-FORMAT_MODULE_PATH = []
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,8 +11,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from portal.accounts.models import User
 from portal.pages.visibility import (
     ADMINISTRATOR,
+    Reader,
     Visibility,
     audiences_for_level,
     audiences_of,
@@ -36,7 +37,7 @@ class PortalPageQuerySet(PageQuerySet):
             pages = pages.not_descendant_of(restriction.page, inclusive=True)
         return pages
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser | None) -> "PortalPageQuerySet":
+    def visible_to(self, user: Reader) -> "PortalPageQuerySet":
         """Return the published pages that `user` may see."""
         audiences = audiences_of(user)
         allowed = Q(visibility__in=[level for level in Visibility.values if level in audiences])
@@ -93,7 +94,7 @@ class PortalPage(Page):
 
     is_creatable = False
     # Visibility replaces Wagtail's own privacy settings: two systems would contradict each other.
-    private_page_options: ClassVar = []
+    private_page_options: ClassVar[list[str]] = []
 
     objects = PortalPageManager()
 
@@ -124,10 +125,10 @@ class PortalPage(Page):
             participants.append(self.owner_id)
         return audiences_for_level(self.visibility, participants)
 
-    def is_visible_to(self, user: AbstractBaseUser | AnonymousUser | None) -> bool:
+    def is_visible_to(self, user: Reader) -> bool:
         """Tell whether `user` may read this page now. Asks the same query as every list."""
         return PortalPage.objects.visible_to(user).filter(pk=self.pk).exists()
 
-    def edit_permission_for(self, user: AbstractBaseUser) -> bool:
+    def edit_permission_for(self, user: User) -> bool:
         """Tell whether `user` may edit this page in the admin."""
         return bool(user.is_authenticated and self.permissions_for_user(user).can_edit())

@@ -8,7 +8,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.search import index
 
-from portal.pages.visibility import Visibility, audiences_for_level, audiences_of
+from portal.pages.visibility import Reader, Visibility, audiences_for_level, audiences_of
 
 
 class PortalImage(AbstractImage):
@@ -118,7 +118,7 @@ class PortalDocument(AbstractDocument):
         verbose_name = verbose_name_plural = "ドキュメント"
         permissions: ClassVar = [("choose_document", "ドキュメントを選択できる")]
 
-    def is_visible_to(self, user: object) -> bool:
+    def is_visible_to(self, user: Reader) -> bool:
         """Tell whether `user` may open this file; for 関係者のみ its uploader counts."""
         participants = [self.uploaded_by_user_id] if self.uploaded_by_user_id else []
         return bool(audiences_for_level(self.visibility, participants) & audiences_of(user))

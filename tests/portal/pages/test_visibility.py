@@ -16,7 +16,7 @@ from tests.factories.pages import PortalDocumentFactory, StandardPageFactory
 pytestmark = pytest.mark.django_db
 
 READERS = {
-    "anonymous": lambda: AnonymousUser(),
+    "anonymous": AnonymousUser,
     "inactive": lambda: UserFactory(is_active=False),
     "reader": UserFactory,
     "editor": EditorFactory,
