@@ -1,0 +1,75 @@
+"""The form by which a file of cases is uploaded in the admin."""
+
+from typing import Any
+
+from django import forms
+
+from casestudies.models import CasePage
+from casestudies.models.case import DECLARATIONS
+from portal.pages.spreadsheets import MAX_BYTES
+
+DRAFT, PUBLISH = "draft", "publish"
+
+
+class ImportForm(forms.Form):
+    """A file, what becomes of its cases, and the three declarations, asked once for all of them.
+
+    Args:
+        can_publish: Whether the user may publish cases.
+    """
+
+    file = forms.FileField(
+        label="ファイル",
+        help_text=(
+            "様式に記入したExcelブック（.xlsx）またはCSV（UTF-8、Shift_JIS）。"
+            f"{MAX_BYTES // 1024 // 1024}MBまで。"
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+    )
+    mode = forms.ChoiceField(
+        label="取り込んだ事例の扱い",
+        choices=[
+            (DRAFT, "下書きにする（あとで1件ずつ確かめて公開します）"),
+            (PUBLISH, "すぐに公開する"),
+        ],
+        initial=DRAFT,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, can_publish: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_publish:
+            self.fields["mode"].choices = self.fields["mode"].choices[:1]  # type: ignore[attr-defined]
+        for name in DECLARATIONS:
+            self.fields[name] = forms.BooleanField(
+                label=CasePage._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+                required=False,
+                help_text="公開するときは必ず確かめてください。",
+            )
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            message = f"ファイルが大きすぎます（{MAX_BYTES // 1024 // 1024}MBまで）。"
+            raise forms.ValidationError(message)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for each declaration when publishing."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("mode") == PUBLISH:
+            for name in DECLARATIONS:
+                if not cleaned.get(name):
+                    self.add_error(name, "公開するには、内容を確かめてチェックを入れてください。")
+        return cleaned
+
+    @property
+    def publish(self) -> bool:
+        """Tell whether the cases are to be published."""
+        return self.cleaned_data["mode"] == PUBLISH
+
+    @property
+    def declarations(self) -> frozenset[str]:
+        """Return the declarations that were made."""
+        return frozenset(name for name in DECLARATIONS if self.cleaned_data[name])

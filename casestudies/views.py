@@ -1,0 +1,154 @@
+"""The import of cases in the admin: upload, preview, confirmation, result."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from casestudies.importing import pending
+from casestudies.importing.forms import ImportForm
+from casestudies.importing.report import ImportReport
+from casestudies.importing.services import import_cases
+from casestudies.importing.template import template_workbook
+from casestudies.models import CaseIndexPage, CasePage
+from casestudies.permissions import may_import, may_publish_imports
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RESULT_KEY = "case_import_result"
+
+
+class ImportStep(WagtailAdminTemplateMixin, View):
+    """A step of the import: whoever may not add cases gets 403."""
+
+    page_title = "事例の取り込み"
+    header_icon = "upload"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse users who may not add cases."""
+        # Not PermissionDenied: Wagtail's admin would answer it with a redirect.
+        if not may_import(request.user):
+            return render(request, "403.html", status=403)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way here."""
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def answer(self, template: str, **context: Any) -> HttpResponse:
+        """Render a template of the import with the admin's furniture."""
+        return render(self.request, template, self.get_context_data(**context))
+
+    def ask_for_file(self, form: ImportForm, report: ImportReport | None = None) -> HttpResponse:
+        """Show the upload form, with the report on the last file when there is one."""
+        status = 422 if form.is_bound or report else 200
+        response = self.answer("casestudies/import_upload.html", form=form, report=report)
+        response.status_code = status
+        return response
+
+    def make_form(self, *args: Any, **kwargs: Any) -> ImportForm:
+        """Return the upload form with what this user may do."""
+        can_publish = may_publish_imports(self.request.user)
+        return ImportForm(*args, can_publish=can_publish, **kwargs)
+
+
+class UploadView(ImportStep):
+    """The upload, answered with the preview: a dry run, after which nothing is stored."""
+
+    http_method_names = ["get", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        return self.ask_for_file(self.make_form())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Show what the file would do, or what is wrong with it beside the choices made."""
+        pending.discard(request.session)
+        form = self.make_form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.ask_for_file(form)
+        content = form.cleaned_data["file"].read()
+        report = import_cases(
+            content,
+            user=request.user,  # type: ignore[arg-type]  # signed in: dispatch has asked
+            dry_run=True,
+            publish=form.publish,
+            declarations=form.declarations,
+        )
+        if not report.is_valid:
+            for error in report.file_errors:
+                form.add_error("file", error)
+            return self.ask_for_file(form, report)
+        waiting = pending.PendingImport(content, form.publish, form.declarations)
+        return self.answer(
+            "casestudies/import_preview.html",
+            report=report,
+            file_name=form.cleaned_data["file"].name,
+            token=pending.keep(request.session, waiting),
+        )
+
+
+class ConfirmView(ImportStep):
+    """The import of the file that was shown."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Import, and show the result on an address of its own."""
+        waiting = pending.take(request.session, request.POST.get("token", ""))
+        if waiting is None:
+            messages.error(
+                request, "確認したファイルが見つかりません。もう一度ファイルを選んでください。"
+            )
+            return redirect("case_import")
+        report = import_cases(
+            waiting.content,
+            user=request.user,  # type: ignore[arg-type]  # signed in: dispatch has asked
+            dry_run=False,
+            publish=waiting.publish,
+            declarations=waiting.declarations,
+        )
+        if not report.stored:
+            return self._refuse(report)
+        request.session[RESULT_KEY] = [row.case_id for row in report.rows]
+        messages.success(
+            request,
+            f"事例を取り込みました（新規{report.new_count}件、更新{report.update_count}件）。",
+        )
+        return redirect("case_import_result")
+
+    def _refuse(self, report: ImportReport) -> HttpResponse:
+        """Show what has come between preview and confirmation, e.g. the same case by someone else."""
+        messages.error(self.request, "確認のあとに内容が変わったため、取り込みませんでした。")
+        return self.ask_for_file(self.make_form(), report)
+
+
+class ResultView(ImportStep):
+    """The cases that the session's last import has stored."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """List the cases with the way to edit them."""
+        cases = CasePage.objects.in_bulk(request.session.get(RESULT_KEY, []))
+        index = CaseIndexPage.objects.get()
+        return self.answer(
+            "casestudies/import_result.html",
+            cases=list(cases.values()),
+            explorer_url=reverse("wagtailadmin_explore", args=[index.pk]),
+        )
+
+
+class TemplateView(ImportStep):
+    """The file that authors fill in."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Send the template as a download."""
+        response = HttpResponse(template_workbook(), content_type=XLSX)
+        response["Content-Disposition"] = 'attachment; filename="case-template.xlsx"'
+        return response
