@@ -82,9 +82,13 @@ def empty_portal(tmp_path: Path) -> Iterator[PortalServer]:
     server.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this process."""
+    """One Chromium for the tests of a module.
+
+    Not for longer: while Playwright runs, its event loop runs in this thread, and
+    Django's ORM refuses to work beside one. Other modules of the process need the ORM.
+    """
     if find_chromium() is None:
         skip_unless_ci("Chromium is not installed (Debian: apt-get install chromium)")
     with chromium() as running:
