@@ -6,7 +6,11 @@ class CasestudiesConfig(AppConfig):
     verbose_name = "連携事例"
 
     def ready(self) -> None:
-        """Make cases searchable."""
-        from casestudies import search  # noqa: PLC0415  (Django's rule)
+        """Make cases searchable and give them their form."""
+        from casestudies import forms, panels, search  # noqa: PLC0415  (Django's rule)
+        from casestudies.models import CasePage  # noqa: PLC0415  (the same)
 
         search.register()
+        # Set here, because models lie below the form.
+        CasePage.base_form_class = forms.CasePageForm
+        CasePage.edit_handler = panels.edit_handler()

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, QuerySet
+from wagtail.models import Page
 
 from casestudies import facts
 from casestudies.models import CaseAttachment, CaseMunicipality, CasePage
+from casestudies.models.story import LONG_FIELDS, SOFT_LIMIT
 from portal.municipalities.models import Municipality
 from portal.pages.documents import documents_visible_to
 from portal.vocabularies.models import Term
@@ -30,6 +32,17 @@ class Related:
 
     case: CasePage
     reasons: tuple[str, ...]
+
+
+def next_slug(index: Page, fiscal_year: int) -> str:
+    """Return a free address for a new case below `index`: 2024-001, 2024-002 and so on.
+
+    Short and without Japanese, for it is printed and read out on the telephone.
+    """
+    prefix = f"{fiscal_year}-"
+    taken = index.get_children().filter(slug__startswith=prefix).values_list("slug", flat=True)
+    numbers = [int(rest) for slug in taken if (rest := slug.removeprefix(prefix)).isdecimal()]
+    return f"{prefix}{max(numbers, default=0) + 1:03d}"
 
 
 def listed(cases: "QuerySet[CasePage]") -> "QuerySet[CasePage]":
@@ -139,3 +152,12 @@ def _reasons(case: CasePage, other: CasePage, mine: dict[str, dict[int, Term]]) 
     bands = set(facts.bands_of(case))
     reasons += [f"人口規模が同じ：{band.label}" for band in facts.bands_of(other) if band in bands]
     return tuple(reasons[:REASONS_SHOWN])
+
+
+def answers_too_long(case: CasePage) -> list[tuple[str, int]]:
+    """Return name and length of the answers beyond the soft limit."""
+    return [
+        (str(case._meta.get_field(name).verbose_name), len(getattr(case, name)))
+        for name in LONG_FIELDS
+        if len(getattr(case, name)) > SOFT_LIMIT
+    ]

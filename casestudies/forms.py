@@ -1,0 +1,87 @@
+"""The form by which editors write a case. A draft may be incomplete; what is typed is never lost."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from casestudies.models.case import DECLARATIONS
+from casestudies.models.cooperation import TERM_FIELDS
+from casestudies.models.story import TITLE_LIMIT
+from casestudies.services import next_slug
+from portal.vocabularies.models import Term
+
+
+class CasePageForm(WagtailAdminPageForm):
+    """Checks a case. Each rule is one `_validate_…`; those for publishing spare drafts."""
+
+    class Media:
+        js = ["casestudies/counter.js"]
+        css = {"all": ["casestudies/counter.css"]}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the terms in use today, and those the case already has."""
+        super().__init__(*args, **kwargs)
+        for name, vocabulary in TERM_FIELDS.items():
+            if name in self.fields:
+                chosen = [term.pk for term in getattr(self.instance, name).all()]
+                self._offer(name, vocabulary, chosen)
+        for name in ("stage", "outcome"):
+            if name in self.fields:
+                self._offer(name, name, [getattr(self.instance, f"{name}_id")])
+
+    def _offer(self, name: str, vocabulary: str, chosen: list[int | None]) -> None:
+        current = Term.objects.current().of(vocabulary)
+        self.fields[name].queryset = Term.objects.filter(
+            Q(pk__in=current.values("pk")) | Q(pk__in=[pk for pk in chosen if pk])
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Check what concerns several fields; declarations and municipality only to publish."""
+        cleaned = super().clean()
+        self._give_address()
+        self._validate_title_length()
+        self._validate_distinct_municipalities()
+        if not self.is_deferred_validation:
+            self._validate_declarations()
+            self._validate_municipalities()
+        return dict(cleaned)
+
+    def _give_address(self) -> None:
+        """Give a new case an address of its own, which later edits do not change."""
+        fiscal_year = self.cleaned_data.get("fiscal_year")
+        if not self.instance.slug and fiscal_year:
+            self.instance.slug = next_slug(self.parent_page, fiscal_year)
+
+    def _validate_title_length(self) -> None:
+        title = self.cleaned_data.get("title", "")
+        if len(title) > TITLE_LIMIT:
+            message = f"{TITLE_LIMIT}字以内で入力してください（現在{len(title)}字）。"
+            self.add_error("title", ValidationError(message))
+
+    def _validate_declarations(self) -> None:
+        for name in DECLARATIONS:
+            if not self.cleaned_data.get(name):
+                message = "公開するには、内容を確かめてチェックを入れてください。"
+                self.add_error(name, ValidationError(message))
+
+    def _validate_municipalities(self) -> None:
+        formset = self.formsets["case_municipalities"]
+        if formset.is_valid() and not self._municipalities():
+            formset.non_form_errors().append("公開するには、市町村を1つ以上選んでください。")
+
+    def _validate_distinct_municipalities(self) -> None:
+        formset = self.formsets["case_municipalities"]
+        chosen = self._municipalities()
+        if formset.is_valid() and len(chosen) != len(set(chosen)):
+            formset.non_form_errors().append("同じ市町村が2回選ばれています。1つにしてください。")
+
+    def _municipalities(self) -> list[Any]:
+        """Return the municipalities of the rows that stay."""
+        formset = self.formsets["case_municipalities"]
+        formset.is_valid()
+        rows = [form.cleaned_data for form in formset.forms if hasattr(form, "cleaned_data")]
+        return [
+            row["municipality"] for row in rows if row.get("municipality") and not row.get("DELETE")
+        ]
