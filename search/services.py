@@ -301,7 +301,7 @@ def _helps(
     helps = []
     for label, other in ways[:MAX_HELPS]:
         request = replace(found.request, query=None, filters=other.filters, count=(), limit=0)
-        count = find(engine, other.q, request, synonyms()).response.total
-        if count:
-            helps.append(Help(label, other.url(), count))
+        other_found = find(engine, other.q, request, synonyms())
+        if other_found.response.total and not other_found.relaxed:
+            helps.append(Help(label, other.url(), other_found.response.total))
     return helps

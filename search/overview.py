@@ -1,0 +1,119 @@
+"""What the front page tells of everything that can be found: counts by town, theme and programme."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from portal.municipalities.models import Municipality
+from search.engines import get_engine
+from search.engines.base import IndexUnavailableError, SearchRequest
+from search.indexing import ensure_index
+from search.labels import labels
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name that leads somewhere, with how many things are found there."""
+
+    label: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One programme of the matrix with its count for each kind of support."""
+
+    label: str
+    url: str
+    cells: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The front page's lists. Without an index all counts are nought."""
+
+    regions: list[tuple[str, list[Entry]]]
+    issues: list[Entry]
+    supports: list[Entry]
+    rows: list[Row]
+    unused: list[str]  # programmes that nothing is known of yet
+
+
+def overview(audiences: frozenset[str]) -> Overview:
+    """Return what readers of `audiences` would find by municipality, theme and programme."""
+    names = labels()
+    everything = _counts(audiences, ("municipality", "issue", "support"))
+    supports = names.of("support")
+    by_support = {
+        support: _counts(audiences, ("programme",), support=support)["programme"]
+        for support in supports
+        if everything["support"].get(support)
+    }
+    rows, unused = [], []
+    for programme, label in names.of("programme").items():
+        cells = [
+            Entry(
+                name,
+                _address(support=support, programme=programme),
+                by_support.get(support, {}).get(programme, 0),
+            )
+            for support, name in supports.items()
+        ]
+        if any(cell.count for cell in cells):
+            rows.append(Row(label, _address(programme=programme), cells))
+        else:
+            unused.append(label)
+    return Overview(
+        regions=_regions(everything["municipality"]),
+        issues=_entries("issue", names.of("issue"), everything["issue"]),
+        supports=_entries("support", supports, everything["support"]),
+        rows=rows,
+        unused=unused,
+    )
+
+
+def _counts(
+    audiences: frozenset[str], count: tuple[str, ...], **selected: str
+) -> Mapping[str, Mapping[str, int]]:
+    filters = {parameter: frozenset({value}) for parameter, value in selected.items()}
+    request = SearchRequest(audiences=audiences, filters=filters, count=count, limit=0)
+    try:
+        return get_engine().search(request).counts
+    except IndexUnavailableError:
+        ensure_index()
+        return {parameter: {} for parameter in count}
+
+
+def _regions(counts: Mapping[str, int]) -> list[tuple[str, list[Entry]]]:
+    """Return the municipalities of today by region; those without a region under an empty name."""
+    regions: dict[str, list[Entry]] = {}
+    municipalities = (
+        Municipality.objects.current()
+        .select_related("region")
+        .order_by("region__order", "region__kana", "code")
+    )
+    for municipality in municipalities:
+        region = municipality.region.name if municipality.region else ""
+        entry = Entry(
+            municipality.label,
+            municipality.get_absolute_url(),
+            counts.get(municipality.code, 0),
+        )
+        regions.setdefault(region, []).append(entry)
+    return list(regions.items())
+
+
+def _entries(
+    parameter: str, names: Mapping[str, str], counts: Mapping[str, int]
+) -> list[Entry]:
+    return [
+        Entry(label, _address(**{parameter: value}), counts.get(value, 0))
+        for value, label in names.items()
+    ]
+
+
+def _address(**parameters: str) -> str:
+    return f"{reverse('search:search')}?{urlencode(parameters)}"
