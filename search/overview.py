@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One programme of the matrix with its count for each kind of support."""
+    """One kind of support in the matrix with its count for each programme shown."""
 
     label: str
     url: str
@@ -37,7 +37,7 @@ class Overview:
 
     regions: list[tuple[str, list[Entry]]]
     issues: list[Entry]
-    supports: list[Entry]
+    programmes: list[Entry]  # those with anything: the columns of the matrix
     rows: list[Row]
     unused: list[str]  # programmes that nothing is known of yet
 
@@ -45,33 +45,27 @@ class Overview:
 def overview(audiences: frozenset[str]) -> Overview:
     """Return what readers of `audiences` would find by municipality, theme and programme."""
     names = labels()
-    everything = _counts(audiences, ("municipality", "issue", "support"))
-    supports = names.of("support")
-    by_support = {
-        support: _counts(audiences, ("programme",), support=support)["programme"]
-        for support in supports
-        if everything["support"].get(support)
-    }
-    rows, unused = [], []
-    for programme, label in names.of("programme").items():
+    everything = _counts(audiences, ("municipality", "issue", "support", "programme"))
+    programmes = _entries("programme", names.of("programme"), everything["programme"])
+    used = [value for value in names.of("programme") if everything["programme"].get(value)]
+    rows = []
+    for support, label in names.of("support").items():
+        found = _counts(audiences, ("programme",), support=support)["programme"]
         cells = [
             Entry(
-                name,
+                names.of("programme")[programme],
                 _address(support=support, programme=programme),
-                by_support.get(support, {}).get(programme, 0),
+                found.get(programme, 0),
             )
-            for support, name in supports.items()
+            for programme in used
         ]
-        if any(cell.count for cell in cells):
-            rows.append(Row(label, _address(programme=programme), cells))
-        else:
-            unused.append(label)
+        rows.append(Row(label, _address(support=support), cells))
     return Overview(
         regions=_regions(everything["municipality"]),
         issues=_entries("issue", names.of("issue"), everything["issue"]),
-        supports=_entries("support", supports, everything["support"]),
+        programmes=[programme for programme in programmes if programme.count],
         rows=rows,
-        unused=unused,
+        unused=[programme.label for programme in programmes if not programme.count],
     )
 
 
@@ -106,9 +100,7 @@ def _regions(counts: Mapping[str, int]) -> list[tuple[str, list[Entry]]]:
     return list(regions.items())
 
 
-def _entries(
-    parameter: str, names: Mapping[str, str], counts: Mapping[str, int]
-) -> list[Entry]:
+def _entries(parameter: str, names: Mapping[str, str], counts: Mapping[str, int]) -> list[Entry]:
     return [
         Entry(label, _address(**{parameter: value}), counts.get(value, 0))
         for value, label in names.items()
