@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from wagtail.search import index
 
 from portal.vocabularies.official import vocabulary_choices
 
@@ -28,7 +27,7 @@ class TermQuerySet(models.QuerySet["Term"]):
         )
 
 
-class Term(index.Indexed, models.Model):
+class Term(models.Model):
     """One word of a controlled vocabulary, with its legal basis and validity.
 
     Programme names change; an outdated term stays on old cases and points to
@@ -67,13 +66,6 @@ class Term(index.Indexed, models.Model):
     )
 
     objects = TermQuerySet.as_manager()
-
-    search_fields: ClassVar = [
-        index.SearchField("label"),
-        index.AutocompleteField("label"),
-        index.AutocompleteField("kana"),
-        index.FilterField("vocabulary"),
-    ]
 
     class Meta:
         verbose_name = verbose_name_plural = "用語（語彙）"

@@ -1,18 +1,25 @@
-"""Who may change a vocabulary."""
+"""Which terms may be deleted."""
 
-from typing import Any
+from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser
-from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.models import ReferenceIndex
+
+from portal.vocabularies.models import Term
 
 
-class TermPermissionPolicy(ModelPermissionPolicy):
-    """Model permissions, except that terms used by the code are never deleted."""
+def deletion_problem(terms: Iterable[Term]) -> str:
+    """Return in Japanese why `terms` may not be deleted, or an empty text when they may.
 
-    def user_has_permission_for_instance(
-        self, user: AbstractBaseUser, action: str, instance: Any
-    ) -> bool:
-        """Tell whether `user` may do `action` (e.g. "delete") to the term `instance`."""
-        if action == "delete" and instance.system:
-            return False
-        return bool(super().user_has_permission_for_instance(user, action, instance))
+    Terms used by the code stay; terms that stand on a case stay as well,
+    because an outdated term belongs to its time and points to its successor.
+    """
+    for term in terms:
+        if term.system:
+            return f"「{term}」はシステムで使う語のため、削除できません。"
+        uses = ReferenceIndex.get_grouped_references_to(term).count()
+        if uses:
+            return (
+                f"「{term}」は{uses}件で使われているため、削除できません。"
+                "使わなくなった語には、有効期間の終わりと後継の語を設定してください。"
+            )
+    return ""

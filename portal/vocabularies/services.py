@@ -14,30 +14,32 @@ def load_vocabularies() -> int:
 
     Existing terms are left as the prefecture has edited them.
     """
-    created_count = 0
-    successors: list[tuple[Term, str]] = []
-    for vocabulary in official_vocabularies():
-        for position, row in enumerate(vocabulary["terms"], start=1):
-            term, created = Term.objects.get_or_create(
-                vocabulary=vocabulary["slug"],
-                slug=row["slug"],
-                defaults={
-                    "label": row["label"],
-                    "kana": row["kana"],
-                    "legal_basis": row.get("legal_basis", ""),
-                    "valid_from": _date(row.get("valid_from")),
-                    "valid_to": _date(row.get("valid_to")),
-                    "order": position * 10,
-                    "system": vocabulary.get("system", False),
-                },
-            )
-            created_count += created
-            if created and "successor" in row:
-                successors.append((term, row["successor"]))
-    for term, slug in successors:
-        term.successor = Term.objects.get(vocabulary=term.vocabulary, slug=slug)
-        term.save(update_fields=["successor"])
-    return created_count
+    known = set(Term.objects.values_list("vocabulary", "slug"))
+    missing = [
+        (vocabulary, row, position * 10)
+        for vocabulary in official_vocabularies()
+        for position, row in enumerate(vocabulary["terms"], start=1)
+        if (vocabulary["slug"], row["slug"]) not in known
+    ]
+    terms = Term.objects.bulk_create(
+        Term(
+            vocabulary=vocabulary["slug"],
+            slug=row["slug"],
+            label=row["label"],
+            kana=row["kana"],
+            legal_basis=row.get("legal_basis", ""),
+            valid_from=_date(row.get("valid_from")),
+            valid_to=_date(row.get("valid_to")),
+            order=order,
+            system=vocabulary.get("system", False),
+        )
+        for vocabulary, row, order in missing
+    )
+    for term, (_, row, _) in zip(terms, missing, strict=True):
+        if "successor" in row:
+            term.successor = Term.objects.get(vocabulary=term.vocabulary, slug=row["successor"])
+            term.save(update_fields=["successor"])
+    return len(terms)
 
 
 def _date(text: str | None) -> datetime.date | None:

@@ -1,14 +1,19 @@
 """Registration of the vocabulary admin."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.vocabularies.models import Term
-from portal.vocabularies.permissions import TermPermissionPolicy
+from portal.vocabularies.permissions import deletion_problem
 
 
 class TermViewSet(SnippetViewSet):
@@ -22,6 +27,8 @@ class TermViewSet(SnippetViewSet):
     list_display: ClassVar = ["label", "vocabulary", "kana", "valid_to", "successor"]
     list_filter: ClassVar = ["vocabulary"]
     list_per_page = 50
+    search_fields: ClassVar = ["label", "kana", "slug"]
+    ordering: ClassVar = ["vocabulary", "order"]
     panels: ClassVar = [
         FieldRowPanel([FieldPanel("vocabulary"), FieldPanel("slug")]),
         FieldPanel("label"),
@@ -37,10 +44,17 @@ class TermViewSet(SnippetViewSet):
         FieldPanel("order"),
     ]
 
-    @property
-    def permission_policy(self) -> ModelPermissionPolicy:
-        """Return the policy that protects the terms used by the code."""
-        return TermPermissionPolicy(self.model)
-
 
 register_snippet(TermViewSet)
+
+
+@hooks.register("before_delete_snippet")
+def refuse_to_delete_terms_in_use(
+    request: HttpRequest, instances: Iterable[Any]
+) -> HttpResponse | None:
+    """Send the editor back to the list with the reason when a term has to stay."""
+    problem = deletion_problem(term for term in instances if isinstance(term, Term))
+    if not problem:
+        return None
+    messages.error(request, problem)
+    return redirect(reverse(TermViewSet().get_url_name("list")))
