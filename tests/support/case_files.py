@@ -6,6 +6,7 @@ import io
 import openpyxl
 
 from casestudies.importing.columns import COLUMNS
+from casestudies.importing.services import import_cases
 from casestudies.importing.template import CASE_SHEET
 
 HEADERS = {column.attribute: column.header for column in COLUMNS}
@@ -70,3 +71,18 @@ def saved(book):
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def run_import(content, **options):
+    """Import a file as an operator does: drafts, stored; options as of `import_cases`."""
+    return import_cases(content, **{"user": None, "dry_run": False, "publish": False, **options})
+
+
+def errors_of(report):
+    """Return the errors of all rows as (row number, text)."""
+    return [(row.number, str(message)) for row in report.rows for message in row.errors]
+
+
+def warnings_of(report):
+    """Return the warnings of all rows as (row number, text)."""
+    return [(row.number, str(message)) for row in report.rows for message in row.warnings]
