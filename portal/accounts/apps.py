@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
@@ -8,6 +9,12 @@ class AccountsConfig(AppConfig):
     verbose_name = "利用者"
     # This module holds a second AppConfig; "portal.accounts" means this one.
     default = True
+
+    def ready(self) -> None:
+        """Name the permissions in Japanese once they are created."""
+        from portal.accounts.permission_names import name_permissions  # noqa: PLC0415  (Django's rule)
+
+        post_migrate.connect(name_permissions, dispatch_uid="portal.accounts.name_permissions")
 
 
 class UserAdminConfig(WagtailUsersAppConfig):

@@ -1,30 +1,40 @@
 """Japanese for labels of Wagtail that its own catalogue cannot name.
 
-Fields without a label show the name of their attribute ("Link text").
+Fields and columns without a label show the name of their attribute ("Link text").
 """
 
+from collections.abc import Mapping
+
 from django.forms import Form
-from wagtail.admin.forms import choosers
+from wagtail.admin.forms import auth, choosers, workflows
+from wagtail.admin.views.pages.search import SearchView
+from wagtail.sites.views import IndexView as SiteIndexView
+from wagtail.users.forms import PagePermissionsForm
 
-LINK_LABELS = {
-    "link_text": "リンクの文字",
-    "email_address": "メールアドレス",
-    "subject": "件名",
-    "body": "本文",
-    "phone_number": "電話番号",
+LINK_TEXT = "リンクの文字"
+FIELD_LABELS: Mapping[type[Form], Mapping[str, str]] = {
+    choosers.ExternalLinkChooserForm: {"link_text": LINK_TEXT},
+    choosers.AnchorLinkChooserForm: {"link_text": LINK_TEXT},
+    choosers.EmailLinkChooserForm: {
+        "email_address": "メールアドレス",
+        "link_text": LINK_TEXT,
+        "subject": "件名",
+        "body": "本文",
+    },
+    choosers.PhoneLinkChooserForm: {"phone_number": "電話番号", "link_text": LINK_TEXT},
+    auth.LoginForm: {"password": "パスワード"},
+    PagePermissionsForm: {"page": "ページ"},
+    workflows.WorkflowPageForm: {"page": "ページ"},
 }
-LINK_FORMS: tuple[type[Form], ...] = (
-    choosers.ExternalLinkChooserForm,
-    choosers.AnchorLinkChooserForm,
-    choosers.EmailLinkChooserForm,
-    choosers.PhoneLinkChooserForm,
-)
+SITE_COLUMN_LABELS = {"port": "ポート", "site_name": "サイト名", "root_page": "トップページ"}
 
 
-def name_link_fields() -> None:
-    """Give the fields of the link dialogues their Japanese labels."""
-    for form in LINK_FORMS:
-        for name, field in form.base_fields.items():  # type: ignore[attr-defined]
-            if name in LINK_LABELS:
-                field.label = LINK_LABELS[name]
-    choosers.AnchorLinkChooserForm.base_fields["url"].label = "ページ内の位置（#）"
+def name_wagtails_labels() -> None:
+    """Give forms and lists of Wagtail their missing Japanese labels."""
+    for form, labels in FIELD_LABELS.items():
+        for name, label in labels.items():
+            form.base_fields[name].label = label
+    for column in SiteIndexView.columns:
+        column.label = SITE_COLUMN_LABELS.get(column.name, column.label)
+    # The list of pages found has no name to count by.
+    SearchView.verbose_name_plural = "ページ"

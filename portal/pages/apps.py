@@ -14,4 +14,4 @@ class PagesConfig(AppConfig):
             signal_handlers,  # noqa: F401
         )
 
-        admin_labels.name_link_fields()
+        admin_labels.name_wagtails_labels()

@@ -1,6 +1,6 @@
 """Blocks of free material. Whatever is searched, exported or printed is a typed field instead."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -9,10 +9,19 @@ from wagtail.images.blocks import ImageBlock
 TEXT_FEATURES = ["h3", "bold", "link", "document-link", "ol", "ul"]
 
 
+class LabelledImageBlock(ImageBlock):
+    """Wagtail's block of a picture, the field of the picture itself named in Japanese."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Name the field, which Wagtail's block leaves to the name of its attribute."""
+        super().__init__(**kwargs)
+        self.child_blocks["image"].label = "画像"
+
+
 class FigureBlock(blocks.StructBlock):
     """A picture with its caption; the alternative text is asked for by the image block."""
 
-    image = ImageBlock(label="画像")
+    image = LabelledImageBlock(label="画像")
     caption = blocks.CharBlock(label="説明文", required=False, max_length=120)
 
     class Meta:

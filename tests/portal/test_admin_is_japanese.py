@@ -1,0 +1,117 @@
+"""Every screen of the admin speaks Japanese to the people who work with it."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+
+from casestudies.models import CaseIndexPage
+from portal.municipalities.official_list import municipalities_of
+from portal.pages.models import HomePage, StandardPage
+from portal.setup.services import Prefecture, setup_steps
+from tests.factories.accounts import AdministratorFactory, UserFactory
+from tests.factories.pages import PortalDocumentFactory, PortalImageFactory
+from tests.support.admin_walk import load_admin, walk_admin
+from tests.support.visible_text import foreign_words
+
+pytestmark = pytest.mark.django_db
+
+# What Japanese offices write in Latin letters.
+ALLOWED = frozenset(
+    {"url", "csv", "xlsx", "tsv", "pdf", "jpg", "jpeg", "png", "webp", "excel"}
+    | {"exif", "utf", "jis", "rmo", "javascript", "wagtail", "ctrl", "alt", "shift", "esc"}
+    # The host and the sign-in names of this test.
+    | {"localhost", "kanri", "fukushi"}
+)
+
+load_admin()
+
+
+@pytest.fixture
+def site():
+    """The portal as `setup_prefecture` leaves it, with a picture and a document."""
+    for step in setup_steps(Prefecture("32", "島根県", municipalities_of("32"))):
+        step.run()
+    PortalImageFactory(title="公民館")
+    PortalDocumentFactory(title="様式")
+    return HomePage.objects.get()
+
+
+def sign_in(client, role):
+    if role == "管理者":
+        client.force_login(AdministratorFactory(username="kanri", display_name="管理者"))
+        return
+    user = UserFactory(username="fukushi", display_name=role)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+
+
+def starts(home):
+    """Return addresses of which there is more than one kind, or to which scripts alone lead."""
+    pages = [home, CaseIndexPage.objects.get(), StandardPage.objects.first()]
+    edits = [f"/admin/pages/{page.pk}/edit/" for page in pages]
+    adds = [
+        f"/admin/pages/add/{model}/{parent.pk}/"
+        for model, parent in (("pages/standardpage", home), ("casestudies/casepage", pages[1]))
+    ]
+    bulk = [
+        f"/admin/bulk/wagtailcore/page/{action}/?id={pages[2].pk}&next=/admin/"
+        for action in ("delete", "move", "publish", "unpublish")
+    ]
+    links = [f"/admin/choose-{kind}-link/" for kind in ("external", "email", "phone", "anchor")]
+    return [*edits, *adds, *bulk, *links, f"/admin/pages/{pages[2].pk}/delete/"]
+
+
+@pytest.mark.parametrize(
+    "role", ["福祉編集者", "県編集者", "管理者"], ids=["editor", "prefecture", "superuser"]
+)
+def test_no_screen_shows_an_english_word(role, site, client):
+    sign_in(client, role)
+
+    visited, found = [], {}
+    for address, html in walk_admin(client, starts(site)):
+        visited.append(address)
+        if words := foreign_words(html, ALLOWED):
+            found[address] = words
+
+    assert found == {}
+    assert set(starts(site)) <= set(visited)
+
+
+def test_no_screen_leads_to_another_site(site, client):
+    sign_in(client, "県編集者")
+
+    outside = {
+        link["href"]
+        for _address, html in walk_admin(client, [])
+        for link in BeautifulSoup(html, "html.parser").select("a[href^=http]")
+        if not link.find_parent("noscript") and not link["href"].startswith("http://localhost")
+    }
+
+    assert outside == set()
+
+
+def menu_names(client):
+    """Return the names of all items of the side menu."""
+    html = client.get("/admin/").content.decode()
+    data = BeautifulSoup(html, "html.parser").select_one("#wagtail-sidebar-props").text
+    return set(re.findall(r'"name": ?"([^"]+)"', data))
+
+
+def test_the_menu_has_no_english_guides_and_no_technical_report_for_editors(site, client):
+    sign_in(client, "県編集者")
+    editors = menu_names(client)
+    sign_in(client, "管理者")
+    administrators = menu_names(client)
+
+    assert {"keyboard-shortcuts-trigger", "aging-pages"} <= editors
+    assert "editor-guide" not in editors | administrators
+    assert not any("whats-new" in name for name in editors | administrators)
+    assert administrators - editors >= {"page-types-usage"}
+
+
+def test_the_sign_in_page_shows_no_english_word(client):
+    html = client.get("/admin/login/").content.decode()
+
+    assert foreign_words(html, ALLOWED) == set()
