@@ -40,8 +40,8 @@ def find(
     if query is None:  # only marks: nothing can hold them
         nothing = replace(request, within={**request.within, "kind": frozenset({"\0"})})
         return Found(engine.search(nothing), None, nothing)
-    if len(content_words(query, analyser)) >= SENTENCE_WORDS:
-        wider = relax(query, analyser)
+    if len(content_words(query)) >= SENTENCE_WORDS:
+        wider = relax(query)
         if wider is not None:
             request = replace(request, query=wider)
             return Found(engine.search(request), wider, request, SENTENCE)
@@ -52,7 +52,7 @@ def find(
     # A selection may have emptied the result: then the words are not at fault.
     if request.filters and engine.search(replace(request, filters={}, count=(), limit=0)).total:
         return Found(response, query, request)
-    wider = relax(query, analyser)
+    wider = relax(query)
     if wider is None:
         return Found(response, query, request)
     wider_request = replace(request, query=wider)

@@ -3,13 +3,16 @@
 import contextlib
 import fcntl
 import logging
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.db.models import Count
 
 from search.dictionary import user_dictionary
@@ -156,34 +159,33 @@ def _lock(path: Path) -> Iterator[None]:
         yield
 
 
-_building = threading.Lock()
+_starting = threading.Lock()
+_builder: subprocess.Popen[bytes] | None = None
 
 
 def ensure_index() -> None:
-    """Have a missing or damaged index built: once, by one process, without making readers wait.
+    """Have a missing or damaged index built: once, without making readers wait.
 
-    With SEARCH_REBUILD = "inline" (tests) the caller waits.
+    A process of its own does it: compiling the dictionary keeps Python's lock
+    for seconds. With SEARCH_REBUILD = "inline" (tests) the caller waits.
     """
+    global _builder  # noqa: PLW0603  (one builder for each process)
     if getattr(settings, "SEARCH_REBUILD", "background") == "inline":
         with contextlib.suppress(RebuildRunningError):
             rebuild(processes=1)
         return
-    if _building.acquire(blocking=False):
-        threading.Thread(target=_rebuild_in_background, name="search-rebuild").start()
-
-
-def _rebuild_in_background() -> None:
-    try:
-        # One process: readers are being served on the other cores.
-        rebuild(processes=1)
-        logger.info("The search index has been rebuilt.")
-    except RebuildRunningError:
-        pass
-    except Exception:
-        logger.exception("The search index could not be rebuilt.")
-    finally:
-        _building.release()
-        close_old_connections()
+    with _starting:
+        if _builder is None or _builder.poll() is not None:
+            logger.warning("The search index is missing or damaged and is being rebuilt.")
+            # One worker process: readers are being served on the other cores.
+            command = [sys.executable, "-m", "django", "search_rebuild", "--processes", "1"]
+            _builder = subprocess.Popen(  # noqa: S603  (our own command, no input from outside)
+                command,
+                cwd=settings.PROJECT_ROOT,
+                env={**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
 
 
 @dataclass(frozen=True, slots=True)

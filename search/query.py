@@ -118,9 +118,9 @@ def compile_query(
     return Query(text, tuple(required), tuple(excluded), _scored(required))
 
 
-def relax(query: Query, analyser: Analyser) -> Query | None:
+def relax(query: Query) -> Query | None:
     """Return the query that asks for some of the words only, or None if that changes nothing."""
-    words = content_words(query, analyser)
+    words = content_words(query)
     exact = [any(a.exact for a in clause.alternatives) for clause in query.required]
     if len(words) < 2 or all(exact):  # who asks for a text to the letter wants nothing else
         return None
@@ -131,12 +131,10 @@ def relax(query: Query, analyser: Analyser) -> Query | None:
     return replace(query, required=clauses, minimum=minimum)
 
 
-def content_words(query: Query, analyser: Analyser) -> list[str]:
-    """Return the different words of what is asked for, in order."""
-    found = dict.fromkeys(
-        word for clause in query.required for word in _words(fold(clause.text), analyser)
-    )
-    return list(found)
+def content_words(query: Query) -> list[str]:
+    """Return the different words of what is asked for, without synonyms, in order."""
+    words = (word for clause in query.required if clause.words for word in clause.words[0])
+    return list(dict.fromkeys(words))
 
 
 def _clause(

@@ -1,30 +1,28 @@
 """Excerpts of the original text with the words found marked, made alike for every engine."""
 
-from dataclasses import dataclass
-
-import numpy as np
+from operator import itemgetter
+from typing import NamedTuple
 
 from search.analysis import fold_with_offsets
 from search.engines.base import Hit
 from search.query import Clause, Query
-from search.terms import Marks, Text, word_hash
+from search.terms import Text, find_words
 
 LENGTH = 120
 BEFORE = 30  # characters wanted before the first word found
 _ENDS = "。！？\n"
+MAX_SPANS = 50  # of one word in one text; an excerpt shows a few
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of a text; the template marks those with `marked` and escapes all."""
 
     text: str
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """What is shown of a hit."""
 
     title: list[Segment]
@@ -37,50 +35,42 @@ def excerpt(hit: Hit, query: Query | None) -> Excerpt:
     Without anything to mark the excerpt is the summary, or the beginning of the body.
     """
     spans = _spans(hit, query) if query is not None else []
-    start_of_text = len(hit.title) + 1
-    shown = f"{hit.summary}\n{hit.body}" if hit.summary else f"\n{hit.body}"
-    end = start_of_text + len(shown)
-    in_title = [(a, b) for _, a, b in spans if b <= len(hit.title)]
-    in_text = [
-        (clause, a - start_of_text, b - start_of_text)
-        for clause, a, b in spans
-        if a >= start_of_text and b <= end
-    ]
+    size = len(hit.title)
+    shown = f"{hit.summary}\n{hit.body}"
+    end = size + 1 + len(shown)
+    in_title = [(a, b) for _, a, b in spans if b <= size]
+    in_text = [(clause, a - size - 1, b - size - 1) for clause, a, b in spans if size < a < end]
     start, stop = _window(shown, in_text, bool(hit.summary))
-    text = _segments(shown, [(a, b) for _, a, b in in_text], start, stop)
-    return Excerpt(_segments(hit.title, in_title, 0, len(hit.title)), text)
+    return Excerpt(
+        _segments(hit.title, in_title, 0, size) if in_title else [Segment(hit.title)],
+        _segments(shown, [(a, b) for _, a, b in in_text], start, stop),
+    )
 
 
 def _spans(hit: Hit, query: Query) -> list[tuple[int, int, int]]:
-    """Return (clause, start, end) of everything found in the joined text, in order."""
-    marks = Marks.unpack(hit.marks)
-    joined = Text(hit.title, hit.summary, hit.body, "").joined()
+    """Return (clause, start, end) of what was found in the joined text, in order."""
     spans: list[tuple[int, int, int]] = []
     folded: tuple[str, list[int] | None] | None = None
     for number, clause in enumerate(query.required):
-        found = _in_words(clause, marks)
+        found = _in_words(clause, hit.marks)
         if not found:
-            folded = folded or fold_with_offsets(joined)
+            text = Text(hit.title, hit.summary, hit.body, "").joined()
+            folded = folded or fold_with_offsets(text)
             found = _in_characters(clause.text, *folded)
         spans += [(number, a, b) for a, b in found]
-    return sorted(spans, key=lambda span: span[1:])
+    spans.sort(key=_start)
+    return spans
 
 
-def _in_words(clause: Clause, marks: Marks) -> list[Span]:
+_start = itemgetter(1)
+
+
+def _in_words(clause: Clause, marks: bytes) -> list[Span]:
     found: list[Span] = []
-    exact = any(alternative.exact for alternative in clause.alternatives)
-    for sequence in () if exact else clause.words:
-        hashes = [word_hash(word) for word in sequence]
-        size = len(marks.hashes) - len(hashes) + 1
-        if size < 1:
-            continue
-        here = marks.hashes[:size] == hashes[0]
-        for step, wanted in enumerate(hashes[1:], start=1):
-            here &= marks.hashes[step : step + size] == wanted
-        for first in np.flatnonzero(here).tolist():
-            last = first + len(hashes) - 1
-            end = int(marks.starts[last]) + int(marks.lengths[last])
-            found.append((int(marks.starts[first]), end))
+    if any(alternative.exact for alternative in clause.alternatives):
+        return found
+    for sequence in clause.words:
+        found += find_words(marks, sequence, MAX_SPANS)
     return found
 
 

@@ -8,6 +8,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -75,35 +76,44 @@ class Batch:
 
     fields: dict[str, FieldTerms]
     lengths: dict[str, Ints]  # terms per document, weighted
-    marks: list[bytes]  # where the words of each document stand: see `Marks`
+    marks: list[bytes]  # where the words of each document stand: see `find_words`
 
 
-class Marks(NamedTuple):
-    """Where the words of one document stand in its joined text, words as 32-bit hashes."""
-
-    hashes: NDArray[np.uint32]
-    starts: NDArray[np.uint32]
-    lengths: NDArray[np.uint8]
-
-    def pack(self) -> bytes:
-        """Return the bytes that are stored."""
-        return self.hashes.tobytes() + self.starts.tobytes() + self.lengths.tobytes()
-
-    @classmethod
-    def unpack(cls, data: bytes) -> "Marks":
-        """Read what `pack` wrote; raise ValueError if it cannot be."""
-        size, rest = divmod(len(data), 9)
-        if rest:
-            raise ValueError("damaged places of words")
-        return cls(
-            np.frombuffer(data, np.uint32, size),
-            np.frombuffer(data, np.uint32, size, 4 * size),
-            np.frombuffer(data, np.uint8, size, 8 * size),
-        )
+def pack_marks(hashes: NDArray[np.uint32], starts: Ints, lengths: Ints) -> bytes:
+    """Return where the words of a text stand as bytes: hashes, starts, then lengths."""
+    return (
+        hashes.astype("<u4").tobytes()
+        + starts.astype("<u4").tobytes()
+        + np.minimum(lengths, 255).astype(np.uint8).tobytes()
+    )
 
 
+def find_words(marks: bytes, words: Sequence[str], limit: int) -> list[tuple[int, int]]:
+    """Return (start, end) of the first `limit` places where `words` follow one another.
+
+    Raises ValueError for bytes that `pack_marks` cannot have written.
+    """
+    size, rest = divmod(len(marks), 9)
+    if rest:
+        message = "damaged places of words"
+        raise ValueError(message)
+    found: list[tuple[int, int]] = []
+    wanted = b"".join(word_hash(word).to_bytes(4, "little") for word in words)
+    at = marks.find(wanted, 0, 4 * size)
+    while at >= 0 and len(found) < limit:
+        place, between = divmod(at, 4)
+        if not between:
+            last = place + len(words) - 1
+            start = int.from_bytes(marks[4 * (size + place) : 4 * (size + place + 1)], "little")
+            end = int.from_bytes(marks[4 * (size + last) : 4 * (size + last + 1)], "little")
+            found.append((start, end + marks[8 * size + last]))
+        at = marks.find(wanted, at + 1, 4 * size)
+    return found
+
+
+@lru_cache(maxsize=10_000)
 def word_hash(word: str) -> int:
-    """Return the hash by which `Marks` know a word."""
+    """Return the hash by which the places of a word are stored."""
     return zlib.crc32(word.encode())
 
 
@@ -176,12 +186,7 @@ def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
     }
     hashes = np.array([word_hash(word) for word in words.strings], np.uint32)[word]
     cuts = np.searchsorted(document, np.arange(len(texts) + 1)).tolist()
-    marks = [
-        Marks(
-            hashes[a:b], start[a:b].astype(np.uint32), (end[a:b] - start[a:b]).astype(np.uint8)
-        ).pack()
-        for a, b in pairwise(cuts)
-    ]
+    marks = [pack_marks(hashes[a:b], start[a:b], (end - start)[a:b]) for a, b in pairwise(cuts)]
     return Batch(fields, lengths, marks)
 
 

@@ -38,8 +38,7 @@ class SearchRequest:
     now: datetime.datetime | None = None  # the present when None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One document found, with what is shown of it."""
 
     id: str
@@ -51,7 +50,7 @@ class Hit:
     body: str
     card: Mapping[str, Any]
     date: datetime.date | None
-    marks: bytes  # places of the words: `search.terms.Marks`
+    marks: bytes  # places of the words: `search.terms.find_words`
 
 
 @dataclass(frozen=True, slots=True)

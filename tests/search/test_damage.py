@@ -1,7 +1,7 @@
 """The search file goes missing or breaks while the site is serving."""
 
+import fcntl
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,17 +63,10 @@ def test_a_damaged_index_is_rebuilt_and_found_again(
     assert response.context["search"].total == 1
 
 
-def test_readers_are_told_while_the_index_is_being_rebuilt(
-    served: Client, settings, monkeypatch
-) -> None:
-    settings.SEARCH_REBUILD = "background"
-    go_on = threading.Event()
-    monkeypatch.setattr("search.indexing.user_dictionary", lambda folder: go_on.wait(20) and "")
+def test_readers_are_told_while_the_index_is_being_rebuilt(served: Client, index_dir: Path) -> None:
     get_engine().store.link.unlink()
-    page = served.get("/search/", {"q": "居場所"}).context["search"]
+    with (index_dir / "rebuild.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        page = served.get("/search/", {"q": "居場所"}).context["search"]
     assert (page.ready, page.notices) == (False, [REBUILDING])
-    go_on.set()
-    for thread in threading.enumerate():
-        if thread.name == "search-rebuild":
-            thread.join(20)
     assert served.get("/search/", {"q": "居場所"}).context["search"].total == 1

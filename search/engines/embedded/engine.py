@@ -32,6 +32,7 @@ from search.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
 from search.terms import analyse
 
 Numbers = NDArray[np.int64]
+HIT_COLUMNS = "number, id, kind, url, title, summary, body, card, date, marks"
 
 
 class EmbeddedEngine:
@@ -199,29 +200,25 @@ def _top(
 
 
 def _hits(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]) -> list[Hit]:
+    wanted = numbers.tolist()
+    marks = ",".join("?" * len(wanted))
+    statement = f"SELECT {HIT_COLUMNS} FROM document WHERE number IN ({marks})"  # noqa: S608  (question marks only)
+    rows = {row[0]: row[1:] for row in connection.execute(statement, wanted)}
     hits = []
-    for number in numbers.tolist():
-        row = connection.execute(
-            "SELECT id, kind, url, title, summary, body, card, date, marks FROM document"
-            " WHERE number = ?",
-            (number,),
-        ).fetchone()
-        if row is None:
-            message = "the search index misses a document"
-            raise IndexUnavailableError(message)
-        document_id, kind, url, title, summary, body, card, date, marks = row
+    for number in wanted:
+        document_id, kind, url, title, summary, body, card, date, places = rows[number]
         hits.append(
             Hit(
-                id=document_id,
-                score=round(float(scores[number]), 4),
-                kind=kind,
-                url=url,
-                title=title,
-                summary=summary,
-                body=body,
-                card=json.loads(card),
-                date=datetime.date.fromordinal(date) if date else None,
-                marks=marks,
+                document_id,
+                round(float(scores[number]), 4),
+                kind,
+                url,
+                title,
+                summary,
+                body,
+                json.loads(card) if card != "{}" else {},
+                datetime.date.fromordinal(date) if date else None,
+                places,
             )
         )
     return hits

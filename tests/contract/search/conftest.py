@@ -10,7 +10,6 @@ from search.engines.base import Position, SearchRequest
 from search.engines.embedded.building import build
 from search.engines.embedded.engine import EmbeddedEngine
 from search.finding import Found, find
-from search.synonyms import synonyms as _synonyms  # noqa: F401  (the site's table needs a database)
 from search.synonyms import _table, shipped_groups
 
 PUBLIC = frozenset({"public"})

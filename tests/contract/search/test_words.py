@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from tests.contract.search.conftest import document
@@ -116,8 +118,6 @@ def test_a_sentence_finds_what_holds_most_of_it(filled) -> None:
 
 
 def test_every_document_that_holds_the_characters_is_found(filled, shared) -> None:
-    import json
-
     path = shared / "data" / "corpora" / "bulletin-bodies.corpus.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()][:400]
     subject = filled(*(document(int(row["id"]), row["body"]) for row in rows))
