@@ -1,10 +1,10 @@
 """Rows into cases, by django-import-export: it keeps the transaction, the dry run and the row errors."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from import_export.resources import ModelResource
@@ -120,7 +120,7 @@ class CaseResource(ModelResource):
         self._existing.claim(case.pk, self._row.number)
         if self._user is not None:
             permissions = case.permissions_for_user(self._user)
-            if not permissions.can_edit() or case.locked_for_user(self._user):
+            if not permissions.can_edit() or permissions.page_locked():
                 message = f"ID {digits} の事例を変更する権限がありません。"
                 raise ValueError(message)
         latest: CasePage = case.get_latest_revision_as_object()
@@ -227,14 +227,19 @@ class CaseResource(ModelResource):
             self._progress(kwargs["row_number"], len(self._rows))
         return result
 
-    @staticmethod
-    def error_messages(row: Row, error: ValidationError) -> tuple[Message, ...]:
+    def remarks(self, row: Row) -> tuple[Message, ...]:
+        """Return the warnings about a row, in the order of the columns."""
+        return _in_order(self.warnings.get(row.number, []))
+
+    def error_messages(self, row: Row, error: ValidationError) -> tuple[Message, ...]:
         """Return what is wrong with a row, cell by cell, in the order of the columns."""
-        order = {column.header: position for position, column in enumerate(COLUMNS)}
-        messages = [
-            Message(text, HEADERS.get(name, ""), CaseResource.cell(row, name))
+        return _in_order(
+            Message(text, HEADERS.get(name, ""), self.cell(row, name))
             for name, texts in error.message_dict.items()
             for text in texts
-            if name != NON_FIELD_ERRORS or text
-        ]
-        return tuple(sorted(messages, key=lambda message: order.get(message.column, -1)))
+        )
+
+
+def _in_order(messages: Iterable[Message]) -> tuple[Message, ...]:
+    order = {column.header: position for position, column in enumerate(COLUMNS)}
+    return tuple(sorted(messages, key=lambda message: order.get(message.column, -1)))

@@ -140,7 +140,7 @@ def _row_reports(
                 # The ID of a new case that was rolled back belongs to nobody.
                 case_id=row_result.object_id if stored or (updates and not errors) else None,
                 errors=errors,
-                warnings=tuple(resource.warnings.get(row.number, ())),
+                warnings=resource.remarks(row),
             )
         )
     return tuple(reports)

@@ -21,6 +21,9 @@ from portal.vocabularies.models import Term
 # A comma between digits belongs to a name: ローカル10,000プロジェクト.
 SEPARATORS = re.compile(r"(?:[、;；\n／]|(?<!\d)[,，]|[,，](?!\d))+")
 
+# How many terms a message lists when none comes near.
+SHOWN_LABELS = 8
+
 
 def comparable(text: str) -> str:
     """Return `text` as it is compared with official wording: NFKC, no spaces, ケ for ヶ."""
@@ -158,7 +161,9 @@ class TermsWidget(Widget):
     @staticmethod
     def _unknown(entry: str, labels: list[str]) -> str:
         near = difflib.get_close_matches(entry, labels, n=3, cutoff=0.4)
-        hint = f"近い語：{'、'.join(near)}" if near else f"使える語：{'、'.join(labels[:8])} など"
+        more = " など" if len(labels) > SHOWN_LABELS else ""
+        some = f"使える語：{'、'.join(labels[:SHOWN_LABELS])}{more}"
+        hint = f"近い語：{'、'.join(near)}" if near else some
         return f"「{entry}」は語彙にありません。{hint}"
 
 
