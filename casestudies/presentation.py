@@ -140,7 +140,7 @@ def view_of(case: CasePage, user: Reader, *, list_url: str, address: str) -> Cas
     if case.pk:
         prefetch_related_objects([case], *PREFETCH)
     chapters = (
-        Chapter("why", "取り組んだ理由", _entries(case, "background", "purpose", "deliberation")),
+        _why(case),
         _what(case),
         _cooperation(case, list_url),
         _resources(case),
@@ -197,6 +197,11 @@ def _rows(part: Any, names: Iterable[str]) -> tuple[Entry, ...]:
 def _filled(**values: Any) -> dict[str, Any]:
     """Return the values that hold anything: an empty mapping lets its chapter vanish."""
     return {name: value for name, value in values.items() if value or value == 0}
+
+
+def _why(case: CasePage) -> Chapter:
+    reason = (Entry("きっかけ・背景・課題", case.background),) if case.background else ()
+    return Chapter("why", "取り組んだ理由", (*reason, *_entries(case, "purpose", "deliberation")))
 
 
 def _what(case: CasePage) -> Chapter:

@@ -2,12 +2,15 @@
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.models import Page
 
+from casestudies.importing.menu import ImportMenuItem
 from casestudies.models import CasePage
 from casestudies.models.story import SOFT_LIMIT
 from casestudies.services import answers_too_long, cases_of, listed, newest_cases
+from casestudies.urls import import_urls
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
@@ -57,3 +60,15 @@ def warn_of_long_answers(request: HttpRequest, page: Page) -> None:
             f"{names}が目安の{SOFT_LIMIT}字を超えています。保存はされました。"
             "印刷がA4で2枚に収まるよう、短くできないか見直してください。",
         )
+
+
+@hooks.register("register_admin_urls")
+def register_import_urls() -> list[URLPattern]:
+    """Give the import its addresses."""
+    return import_urls
+
+
+@hooks.register("register_admin_menu_item")
+def register_import_menu_item() -> ImportMenuItem:
+    """Show the import in the menu."""
+    return ImportMenuItem()
