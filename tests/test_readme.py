@@ -15,7 +15,8 @@ PROMISED_TARGETS = {
     *("demo", "test", "test-next", "lint", "format"),
     *("serve", "bench", "screenshots", "lock", "clean"),
 }
-READS_ENVIRONMENT = re.compile(r"os\.environ\b(?!\.setdefault)|os\.getenv|^import environ", re.M)
+# A variable read; handing the whole environment on to a process of ours is no reading.
+READS_ENVIRONMENT = re.compile(r"os\.environ(\[|\.get\b)|os\.getenv|^import environ", re.MULTILINE)
 
 
 def text_of(name: str) -> str:
