@@ -92,7 +92,10 @@
       open: all(".facet__more").map((more) => [more.id, more.open]),
       words: all(".facet__find").filter((input) => input.value).map((input) => [input.id, input.value]),
       scroll: body ? body.scrollTop : 0,
+      top: window.scrollY,
+      choosing: event.detail.requestConfig.elt.id === "search",
       panel: isOpen(),
+      focus: document.activeElement.id,
     };
   });
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -109,8 +112,10 @@
       }
     }
     if (kept.panel) showPanel(true);
+    if (kept.focus) document.getElementById(kept.focus)?.focus({ preventScroll: true });
     const body = find(".facets__body");
     if (body) body.scrollTop = kept.scroll;
+    if (kept.choosing) window.scrollTo(window.scrollX, kept.top);
     kept = null;
   });
   document.addEventListener("htmx:afterSettle", (event) => {
