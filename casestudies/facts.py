@@ -1,8 +1,10 @@
 """Short facts of a case as they stand on lines of results, in lists and in the index.
 
-All of them read prefetched relations only (`PREFETCH`), so that a list costs
+All of them read relations loaded beforehand (`PREFETCH`, `TERMS`), so that a list costs
 the same number of queries however many cases it shows.
 """
+
+from django.db.models import Model
 
 from casestudies.models import CaseMunicipality, CasePage
 from portal.municipalities.bands import PopulationBand, band_of
@@ -10,20 +12,22 @@ from portal.municipalities.models import Statistic
 from portal.pages.japanese_dates import format_fiscal_year
 from portal.vocabularies.models import Term
 
-# What a line of results needs.
+# What a line of results needs, beside the terms of both sides.
 PREFETCH = (
     "case_municipalities__municipality__region",
     "case_municipalities__municipality__statistics",
-    "juso",
-    "community",
-    "supports",
-    "programmes",
 )
 # What stands beside 福祉 and 地域振興, the most telling first.
 WELFARE_FIELDS = ("juso", "community", "supports")
 REGIONAL_FIELDS = ("programmes",)
+TERMS = (*WELFARE_FIELDS, *REGIONAL_FIELDS)
 LABELS_ON_A_LINE = 2
 MUNICIPALITIES_ON_A_LINE = 3
+
+
+def field_label(model: type[Model], name: str) -> str:
+    """Return the Japanese name of a field."""
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))
 
 
 def population_of(part: CaseMunicipality) -> int | None:

@@ -15,10 +15,13 @@ import segno
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from casestudies.facts import field_label
+from casestudies.loading import prefetch_terms
 from casestudies.models import CaseIndicator, CaseMunicipality, CasePage, CasePartner
 from casestudies.models.cooperation import TERM_FIELDS
-from casestudies.services import Reader, related_cases, visible_attachments
+from casestudies.services import related_cases, visible_attachments
 from portal.municipalities.models import Statistic
+from portal.pages.visibility import Reader
 
 # Vocabularies by which the list of cases can be narrowed: their terms are links.
 FACETED = {"supports", "programmes", "patterns", "fields", "issues", "places"}
@@ -35,7 +38,6 @@ PREFETCH = (
     "case_municipalities__municipality__statistics",
     "partners__partner",
     "images__image__renditions",
-    *TERM_FIELDS,
 )
 RMO_ROWS = ("legal_form", "members", "base", "activities", "income", "issues")
 KYORYOKUTAI_ROWS = ("headcount", "term", "mission", "host", "settlement")
@@ -139,6 +141,7 @@ def view_of(case: CasePage, user: Reader, *, list_url: str, address: str) -> Cas
     """
     if case.pk:
         prefetch_related_objects([case], *PREFETCH)
+        prefetch_terms([case], tuple(TERM_FIELDS))
     chapters = (
         _why(case),
         _what(case),
@@ -177,7 +180,7 @@ def _plain(text: str) -> tuple[Entry, ...]:
 def _entries(case: CasePage, *names: str) -> tuple[Entry, ...]:
     """Return the filled ones of some text fields under their names."""
     return tuple(
-        Entry(str(case._meta.get_field(name).verbose_name), getattr(case, name))
+        Entry(field_label(CasePage, name), getattr(case, name))
         for name in names
         if getattr(case, name)
     )
@@ -188,7 +191,7 @@ def _rows(part: Any, names: Iterable[str]) -> tuple[Entry, ...]:
     if part is None:
         return ()
     return tuple(
-        Entry(str(part._meta.get_field(name).verbose_name), str(getattr(part, name)))
+        Entry(field_label(type(part), name), str(getattr(part, name)))
         for name in names
         if getattr(part, name) not in (None, "")
     )
@@ -246,7 +249,7 @@ def _terms(case: CasePage, list_url: str) -> tuple[tuple[str, tuple[TermLink, ..
             for term in getattr(case, name).all()
         )
         if links:
-            rows.append((str(CasePage._meta.get_field(name).verbose_name), links))
+            rows.append((field_label(CasePage, name), links))
     return tuple(rows)
 
 

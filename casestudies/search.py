@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from casestudies import facts
-from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage, CasePartner
+from casestudies.loading import prefetch_terms
+from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import LONG_FIELDS
+from casestudies.services import cases_with_terms
 from portal.municipalities.models import Municipality, Region, Statistic
 from portal.vocabularies.models import Term
 from search.documents import SearchDocument
@@ -24,7 +26,6 @@ PREFETCH = (
     "case_municipalities__municipality__statistics",
     "rmo_details",
     "kyoryokutai_details",
-    *TERM_FIELDS,
 )
 SHORT_TEXTS = (
     "subtitle",
@@ -76,11 +77,12 @@ class CaseSource(DocumentSource):
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield the documents of the cases; the number of queries does not depend on theirs."""
-        cases = (
+        cases = list(
             CasePage.objects.filter(pk__in=[case.pk for case in objects])
             .select_related("stage", "outcome")
             .prefetch_related(*PREFETCH)
         )
+        prefetch_terms(cases, tuple(TERM_FIELDS))
         successors = dict(Term.objects.exclude(successor=None).values_list("pk", "successor_id"))
         current = Term.objects.in_bulk(set(successors.values()))
         for case in cases:
@@ -174,15 +176,7 @@ def _cases_with_term(term: Term) -> list[int]:
     while older:
         older = set(Term.objects.filter(successor__in=older).values_list("pk", flat=True)) - known
         known |= older
-    cases = set(CasePartner.objects.filter(partner__in=known).values_list("page_id", flat=True))
-    single = CasePage.objects.filter(Q(stage__in=known) | Q(outcome__in=known))
-    cases.update(single.values_list("pk", flat=True))
-    for name, vocabulary in TERM_FIELDS.items():
-        if vocabulary == term.vocabulary:
-            through = CasePage._meta.get_field(name).remote_field.through
-            links = through.objects.filter(term__in=known)
-            cases.update(links.values_list("casepage_id", flat=True))
-    return sorted(cases)
+    return sorted(cases_with_terms(known))
 
 
 def register() -> None:

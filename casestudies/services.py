@@ -4,18 +4,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Count, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
 from wagtail.models import Page
 
 from casestudies import facts
-from casestudies.models import CaseAttachment, CaseMunicipality, CasePage
+from casestudies.loading import prefetch_terms
+from casestudies.models import CaseAttachment, CaseMunicipality, CasePage, CasePartner
+from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import LONG_FIELDS, SOFT_LIMIT
 from portal.municipalities.models import Municipality
 from portal.pages.documents import documents_visible_to
+from portal.pages.visibility import Reader
 from portal.vocabularies.models import Term
-
-Reader = AbstractBaseUser | AnonymousUser | None
 
 RELATED_LIMIT = 4
 CANDIDATES = 60
@@ -45,15 +46,22 @@ def next_slug(index: Page, fiscal_year: int) -> str:
     return f"{prefix}{max(numbers, default=0) + 1:03d}"
 
 
-def listed(cases: "QuerySet[CasePage]") -> "QuerySet[CasePage]":
-    """Return the cases with all that a line of a list shows, in a fixed number of queries."""
-    return cases.select_related("stage").prefetch_related(*facts.PREFETCH)
+def listed(
+    cases: "QuerySet[CasePage]", *more_terms: str, limit: int | None = None
+) -> list[CasePage]:
+    """Return the cases with all that a line of a list shows, in a fixed number of queries.
+
+    `more_terms` names further fields of terms to load.
+    """
+    found = list(cases.select_related("stage").prefetch_related(*facts.PREFETCH)[:limit])
+    prefetch_terms(found, (*facts.TERMS, *more_terms))
+    return found
 
 
 def newest_cases(user: Reader, limit: int) -> list[CasePage]:
     """Return the cases published last that the reader may see."""
     cases = CasePage.objects.visible_to(user).order_by("-first_published_at", "-pk")
-    return list(listed(cases)[:limit])
+    return listed(cases, limit=limit)
 
 
 def cases_of(municipality: Municipality, user: Reader) -> "QuerySet[CasePage]":
@@ -90,10 +98,8 @@ def related_cases(case: CasePage, user: Reader, limit: int = RELATED_LIMIT) -> l
     chosen = [part.case_id for part in case.related_cases.all()]
     mine = {name: {term.pk: term for term in getattr(case, name).all()} for name in SHARED}
     scores = _scores(visible, mine)
-    found = listed(visible).prefetch_related("patterns", "issues")
-    candidates = {
-        other.pk: other for other in found.filter(pk__in=[*chosen, *_best(scores, chosen, limit)])
-    }
+    wanted = visible.filter(pk__in=[*chosen, *_best(scores, chosen, limit)])
+    candidates = {other.pk: other for other in listed(wanted, "patterns", "issues")}
     related = [
         Related(candidates[pk], (CHOSEN, *_reasons(case, candidates[pk], mine)))
         for pk in chosen
@@ -145,7 +151,7 @@ def _reasons(case: CasePage, other: CasePage, mine: dict[str, dict[int, Term]]) 
         reasons.append(SAME_MUNICIPALITY)
     for name in SHARED:
         reasons += [
-            f"{CasePage._meta.get_field(name).verbose_name}が同じ：{term.label}"
+            f"{facts.field_label(CasePage, name)}が同じ：{term.label}"
             for term in getattr(other, name).all()
             if term.pk in mine[name]
         ]
@@ -157,7 +163,40 @@ def _reasons(case: CasePage, other: CasePage, mine: dict[str, dict[int, Term]]) 
 def answers_too_long(case: CasePage) -> list[tuple[str, int]]:
     """Return name and length of the answers beyond the soft limit."""
     return [
-        (str(case._meta.get_field(name).verbose_name), len(getattr(case, name)))
+        (facts.field_label(CasePage, name), len(getattr(case, name)))
         for name in LONG_FIELDS
         if len(getattr(case, name)) > SOFT_LIMIT
     ]
+
+
+def unfit_for_publication(pages: Iterable[Page], *, descendants: bool) -> list[CasePage]:
+    """Return those of the pages (and drafts below them) that are cases which may not go live yet.
+
+    Judged is what publishing would make live: the latest revision.
+    """
+    wanted = Q(pk__in=[page.pk for page in pages])
+    if descendants:
+        for page in pages:
+            wanted |= Q(path__startswith=page.path, live=False)
+    cases = [case.get_latest_revision_as_object() for case in CasePage.objects.filter(wanted)]
+    return [case for case in cases if not _is_fit(case)]
+
+
+def _is_fit(case: CasePage) -> bool:
+    try:
+        case.full_clean()
+    except ValidationError:
+        return False
+    return not case.publication_problems()
+
+
+def cases_with_terms(keys: Iterable[int]) -> set[int]:
+    """Return the primary keys of the cases, drafts included, that any of the terms describes."""
+    terms = list(keys)
+    cases = set(CasePartner.objects.filter(partner__in=terms).values_list("page_id", flat=True))
+    single = CasePage.objects.filter(Q(stage__in=terms) | Q(outcome__in=terms))
+    cases.update(single.values_list("pk", flat=True))
+    for name in TERM_FIELDS:
+        links = getattr(CasePage, name).through.objects.filter(term__in=terms)
+        cases.update(links.values_list("casepage_id", flat=True))
+    return cases

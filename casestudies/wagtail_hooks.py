@@ -1,7 +1,11 @@
 """Registration with Wagtail: sections of other pages, notices in the admin."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.models import Page
@@ -9,11 +13,19 @@ from wagtail.models import Page
 from casestudies.importing.menu import ImportMenuItem
 from casestudies.models import CasePage
 from casestudies.models.story import SOFT_LIMIT
-from casestudies.services import answers_too_long, cases_of, listed, newest_cases
+from casestudies.services import (
+    answers_too_long,
+    cases_of,
+    cases_with_terms,
+    listed,
+    newest_cases,
+    unfit_for_publication,
+)
 from casestudies.urls import import_urls
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
+from portal.vocabularies.models import Term
 
 NEWEST = 3
 IN_MUNICIPALITY = 10
@@ -32,7 +44,7 @@ def newest_section(request: HttpRequest, _page: HomePage) -> Section | None:
 def municipality_section(request: HttpRequest, municipality: Municipality) -> Section | None:
     """Return the cases of the municipality that the reader may see."""
     cases = cases_of(municipality, request.user)
-    shown = list(listed(cases)[: IN_MUNICIPALITY + 1])
+    shown = listed(cases, limit=IN_MUNICIPALITY + 1)
     if not shown:
         return None
     more = len(shown) > IN_MUNICIPALITY
@@ -72,3 +84,55 @@ def register_import_urls() -> list[URLPattern]:
 def register_import_menu_item() -> ImportMenuItem:
     """Show the import in the menu."""
     return ImportMenuItem()
+
+
+@hooks.register("before_bulk_action")
+def refuse_unfit_cases(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    """Publish nothing when one of the chosen cases lacks what publishing needs, and say which.
+
+    Publishing several pages at once shows no form that could ask for it.
+    """
+    pages = [page for page in objects if isinstance(page, Page)]
+    if action_type != "publish" or not pages:
+        return None
+    descendants = bool(action.cleaned_form.cleaned_data.get("include_descendants"))
+    unfit = unfit_for_publication(pages, descendants=descendants)
+    if not unfit:
+        return None
+    titles = "、".join(f"「{case.title}」" for case in unfit)
+    messages.error(
+        request,
+        f"{titles}は、必須の項目や公開前の確認が済んでいないため公開できません。"
+        "それぞれの編集画面で「公開」を押すと、足りない項目がわかります。",
+    )
+    return redirect(action.next_url)
+
+
+@hooks.register("before_delete_snippet")
+def refuse_to_delete_terms_of_cases(
+    request: HttpRequest, instances: Iterable[Any]
+) -> HttpResponse | None:
+    """Keep a term that stands on a case: an outdated one belongs to its time.
+
+    Wagtail's own index of references leaves out relations to several things.
+    """
+    for term in instances:
+        uses = len(cases_with_terms([term.pk])) if isinstance(term, Term) else 0
+        if uses:
+            messages.error(
+                request,
+                f"「{term}」は連携事例{uses}件で使われているため、削除できません。"
+                "使わなくなった語には、有効期間の終わりと後継の語を設定してください。",
+            )
+            return redirect(term.snippet_viewset.get_url_name("list"))
+    return None
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_delete_many_terms_of_cases(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], _action: Any
+) -> HttpResponse | None:
+    """Apply the same rule to several terms deleted at once."""
+    return refuse_to_delete_terms_of_cases(request, objects) if action_type == "delete" else None

@@ -60,7 +60,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
     geography = models.TextField("合併・地勢の説明", blank=True)
 
     parent_page_types: ClassVar = ["casestudies.CaseIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "casestudies/case_page.html"
 
     class Meta:
@@ -76,7 +76,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
             if self.live and (problems := self.publication_problems()):
                 raise ValidationError({NON_FIELD_ERRORS: list(problems.values())})
             self.take_snapshots()
-        return super().save(clean=clean, **kwargs)
+        return super().save(clean=clean, **kwargs)  # type: ignore[call-arg]  # of Page, untyped
 
     def clean(self) -> None:
         """Refuse dates out of order and titles too long for a line of results."""
@@ -103,7 +103,8 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
     def take_snapshots(self) -> None:
         """Copy the figures of the municipalities that have none yet for the year of the case."""
         # Not `.all()`: that may answer with copies, whose snapshots would be lost.
-        for part in self.case_municipalities.get_object_list():
+        parts = self.case_municipalities.get_object_list()  # type: ignore[attr-defined]  # of modelcluster
+        for part in parts:
             part.take_snapshot(self.fiscal_year)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:

@@ -1,14 +1,13 @@
 """Files as lists show them: only those a reader may open."""
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q, QuerySet
 
 from portal.pages.models import PortalDocument
-from portal.pages.visibility import ADMINISTRATOR, Visibility, audiences_of, user_ids
+from portal.pages.visibility import ADMINISTRATOR, Reader, Visibility, audiences_of, user_ids
 
 
 def documents_visible_to(
-    user: AbstractBaseUser | AnonymousUser | None,
+    user: Reader,
 ) -> "QuerySet[PortalDocument]":
     """Return the files `user` may open; the same rule as `PortalDocument.is_visible_to`."""
     audiences = audiences_of(user)

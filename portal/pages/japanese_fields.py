@@ -39,7 +39,7 @@ class JapaneseDateFormField(forms.DateField):
 class JapaneseDateField(models.DateField):
     """A day whose form field accepts Japanese ways of writing it."""
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Return the form field."""
         return super().formfield(**{"form_class": JapaneseDateFormField, **kwargs})
 
@@ -83,7 +83,7 @@ class MonthField(models.CharField):
         """Return the month as YYYY-MM. Raises ValidationError when it cannot be read."""
         return normalise_month(value)
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Return the form field, which takes longer texts than are stored."""
         return super().formfield(**{"form_class": MonthFormField, "max_length": 30, **kwargs})
 
@@ -111,7 +111,7 @@ class FiscalYearFormField(forms.CharField):
 class FiscalYearField(models.PositiveSmallIntegerField):
     """年度, stored as the year in which it begins."""
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Return the form field."""
         kwargs.pop("widget", None)
         return models.Field.formfield(self, **{"form_class": FiscalYearFormField, **kwargs})
