@@ -15,6 +15,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -135,16 +136,18 @@ def latin_runs(folded: str) -> list[tuple[str, int]]:
 
 def grams(folded: str) -> list[str]:
     """Return the grams of a query: character pairs, a lone character, or Latin runs whole."""
-    codes, places = gram_codes(folded)
-    single = {place for code, place in zip(codes, places, strict=True) if not code & 0x1FFFFF}
-    found = [
-        (place, gram_string(code))
-        for code, place in zip(codes.tolist(), places.tolist(), strict=True)
-        # The last letter of a run says nothing that the pair before it does not say.
-        if place not in single or place - 1 not in places
-    ]
-    found += [(place, run) for run, place in latin_runs(folded)]
-    return [gram for _, gram in sorted(found)]
+    found: list[str] = []
+    for run in _RUN.findall(_GA_BETWEEN.sub("ケ", folded)):
+        if run.isascii() or len(run) == 1:
+            found.append(run)
+        else:
+            # The last letter alone says nothing that the pair before it does not say.
+            found += map(add, run, run[1:])
+    return found
+
+
+_RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
+_GA_BETWEEN = re.compile("(?<=[一-鿿々])が(?=[一-鿿々])")
 
 
 class Token(NamedTuple):

@@ -16,8 +16,7 @@ from search.finding import NOTHING, SENTENCE, Found, find
 from search.forms import SORT_LABELS, SearchForm
 from search.indexing import ensure_index
 from search.labels import Labels, labels
-from search.query import Query
-from search.snippets import Segment, excerpt
+from search.snippets import Highlighter, Segment
 from search.synonyms import synonyms
 
 PAGE_SIZE = 20
@@ -188,11 +187,12 @@ def _page(
         )
     elif found.relaxed == SENTENCE:
         notices.append("語が多いため、一部の語を含むものも関連の高い順に表示しています。")
+    highlighter = Highlighter(found.query)
     views = [_facet(facet, response.counts[facet.parameter], form, names) for facet in facets]
     return SearchPage(
         form=form,
         total=response.total,
-        hits=[_result(hit, found.query, names) for hit in response.hits],
+        hits=[_result(hit, highlighter, names) for hit in response.hits],
         facets=views,
         chips=_chips(form, facets, names),
         clear_url=form.but(selected={}).url(),
@@ -212,8 +212,8 @@ def _page(
     )
 
 
-def _result(hit: Hit, query: Query | None, names: Labels) -> Result:
-    shown = excerpt(hit, query)
+def _result(hit: Hit, highlighter: Highlighter, names: Labels) -> Result:
+    shown = highlighter.excerpt(hit)
     return Result(
         id=hit.id,
         kind=hit.kind,

@@ -1,18 +1,16 @@
 """Excerpts of the original text with the words found marked, made alike for every engine."""
 
-from operator import itemgetter
 from typing import NamedTuple
 
-from search.analysis import fold_with_offsets
+from search.analysis import fold, fold_with_offsets
 from search.engines.base import Hit
-from search.query import Clause, Query
-from search.terms import Text, find_words
+from search.query import Query
+from search.terms import Text, find_words, word_pattern
 
 LENGTH = 120
 BEFORE = 30  # characters wanted before the first word found
-_ENDS = "。！？\n"
-MAX_SPANS = 50  # of one word in one text; an excerpt shows a few
-Span = tuple[int, int]
+MAX_SPANS = 12  # of one word in one text; an excerpt shows a few
+Span = tuple[int, int, int]  # start, end, number of the clause
 
 
 class Segment(NamedTuple):
@@ -29,101 +27,111 @@ class Excerpt(NamedTuple):
     text: list[Segment]
 
 
-def excerpt(hit: Hit, query: Query | None) -> Excerpt:
-    """Return title and excerpt of a hit with what the query found marked.
+class Highlighter:
+    """Makes the excerpts of one query's hits."""
 
-    Without anything to mark the excerpt is the summary, or the beginning of the body.
-    """
-    spans = _spans(hit, query) if query is not None else []
-    size = len(hit.title)
-    shown = f"{hit.summary}\n{hit.body}"
-    end = size + 1 + len(shown)
-    in_title = [(a, b) for _, a, b in spans if b <= size]
-    in_text = [(clause, a - size - 1, b - size - 1) for clause, a, b in spans if size < a < end]
-    start, stop = _window(shown, in_text, bool(hit.summary))
-    return Excerpt(
-        _segments(hit.title, in_title, 0, size) if in_title else [Segment(hit.title)],
-        _segments(shown, [(a, b) for _, a, b in in_text], start, stop),
-    )
+    def __init__(self, query: Query | None) -> None:
+        """Prepare to mark what `query` finds; None marks nothing."""
+        clauses = query.required if query is not None else ()
+        self._wanted = [
+            (
+                number,
+                clause.text,
+                # What was asked for to the letter is looked for as characters only.
+                ()
+                if any(alternative.exact for alternative in clause.alternatives)
+                else tuple(word_pattern(sequence) for sequence in clause.words),
+            )
+            for number, clause in enumerate(clauses)
+        ]
+
+    def excerpt(self, hit: Hit) -> Excerpt:
+        """Return title and excerpt of a hit with what the query found marked.
+
+        Without anything to mark the excerpt is the summary, or the beginning of the body.
+        """
+        spans = self._spans(hit)
+        size = len(hit.title)
+        shown = f"{hit.summary}\n{hit.body}"
+        end = size + 1 + len(shown)
+        in_text = [span for span in spans if size < span[0] < end]
+        title = [Segment(hit.title)]
+        if len(in_text) < len(spans):
+            title = _segments(hit.title, [span for span in spans if span[1] <= size], 0, 0, size)
+        start, stop = _window(shown, in_text, size + 1, bool(hit.summary))
+        return Excerpt(title, _segments(shown, in_text, size + 1, start, stop))
+
+    def _spans(self, hit: Hit) -> list[Span]:
+        """Return what was found in the joined text, in order."""
+        spans: list[Span] = []
+        folded: tuple[str, list[int] | None] | None = None
+        for number, text, patterns in self._wanted:
+            found: list[tuple[int, int]] = []
+            for pattern in patterns:
+                found += find_words(hit.marks, pattern, MAX_SPANS)
+            if not found:
+                if folded is None:
+                    joined = Text(hit.title, hit.summary, hit.body, "").joined()
+                    folded = fold_with_offsets(joined)
+                found = _in_characters(text, *folded)
+            spans += [(start, end, number) for start, end in found]
+        spans.sort()
+        return spans
 
 
-def _spans(hit: Hit, query: Query) -> list[tuple[int, int, int]]:
-    """Return (clause, start, end) of what was found in the joined text, in order."""
-    spans: list[tuple[int, int, int]] = []
-    folded: tuple[str, list[int] | None] | None = None
-    for number, clause in enumerate(query.required):
-        found = _in_words(clause, hit.marks)
-        if not found:
-            text = Text(hit.title, hit.summary, hit.body, "").joined()
-            folded = folded or fold_with_offsets(text)
-            found = _in_characters(clause.text, *folded)
-        spans += [(number, a, b) for a, b in found]
-    spans.sort(key=_start)
-    return spans
-
-
-_start = itemgetter(1)
-
-
-def _in_words(clause: Clause, marks: bytes) -> list[Span]:
-    found: list[Span] = []
-    if any(alternative.exact for alternative in clause.alternatives):
-        return found
-    for sequence in clause.words:
-        found += find_words(marks, sequence, MAX_SPANS)
-    return found
-
-
-def _in_characters(text: str, folded: str, places: list[int] | None) -> list[Span]:
+def _in_characters(text: str, folded: str, places: list[int] | None) -> list[tuple[int, int]]:
     """Return where the characters of `text` stand, for what is no word there."""
-    wanted, _ = fold_with_offsets(text)
-    found: list[Span] = []
+    wanted = fold(text)
+    found: list[tuple[int, int]] = []
     at = folded.find(wanted)
-    while wanted and at >= 0:
+    while at >= 0 and len(found) < MAX_SPANS:
         end = at + len(wanted)
         found.append((at, end) if places is None else (places[at], places[end]))
         at = folded.find(wanted, end)
     return found
 
 
-def _window(text: str, spans: list[tuple[int, int, int]], has_summary: bool) -> Span:
+def _window(text: str, spans: list[Span], offset: int, has_summary: bool) -> tuple[int, int]:
     """Return the part of `text` to show: where most of the query stands together, or the start."""
-    best, best_count = 0, 0
-    clauses = len({clause for clause, _, _ in spans})
-    for index, (_, start, _) in enumerate(spans):
-        if best_count == clauses:
-            break
-        inside = {c for c, a, b in spans[index:] if b <= start + LENGTH - BEFORE}
-        if len(inside) > best_count:
-            best, best_count = start, len(inside)
-    first_line = text.find("\n")
-    if best_count == 0 or (has_summary and best < first_line <= LENGTH):
-        begin = 0 if has_summary else first_line + 1
-        end = first_line if has_summary else len(text)
-        return begin, min(end, begin + LENGTH)
+    line = text.find("\n")
+    if not spans:
+        return (0, min(line, LENGTH)) if has_summary else (1, min(len(text), LENGTH + 1))
+    best = spans[0][0] - offset
+    clauses = {clause for _, _, clause in spans}
+    if len(clauses) > 1:
+        best_count = 0
+        for index, (start, _, _) in enumerate(spans):
+            reach = start + LENGTH - BEFORE
+            count = len({clause for _, end, clause in spans[index:] if end <= reach})
+            if count > best_count:
+                best, best_count = start - offset, count
+    if has_summary and best < line <= LENGTH:
+        return 0, line
     begin = max(0, best - BEFORE)
     # Begin with a sentence if one begins near by.
-    near = max(text.rfind(mark, begin, best) for mark in _ENDS)
+    near = max(text.rfind("。", begin, best), text.rfind("\n", begin, best))
     begin = near + 1 if near >= 0 else begin
     return begin, min(len(text), begin + LENGTH)
 
 
-def _segments(text: str, spans: list[Span], start: int, stop: int) -> list[Segment]:
+def _segments(text: str, spans: list[Span], offset: int, start: int, stop: int) -> list[Segment]:
     """Cut a part of `text` at the spans; an ellipsis stands where text is left out."""
     segments: list[Segment] = []
     at = start
-    if start > 0 and text[start - 1] not in _ENDS:
+    if start > 0 and text[start - 1] not in "。\n":
         segments.append(Segment("…"))
-    for a, b in spans:
-        if b <= at or a >= stop:
+    for first, last, _ in spans:
+        begin, end = first - offset, last - offset
+        if end <= at:
             continue
-        begin, end = max(a, at), min(b, stop)
+        if begin >= stop:
+            break
         if begin > at:
             segments.append(Segment(text[at:begin].replace("\n", " ")))
-        segments.append(Segment(text[begin:end].replace("\n", " "), marked=True))
+        segments.append(Segment(text[max(begin, at) : min(end, stop)].replace("\n", " "), marked=True))
         at = end
     if at < stop:
         segments.append(Segment(text[at:stop].replace("\n", " ")))
-    if stop < len(text) and text[stop - 1 : stop] not in _ENDS and text[stop] != "\n":
+    if stop < len(text) and text[stop] != "\n" and text[stop - 1 : stop] != "。":
         segments.append(Segment("…"))
     return segments

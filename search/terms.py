@@ -4,6 +4,7 @@ Python only maps strings to numbers; joining, counting and sorting is numpy's, w
 rebuild close to the time that the segmentation alone takes.
 """
 
+import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
@@ -88,8 +89,13 @@ def pack_marks(hashes: NDArray[np.uint32], starts: Ints, lengths: Ints) -> bytes
     )
 
 
-def find_words(marks: bytes, words: Sequence[str], limit: int) -> list[tuple[int, int]]:
-    """Return (start, end) of the first `limit` places where `words` follow one another.
+def word_pattern(words: Sequence[str]) -> bytes:
+    """Return what `find_words` looks for: the hashes of words that follow one another."""
+    return b"".join(word_hash(word).to_bytes(4, "little") for word in words)
+
+
+def find_words(marks: bytes, pattern: bytes, limit: int) -> list[tuple[int, int]]:
+    """Return (start, end) of the first `limit` places of a pattern of words.
 
     Raises ValueError for bytes that `pack_marks` cannot have written.
     """
@@ -98,17 +104,20 @@ def find_words(marks: bytes, words: Sequence[str], limit: int) -> list[tuple[int
         message = "damaged places of words"
         raise ValueError(message)
     found: list[tuple[int, int]] = []
-    wanted = b"".join(word_hash(word).to_bytes(4, "little") for word in words)
-    at = marks.find(wanted, 0, 4 * size)
+    starts, lengths = 4 * size, 8 * size
+    beyond = len(pattern) - 4
+    at = marks.find(pattern, 0, starts)
     while at >= 0 and len(found) < limit:
-        place, between = divmod(at, 4)
-        if not between:
-            last = place + len(words) - 1
-            start = int.from_bytes(marks[4 * (size + place) : 4 * (size + place + 1)], "little")
-            end = int.from_bytes(marks[4 * (size + last) : 4 * (size + last + 1)], "little")
-            found.append((start, end + marks[8 * size + last]))
-        at = marks.find(wanted, at + 1, 4 * size)
+        if at % 4 == 0:
+            last = at + beyond
+            (start,) = _NUMBER.unpack_from(marks, starts + at)
+            (end,) = _NUMBER.unpack_from(marks, starts + last)
+            found.append((start, end + marks[lengths + last // 4]))
+        at = marks.find(pattern, at + 1, starts)
     return found
+
+
+_NUMBER = struct.Struct("<I")
 
 
 @lru_cache(maxsize=10_000)

@@ -11,7 +11,11 @@ up to N documents; ranking is always judged on the corpus as it is.
 import argparse
 import json
 import multiprocessing
+import shutil
 import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +39,7 @@ def main() -> None:
     unknown = [name for name in names if name not in PEERS]
     if unknown:
         parser.error(f"unknown peers: {', '.join(unknown)}")
-    context = multiprocessing.get_context("spawn")
-    results: dict[str, Any] = {}
-    for name in names:
-        # A process of its own for each, so that memory is counted apart.
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_run, args=(name, vars(options), sender))
-        process.start()
-        results[name] = receiver.recv()
-        process.join()
+    results = {name: _measure(name, options) for name in names}
     documents = results["ours"].pop("documents")
     bare = results["ours"].pop("bare_segmentation_seconds")
     report = {
@@ -60,19 +56,41 @@ def main() -> None:
         _print(report)
 
 
-def _run(name: str, options: dict[str, Any], sender: Any) -> None:
-    """Measure one engine; runs in a process of its own."""
-    corpus = measures.read(options["corpus"])
-    queries = measures.read(options["queries"]) if options["queries"] else []
-    documents = measures.repeated(corpus, options["documents"] or len(corpus))
+def _measure(name: str, options: argparse.Namespace) -> dict[str, Any]:
+    """Measure one engine: a process builds the index, another, whose memory counts, searches."""
+    folder = Path(tempfile.mkdtemp(prefix="search-benchmark-"))
+    try:
+        result = _in_process(_index, name, vars(options), folder)
+        return {**result, **_in_process(_search, name, vars(options), folder)}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_process(work: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
+
+
+def _index(name: str, options: dict[str, Any], folder: Path) -> dict[str, Any]:
+    documents = measures.repeated(measures.read(options["corpus"]), options["documents"])
     result: dict[str, Any] = {}
     if name == "ours":
         result["documents"] = len(documents)
         result["bare_segmentation_seconds"] = measures.bare_segmentation(documents)
-    result |= measures.measure(PEERS[name], documents, options["rounds"])
-    if queries:
-        result["quality"] = measures.quality(PEERS[name], corpus, queries)
-    sender.send(result)
+    return result | measures.index(PEERS[name](folder), documents, folder)
+
+
+def _search(name: str, options: dict[str, Any], folder: Path) -> dict[str, Any]:
+    corpus = measures.read(options["corpus"])
+    documents = measures.repeated(corpus, options["documents"])
+    asked = measures.questions(documents, options["rounds"])
+    peer = PEERS[name](folder)
+    peer.open(documents[0])
+    del documents
+    result = measures.latencies(peer, *asked)
+    if options["queries"]:
+        result["quality"] = measures.quality(PEERS[name], corpus, measures.read(options["queries"]))
+    return result
 
 
 def _ratios(results: dict[str, Any], bare: float) -> dict[str, float]:

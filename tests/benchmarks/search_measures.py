@@ -42,6 +42,9 @@ class Peer(Protocol):
     def index(self, documents: list[Document]) -> None:
         """Index the documents from nothing."""
 
+    def open(self, sample: Document) -> None:
+        """Open the index made before, of documents like `sample`."""
+
     def page(self, question: Question, facets: list[str]) -> int:
         """Search, count six facets disjunctively, make 20 snippets; return the total."""
 
@@ -61,14 +64,14 @@ def read(path: Path) -> list[Document]:
         return [json.loads(line) for line in file if line.strip()]
 
 
-def repeated(corpus: list[Document], count: int) -> list[Document]:
+def repeated(corpus: list[Document], count: int | None) -> list[Document]:
     """Return `count` documents: the corpus, then copies with lines dropped and put in other order.
 
     Facets are added up to six, so that corpora with fewer measure the same work.
     """
     random_ = random.Random(1)
     documents: list[Document] = []
-    for number in range(count):
+    for number in range(count or len(corpus)):
         source = corpus[number % len(corpus)]
         round_ = number // len(corpus)
         body = source["body"]
@@ -97,8 +100,14 @@ def bare_segmentation(documents: list[Document]) -> float:
     return round(time.perf_counter() - started, 2)
 
 
-def questions(documents: list[Document], count: int) -> tuple[list[str], list[str], list[Question]]:
-    """Return `count` words, word pairs and whole questions, drawn from the documents themselves."""
+Questions = tuple[list[str], list[str], list[Question], list[str]]
+
+
+def questions(documents: list[Document], count: int) -> Questions:
+    """Return words, word pairs, whole questions and the facets to count, drawn from the documents.
+
+    Memory that peers do not need is left to the caller to free.
+    """
     random_ = random.Random(2)
     analyser = get_analyser()
     frequencies: Counter[str] = Counter()
@@ -123,35 +132,35 @@ def questions(documents: list[Document], count: int) -> tuple[list[str], list[st
         chosen = random_.choice(holding)["facets"]
         names = list(chosen)[:SELECTIONS]
         whole.append(Question(word, {name: chosen[name][0] for name in names}))
-    return words, pairs[:count], whole
+    return words, pairs[:count], whole, list(documents[0]["facets"])[:FACETS]
 
 
-def measure(peer: Callable[[Path], Peer], documents: list[Document], rounds: int) -> dict[str, Any]:
-    """Return index time and size, memory and latencies of a peer."""
-    folder = Path(tempfile.mkdtemp(prefix="search-benchmark-"))
-    try:
-        engine = peer(folder)
-        started = time.perf_counter()
-        engine.index(documents)
-        index_seconds = time.perf_counter() - started
-        words, pairs, whole = questions(documents, rounds)
-        facets = list(documents[0]["facets"])[:FACETS]
-        for question in whole[:5]:  # caches warm, as in a server that runs
-            engine.page(question, facets)
-        counters = [engine.count(question, facets) for question in whole]
-        return {
-            "index_seconds": round(index_seconds, 2),
-            "index_bytes": sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()),
-            "resident_mib": round(resident_mib(), 1),
-            "milliseconds": {
-                "word": timed([lambda w=w: engine.find(w) for w in words]),
-                "two_words": timed([lambda w=w: engine.find(w) for w in pairs]),
-                "full": timed([lambda q=q: engine.page(q, facets) for q in whole]),
-                "facet_counts": timed(counters),
-            },
-        }
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def index(peer: Peer, documents: list[Document], folder: Path) -> dict[str, Any]:
+    """Have a peer index the documents; return how long it took and what it wrote."""
+    started = time.perf_counter()
+    peer.index(documents)
+    return {
+        "index_seconds": round(time.perf_counter() - started, 2),
+        "index_bytes": sum(
+            f.stat().st_size for f in folder.rglob("*") if f.is_file() and not f.is_symlink()
+        ),
+    }
+
+
+def latencies(
+    peer: Peer, words: list[str], pairs: list[str], whole: list[Question], facets: list[str]
+) -> dict[str, Any]:
+    """Return the memory and the latencies of a peer that has opened its index."""
+    for question in whole[:5]:  # caches warm, as in a server that runs
+        peer.page(question, facets)
+    counters = [peer.count(question, facets) for question in whole]
+    result = {
+        "word": timed([lambda w=w: peer.find(w) for w in words]),
+        "two_words": timed([lambda w=w: peer.find(w) for w in pairs]),
+        "full": timed([lambda q=q: peer.page(q, facets) for q in whole]),
+        "facet_counts": timed(counters),
+    }
+    return {"resident_mib": round(resident_mib(), 1), "milliseconds": result}
 
 
 def timed(calls: list[Callable[[], object]]) -> dict[str, float]:
@@ -185,6 +194,7 @@ def quality(
     try:
         engine = peer(folder)
         engine.index(corpus)
+        engine.open(corpus[0])
         sums = Counter[str]()
         for row in queries:
             relevant = {str(key): grade for key, grade in row["relevant"].items() if grade}

@@ -15,7 +15,7 @@ from search.engines.base import Position, SearchRequest
 from search.engines.embedded.building import build
 from search.engines.embedded.engine import EmbeddedEngine
 from search.finding import Found, find
-from search.snippets import excerpt
+from search.snippets import Highlighter
 from search.synonyms import shipped_groups
 from tests.benchmarks.search_measures import Document, Question
 
@@ -43,6 +43,9 @@ class Ours:
         path = build(self.folder, map(_search_document, documents), Position())
         self.engine.store.publish(path)
 
+    def open(self, sample: Document) -> None:
+        self.engine.position()
+
     def _find(self, text: str, **request: object) -> Found:
         asked = SearchRequest(READER, **request)  # type: ignore[arg-type]
         return find(self.engine, text, asked, self.synonyms)
@@ -53,8 +56,9 @@ class Ours:
     def page(self, question: Question, facets: list[str]) -> int:
         filters = {name: frozenset({value}) for name, value in question.selected.items()}
         found = self._find(question.words, filters=filters, count=tuple(facets))
+        highlighter = Highlighter(found.query)
         for hit in found.response.hits:
-            excerpt(hit, found.query)
+            highlighter.excerpt(hit)
         return found.response.total
 
     def count(self, question: Question, facets: list[str]) -> Callable[[], object]:
@@ -83,27 +87,28 @@ class Tantivy:
         self.folder = folder
 
     def index(self, documents: list[Document]) -> None:
-        self.facets = list(documents[0]["facets"])
+        facets = list(documents[0]["facets"])
         schema = tantivy.SchemaBuilder()
         schema.add_text_field("id", stored=True, tokenizer_name="raw")
         schema.add_text_field("words", stored=True, tokenizer_name="whitespace")
-        for name in self.facets:
+        for name in facets:
             schema.add_text_field(name, stored=False, tokenizer_name="raw", fast=True)
-        self.schema = schema.build()
-        self.index_ = tantivy.Index(self.schema, path=str(self.folder))
-        writer = self.index_.writer(heap_size=100_000_000)
+        writer = tantivy.Index(schema.build(), path=str(self.folder)).writer(heap_size=100_000_000)
         for row in documents:
             document = tantivy.Document()
             document.add_text("id", str(row["id"]))
             document.add_text("words", " ".join(words_of(f"{row['title']}\n{row['body']}")))
-            for name in self.facets:
+            for name in facets:
                 for value in row["facets"].get(name, ()):
                     document.add_text(name, value)
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
-        self.index_.reload()
-        self.searcher = self.index_.searcher()
+
+    def open(self, sample: Document) -> None:
+        index = tantivy.Index.open(str(self.folder))
+        self.schema = index.schema
+        self.searcher = index.searcher()
 
     def _query(self, text: str, occur: tantivy.Occur) -> tantivy.Query:
         terms = [
@@ -180,6 +185,9 @@ class Fts:
         execute("CREATE INDEX facet_number ON facet (number, name, value)")
         execute("CREATE INDEX facet_value ON facet (name, value, number)")
         self.connection.commit()
+
+    def open(self, sample: Document) -> None:
+        """Nothing to do: the connection is open."""
 
     def _match(self, text: str, glue: str) -> str:
         return glue.join(f'"{term}"' for term in dict.fromkeys(self.terms(text))) or '""'

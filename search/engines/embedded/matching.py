@@ -50,7 +50,7 @@ class Matcher:
             mask &= ~self._clause(clause)[0]
         scores = self._scores(query)
         if sure is not None:
-            scores[sure] += SURE_BONUS
+            scores += np.multiply(sure, SURE_BONUS, dtype=np.float32)
         return mask, scores
 
     def _clause(self, clause: Clause) -> tuple[Mask, Mask]:
