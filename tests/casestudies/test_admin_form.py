@@ -157,9 +157,7 @@ def test_summary_beyond_300_characters_is_refused_even_in_a_draft(
     assert TYPED in response.content.decode()
 
 
-def test_lines_of_a_summary_count_one_character_each(
-    editor: Client, index: CaseIndexPage
-) -> None:
+def test_lines_of_a_summary_count_one_character_each(editor: Client, index: CaseIndexPage) -> None:
     summary = "\r\n".join(["あ" * 74] * 4)
     assert editor.post(add_url(index), form_data(summary=summary)).status_code == 302
     assert len(CasePage.objects.get().summary) == 299
@@ -184,9 +182,7 @@ def test_fiscal_year_is_read_as_offices_type_it(
     assert CasePage.objects.get().fiscal_year == 2024
 
 
-def test_unreadable_fiscal_year_says_how_to_write_it(
-    editor: Client, index: CaseIndexPage
-) -> None:
+def test_unreadable_fiscal_year_says_how_to_write_it(editor: Client, index: CaseIndexPage) -> None:
     response = editor.post(add_url(index), form_data(fiscal_year="去年"))
     assert response.context["form"].errors["fiscal_year"] == [
         "年度は「令和6年度」「R6」「2024」のように入力してください。"
@@ -194,9 +190,7 @@ def test_unreadable_fiscal_year_says_how_to_write_it(
 
 
 def test_end_before_start_is_refused(editor: Client, index: CaseIndexPage) -> None:
-    response = editor.post(
-        add_url(index), form_data(started_on="R6.4.1", ended_on="2024-03-31")
-    )
+    response = editor.post(add_url(index), form_data(started_on="R6.4.1", ended_on="2024-03-31"))
     assert response.context["form"].errors["ended_on"] == [
         "終了日は開始日より後の日にしてください。"
     ]
@@ -235,3 +229,24 @@ def test_editing_keeps_the_snapshot_of_figures(editor: Client, index: CaseIndexP
     assert response.status_code == 302
     part.refresh_from_db()
     assert part.figures["population"]["value"] == "8123.00"
+
+
+def test_case_not_saved_yet_can_be_previewed(editor: Client, index: CaseIndexPage) -> None:
+    address = reverse(
+        "wagtailadmin_pages:preview_on_add", args=["casestudies", "casepage", index.pk]
+    )
+    rows = inline_formset([{"municipality": MunicipalityFactory(name="杉ヶ沢町").pk}])
+    data = form_data(content=TYPED, case_municipalities=rows)
+    assert editor.post(address, data).json()["is_valid"] is True
+    html = editor.get(address).content.decode()
+    assert TYPED in html
+    assert "杉ヶ沢町" in html
+
+
+def test_unsaved_edit_can_be_previewed(editor: Client, index: CaseIndexPage) -> None:
+    case = CasePageFactory(content="公開中の内容です。")
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[case.pk])
+    assert editor.post(address, form_data(content=TYPED)).json()["is_valid"] is True
+    html = editor.get(address).content.decode()
+    assert TYPED in html
+    assert "公開中の内容です。" not in html
