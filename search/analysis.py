@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 from sudachipy import Config, Dictionary, SplitMode
 
 WORDS, PAIRS, GRAMS, READINGS = "words", "pairs", "grams", "readings"
-WORD, PARTICLE, BREAK = 0, 1, 2
 FIELDS = (WORDS, PAIRS, GRAMS, READINGS)
 # Raise this when the terms of a text change: indices built by another version are rebuilt.
 VERSION = 1
@@ -47,6 +46,7 @@ _LATIN = re.compile("[a-z0-9]+")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s]+")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _CHUNK = 8000  # Sudachi takes up to 49,149 bytes at once
+_WORD, _PARTICLE, _BREAK = 0, 1, 2
 _PARTICLES = {"助詞", "助動詞"}
 _BREAKS = {"補助記号", "空白", "記号"}
 
@@ -159,8 +159,10 @@ class Token(NamedTuple):
     end: int
 
 
-# What Sudachi says of one morpheme: normalised form, part of speech, reading, start, end.
-Morpheme = tuple[str, int, str, int, int]
+# One word as Sudachi gives it: normalised form, reading, start, end.
+Morpheme = tuple[str, str, int, int]
+# Stands where a mark or a blank parts two words.
+MARK: Morpheme = ("", "", -1, -1)
 
 
 class Analyser:
@@ -171,45 +173,39 @@ class Analyser:
         user = [str(user_dictionary)] if user_dictionary else None
         self._dictionary = Dictionary(config=Config(system="core", user=user))
         self._local = threading.local()
-        #: What a part of speech, by its number, is to the index: WORD, PARTICLE or BREAK.
-        self.roles = _roles(self._dictionary)
+        self._roles = _roles(self._dictionary)
 
     def morphemes(self, folded: str) -> list[Morpheme]:
-        """Return all morphemes of a folded text in order."""
+        """Return the words of a folded text in order, and `MARK` for what parts them."""
         tokenizer = getattr(self._local, "tokenizer", None)
         if tokenizer is None:
             tokenizer = self._local.tokenizer = self._dictionary.tokenizer(mode=SplitMode.A)
+        roles = self._roles
         found: list[Morpheme] = []
         for at, chunk in _chunks(folded):
-            # The one hot loop of indexing: a comprehension without calls of our own.
+            # The one hot loop of indexing: nothing is asked for that is not needed.
             found += [
-                (
-                    m.normalized_form(),
-                    m.part_of_speech_id(),
-                    m.reading_form(),
-                    m.begin() + at,
-                    m.end() + at,
-                )
+                MARK
+                if role == _BREAK
+                else (m.normalized_form(), m.reading_form(), m.begin() + at, m.end() + at)
                 for m in tokenizer.tokenize(chunk)
+                if (role := roles[m.part_of_speech_id()]) != _PARTICLE
             ]
         return found
 
     def tokens(self, folded: str) -> list[Token | None]:
         """Return the words of a folded text; None stands where a mark parts two words."""
-        found: list[Token | None] = []
-        for word, pos, reading, start, end in self.morphemes(folded):
-            if self.roles[pos] == WORD:
-                found.append(Token(fold(word), katakana(reading), start, end))
-            elif self.roles[pos] == BREAK:
-                found.append(None)
-        return found
+        return [
+            Token(fold(word), katakana(reading), start, end) if start >= 0 else None
+            for word, reading, start, end in self.morphemes(folded)
+        ]
 
 
 def _roles(dictionary: Any) -> list[int]:
     """Return for each part of speech of `dictionary`, by its number, what it is to the index."""
     roles: list[int] = []
     while (pos := dictionary.pos_of(len(roles))) is not None:
-        roles.append(BREAK if pos[0] in _BREAKS else PARTICLE if pos[0] in _PARTICLES else WORD)
+        roles.append(_BREAK if pos[0] in _BREAKS else _PARTICLE if pos[0] in _PARTICLES else _WORD)
     return roles
 
 

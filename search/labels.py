@@ -3,9 +3,10 @@
 Each process keeps them and asks with one small query whether any has been edited since.
 """
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.db import connection
 
 from portal.municipalities.bands import BANDS
 from portal.municipalities.models import Municipality, Region
@@ -14,7 +15,7 @@ from search.models import LABELS, Change
 from search.registry import sources
 from search.synonyms import Group, register_synonym_provider
 
-Version = tuple[int, datetime.datetime]
+Version = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,15 @@ def labels() -> Labels:
 
 
 def _version() -> Version | None:
-    return (
-        Change.objects.filter(kind=LABELS).order_by("-pk").values_list("pk", "recorded_at").first()
-    )
+    # Asked for with every page: composing it with the ORM would take ten times as long as the answer.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, recorded_at FROM {Change._meta.db_table}"  # noqa: S608  (our own table)
+            " WHERE kind = %s ORDER BY id DESC LIMIT 1",
+            [LABELS],
+        )
+        row = cursor.fetchone()
+    return (row[0], str(row[1])) if row else None
 
 
 def _read() -> Labels:

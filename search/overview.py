@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 
@@ -84,19 +84,17 @@ def _counts(
 def _regions(counts: Mapping[str, int]) -> list[tuple[str, list[Entry]]]:
     """Return the municipalities of today by region; those without a region under an empty name."""
     regions: dict[str, list[Entry]] = {}
-    municipalities = (
+    names = labels().of("municipality")
+    present = (
         Municipality.objects.current()
-        .select_related("region")
         .order_by("region__order", "region__kana", "code")
+        .values_list("code", "region__name")
     )
-    for municipality in municipalities:
-        region = municipality.region.name if municipality.region else ""
-        entry = Entry(
-            municipality.label,
-            municipality.get_absolute_url(),
-            counts.get(municipality.code, 0),
-        )
-        regions.setdefault(region, []).append(entry)
+    # One address serves for all: the code is the only part that differs.
+    pattern = reverse("municipalities:detail", args=["{}"]).replace(quote("{}"), "{}")
+    for code, region in present:
+        entry = Entry(names.get(code, code), pattern.format(code), counts.get(code, 0))
+        regions.setdefault(region or "", []).append(entry)
     return list(regions.items())
 
 

@@ -41,14 +41,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One checkbox of a facet. `url` is the page with this value switched."""
+    """One checkbox of a facet."""
 
     value: str
     label: str
     reading: str
     count: int
     selected: bool
-    url: str
     first: bool  # shown before 「もっと見る」
 
 
@@ -61,7 +60,6 @@ class FacetView:
     values: list[FacetValue]
     selected: int
     searchable: bool
-    clear_url: str
 
     @property
     def hidden(self) -> int:
@@ -241,7 +239,6 @@ def _facet(facet: Facet, counts: Mapping[str, int], form: SearchForm, names: Lab
                 reading=names.readings.get(label, ""),
                 count=counts.get(value, 0),
                 selected=value in chosen,
-                url=form.toggled(facet.parameter, value).url(),
                 first=place < VISIBLE or value in chosen,
             )
         )
@@ -251,7 +248,6 @@ def _facet(facet: Facet, counts: Mapping[str, int], form: SearchForm, names: Lab
         values=values,
         selected=len(chosen),
         searchable=len(values) >= SEARCHABLE_FROM,
-        clear_url=form.with_values(facet.parameter, ()).url(),
     )
 
 

@@ -128,7 +128,9 @@ def _segments(text: str, spans: list[Span], offset: int, start: int, stop: int) 
             break
         if begin > at:
             segments.append(Segment(text[at:begin].replace("\n", " ")))
-        segments.append(Segment(text[max(begin, at) : min(end, stop)].replace("\n", " "), marked=True))
+        segments.append(
+            Segment(text[max(begin, at) : min(end, stop)].replace("\n", " "), marked=True)
+        )
         at = end
     if at < stop:
         segments.append(Segment(text[at:stop].replace("\n", " ")))

@@ -8,20 +8,19 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import (
-    BREAK,
     GRAMS,
+    MARK,
     PAIRS,
     READINGS,
-    WORD,
     WORDS,
     Analyser,
     Morpheme,
@@ -66,9 +65,9 @@ class FieldTerms:
     """The occurrences of one field's terms, sorted by term (its number), then by document."""
 
     vocabulary: list[str]
-    terms: Ints
-    documents: Ints
-    counts: Ints
+    terms: NDArray[np.integer[Any]]
+    documents: NDArray[np.integer[Any]]
+    counts: NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,10 @@ def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
         sections = [0, *text.sections()]
         bounds += [base + section for section in sections]
         if places is not None:
-            found = [(w, p, r, places[start], places[end]) for w, p, r, start, end in found]
+            found = [
+                (word, reading, places[start], places[end]) if start >= 0 else MARK
+                for word, reading, start, end in found
+            ]
             sections = [bisect_left(places, section) for section in sections]
         folded_bounds += [folded_base + section for section in sections]
         rows += found
@@ -168,16 +170,16 @@ def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
         parts.append(folded)
         base += len(joined) + 1
         folded_base += len(folded) + 1
-    surface, pos, sound, first, last = zip(*rows, strict=True) if rows else ((),) * 5
+    surface, sound, first, last = zip(*rows, strict=True) if rows else ((),) * 4
     document = np.repeat(np.arange(len(texts)), sizes)
-    role = np.array(analyser.roles)[_array(pos)]
-    kept = np.flatnonzero(role == WORD)
+    start, end = _array(first), _array(last)
+    kept = np.flatnonzero(start >= 0)
     # Words belong together while neither a mark nor the end of a text stands between them.
-    group = (np.cumsum(role == BREAK) + document)[kept]
+    group = (np.cumsum(start < 0) + document)[kept]
     words, readings = _Vocabulary(fold), _Vocabulary(katakana)
     word = _array([words[w] for w in surface])[kept]
     reading = _array([readings[r] for r in sound])[kept]
-    document, start, end = document[kept], _array(first)[kept], _array(last)[kept]
+    document, start, end = document[kept], start[kept], end[kept]
     section = np.searchsorted(bounds, start + _array(bounds[::4])[document], "right") - 1
     weights = np.tile(WEIGHTS, len(texts))
     weight = weights[section]
@@ -223,13 +225,15 @@ def _gram_terms(folded: str, starts: Ints, bounds: Ints, weights: Ints) -> Field
 def _count(vocabulary: list[str], terms: Ints, documents: Ints, weights: Ints) -> FieldTerms:
     """Return how often each term occurs in each document, an occurrence counting its weight."""
     # Term, document and weight in one number: sorting numbers is what numpy does fastest.
-    keys = np.sort((terms << 32) | (documents << 4) | weights)
+    keys = np.sort((terms << 32) | (documents.astype(np.int64) << 4) | weights)
     weights = keys & 15
     keys >>= 4
     firsts = np.flatnonzero(np.diff(keys, prepend=-1))
     counts = np.add.reduceat(weights, firsts) if len(firsts) else weights
     keys = keys[firsts]
-    return FieldTerms(vocabulary, keys >> 28, keys & 0xFFFFFFF, counts)
+    # Small numbers: what a process of a rebuild finds is sent to another.
+    documents = (keys & 0xFFFFFFF).astype(np.uint32)
+    return FieldTerms(vocabulary, (keys >> 28).astype(np.uint32), documents, counts)
 
 
 def _pairs(
@@ -254,7 +258,5 @@ def _readings(vocabulary: list[str], terms: Ints, group: Ints, documents: Ints) 
     same = _array([numbers.setdefault(string, len(numbers)) for string in double.vocabulary])
     term = np.concatenate([single.terms, same[double.terms]])
     document = np.concatenate([single.documents, double.documents])
-    counted = _count(list(numbers), term, document, np.ones_like(term))
-    return FieldTerms(
-        counted.vocabulary, counted.terms, counted.documents, np.ones_like(counted.counts)
-    )
+    counted = _count(list(numbers), term.astype(np.int64), document, np.ones_like(term))
+    return replace(counted, counts=np.ones_like(counted.counts))

@@ -136,7 +136,11 @@ class _Gathered:
                 np.int64,
             )
             self.columns[name].append(
-                (numbers[found.terms], found.documents + offset, np.minimum(found.counts, 255))
+                (
+                    numbers[found.terms],
+                    found.documents.astype(np.int64) + offset,
+                    np.minimum(found.counts, 255),
+                )
             )
         self.next += len(chunk)
         if self.next - self.first > SEGMENT:
