@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 
 from tests.support import postgresql
@@ -31,6 +32,12 @@ def remove_data_dir() -> Iterator[None]:
     """Remove the folder that the test settings made for this process."""
     yield
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Start every test with an empty cache: what is kept there outlives the rolled-back database."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
