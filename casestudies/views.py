@@ -133,11 +133,12 @@ class ResultView(ImportStep):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """List the cases with the way to edit them."""
-        cases = CasePage.objects.in_bulk(request.session.get(RESULT_KEY, []))
+        stored = request.session.get(RESULT_KEY, [])
+        cases = CasePage.objects.in_bulk(stored)
         index = CaseIndexPage.objects.get()
         return self.answer(
             "casestudies/import_result.html",
-            cases=list(cases.values()),
+            cases=[cases[pk] for pk in stored if pk in cases],
             explorer_url=reverse("wagtailadmin_explore", args=[index.pk]),
         )
 

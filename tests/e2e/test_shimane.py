@@ -41,15 +41,16 @@ def titles_in(municipality: str) -> list[str]:
 
 def sign_in_to_the_admin(page: Page) -> None:
     page.goto("/admin/")
-    page.get_by_label("利用者名").fill("kanri")
-    page.get_by_label("パスワード", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="サインイン").click()
+    page.get_by_label("ユーザー名").fill("kanri")
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="ログインする").click()
     expect(page).to_have_url(re.compile(r"/admin/$"))
 
 
 def import_by_hand(page: Page, folder: Path) -> None:
     """Download the template, fill it in, look at the preview and publish the cases."""
-    page.get_by_role("link", name="事例の取り込み").click()
+    menu = page.get_by_role("navigation", name="メインメニュー")
+    menu.get_by_role("link", name="事例の取り込み").click()
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("様式")).click()
     filled = folder / "島根県の事例.xlsx"
@@ -58,7 +59,7 @@ def import_by_hand(page: Page, folder: Path) -> None:
             Path(download.value.path()).read_bytes(), *(theme.row() for theme in THEMES)
         )
     )
-    page.get_by_label("ファイル", exact=True).set_input_files(filled)
+    page.locator("input[type=file]").set_input_files(filled)
     page.get_by_label("すぐに公開する").check()
     for declaration in page.get_by_role("checkbox").all():
         declaration.check()
