@@ -63,9 +63,9 @@ def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
 
     None instead of the list says that the places are the same.
     """
-    folded = fold(text)
-    if len(folded) == len(text):
-        return folded, None
+    unusual = _UNUSUAL.findall(text)
+    if all(len(_fold_cluster(part)) == len(part) for part in unusual):
+        return fold(text), None
     parts: list[str] = []
     places: list[int] = []
     done = 0
@@ -112,7 +112,7 @@ def gram_codes(folded: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """
     codes = np.frombuffer(folded.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
     padded = np.append(codes, 0)
-    kind = np.where(padded < 0x10000, _classes()[padded & 0xFFFF], 3)
+    kind = np.where(padded < 0x10000, _classes()[padded & 0xFFFF], 1)
     between = (padded[1:-1] == _GA) & (kind[:-2] == 3) & (kind[2:] == 3)
     padded[1:-1][between] = _KE
     letter = (kind == 1) | (kind == 3)

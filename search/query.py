@@ -96,7 +96,7 @@ def split(text: str) -> list[Part]:
             negative = minus is not None
             continue
         piece = (quoted or word or "").strip()
-        if piece:
+        if any(letter.isalnum() for letter in piece):
             parts.append(Part(piece, quoted is not None, negative))
         negative = False
     return parts[:MAX_CLAUSES]

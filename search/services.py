@@ -48,7 +48,6 @@ class FacetValue:
     reading: str
     count: int
     selected: bool
-    first: bool  # shown before 「もっと見る」
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,14 @@ class FacetView:
     searchable: bool
 
     @property
-    def hidden(self) -> int:
-        """Return how many values stand behind 「もっと見る」."""
-        return sum(not value.first for value in self.values)
+    def shown(self) -> list[FacetValue]:
+        """Return the values that stand before 「ほかの…」; a value's place never depends on its choice."""
+        return self.values[:VISIBLE]
+
+    @property
+    def others(self) -> list[FacetValue]:
+        """Return the values that stand behind 「ほかの…」."""
+        return self.values[VISIBLE:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +234,7 @@ def _facet(facet: Facet, counts: Mapping[str, int], form: SearchForm, names: Lab
     present = facet.values(counts, names)
     shown = present + [value for value in chosen if value not in present]
     values = []
-    for place, value in enumerate(shown):
+    for value in shown:
         label = facet.label_of(value, names)
         values.append(
             FacetValue(
@@ -239,7 +243,6 @@ def _facet(facet: Facet, counts: Mapping[str, int], form: SearchForm, names: Lab
                 reading=names.readings.get(label, ""),
                 count=counts.get(value, 0),
                 selected=value in chosen,
-                first=place < VISIBLE or value in chosen,
             )
         )
     return FacetView(

@@ -1,7 +1,7 @@
 """Words that mean the same, applied to queries only: the index need not know them."""
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ class Group:
     also: tuple[str, ...]
 
 
-Provider = Callable[[], Iterable[Group]]
+Provider = Callable[[], Sequence[Group]]
 _providers: list[Provider] = []
 
 
@@ -29,7 +29,10 @@ def both_ways(*words: str) -> Group:
 
 
 def register_synonym_provider(provider: Provider) -> None:
-    """Add a function that returns further groups; it is asked at every query and caches itself."""
+    """Add a function that returns further groups; it is asked at every query.
+
+    It returns the same object while nothing has changed.
+    """
     if provider not in _providers:
         _providers.append(provider)
 
@@ -45,24 +48,25 @@ def shipped_groups() -> tuple[Group, ...]:
     )
 
 
-def synonyms() -> dict[str, tuple[str, ...]]:
+Table = dict[str, tuple[str, ...]]
+_kept: tuple[tuple[Sequence[Group], ...], Table] = ((), {})
+
+
+def synonyms() -> Table:
     """Return for each word (folded) the other words to search, in the order they were given."""
-    groups = tuple(group for provider in _providers for group in provider())
-    return _table((*shipped_groups(), *groups))
+    global _kept  # noqa: PLW0603  (the one table that a process keeps)
+    given = (shipped_groups(), *(provider() for provider in _providers))
+    # Compared by identity: hashing hundreds of groups at every query would cost more than a search.
+    if len(given) != len(_kept[0]) or any(a is not b for a, b in zip(given, _kept[0], strict=True)):
+        _kept = (given, table(group for groups in given for group in groups))
+    return _kept[1]
 
 
-_tables: dict[tuple[Group, ...], dict[str, tuple[str, ...]]] = {}
-
-
-def _table(groups: tuple[Group, ...]) -> dict[str, tuple[str, ...]]:
-    table = _tables.get(groups)
-    if table is None:
-        collected: dict[str, dict[str, None]] = {}
-        for group in groups:
-            for word in group.words:
-                others = {other: None for other in group.also if fold(other) != fold(word)}
-                collected.setdefault(fold(word), {}).update(others)
-        table = {word: tuple(others) for word, others in collected.items()}
-        _tables.clear()  # only the present one is asked again
-        _tables[groups] = table
-    return table
+def table(groups: Iterable[Group]) -> Table:
+    """Return word -> other words of some groups."""
+    collected: dict[str, dict[str, None]] = {}
+    for group in groups:
+        for word in group.words:
+            others = {other: None for other in group.also if fold(other) != fold(word)}
+            collected.setdefault(fold(word), {}).update(others)
+    return {word: tuple(others) for word, others in collected.items()}

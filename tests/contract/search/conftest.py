@@ -10,7 +10,7 @@ from search.engines.base import Position, SearchRequest
 from search.engines.embedded.building import build
 from search.engines.embedded.engine import EmbeddedEngine
 from search.finding import Found, find
-from search.synonyms import _table, shipped_groups
+from search.synonyms import shipped_groups, table
 
 PUBLIC = frozenset({"public"})
 
@@ -24,7 +24,7 @@ class Subject:
     def ask(self, text: str = "", audiences: frozenset[str] = PUBLIC, **request: object) -> Found:
         """Search as a reader of `audiences` does."""
         asked = SearchRequest(audiences, **{"limit": 100, **request})
-        return find(self.engine, text, asked, _table(shipped_groups()))
+        return find(self.engine, text, asked, table(shipped_groups()))
 
     def ids(self, text: str = "", **request: object) -> list[str]:
         """Return the ids found, in order."""
