@@ -37,6 +37,7 @@ from casestudies.models.parts import PARTS
 FORMULA = "数式またはエラーのセルです。値だけを貼り付けてください（コピーして「形式を選択して貼り付け→値」）。"
 # Columns that are read together with another one, or before the fields.
 WITHOUT_FIELD = {"case_id", "municipality_names"}
+MUNICIPALITIES = "case_municipalities"
 PLAIN = {"contact_phone", "contact_email"}
 
 
@@ -97,7 +98,7 @@ class MunicipalitiesField(CaseField):
             part = there.get(municipality.pk) or CaseMunicipality(municipality=municipality)
             part.sort_order = order
             parts.append(part)
-        case.case_municipalities = parts
+        setattr(case, MUNICIPALITIES, parts)
 
 
 class PartsField(CaseField):

@@ -28,6 +28,8 @@ ID_KEY = next(column.key for column in COLUMNS if column.attribute == "case_id")
 NEEDED_IN_DRAFTS = ("title", "fiscal_year")
 MISSING_CODES = {"blank", "null", "required"}
 MISSING = "必須の項目です。入力してください。"
+# How many damaged passages of a cell are shown; the rest is counted.
+SHOWN_PASSAGES = 3
 # Set when the page takes its place in the tree, after the row has been checked.
 SET_ON_SAVING = ("path", "depth", "url_path", "content_type", "draft_title")
 
@@ -85,10 +87,14 @@ class CaseResource(ModelResource):
         self._row = self._rows[kwargs["row_number"] - 1]
         self._row_errors = {}
         for key, text in row.items():
-            for passage in damaged_passages(text) if key in BY_KEY else ():
+            passages = damaged_passages(text) if key in BY_KEY else []
+            if passages:
+                shown = "".join(f"「{passage}」" for passage in passages[:SHOWN_PASSAGES])
+                more = len(passages) - SHOWN_PASSAGES
+                places = f"{shown}ほか{more}か所" if more > 0 else shown
                 self._warn(
                     BY_KEY[key].attribute,
-                    f"「{passage}」の「?」は、「〜」などの文字が失われたものかもしれません。元の文書と見比べてください。",
+                    f"{places}の「?」は、「〜」などの文字が失われたものかもしれません。元の文書と見比べてください。",
                 )
 
     def get_or_init_instance(

@@ -74,8 +74,8 @@ def import_cases(
         dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True
     )
     stored = not (dry_run or result.has_errors() or result.has_validation_errors())
-    for error in result.base_errors:
-        logger.error("import of cases failed", exc_info=error.error)
+    for base_error in result.base_errors:
+        logger.error("import of cases failed", exc_info=base_error.error)
     return ImportReport(
         rows=_row_reports(table, result, resource, stored=stored),
         file_errors=(NOT_STORED,) if result.base_errors else (),

@@ -333,6 +333,17 @@ def test_damage_is_a_warning_with_row_and_column_and_changes_nothing(index):
     assert CasePage.objects.get().content == "10時?12時"
 
 
+def test_many_damaged_passages_of_a_cell_are_one_warning(index):
+    report = run_import(xlsx_file(case_row(content="1時?、2時?、3時?、4時?、5時?")))
+
+    assert [text.split("：")[1] for _, text in warnings_of(report)] == [
+        (
+            "「1時?、2時?、3時?」「?、2時?、3時?、4時?」「?、3時?、4時?、5時?」ほか2か所の「?」は、"
+            "「〜」などの文字が失われたものかもしれません。元の文書と見比べてください。"
+        )
+    ]
+
+
 def test_a_text_beyond_the_soft_limit_is_a_warning_beyond_the_hard_limit_an_error(index):
     report = run_import(xlsx_file(case_row(content="あ" * 801)))
     assert [text for _, text in warnings_of(report)] == [
