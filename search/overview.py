@@ -47,23 +47,28 @@ def overview(audiences: frozenset[str]) -> Overview:
     names = labels()
     everything = _counts(audiences, ("municipality", "issue", "support", "programme"))
     programmes = _entries("programme", names.of("programme"), everything["programme"])
-    used = [value for value in names.of("programme") if everything["programme"].get(value)]
+    columns = [
+        (value, entry)
+        for value, entry in zip(names.of("programme"), programmes, strict=True)
+        if entry.count
+    ]
     rows = []
-    for support, label in names.of("support").items():
+    for support, entry in zip(
+        names.of("support"),
+        _entries("support", names.of("support"), everything["support"]),
+        strict=True,
+    ):
         found = _counts(audiences, ("programme",), support=support)["programme"]
+        also = urlencode({"support": support})
         cells = [
-            Entry(
-                names.of("programme")[programme],
-                _address(support=support, programme=programme),
-                found.get(programme, 0),
-            )
-            for programme in used
+            Entry(column.label, f"{column.url}&{also}", found.get(value, 0))
+            for value, column in columns
         ]
-        rows.append(Row(label, _address(support=support), cells))
+        rows.append(Row(entry.label, entry.url, cells))
     return Overview(
-        regions=_regions(everything["municipality"]),
+        regions=_regions(names.of("municipality"), everything["municipality"]),
         issues=_entries("issue", names.of("issue"), everything["issue"]),
-        programmes=[programme for programme in programmes if programme.count],
+        programmes=[column for _, column in columns],
         rows=rows,
         unused=[programme.label for programme in programmes if not programme.count],
     )
@@ -81,10 +86,9 @@ def _counts(
         return {parameter: {} for parameter in count}
 
 
-def _regions(counts: Mapping[str, int]) -> list[tuple[str, list[Entry]]]:
+def _regions(names: Mapping[str, str], counts: Mapping[str, int]) -> list[tuple[str, list[Entry]]]:
     """Return the municipalities of today by region; those without a region under an empty name."""
     regions: dict[str, list[Entry]] = {}
-    names = labels().of("municipality")
     present = (
         Municipality.objects.current()
         .order_by("region__order", "region__kana", "code")
@@ -99,11 +103,8 @@ def _regions(counts: Mapping[str, int]) -> list[tuple[str, list[Entry]]]:
 
 
 def _entries(parameter: str, names: Mapping[str, str], counts: Mapping[str, int]) -> list[Entry]:
+    address = reverse("search:search")
     return [
-        Entry(label, _address(**{parameter: value}), counts.get(value, 0))
+        Entry(label, f"{address}?{urlencode({parameter: value})}", counts.get(value, 0))
         for value, label in names.items()
     ]
-
-
-def _address(**parameters: str) -> str:
-    return f"{reverse('search:search')}?{urlencode(parameters)}"
