@@ -1,0 +1,59 @@
+"""Cases in a real browser: on paper, and while they are written."""
+
+import io
+import re
+import unicodedata
+import urllib.request
+
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.support.server import PortalServer
+
+
+def case_paths(portal: PortalServer) -> list[str]:
+    """Return the addresses of all public cases, from the sitemap."""
+    with urllib.request.urlopen(f"{portal.url}/sitemap.xml") as response:
+        return re.findall(r"<loc>[^<]*?(/cases/[^/<]+/)</loc>", response.read().decode())
+
+
+def test_every_case_of_the_demo_prints_on_two_pages_with_qr_code_and_date(
+    portal: PortalServer, page: Page
+) -> None:
+    paths = case_paths(portal)
+    assert len(paths) >= 30
+    sheets = {}
+    for path in paths:
+        page.goto(path)
+        pdf = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+        sheets[path] = len(pdf.pages)
+        # Fonts give back some characters as their look-alikes (⽇ for 日).
+        text = unicodedata.normalize("NFKC", pdf.pages[-1].extract_text())
+        assert "印刷日" in text, path
+    assert {path: number for path, number in sheets.items() if number > 2} == {}
+
+
+def test_contents_lead_to_the_chapter(portal: PortalServer, page: Page) -> None:
+    page.goto(case_paths(portal)[0])
+    page.locator(".toc a", has_text="うまくいかなかったこと").click()
+    expect(page.get_by_role("heading", name="うまくいかなかったこと")).to_be_in_viewport()
+
+
+def test_editor_sees_how_many_characters_are_left(portal: PortalServer, page: Page) -> None:
+    page.goto("/accounts/login/?next=/admin/")
+    page.locator("input[name=username]").fill("fukushi")
+    page.locator("input[name=password]").fill("renkei-demo-2026")
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/admin/")
+    script = "from casestudies.models import CaseIndexPage; print(CaseIndexPage.objects.get().pk)"
+    index = portal.manage("shell", "--verbosity", "0", "--command", script).strip()
+    page.goto(f"/admin/pages/add/casestudies/casepage/{index}/")
+    summary = page.locator("textarea[name=summary]")
+    summary.fill("あ" * 10)
+    count = summary.locator("xpath=following-sibling::*[contains(@class,'case-count')]")
+    expect(count).to_have_text("10字（あと290字）")
+    page.get_by_role("tab", name="何を", exact=True).click()
+    content = page.locator("textarea[name=content]")
+    content.fill("あ" * 801)
+    count = content.locator("xpath=following-sibling::*[contains(@class,'case-count')]")
+    expect(count).to_have_text("801字（目安の800字を1字超えています）")
