@@ -41,7 +41,9 @@ def next_slug(index: Page, fiscal_year: int) -> str:
     Short and without Japanese, for it is printed and read out on the telephone.
     """
     prefix = f"{fiscal_year}-"
-    taken = Page.objects.child_of(index).filter(slug__startswith=prefix).values_list("slug", flat=True)
+    taken = (
+        Page.objects.child_of(index).filter(slug__startswith=prefix).values_list("slug", flat=True)
+    )
     numbers = [int(rest) for slug in taken if (rest := slug.removeprefix(prefix)).isdecimal()]
     return f"{prefix}{max(numbers, default=0) + 1:03d}"
 
