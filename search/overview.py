@@ -83,6 +83,9 @@ def _counts(
         return get_engine().search(request).counts
     except IndexUnavailableError:
         ensure_index()
+    try:
+        return get_engine().search(request).counts
+    except IndexUnavailableError:
         return {parameter: {} for parameter in count}
 
 

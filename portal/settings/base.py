@@ -79,6 +79,16 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        # For the one part with hundreds of values: facets and results.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+            "context_processors": ["portal.pages.context_processors.portal"],
+        },
+    },
 ]
 
 _database_url = env.read("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
