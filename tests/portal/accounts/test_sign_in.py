@@ -7,7 +7,7 @@ from tests.factories.pages import HomePageFactory, StandardPageFactory, make_sit
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "correct horse battery staple"  # noqa: S105  (a test's own)
+PASSWORD = "correct horse battery staple"
 
 
 def test_a_reader_signs_in_and_lands_where_they_were(client):
