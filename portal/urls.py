@@ -28,7 +28,8 @@ urlpatterns = [
 if settings.SERVE_MEDIA:
     urlpatterns.append(
         re_path(
-            rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.*)$",
+            # Scaled pictures only: originals and documents go through Wagtail, which asks who reads.
+            rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>images/.*)$",
             serve,
             {"document_root": settings.MEDIA_ROOT},
         )

@@ -13,9 +13,9 @@ from search.engines.base import Hit, IndexUnavailableError, SearchRequest
 from search.engines.embedded.engine import EmbeddedEngine
 from search.facets import FACETS, SEARCHABLE_FROM, VISIBLE, Facet
 from search.finding import NOTHING, SENTENCE, Found, find
-from search.parameters import SORT_LABELS, SearchForm
 from search.indexing import ensure_index
 from search.labels import Labels, labels
+from search.parameters import SORT_LABELS, SearchForm
 from search.snippets import Highlighter, Segment
 from search.synonyms import synonyms
 

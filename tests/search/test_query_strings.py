@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.facets import FACETS
-from search.parameters import SearchForm
 from search.labels import labels
+from search.parameters import SearchForm
 from search.services import run_search
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 from tests.factories.vocabularies import TermFactory

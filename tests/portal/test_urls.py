@@ -1,0 +1,21 @@
+"""What the addresses give away and what they do not."""
+
+import pytest
+
+from tests.factories.pages import PortalDocumentFactory, PortalImageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_restricted_document_cannot_be_had_by_the_address_of_its_file(client):
+    document = PortalDocumentFactory(visibility="prefectural")
+
+    assert client.get(document.file.url).status_code == 404
+
+
+def test_the_original_of_a_picture_cannot_be_had_but_its_scaled_copy_can(client):
+    image = PortalImageFactory()
+    rendition = image.get_rendition("width-32")
+
+    assert client.get(image.file.url).status_code == 404
+    assert client.get(rendition.url).status_code == 200
