@@ -20,13 +20,14 @@ class Role:
     name: str
     permissions: tuple[str, ...]
     page_permissions: tuple[str, ...] = ("add_page", "change_page", "publish_page")
+    # Wagtail asks for the permissions of its own models, whichever models take their place.
     collection_permissions: tuple[str, ...] = (
-        "pages.add_portalimage",
-        "pages.change_portalimage",
-        "pages.choose_image",
-        "pages.add_portaldocument",
-        "pages.change_portaldocument",
-        "pages.choose_document",
+        "wagtailimages.add_image",
+        "wagtailimages.change_image",
+        "wagtailimages.choose_image",
+        "wagtaildocs.add_document",
+        "wagtaildocs.change_document",
+        "wagtaildocs.choose_document",
     )
 
 

@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction, get_page_models
 from portal.pages.models import PortalPage, StandardPage
 from portal.pages.visibility import Visibility, audiences_for_level, audiences_of
 from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
-from tests.factories.pages import PortalDocumentFactory, StandardPageFactory
+from tests.factories.pages import PortalDocumentFactory, PortalImageFactory, StandardPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +163,13 @@ def test_the_privacy_button_of_wagtail_is_off_for_every_page_type():
         for model in get_page_models()
         if issubclass(model, PortalPage) and model.private_page_options
     } == {}
+
+
+def test_files_and_originals_have_no_address_beside_the_guarded_one(home, client):
+    document = PortalDocumentFactory(visibility=Visibility.PREFECTURAL)
+    image = PortalImageFactory()
+    rendition = image.get_rendition("width-32")
+
+    addresses = (document.file.url, image.file.url, rendition.url, document.url)
+
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 200, 404]

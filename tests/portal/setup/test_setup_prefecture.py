@@ -157,3 +157,15 @@ def test_editors_may_edit_pages_but_not_users_or_settings(client):
     assert answers["/admin/"] == 200
     assert {answers[path] for path in list(answers)[1:]} == {302}
     assert HomePage.objects.get().permissions_for_user(editor).can_edit()
+
+
+@pytest.mark.parametrize("role", ["福祉編集者", "地域振興編集者", "県編集者"])
+def test_every_editor_may_upload_pictures_and_files(client, role):
+    set_up("32")
+    editor = User.objects.create_user("editor", password="x")
+    editor.groups.add(Group.objects.get(name=role))
+    client.force_login(editor)
+
+    paths = ("/admin/images/", "/admin/images/add/", "/admin/documents/", "/admin/documents/add/")
+
+    assert [client.get(path).status_code for path in paths] == [200, 200, 200, 200]
