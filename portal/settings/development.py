@@ -4,7 +4,7 @@ import secrets
 
 from portal.settings import env
 from portal.settings.base import *  # noqa: F403  (settings inherit by star import)
-from portal.settings.base import DATA_DIR
+from portal.settings.base import DATA_DIR, STATIC_ROOT
 
 DEBUG = env.read("DEBUG")
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS") or ["*"]
@@ -12,7 +12,8 @@ SERVE_MEDIA = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# WhiteNoise looks for the folder of collected files although it serves them from their sources here.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def _kept_secret_key() -> str:
