@@ -35,8 +35,7 @@ class PageSource(DocumentSource):
                 body=page.body_text(),
                 audiences=page.audiences(),
                 facets={"kind": (self.kind,)},
-                date=page.confirmed_on
-                or (page.last_published_at.date() if page.last_published_at else None),
+                # No date: standing pages are no news and come last under 新しい順.
                 visible_until=page.expire_at,
             )
 

@@ -10,7 +10,7 @@ NARROW = {"width": 320, "height": 640}
 ADDRESSES = (
     "/",
     "/search/?q=居場所&support=chiikizukuri",
-    "/search/?q=宇宙旅行&support=sanka",
+    "/search/?q=麒麟&support=sanka",
     "/municipalities/",
     "/accounts/login/",
 )

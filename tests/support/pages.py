@@ -34,7 +34,7 @@ def page_types(server: PortalServer) -> dict[str, str]:
     return {
         "home": "/",
         "search": f"/search/?q={quote('協力隊')}",
-        "no-hits": f"/search/?q={quote('宇宙旅行')}",
+        "no-hits": f"/search/?q={quote('麒麟')}",
         "cases": "/cases/",
         "case": case,
         "municipalities": "/municipalities/",
