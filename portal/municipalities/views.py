@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 from wagtail import hooks
@@ -18,10 +18,11 @@ class MunicipalityListView(ListView[Municipality]):
 
     def get_queryset(self) -> QuerySet[Municipality]:
         """Return the municipalities that exist today, by region and code."""
+        populations = Statistic.objects.filter(indicator=Statistic.Indicator.POPULATION)
         return (
             Municipality.objects.current()
             .select_related("region")
-            .prefetch_related("statistics")
+            .prefetch_related(Prefetch("statistics", queryset=populations))
             .order_by("region__order", "region__kana", "code")
         )
 
