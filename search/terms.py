@@ -109,8 +109,9 @@ def find_words(marks: bytes, pattern: bytes, limit: int) -> list[tuple[int, int]
     while at >= 0 and len(found) < limit:
         if at % 4 == 0:
             last = at + beyond
-            (start,) = _NUMBER.unpack_from(marks, starts + at)
-            (end,) = _NUMBER.unpack_from(marks, starts + last)
+            start = end = _NUMBER.unpack_from(marks, starts + at)[0]
+            if beyond:
+                end = _NUMBER.unpack_from(marks, starts + last)[0]
             found.append((start, end + marks[lengths + last // 4]))
         at = marks.find(pattern, at + 1, starts)
     return found

@@ -100,8 +100,11 @@ class EmbeddedEngine:
     def analyser(self) -> Analyser:
         """Return the analyser with which the index was made; queries must use the same."""
         signature = self.store.signature()
-        with self.store.connection() as connection:
-            name = self._refresh(connection, signature).meta["dictionary"]
+        state = self._state
+        if state is None or state.signature != signature:
+            with self.store.connection() as connection:
+                state = self._refresh(connection, signature)
+        name = state.meta["dictionary"]
         return get_analyser(self.store.folder / name if name else None)
 
     def position(self) -> Position:

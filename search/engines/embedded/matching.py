@@ -1,6 +1,7 @@
 """From a compiled query to the documents that match it and their scores."""
 
 import math
+from functools import reduce
 
 import apsw
 import numpy as np
@@ -8,15 +9,12 @@ from numpy.typing import NDArray
 
 from search.analysis import FIELDS, READINGS, fold
 from search.engines.embedded.postings import unpack
-from search.engines.embedded.state import LENGTHS, State
+from search.engines.embedded.state import K1, State
 from search.query import Alternative, Clause, Query, Term
 from search.terms import Text
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
-# BM25 as Lucene computes it. Long documents are held back more and repetition counts longer than
-# by the usual 1.2 and 0.75: measured on the newsletter set, see docs/search.md.
-K1, B = 3.0, 0.85
 # Documents that hold every word as a word come before those that only hold its characters.
 SURE_BONUS = 100.0
 _FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
@@ -41,13 +39,11 @@ class Matcher:
                 held += self._clause(clause)[0]
             mask, sure = held >= query.minimum, None
         else:
-            mask, sure = np.ones(size, bool), np.ones(size, bool)
-            for clause in query.required:
-                any_way, sure_way = self._clause(clause)
-                mask &= any_way
-                sure &= sure_way
+            found = [self._clause(clause) for clause in query.required]
+            mask = _all([any_way for any_way, _ in found], size)
+            sure = _all([sure_way for _, sure_way in found], size)
         for clause in query.excluded:
-            mask &= ~self._clause(clause)[0]
+            mask = mask & ~self._clause(clause)[0]
         scores = self._scores(query)
         if sure is not None:
             scores += np.multiply(sure, SURE_BONUS, dtype=np.float32)
@@ -55,19 +51,14 @@ class Matcher:
 
     def _clause(self, clause: Clause) -> tuple[Mask, Mask]:
         """Return which documents satisfy a clause in any way, and which in a sure way."""
-        every, sure = np.zeros(self.state.size, bool), np.zeros(self.state.size, bool)
-        for alternative in clause.alternatives:
-            found = self._alternative(alternative)
-            every |= found
-            if alternative.sure:
-                sure |= found
-        return every, sure
+        found = [(self._alternative(way), way.sure) for way in clause.alternatives]
+        size = self.state.size
+        return _any([mask for mask, _ in found], size), _any([m for m, s in found if s], size)
 
     def _alternative(self, alternative: Alternative) -> Mask:
-        found = self._mask(alternative.terms[0]).copy()
-        for term in alternative.terms[1:]:
-            found &= self._mask(term)
-        if alternative.exact and found.any():
+        found = _all([self._mask(term) for term in alternative.terms], self.state.size)
+        if alternative.exact:
+            found = found.copy()
             # Neighbouring pairs of characters may come from different places of a text.
             for number in np.flatnonzero(found).tolist():
                 found[number] = self._holds(number, alternative.exact)
@@ -142,6 +133,16 @@ class Matcher:
         rarity = math.log1p((total - holding + 0.5) / (holding + 0.5))
         if field == READINGS:
             return np.float32(rarity) * counts / (counts + np.float32(K1))
-        table = K1 * (1 - B + B * LENGTHS / np.float32(self.state.averages[field]))
-        norms = self.state.norms[_FIELD_NUMBERS[field]][documents]
-        return np.float32(rarity) * counts / (counts + table.astype(np.float32)[norms])
+        number = _FIELD_NUMBERS[field]
+        norms = self.state.norms[number][documents]
+        return np.float32(rarity) * counts / (counts + self.state.held_back[number][norms])
+
+
+def _all(masks: list[Mask], size: int) -> Mask:
+    """Return where all masks hold. May be one of them: the caller does not change it."""
+    return reduce(np.logical_and, masks) if masks else np.ones(size, bool)
+
+
+def _any(masks: list[Mask], size: int) -> Mask:
+    """Return where any mask holds. May be one of them: the caller does not change it."""
+    return reduce(np.logical_or, masks) if masks else np.zeros(size, bool)
