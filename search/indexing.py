@@ -1,6 +1,7 @@
 """Keeping an index in step with the database: the change log, rebuilding, drift."""
 
 import contextlib
+import contextvars
 import fcntl
 import logging
 import os
@@ -30,17 +31,37 @@ CHANGES_AT_ONCE = 200
 DOCUMENTS_AT_ONCE = 200
 
 
+_left_to_rebuild = contextvars.ContextVar("left_to_rebuild", default=False)
+
+
 class RebuildRunningError(Exception):
     """Another process is building the index."""
+
+
+@contextlib.contextmanager
+def left_to_rebuild() -> Iterator[None]:
+    """Write what changes within in the log only: for commands that rebuild the index at their end.
+
+    Without this the first commit into an empty portal would start a builder,
+    and the rebuild at the end would find the index locked by it.
+    """
+    token = _left_to_rebuild.set(True)
+    try:
+        yield
+    finally:
+        _left_to_rebuild.reset(token)
 
 
 def log_changes(kind: str, object_ids: Iterable[int | str] | None) -> None:
     """Write in the running transaction that objects have changed; None stands for all of the kind.
 
-    The index follows right after the commit if SEARCH_APPLY is "commit".
+    The index follows right after the commit if SEARCH_APPLY is "commit", unless
+    a rebuild is to come.
     """
     ids = [""] if object_ids is None else [str(object_id) for object_id in object_ids]
     Change.objects.bulk_create([Change(kind=kind, object_id=object_id) for object_id in ids])
+    if _left_to_rebuild.get():
+        return
     waiting = transaction.get_connection().run_on_commit
     if settings.SEARCH_APPLY == "commit" and not any(entry[1] is apply_now for entry in waiting):
         transaction.on_commit(apply_now, robust=True)

@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage, PortalSettings, StandardPage
 from portal.vocabularies.models import Term
+from search.indexing import apply_now
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +170,12 @@ def test_every_editor_may_upload_pictures_and_files(client, role):
     paths = ("/admin/images/", "/admin/images/add/", "/admin/documents/", "/admin/documents/add/")
 
     assert [client.get(path).status_code for path in paths] == [200, 200, 200, 200]
+
+
+def test_the_index_is_built_once_at_the_end_and_not_by_each_step(
+    django_capture_on_commit_callbacks,
+):
+    with django_capture_on_commit_callbacks() as callbacks:
+        set_up("32")
+
+    assert apply_now not in callbacks

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.demo.services import demo_steps
 from portal.setup.progress import run_steps
 from portal.setup.services import OtherPrefectureError, Step
+from search.indexing import left_to_rebuild
 
 
 class Command(BaseCommand):
@@ -23,7 +24,8 @@ class Command(BaseCommand):
             Step("検索索引", self._rebuild_search),
         ]
         try:
-            run_steps(steps, self.stdout)
+            with left_to_rebuild():
+                run_steps(steps, self.stdout)
         except OtherPrefectureError as error:
             raise CommandError(str(error)) from error
 

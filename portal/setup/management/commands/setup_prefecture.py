@@ -20,6 +20,7 @@ from portal.setup.services import (
     create_administrator,
     setup_steps,
 )
+from search.indexing import left_to_rebuild
 
 
 class Command(BaseCommand):
@@ -58,7 +59,8 @@ class Command(BaseCommand):
         ]
         self.stdout.write(f"{prefecture.name}の連携ポータルを準備します。")
         try:
-            run_steps(steps, self.stdout)
+            with left_to_rebuild():
+                run_steps(steps, self.stdout)
         except OtherPrefectureError as error:
             raise CommandError(str(error)) from error
         self._create_first_administrator(options)
