@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
+from django.templatetags.static import static
 from django.urls import include, path, re_path
-from django.views.generic import TemplateView
+from django.utils.functional import lazy
+from django.views.generic import RedirectView, TemplateView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -17,6 +19,11 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("municipalities/", include("portal.municipalities.urls")),
     path("search/", include("search.urls")),
+    path(
+        "favicon.ico",
+        RedirectView.as_view(url=lazy(static, str)("brand/favicon.ico")),
+        name="favicon",
+    ),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path(
         "robots.txt",

@@ -8,14 +8,16 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 
+from portal.pages.visibility import PUBLIC
 from search.dictionary import user_dictionary
 from search.documents import SearchDocument
 from search.engines import get_engine
@@ -55,16 +57,41 @@ def left_to_rebuild() -> Iterator[None]:
 def log_changes(kind: str, object_ids: Iterable[int | str] | None) -> None:
     """Write in the running transaction that objects have changed; None stands for all of the kind.
 
-    The index follows right after the commit if SEARCH_APPLY is "commit", unless
-    a rebuild is to come.
+    With SEARCH_APPLY "commit" the index follows right after the commit, with
+    "worker" only what has to go does; neither when a rebuild is to come.
     """
     ids = [""] if object_ids is None else [str(object_id) for object_id in object_ids]
     Change.objects.bulk_create([Change(kind=kind, object_id=object_id) for object_id in ids])
     if _left_to_rebuild.get():
         return
+    if settings.SEARCH_APPLY == "worker":
+        if object_ids is not None and kind != LABELS:
+            transaction.on_commit(partial(withdraw_now, kind, ids), robust=True)
+        return
     waiting = transaction.get_connection().run_on_commit
-    if settings.SEARCH_APPLY == "commit" and not any(entry[1] is apply_now for entry in waiting):
+    if not any(entry[1] is apply_now for entry in waiting):
         transaction.on_commit(apply_now, robust=True)
+
+
+def withdraw_now(kind: str, object_ids: Sequence[str]) -> None:
+    """Take from this host's index what readers may no longer see, without waiting for the worker.
+
+    The worker does the same again with everything else: nothing depends on it
+    for a case that was unpublished or whose audience was narrowed.
+    """
+    source = source_for(kind)
+    if source is None:
+        return
+    documents = {
+        document.id: document
+        for document in source.documents(source.queryset().filter(pk__in=object_ids))
+    }
+    gone = [f"{kind}:{pk}" for pk in object_ids if f"{kind}:{pk}" not in documents]
+    narrowed = [document for document in documents.values() if PUBLIC not in document.audiences]
+    if gone or narrowed:
+        # Without an index there is nothing to withdraw; whoever builds one reads the database.
+        with contextlib.suppress(IndexUnavailableError):
+            get_engine().write(narrowed, gone, None)
 
 
 def apply_now() -> None:

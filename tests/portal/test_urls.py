@@ -19,3 +19,9 @@ def test_the_original_of_a_picture_cannot_be_had_but_its_scaled_copy_can(client)
 
     assert client.get(image.file.url).status_code == 404
     assert client.get(rendition.url).status_code == 200
+
+
+def test_browsers_that_ask_for_the_old_place_of_the_icon_get_it(client):
+    response = client.get("/favicon.ico")
+
+    assert (response.status_code, response.url) == (302, "/static/brand/favicon.ico")

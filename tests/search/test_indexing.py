@@ -8,7 +8,7 @@ from wagtail.models import PageViewRestriction
 from portal.pages.visibility import Visibility
 from search.engines import get_engine
 from search.engines.base import SearchRequest
-from search.indexing import all_documents, drift, follow, rebuild
+from search.indexing import all_documents, drift, follow, left_to_rebuild, rebuild
 from search.models import Change
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 
@@ -115,6 +115,27 @@ def test_with_a_worker_changes_wait_in_the_log(home, settings) -> None:
     assert follow(get_engine()) == 0
 
 
+@pytest.mark.parametrize("change", ["unpublish", "restrict", "delete"])
+def test_what_may_no_longer_be_seen_goes_without_a_worker(home, settings, change) -> None:
+    page = StandardPageFactory(parent=home, title="居場所")
+    StandardPageFactory(parent=home, title="そのまま")
+    assert titles() == ["そのまま", "居場所"]
+    settings.SEARCH_APPLY = "worker"
+    if change == "unpublish":
+        page.unpublish()
+    elif change == "restrict":
+        page.visibility = Visibility.PREFECTURAL
+        page.save_revision().publish()
+    else:
+        page.delete()
+    assert titles() == ["そのまま"]
+    assert titles(PUBLIC | {"prefectural"}) == (
+        ["そのまま", "居場所"] if change == "restrict" else ["そのまま"]
+    )
+    follow(get_engine())
+    assert not drift()
+
+
 def test_the_log_can_be_applied_again_without_harm(home) -> None:
     StandardPageFactory(parent=home, title="居場所")
     before = get_engine().fingerprints()
@@ -137,15 +158,15 @@ def test_what_is_published_during_a_rebuild_is_in_the_new_index(home, monkeypatc
     assert not drift()
 
 
-def test_drift_is_found_and_repaired(home, settings) -> None:
-    settings.SEARCH_APPLY = "worker"
+def test_drift_is_found_and_repaired(home) -> None:
     page = StandardPageFactory(parent=home, title="前")
     gone = StandardPageFactory(parent=home, title="消える")
     follow(get_engine())
-    page.title = "後"
-    page.save()
-    gone.delete()
-    new = StandardPageFactory(parent=home, title="新しい")
+    with left_to_rebuild():
+        page.title = "後"
+        page.save()
+        gone.delete()
+        new = StandardPageFactory(parent=home, title="新しい")
     found = drift()
     assert (found.missing, found.outdated, found.surplus) == (
         (f"page:{new.pk}",),
