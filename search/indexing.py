@@ -218,7 +218,7 @@ def ensure_index() -> None:
     for seconds. With SEARCH_REBUILD = "inline" (tests) the caller waits.
     """
     global _builder  # noqa: PLW0603  (one builder for each process)
-    if getattr(settings, "SEARCH_REBUILD", "background") == "inline":
+    if settings.SEARCH_REBUILD == "inline":
         with contextlib.suppress(RebuildRunningError):
             rebuild(processes=1)
         return

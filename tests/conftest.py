@@ -7,8 +7,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
+from pytest_django.plugin import blocking_manager_key
 
 from tests.support import postgresql
 from tests.support.places import IN_CI, SHARED, skip_unless_ci
@@ -17,6 +19,26 @@ from tests.support.places import IN_CI, SHARED, skip_unless_ci
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if IN_CI else "default")
+
+
+def _really_commits(item: pytest.Item | None) -> bool:
+    marker = item.get_closest_marker("django_db") if item else None
+    return marker is not None and bool(marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Bring back what migrations have written once tests with real commits have emptied the database.
+
+    Django restores it only before the next test of that kind; spread over
+    several processes, others may come after them.
+    """
+    result = yield
+    if _really_commits(item) and nextitem is not None and not _really_commits(nextitem):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            ContentType.objects.clear_cache()
+    return result
 
 
 @pytest.fixture(scope="session")

@@ -177,6 +177,8 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TAGGIT_CASE_INSENSITIVE = True
 
 SEARCH_ENGINE = "embedded"
+# How a missing index comes back: "background" in a process of its own, "inline" while the reader waits (tests).
+SEARCH_REBUILD = "background"
 SEARCH_APPLY = env.read("SEARCH_APPLY")
 SEARCH_INDEX_DIR = env.read("SEARCH_INDEX_DIR") or DATA_DIR / "search"
 
