@@ -1,5 +1,9 @@
 # Everything one does with the portal. `make` alone lists the targets.
 
+# Texts for `make bench`: one JSON object a line, see docs/performance.md.
+CORPUS ?= ../shared/data/corpora/bulletin-bodies.corpus.jsonl
+QUERIES ?= ../shared/data/corpora/bulletin-titles.queries.jsonl
+
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -68,7 +72,10 @@ format: $(DEVELOPMENT) ## Format the code and mend what can be mended
 bench: $(DEVELOPMENT) ## Measure pages and search (docs/performance.md says what the figures mean)
 	@mkdir -p build
 	$(BIN)/python -m tests.benchmarks.pages --json | tee build/bench-pages.json
-	$(BIN)/python -m tests.benchmarks.search --json | tee build/bench-search.json
+	@if [ -f "$(CORPUS)" ]; then \
+		$(BIN)/python -m tests.benchmarks.search --corpus "$(CORPUS)" --queries "$(QUERIES)" --json \
+			| tee build/bench-search.json; \
+	else echo "No corpus at $(CORPUS): make bench CORPUS=FILE QUERIES=FILE"; fi
 
 screenshots: $(DEVELOPMENT) ## Make the pictures in docs/images from the demo (needs Chromium)
 	$(BIN)/python -m tests.e2e.screenshots
