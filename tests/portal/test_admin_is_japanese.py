@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import wagtail
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 
@@ -15,7 +16,11 @@ from tests.factories.pages import PortalDocumentFactory, PortalImageFactory
 from tests.support.admin_walk import load_admin, walk_admin
 from tests.support.visible_text import foreign_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # Later versions bring texts that the catalogues get when the portal moves to them.
+    pytest.mark.skipif(wagtail.VERSION[:2] != (7, 4), reason="the catalogues are those of the LTS"),
+]
 
 # What Japanese offices write in Latin letters.
 ALLOWED = frozenset(
