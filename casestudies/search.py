@@ -59,7 +59,7 @@ class CaseSource(DocumentSource):
     model = CasePage
 
     @property
-    def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]
+    def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
         """Return what else a document is made of, and which cases a change of it touches."""
         return {
             Term: _cases_with_term,

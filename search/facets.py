@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.pages.japanese_dates import format_fiscal_year
 from search.labels import Labels
 
 VISIBLE = 6  # values shown before 「もっと見る」
@@ -43,12 +44,7 @@ class YearFacet(Facet):
         """Return the fiscal year in both calendars."""
         if not self.accepts(value, labels):
             return value
-        year = int(value)
-        if year < 2019:
-            era = f"平成{year - 1988}年度" if year >= 1989 else f"昭和{year - 1925}年度"
-        else:
-            era = "令和元年度" if year == 2019 else f"令和{year - 2018}年度"
-        return f"{era}（{year}年度）"
+        return f"{format_fiscal_year(int(value))}（{value}年度）"
 
     def values(self, counts: Mapping[str, int], labels: Labels) -> list[str]:
         """Return the years that documents have, newest first."""

@@ -100,7 +100,7 @@ class SearchForm:
 
     def but(self, **changes: object) -> "SearchForm":
         """Return the form with other values of its fields, on the first page unless one is given."""
-        return replace(self, **{"page": 1, "notices": (), **changes})  # type: ignore[arg-type]
+        return replace(self, **{"page": 1, "notices": (), **changes})  # type: ignore[arg-type]  # names of its own fields
 
 
 def _page(text: str) -> int | None:

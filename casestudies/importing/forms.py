@@ -39,10 +39,10 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, can_publish: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not can_publish:
-            self.fields["mode"].choices = self.fields["mode"].choices[:1]  # type: ignore[attr-defined]
+            self.fields["mode"].choices = self.fields["mode"].choices[:1]  # type: ignore[attr-defined]  # a choice field
         for name in DECLARATIONS:
             self.fields[name] = forms.BooleanField(
-                label=CasePage._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+                label=CasePage._meta.get_field(name).verbose_name,  # type: ignore[union-attr]  # a field of its own
                 required=False,
                 help_text="公開するときは必ず確かめてください。",
             )

@@ -21,7 +21,7 @@ class _OwnFields(forms.ModelForm):
         """Ask for a name, and offer the municipalities of today and the one already chosen."""
         super().__init__(*args, **kwargs)
         self.fields["display_name"].required = True
-        self.fields["municipality"].queryset = Municipality.objects.filter(  # type: ignore[attr-defined]
+        self.fields["municipality"].queryset = Municipality.objects.filter(  # type: ignore[attr-defined]  # a model choice
             Q(pk__in=Municipality.objects.current().values("pk"))
             | Q(pk=self.instance.municipality_id)
         )

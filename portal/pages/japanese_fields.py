@@ -91,7 +91,7 @@ class MonthField(models.CharField):
 class FiscalYearFormField(forms.CharField):
     """A fiscal year, typed as 令和6年度, R6 or 2024."""
 
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]  # a year, not a text
         """Return the year. Raises ValidationError when it cannot be read."""
         if isinstance(value, int):
             return value

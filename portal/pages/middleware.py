@@ -25,5 +25,5 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     ) -> HttpResponseBase:
         """Add the policy's header to the response."""
         if request.path.startswith(reverse("wagtailadmin_home")):
-            response._csp_config = ADMIN_DIRECTIVES  # type: ignore[attr-defined]
+            response._csp_config = ADMIN_DIRECTIVES  # type: ignore[attr-defined]  # read by django-csp
         return super().process_response(request, response)

@@ -129,5 +129,5 @@ class Command(BaseCommand):
 
 
 def _declarations() -> str:
-    labels = [str(CasePage._meta.get_field(name).verbose_name) for name in DECLARATIONS]  # type: ignore[union-attr]
+    labels = [str(CasePage._meta.get_field(name).verbose_name) for name in DECLARATIONS]  # type: ignore[union-attr]  # a field of its own
     return "、".join(labels)
