@@ -1,7 +1,7 @@
 """The facets. One facet is one object; form, page, chips, engines and tests use the same list."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from portal.pages.japanese_dates import format_fiscal_year
@@ -17,6 +17,13 @@ class Facet:
 
     parameter: str
     label: str
+    #: The kinds whose documents have this property; empty: all. On the search over everything such a
+    #: facet is offered once one of its kinds is chosen: twenty facets at once help nobody.
+    kinds: tuple[str, ...] = ()
+
+    def suits(self, kinds: Collection[str]) -> bool:
+        """Tell whether the facet is of use among things of `kinds`."""
+        return not self.kinds or any(kind in self.kinds for kind in kinds)
 
     def accepts(self, value: str, labels: Labels) -> bool:
         """Tell whether `value` may stand in an address."""
@@ -65,4 +72,10 @@ FACETS: tuple[Facet, ...] = (
     Facet("place", "場の種類"),
     Facet("stage", "段階"),
     YearFacet("year", "年度"),
+    Facet("tag", "タグ"),
+    Facet("training", "研修区分", kinds=("training",)),
+    Facet("delivery", "開催方法", kinds=("training",)),
+    Facet("side", "部局", kinds=("training", "contact", "programme", "notice", "glossary")),
+    Facet("role", "担当の役割", kinds=("contact",)),
+    Facet("state", "通知の状態", kinds=("notice",)),
 )

@@ -12,7 +12,7 @@ from portal.municipalities.bands import BANDS
 from portal.municipalities.models import Municipality, Region
 from portal.vocabularies.models import Term
 from search.models import LABELS, Change
-from search.registry import sources
+from search.registry import facet_choices, sources
 from search.synonyms import Group, register_synonym_provider
 
 Version = tuple[int, str]
@@ -73,6 +73,7 @@ def _read() -> Labels:
     values["municipality_type"] = {str(k): str(name) for k, name in Municipality.Kind.choices}
     values["population"] = {band.slug: band.label for band in BANDS}
     values["kind"] = {source.kind: source.label for source in sources()}
+    values |= {parameter: dict(choices) for parameter, choices in facet_choices().items()}
     names = {m.label: m.name for m in municipalities}
     groups = tuple(
         Group((kana,), (names.get(label, label),)) for label, kana in readings.items() if kana

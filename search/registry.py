@@ -38,6 +38,9 @@ class DocumentSource(ABC):
 
 _sources: dict[str, DocumentSource] = {}
 _excluded: set[type[Model]] = set()
+#: Returns value -> label in the order to be shown.
+Choices = Callable[[], Mapping[str, str]]
+_choices: dict[str, Choices] = {}
 
 
 def register_source(source: DocumentSource) -> None:
@@ -63,3 +66,16 @@ def source_for(kind: str) -> DocumentSource | None:
 def is_covered(model: type[Model]) -> bool:
     """Tell whether a model is searchable or left out on purpose."""
     return model in _excluded or any(issubclass(model, s.model) for s in _sources.values())
+
+
+def register_facet_choices(parameter: str, choices: Choices) -> None:
+    """Say what the values of a facet are called that is neither a vocabulary nor a place.
+
+    `choices` may ask the database; whoever changes its answer logs a change of kind LABELS.
+    """
+    _choices[parameter] = choices
+
+
+def facet_choices() -> dict[str, Mapping[str, str]]:
+    """Return the labels of all registered facets by parameter, as they are now."""
+    return {parameter: choices() for parameter, choices in _choices.items()}

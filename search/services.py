@@ -147,6 +147,8 @@ def run_search(
     names = labels()
     facets = tuple(f for f in FACETS if kinds is None or f.parameter != "kind")
     form = params if isinstance(params, SearchForm) else SearchForm.parse(params, names, facets)
+    among = kinds if kinds is not None else form.selected.get("kind", ())
+    facets = tuple(f for f in facets if f.suits(among) or f.parameter in form.selected)
     request = SearchRequest(
         audiences=audiences,
         filters=form.filters,

@@ -24,7 +24,7 @@ from portal.accounts.models import User
 from portal.municipalities.models import Municipality
 from portal.municipalities.official_list import OfficialMunicipality
 from portal.municipalities.services import load_municipalities
-from portal.pages.models import HomePage, PortalSettings, StandardPage
+from portal.pages.models import HomePage, PortalPage, PortalSettings, StandardPage
 from portal.setup.roles import ROLES
 from portal.setup.standard_pages import standard_pages
 from portal.vocabularies.services import load_vocabularies
@@ -32,6 +32,8 @@ from portal.vocabularies.services import load_vocabularies
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 WAGTAIL_WORKFLOW = "Moderators approval"
 ROOT_NAME = "全体"
+# The lists under the front page, one each: model, title, address.
+INDEX_PAGES: tuple[tuple[type[PortalPage], str, str], ...] = ((CaseIndexPage, "連携事例", "cases"),)
 
 
 class OtherPrefectureError(Exception):
@@ -100,9 +102,10 @@ def _make_page_tree(prefecture: Prefecture) -> str:
         _publish_under(root, home)
     _make_site(home, prefecture)
     made = 0
-    if not CaseIndexPage.objects.exists():
-        _publish_under(home, CaseIndexPage(title="連携事例", slug="cases", show_in_menus=True))
-        made += 1
+    for model, title, slug in INDEX_PAGES:
+        if not model.objects.exists():
+            _publish_under(home, model(title=title, slug=slug, show_in_menus=True))
+            made += 1
     for fields in standard_pages(prefecture.name):
         if not StandardPage.objects.child_of(home).filter(slug=fields["slug"]).exists():
             _publish_under(home, StandardPage(**fields, confirmed_on=timezone.localdate()))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LiaisonConfig(AppConfig):
+    name = "portal.liaison"
+    verbose_name = "連絡調整担当"
