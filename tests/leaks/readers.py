@@ -1,0 +1,35 @@
+"""Who asks, and which levels each of them may see (domain.md section 2.4)."""
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from portal.accounts.models import User
+from portal.pages.visibility import Visibility
+from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
+
+# From the widest to the narrowest: what a cache kept for one would show to the next.
+READERS: dict[str, Callable[[], User] | None] = {
+    "administrator": AdministratorFactory,
+    "editor": EditorFactory,
+    "municipal": UserFactory,
+    "inactive": lambda: UserFactory(is_active=False),
+    "anonymous": None,
+}
+ALLOWED: dict[str, frozenset[str]] = {
+    "administrator": frozenset(Visibility.values),
+    "editor": frozenset({"public", "municipal", "prefectural"}),
+    "municipal": frozenset({"public", "municipal"}),
+    "inactive": frozenset({"public"}),
+    "anonymous": frozenset({"public"}),
+}
+
+
+def client_of(reader: str) -> Client:
+    """Return a browser in which the reader has signed in, if they can."""
+    client = Client()
+    make = READERS[reader]
+    user = make() if make else None
+    if user is not None and user.is_active:
+        client.force_login(user)
+    return client

@@ -1,0 +1,96 @@
+"""One thing of each kind and level, with a word that stands nowhere else.
+
+A kind that is searchable and has no maker here makes `test_completeness` fail.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portal.municipalities.models import Municipality
+from portal.pages.models import HomePage
+from portal.pages.visibility import Visibility
+from tests.factories.casestudies import CasePageFactory, make_case_index, term
+from tests.factories.municipalities import MunicipalityFactory, RegionFactory
+from tests.factories.pages import StandardPageFactory
+
+# All begin alike, so that one half-typed word could suggest any of them.
+WORDS = {
+    "public": "ヒミツソラマメ",
+    "municipal": "ヒミツクジラバネ",
+    "prefectural": "ヒミツトビウオ",
+    "participants": "ヒミツツキミドリ",
+}
+# The same with a slip of the finger, for what corrects it.
+SLIPS = {
+    "public": "ヒミツソラマネ",
+    "municipal": "ヒミツクジラバメ",
+    "prefectural": "ヒミツトビウヨ",
+    "participants": "ヒミツツキミドロ",
+}
+MUNICIPALITY = "992011"
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A thing of one level; `url` is where it is read, or empty when it has no page of its own."""
+
+    level: str
+    word: str
+    url: str
+    pk: int
+
+
+def municipality() -> Municipality:
+    """Return the municipality that all specimens belong to."""
+    existing = Municipality.objects.filter(code=MUNICIPALITY).first()
+    return existing or MunicipalityFactory(
+        code=MUNICIPALITY,
+        name="潮見市",
+        kana="しおみし",
+        kind="city",
+        region=RegionFactory(slug="seibu", name="西部"),
+        with_population=45_000,
+    )
+
+
+def make_case(level: str, word: str) -> Specimen:
+    """Make a case whose every text holds the word."""
+    case = CasePageFactory(
+        parent=make_case_index(),
+        slug=f"specimen-{level}",
+        title=f"{word}の事例",
+        summary=f"{word}の概要です。",
+        background=f"{word}の理由です。",
+        contact_section=f"{word}課",
+        municipalities=[municipality()],
+        issues=[term("issue", "hikikomori", "ひきこもり")],
+        supports=[term("support", "sanka", "参加支援")],
+        programmes=[term("programme", "kyoryokutai", "地域おこし協力隊")],
+        visibility=level,
+    )
+    return Specimen(level, word, case.url, case.pk)
+
+
+def make_page(level: str, word: str) -> Specimen:
+    """Make a standard page."""
+    make_case_index()
+    page = StandardPageFactory(
+        parent=HomePage.objects.get(),
+        slug=f"specimen-page-{level}",
+        title=f"{word}の案内",
+        lead=f"{word}の要点です。",
+        visibility=level,
+    )
+    return Specimen(level, word, page.url, page.pk)
+
+
+MAKERS: dict[str, Callable[[str, str], Specimen]] = {
+    "case": make_case,
+    "page": make_page,
+}
+
+
+def make_all(kind: str) -> list[Specimen]:
+    """Make one specimen of the kind for each level."""
+    municipality()
+    return [MAKERS[kind](level, WORDS[level]) for level in Visibility.values]

@@ -1,0 +1,100 @@
+"""Every place of the public site where a thing could show.
+
+A new address or page type must be named here, or in `WITHOUT_CONTENT` with the
+reason why nothing can leak there; else `test_completeness` fails.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.test import Client
+
+from tests.leaks.specimens import MUNICIPALITY, Specimen
+
+Fetch = Callable[[Client, Sequence[Specimen]], str]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A place where things show.
+
+    `kinds` says which kinds it shows to whoever may see them (None: all);
+    `most` how many of them at once; `public_only` that it knows no session;
+    `covers` which addresses (url names) and page types it stands for.
+    """
+
+    fetch: Fetch
+    covers: tuple[str, ...]
+    kinds: tuple[str, ...] | None = None
+    most: int | None = None
+    public_only: bool = False
+
+
+def get(address: str) -> Fetch:
+    """Return a way to fetch one address, whatever the specimens."""
+
+    def fetch(client: Client, _specimens: Sequence[Specimen]) -> str:
+        return text_of(client, address)
+
+    return fetch
+
+
+def text_of(client: Client, address: str, **headers: str) -> str:
+    """Return the body of an answer; only an error page or a refusal may be no ordinary answer."""
+    response = client.get(address, headers=headers)
+    assert response.status_code in {200, 404}, (address, response.status_code)
+    content = response.getvalue() if response.streaming else response.content
+    return content.decode(errors="replace")
+
+
+def own_pages(client: Client, specimens: Sequence[Specimen]) -> str:
+    """Open each thing by its address."""
+    return "\n".join(text_of(client, s.url) for s in specimens if s.url)
+
+
+def found_by_word(client: Client, specimens: Sequence[Specimen]) -> str:
+    """Search for each word and keep the titles of the results: the page repeats what was asked for."""
+    found = []
+    for specimen in specimens:
+        html = text_of(client, "/search/?" + urlencode({"q": f'"{specimen.word}"'}))
+        found += re.findall(r'<h3 class="result__title">(.*?)</h3>', html, re.DOTALL)
+    return re.sub(r"</?mark>", "", "\n".join(found))
+
+
+SURFACES: dict[str, Surface] = {
+    "own page": Surface(
+        own_pages,
+        covers=("wagtail_serve", "casestudies.CasePage", "pages.StandardPage"),
+    ),
+    "home": Surface(get("/"), covers=("pages.HomePage",), kinds=("case",), most=3),
+    "search without words": Surface(get("/search/"), covers=("search:search",)),
+    "search by word": Surface(found_by_word, covers=("search:search",)),
+    "search, results alone": Surface(
+        lambda client, _: text_of(client, "/search/", hx_request="true"), covers=("search:search",)
+    ),
+    "list of cases": Surface(
+        get("/cases/"), covers=("casestudies.CaseIndexPage",), kinds=("case",)
+    ),
+    "list of municipalities": Surface(
+        get("/municipalities/"), covers=("municipalities:list",), kinds=()
+    ),
+    "municipality": Surface(
+        get(f"/municipalities/{MUNICIPALITY}/"), covers=("municipalities:detail",), kinds=("case",)
+    ),
+    "sitemap": Surface(get("/sitemap.xml"), covers=("sitemap",), kinds=()),
+}
+
+#: Addresses where nothing of the portal's content can stand, and why.
+WITHOUT_CONTENT: dict[str, str] = {
+    "accounts:login": "a form",
+    "accounts:logout": "a redirect",
+    "favicon": "a redirect to a file of ours",
+    "robots": "a fixed text",
+    "wagtailcore_login": "a form",
+    "wagtailcore_authenticate_with_password": "Wagtail's own restrictions of pages: off",
+    "wagtail_serve": "covered page type by page type",
+    "wagtaildocs_serve": "tests/portal/pages/test_visibility.py asks for documents of each level",
+    "wagtaildocs_authenticate_with_password": "Wagtail's own restrictions of collections: off",
+}
