@@ -1,6 +1,6 @@
 """Reading tables as offices send them: CSV in three encodings, XLSX with everything Excel does.
 
-Only reading: what the cells mean is for the importers of the apps.
+What the cells mean is for the importers of the apps; `portal.pages.table_writing` is the way out.
 """
 
 import csv
@@ -133,10 +133,14 @@ def _csv_lines(text: str) -> Iterator[list[tuple[str, bool]]]:
 
 
 def _csv_cell(cell: str) -> tuple[str, bool]:
-    # Our own exports put an apostrophe before what looks like a formula.
-    if cell.startswith("'") and cell[1:].startswith(FORMULA_LIKE):
+    if _is_neutralised(cell):
         return cell[1:], False
     return cell, cell.lstrip().startswith(FORMULA_STARTS)
+
+
+def _is_neutralised(cell: str) -> bool:
+    # Our own exports put an apostrophe before what looks like a formula.
+    return cell.startswith("'") and cell[1:].startswith(FORMULA_LIKE)
 
 
 def _xlsx_lines(content: bytes) -> Iterator[list[tuple[str, bool]]]:
@@ -164,7 +168,8 @@ def _xlsx_cell(value: Any, data_type: str) -> tuple[str, bool]:
         return str(int(value)), False
     if isinstance(value, bool):
         return ("はい" if value else "いいえ"), False
-    return str(value), False
+    text = str(value)
+    return (text[1:] if _is_neutralised(text) else text), False
 
 
 def _table(encoding: str, lines: Iterable[list[tuple[str, bool]]]) -> Table:
