@@ -32,11 +32,16 @@ _PART = re.compile(
 
 
 class Term(NamedTuple):
-    """One term of the index; `prefix` stands for all terms that begin with it."""
+    """One term of the index; `prefix` stands for all terms that begin with it.
+
+    `fuzzy` stands for the term and all that one edit makes of it: a character
+    more, less or another, or two neighbours exchanged. It is never scored.
+    """
 
     field: str
     text: str
     prefix: bool = False
+    fuzzy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

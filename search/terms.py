@@ -38,6 +38,8 @@ Ints = NDArray[np.int64]
 WEIGHTS = np.array([3, 2, 1, 1])
 # Without a summary the opening of the body says what a text is about.
 OPENING = 120
+# Stands before each word in the reading of a title.
+WORD_BEGIN = "|"
 
 
 class Text(NamedTuple):
@@ -77,6 +79,7 @@ class Batch:
     fields: dict[str, FieldTerms]
     lengths: dict[str, Ints]  # terms per document, weighted
     marks: list[bytes]  # where the words of each document stand: see `find_words`
+    title_readings: list[str]  # the words of each title as they are read, each after WORD_BEGIN
 
 
 def pack_marks(hashes: NDArray[np.uint32], starts: Ints, lengths: Ints) -> bytes:
@@ -199,7 +202,19 @@ def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
     hashes = np.array([word_hash(word) for word in words.strings], np.uint32)[word]
     cuts = np.searchsorted(document, np.arange(len(texts) + 1)).tolist()
     marks = [pack_marks(hashes[a:b], start[a:b], (end - start)[a:b]) for a, b in pairwise(cuts)]
-    return Batch(fields, lengths, marks)
+    spoken = _title_readings(readings.strings, reading, document, section, len(texts))
+    return Batch(fields, lengths, marks, spoken)
+
+
+def _title_readings(
+    vocabulary: list[str], terms: Ints, documents: Ints, sections: Ints, size: int
+) -> list[str]:
+    """Return how the title of each text is read."""
+    spoken = [""] * size
+    titles = np.flatnonzero(sections % 4 == 0)
+    for document, term in zip(documents[titles].tolist(), terms[titles].tolist(), strict=True):
+        spoken[document] += WORD_BEGIN + vocabulary[term]
+    return spoken
 
 
 def _array(values: Iterable[int]) -> Ints:

@@ -36,6 +36,7 @@ class SearchRequest:
     offset: int = 0
     limit: int = 20
     now: datetime.datetime | None = None  # the present when None
+    table: bool = False  # give hits their facet values instead of their texts: for exports
 
 
 class Hit(NamedTuple):
@@ -51,6 +52,16 @@ class Hit(NamedTuple):
     card: Mapping[str, Any]
     date: datetime.date | None
     marks: bytes  # places of the words: `search.terms.find_words`
+    facets: Mapping[str, tuple[str, ...]] = {}  # parameter -> values, sorted; only in a table
+
+
+class Title(NamedTuple):
+    """A document whose title goes on from what a reader has typed."""
+
+    id: str
+    kind: str
+    url: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,25 @@ class Engine(Protocol):
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a request."""
+
+    def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
+        """Return how many documents each query finds under the conditions of `request`."""
+
+    def suggest(
+        self,
+        prefix: str,
+        audiences: frozenset[str],
+        limit: int,
+        now: datetime.datetime | None = None,
+    ) -> list[Title]:
+        """Return at most `limit` titles that hold `prefix`, of documents these readers may see.
+
+        Compared folded. A prefix in kana is also held by a title that is read
+        like it from the beginning of one of its words on, as `search.terms`
+        reads titles. One character must stand at the very beginning. Titles that
+        begin with the prefix, written or read, come first; then newer documents,
+        then by `tie_breaker`. A blank prefix finds nothing.
+        """
 
     def position(self) -> Position:
         """Return how far the index has followed the change log."""

@@ -159,7 +159,21 @@ def latencies(
         "full": timed([lambda q=q: peer.page(q, facets) for q in whole]),
         "facet_counts": timed(counters),
     }
+    suggest = getattr(peer, "suggest", None)
+    if suggest is not None:  # of ours only: no peer suggests titles by the readings of their words
+        result["suggest"] = timed([lambda t=t: suggest(t) for t in typed(words)])
     return {"resident_mib": round(resident_mib(), 1), "milliseconds": result}
+
+
+def typed(words: list[str]) -> list[str]:
+    """Return what readers type on the way to `words`: characters one by one, and kana."""
+    found: list[str] = []
+    for word in words:
+        tokens = get_analyser().tokens(fold(word))
+        kana = "".join(token.reading for token in tokens if token is not None)
+        found += [word[:size] for size in range(1, len(word) + 1)]
+        found += [kana[:size] for size in range(1, len(kana) + 1)]
+    return found
 
 
 def timed(calls: list[Callable[[], object]]) -> dict[str, float]:

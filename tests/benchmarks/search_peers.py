@@ -61,6 +61,9 @@ class Ours:
             highlighter.excerpt(hit)
         return found.response.total
 
+    def suggest(self, typed: str) -> int:
+        return len(self.engine.suggest(typed, READER, 8))
+
     def count(self, question: Question, facets: list[str]) -> Callable[[], object]:
         return self.engine.counter(self._find(question.words).request, tuple(facets))
 

@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import apsw
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from search.analysis import VERSION, Analyser, get_analyser
+from search.analysis import VERSION, Analyser, fold, get_analyser
 from search.documents import SearchDocument
 from search.engines.base import (
     MUNICIPALITY,
@@ -24,15 +25,20 @@ from search.engines.base import (
     Position,
     SearchRequest,
     SearchResponse,
+    Title,
 )
 from search.engines.embedded import writing
 from search.engines.embedded.matching import Matcher
 from search.engines.embedded.state import State, bitmap, load
 from search.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
+from search.engines.embedded.writing import facet_values
+from search.query import Query
 from search.terms import analyse
 
 Numbers = NDArray[np.int64]
 HIT_COLUMNS = "number, id, kind, url, title, summary, body, card, date, marks"
+ROW_COLUMNS = "number, id, kind, url, document.title, summary, document.date, sets"
+ROWS_AT_ONCE = 1000
 
 
 class EmbeddedEngine:
@@ -56,7 +62,9 @@ class EmbeddedEngine:
             results = _select(state, found, request.filters)
             counts = _count(state, found, request)
             top = _top(state, state.numbers(results), scores, request)
-            hits = _hits(connection, top, scores)
+            hits = (
+                _rows(connection, top, scores) if request.table else _hits(connection, top, scores)
+            )
         elapsed = (time.perf_counter() - started) * 1000
         return SearchResponse(hits, len(results), counts, elapsed)
 
@@ -82,6 +90,39 @@ class EmbeddedEngine:
             return found, np.zeros(state.size, np.float32)
         mask, scores = Matcher(connection, state).match(request.query)
         return found & bitmap(np.flatnonzero(mask)), scores
+
+    def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
+        """Return how many documents each query finds under the conditions of `request`."""
+        signature = self.store.signature()
+        with self.store.connection() as connection:
+            state = self._refresh(connection, signature)
+            base, _ = self._found(connection, state, replace(request, query=None))
+            base = _select(state, base, request.filters)
+            matches = (Matcher(connection, state).matching(query) for query in queries)
+            return [base.intersection_cardinality(bitmap(np.flatnonzero(mask))) for mask in matches]
+
+    def suggest(
+        self,
+        prefix: str,
+        audiences: frozenset[str],
+        limit: int,
+        now: datetime.datetime | None = None,
+    ) -> list[Title]:
+        """Return titles that hold `prefix`, of documents these readers may see."""
+        wanted = fold(prefix).strip()
+        signature = self.store.signature()
+        with self.store.connection() as connection:
+            state = self._refresh(connection, signature)
+            begins, holds = state.titles.find(wanted)
+            visible = state.visible(audiences, now or datetime.datetime.now(datetime.UTC))
+            seen = np.zeros(state.size, bool)
+            seen[np.frombuffer(visible.to_array(), np.uint32)] = True
+            rank = np.full(state.size, 2, np.int8)
+            rank[holds] = 1
+            rank[begins] = 0
+            found = np.flatnonzero((rank < 2) & seen)
+            order = np.lexsort((state.ties[found], -state.dates[found], rank[found]))
+            return _titles(connection, found[order[:limit]].tolist())
 
     def counter(
         self, request: SearchRequest, facets: tuple[str, ...]
@@ -200,6 +241,34 @@ def _top(
         found, primary = found[kept], primary[kept]
     order = np.lexsort((state.ties[found], -state.dates[found], primary))
     return found[order[request.offset : end]]
+
+
+def _titles(connection: apsw.Connection, wanted: list[int]) -> list[Title]:
+    marks = ",".join("?" * len(wanted))
+    statement = f"SELECT number, id, kind, url, title FROM document WHERE number IN ({marks})"  # noqa: S608  (question marks only)
+    rows = {row[0]: Title(*row[1:]) for row in connection.execute(statement, wanted)}
+    return [rows[number] for number in wanted]
+
+
+def _rows(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]) -> list[Hit]:
+    """Return hits with their facet values and without their texts; thousands at once."""
+    rows: dict[int, tuple[Any, ...]] = {}
+    wanted = numbers.tolist()
+    for at in range(0, len(wanted), ROWS_AT_ONCE):
+        part = wanted[at : at + ROWS_AT_ONCE]
+        marks = ",".join("?" * len(part))
+        statement = (
+            f"SELECT {ROW_COLUMNS} FROM document JOIN fact USING (number) WHERE number IN ({marks})"  # noqa: S608  (question marks only)
+        )
+        rows |= {row[0]: row[1:] for row in connection.execute(statement, part)}
+    hits = []
+    for number in wanted:
+        document_id, kind, url, title, summary, date, sets = rows[number]
+        day = datetime.date.fromordinal(date) if date else None
+        score = round(float(scores[number]), 4)
+        values = facet_values(json.loads(sets))
+        hits.append(Hit(document_id, score, kind, url, title, summary, "", {}, day, b"", values))
+    return hits
 
 
 def _hits(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]) -> list[Hit]:

@@ -1,5 +1,6 @@
 """From a compiled query to the documents that match it and their scores."""
 
+import json
 import math
 from functools import reduce
 
@@ -32,22 +33,32 @@ class Matcher:
 
     def match(self, query: Query) -> tuple[Mask, Scores]:
         """Return which documents match, and the score of each document."""
+        mask, sure = self._masks_of(query)
+        scores = self._scores(query)
+        if sure is not None:
+            scores += np.multiply(sure, SURE_BONUS, dtype=np.float32)
+        return mask, scores
+
+    def matching(self, query: Query) -> Mask:
+        """Return which documents match, without their scores."""
+        return self._masks_of(query)[0]
+
+    def _masks_of(self, query: Query) -> tuple[Mask, Mask | None]:
+        """Return which documents match, and which of them surely, where that is of interest."""
         size = self.state.size
+        sure = None
         if query.minimum is not None:
             held = np.zeros(size, np.int16)
             for clause in query.required:
                 held += self._clause(clause)[0]
-            mask, sure = held >= query.minimum, None
+            mask = held >= query.minimum
         else:
             found = [self._clause(clause) for clause in query.required]
             mask = _all([any_way for any_way, _ in found], size)
             sure = _all([sure_way for _, sure_way in found], size)
         for clause in query.excluded:
             mask = mask & ~self._clause(clause)[0]
-        scores = self._scores(query)
-        if sure is not None:
-            scores += np.multiply(sure, SURE_BONUS, dtype=np.float32)
-        return mask, scores
+        return mask, sure
 
     def _clause(self, clause: Clause) -> tuple[Mask, Mask]:
         """Return which documents satisfy a clause in any way, and which in a sure way."""
@@ -92,7 +103,13 @@ class Matcher:
         field = _FIELD_NUMBERS[term.field]
         documents, counts = [], []
         for segment in self.state.segments:
-            if term.prefix:
+            if term.fuzzy:
+                rows = self.connection.execute(
+                    "SELECT data FROM posting WHERE segment = ? AND field = ?"
+                    " AND term IN (SELECT value FROM json_each(?))",
+                    (segment.number, field, json.dumps(sorted(one_edit(term.text)))),
+                )
+            elif term.prefix:
                 rows = self.connection.execute(
                     "SELECT data FROM posting WHERE segment = ? AND field = ?"
                     " AND term >= ? AND term < ?",
@@ -116,7 +133,7 @@ class Matcher:
     def _scores(self, query: Query) -> Scores:
         scores = np.zeros(self.state.size, np.float32)
         for term, weight in query.scored:
-            if term.prefix:
+            if term.prefix or term.fuzzy:
                 continue  # many terms at once say little about rank
             documents, counts = self.list(term)
             if len(documents):
@@ -136,6 +153,21 @@ class Matcher:
         number = _FIELD_NUMBERS[field]
         norms = self.state.norms[number][documents]
         return np.float32(rarity) * counts / (counts + self.state.held_back[number][norms])
+
+
+# What kana are exchanged for when a reader may have mistyped one.
+_KANA = [chr(code) for code in range(ord("ァ"), ord("ヺ") + 1)] + ["ー"]
+
+
+def one_edit(word: str) -> set[str]:
+    """Return `word` in katakana and all that one edit makes of it (`search.query.Term.fuzzy`)."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    found = {word}
+    found.update(a + b[1:] for a, b in cuts if b)
+    found.update(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
+    found.update(a + kana + b[1:] for a, b in cuts if b for kana in _KANA)
+    found.update(a + kana + b for a, b in cuts for kana in _KANA)
+    return found - {""}
 
 
 def _all(masks: list[Mask], size: int) -> Mask:

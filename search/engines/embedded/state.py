@@ -13,6 +13,7 @@ from pyroaring import BitMap
 from search.analysis import FIELDS
 from search.engines.embedded.postings import Segment, segments
 from search.engines.embedded.store import get_meta
+from search.engines.embedded.titles import Titles
 from search.engines.embedded.writing import ALIVE, audience_set, decode_length
 
 # BM25 as Lucene computes it. Long documents are held back more and repetition counts longer than
@@ -39,6 +40,7 @@ class State:
     facets: dict[str, dict[str, BitMap]]  # parameter -> value -> documents
     segments: list[Segment]
     held_back: list[NDArray[np.float32]]  # BM25's factor by field and encoded length
+    titles: Titles
     meta: dict[str, Any]
     readable: dict[frozenset[str], BitMap] = field(default_factory=dict)  # found before, kept
 
@@ -89,11 +91,13 @@ def load(connection: apsw.Connection, signature: tuple[int, ...], old: State | N
     dates, places = np.zeros(fresh, np.int32), np.zeros(fresh, np.int64)
     ties, norms = np.zeros(fresh, np.int64), np.zeros((fresh, len(FIELDS)), np.uint8)
     windows = dict(old.windows) if old is not None else {}
-    for number, date, place, tie, begin, end, lengths in connection.execute(
-        "SELECT number, date, place, tie, visible_from, visible_until, norms FROM fact"
-        " WHERE number >= ?",
+    named: list[tuple[int, str, str]] = []
+    for number, date, place, tie, begin, end, lengths, title, reading in connection.execute(
+        "SELECT number, date, place, tie, visible_from, visible_until, norms, title, reading"
+        " FROM fact WHERE number >= ?",
         (start,),
     ):
+        named.append((number, title, reading))
         at = number - start
         dates[at], places[at], ties[at] = date, place, tie
         norms[at] = np.frombuffer(lengths, np.uint8)
@@ -137,6 +141,7 @@ def load(connection: apsw.Connection, signature: tuple[int, ...], old: State | N
             (K1 * (1 - B + B * LENGTHS / max(total / max(alive, 1), 1.0))).astype(np.float32)
             for total in sums
         ],
+        titles=(old.titles if old is not None else Titles()).with_more(named),
         meta=meta,
     )
 

@@ -18,7 +18,7 @@ from search.engines.base import IndexUnavailableError
 
 LINK = "search.sqlite3"
 # Raise this when the tables change: older files are rebuilt.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_MILLISECONDS = 30_000
 
 SCHEMA = """
@@ -31,7 +31,8 @@ CREATE TABLE document (
 -- What every process holds in memory for each document, apart because the rows above are large.
 CREATE TABLE fact (
     number INTEGER PRIMARY KEY, date INTEGER, place INTEGER, tie INTEGER,
-    visible_from REAL, visible_until REAL, norms BLOB, lengths BLOB, sets TEXT
+    visible_from REAL, visible_until REAL, norms BLOB, lengths BLOB, sets TEXT,
+    title TEXT, reading TEXT
 );
 -- Sets of document numbers: facet values, audiences, and all that are alive.
 CREATE TABLE bitmap (name TEXT PRIMARY KEY, data BLOB, generation INTEGER);

@@ -10,7 +10,7 @@ import apsw
 import numpy as np
 from pyroaring import BitMap
 
-from search.analysis import FIELDS
+from search.analysis import FIELDS, fold
 from search.documents import SearchDocument
 from search.engines.base import Position
 from search.engines.embedded import postings
@@ -19,12 +19,23 @@ from search.terms import Batch, Text
 
 ALIVE = "alive"
 INSERT_DOCUMENT = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-INSERT_FACT = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_FACT = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def facet_set(parameter: str, value: str) -> str:
     """Return the name of the set of documents with a facet value."""
     return f"f\x1f{parameter}\x1f{value}"
+
+
+def facet_values(sets: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return parameter -> values, sorted, from the names of the sets a document is in."""
+    values: dict[str, list[str]] = {}
+    for name in sorted(sets):
+        kind, _, rest = name.partition("\x1f")
+        if kind == "f":
+            parameter, _, value = rest.partition("\x1f")
+            values.setdefault(parameter, []).append(value)
+    return {parameter: tuple(found) for parameter, found in values.items()}
 
 
 def audience_set(audience: str) -> str:
@@ -158,15 +169,17 @@ class Rows:
         lengths = np.stack([batch.lengths[name] for name in FIELDS], axis=1)
         self.sums = [a + b for a, b in zip(self.sums, lengths.sum(axis=0).tolist(), strict=True)]
         members: dict[str, list[int]] = {ALIVE: list(range(first, first + len(documents)))}
-        for number, (document, marks, sizes) in enumerate(
-            zip(documents, batch.marks, lengths.tolist(), strict=True), start=first
+        analysed = zip(batch.marks, lengths.tolist(), batch.title_readings, strict=True)
+        for number, (document, (marks, sizes, reading)) in enumerate(
+            zip(documents, analysed, strict=True), start=first
         ):
             sets = [facet_set(name, v) for name, values in document.facets.items() for v in values]
             sets += [audience_set(audience) for audience in document.audiences]
             for name in sets:
                 members.setdefault(name, []).append(number)
             rows.append((number, *_document_row(document), marks))
-            facts.append((number, *_fact_row(document, sizes), json.dumps(sets)))
+            names = (json.dumps(sets), fold(document.title), reading)
+            facts.append((number, *_fact_row(document, sizes), *names))
         self.connection.executemany(INSERT_DOCUMENT, rows)
         self.connection.executemany(INSERT_FACT, facts)
         for name, numbers in members.items():
