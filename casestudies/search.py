@@ -13,9 +13,11 @@ from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import LONG_FIELDS
 from casestudies.services import cases_with_terms
 from portal.municipalities.models import Municipality, Region, Statistic
-from portal.vocabularies.models import Term
+from portal.pages.tags import pages_with_tag
+from portal.vocabularies.models import PortalTag, Term
 from search.documents import SearchDocument
 from search.registry import DocumentSource, exclude_from_search, register_source
+from search.tags import tag_facet, tag_keywords
 
 FACET_FIELDS = ("supports", "programmes", "patterns", "fields", "issues", "places")
 PREFETCH = (
@@ -26,6 +28,7 @@ PREFETCH = (
     "case_municipalities__municipality__statistics",
     "rmo_details",
     "kyoryokutai_details",
+    "tagged_items__tag",
 )
 SHORT_TEXTS = (
     "subtitle",
@@ -63,6 +66,7 @@ class CaseSource(DocumentSource):
         """Return what else a document is made of, and which cases a change of it touches."""
         return {
             Term: _cases_with_term,
+            PortalTag: lambda tag: pages_with_tag(tag, CasePage),
             Municipality: lambda municipality: _cases_in(municipality=municipality.pk),
             Region: lambda region: _cases_in(municipality__region=region.pk),
             # Only a case without a copy of its own follows today's figures.
@@ -150,7 +154,7 @@ def _facets(
         "year": [str(case.fiscal_year)],
     }
     facets |= {TERM_FIELDS[name]: [term.slug for term in described[name]] for name in FACET_FIELDS}
-    return {name: tuple(dict.fromkeys(values)) for name, values in facets.items()}
+    return {name: tuple(dict.fromkeys(values)) for name, values in facets.items()} | tag_facet(case)
 
 
 def _keywords(case: CasePage, described: Mapping[str, list[Term]]) -> str:
@@ -161,6 +165,7 @@ def _keywords(case: CasePage, described: Mapping[str, list[Term]]) -> str:
         words += [municipality.full_name, municipality.kana]
         if municipality.region is not None:
             words += [municipality.region.name, municipality.region.kana]
+    words.append(tag_keywords(case))
     return "\n".join(dict.fromkeys(words))
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from portal.municipalities.bands import BANDS
 from portal.municipalities.models import Municipality, Region
-from portal.vocabularies.models import Term
+from portal.vocabularies.models import PortalTag, Term
 from search.models import LABELS, Change
 from search.registry import facet_choices, sources
 from search.synonyms import Group, register_synonym_provider
@@ -25,6 +25,7 @@ class Labels:
     values: Mapping[str, Mapping[str, str]]
     readings: Mapping[str, str]  # label -> kana, for search inside a facet
     synonyms: tuple[Group, ...]  # kana -> label
+    moved: Mapping[str, Mapping[str, str]]  # by parameter: values that others have replaced
 
     def of(self, parameter: str) -> Mapping[str, str]:
         """Return value -> label of one facet."""
@@ -68,6 +69,10 @@ def _read() -> Labels:
     regions = list(Region.objects.all())
     readings |= {municipality.label: municipality.kana for municipality in municipalities}
     readings |= {region.name: region.kana for region in regions}
+    tags = list(PortalTag.objects.select_related("merged_into"))
+    values["tag"] = {tag.slug: tag.name for tag in tags if tag.merged_into is None}
+    moved = {tag.slug: tag.merged_into.slug for tag in tags if tag.merged_into is not None}
+    readings |= {tag.name: tag.kana for tag in tags if tag.merged_into is None}
     values["municipality"] = {m.code: m.label for m in municipalities}
     values["region"] = {region.slug: region.name for region in regions}
     values["municipality_type"] = {str(k): str(name) for k, name in Municipality.Kind.choices}
@@ -78,7 +83,7 @@ def _read() -> Labels:
     groups = tuple(
         Group((kana,), (names.get(label, label),)) for label, kana in readings.items() if kana
     )
-    return Labels(values, readings, groups)
+    return Labels(values, readings, groups, {"tag": moved})
 
 
 def _kana_synonyms() -> tuple[Group, ...]:

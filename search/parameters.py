@@ -39,7 +39,9 @@ class SearchForm:
             notices.append(f"検索語が長いため、はじめの{MAX_LENGTH}文字で検索しました。")
         selected: dict[str, tuple[str, ...]] = {}
         for facet in facets:
-            given = dict.fromkeys(value for value in params.getlist(facet.parameter) if value)
+            moved = labels.moved.get(facet.parameter, {})
+            values = (moved.get(value, value) for value in params.getlist(facet.parameter))
+            given = dict.fromkeys(value for value in values if value)
             good = [value for value in given if facet.accepts(value, labels)]
             if len(good) < len(given):
                 notices.append(

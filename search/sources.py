@@ -1,13 +1,16 @@
 """The search's own sources: the standard pages of `portal.pages`, which lies below this package."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from portal.pages.models import HomePage, PortalPage, StandardPage
+from portal.pages.tags import pages_with_tag
+from portal.vocabularies.models import PortalTag
 from search.documents import SearchDocument
 from search.registry import DocumentSource, exclude_from_search, register_source
+from search.tags import tag_facet, tag_keywords
 
 
 class PageSource(DocumentSource):
@@ -17,6 +20,9 @@ class PageSource(DocumentSource):
     label = "案内"
     order = 90
     model = StandardPage
+    watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {
+        PortalTag: lambda tag: pages_with_tag(tag, StandardPage)
+    }
 
     def queryset(self) -> "QuerySet[Any]":
         """Return the published pages; visibility is the engine's filter."""
@@ -25,7 +31,7 @@ class PageSource(DocumentSource):
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield one document a page."""
         pages = StandardPage.objects.filter(pk__in=[page.pk for page in objects])
-        for page in pages.prefetch_related("participants"):
+        for page in pages.prefetch_related("participants", "tagged_items__tag"):
             yield SearchDocument(
                 id=self.document_id(page.pk),
                 kind=self.kind,
@@ -34,7 +40,8 @@ class PageSource(DocumentSource):
                 summary=page.lead,
                 body=page.body_text(),
                 audiences=page.audiences(),
-                facets={"kind": (self.kind,)},
+                facets={"kind": (self.kind,), **tag_facet(page)},
+                keywords=tag_keywords(page),
                 # No date: standing pages are no news and come last under 新しい順.
                 visible_until=page.expire_at,
             )

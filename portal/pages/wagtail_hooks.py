@@ -1,13 +1,22 @@
-"""Registration with Wagtail: visibility of what is served, and a menu without English guides."""
+"""Registration with Wagtail: visibility of what is served, tags, a menu without English guides."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from portal.pages.models import PortalDocument, PortalPage
+from portal.pages.tags import MERGED, RETAGGED, tag_deletion_problem
+from portal.pages.views import MERGE_PERMISSIONS, MergeTagView
+from portal.vocabularies.models import PortalTag
 
 
 @hooks.register("before_serve_page")
@@ -43,3 +52,59 @@ def remove_technical_report(request: HttpRequest, items: list[MenuItem]) -> None
     """Show the use of page types to administrators alone: editors cannot act on it."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name != "page-types-usage"]
+
+
+@hooks.register("register_admin_urls")
+def register_tag_urls() -> list[URLPattern]:
+    """Give the merging of tags its address."""
+    return [path("tags/<int:pk>/merge/", MergeTagView.as_view(), name="merge_tag")]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def offer_merge(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from the list of tags to merging."""
+    if isinstance(snippet, PortalTag) and user.has_perms(MERGE_PERMISSIONS):
+        address = reverse("merge_tag", args=[snippet.pk])
+        yield Button("ほかのタグに統合する", address, icon_name="redirect", priority=25)
+
+
+@hooks.register("before_delete_snippet")
+def refuse_to_delete_tags_in_use(
+    request: HttpRequest, instances: Iterable[Any]
+) -> HttpResponse | None:
+    """Send the editor back to the list with the reason when a tag has to stay."""
+    problem = tag_deletion_problem(tag for tag in instances if isinstance(tag, PortalTag))
+    if not problem:
+        return None
+    messages.error(request, problem)
+    return redirect("wagtailsnippets_vocabularies_portaltag:list")
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_delete_many_tags_in_use(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], _action: Any
+) -> HttpResponse | None:
+    """Apply the same rule to several tags deleted at once."""
+    return refuse_to_delete_tags_in_use(request, objects) if action_type == "delete" else None
+
+
+@hooks.register("register_log_actions")
+def register_tag_actions(actions: Any) -> None:
+    """Say in Japanese what the log holds of merged tags."""
+
+    @actions.register_action(MERGED)
+    class _Merged(LogFormatter):
+        label = "タグの統合"
+
+        def format_message(self, log_entry: Any) -> str:
+            pages = log_entry.data.get("pages", [])
+            titles = "、".join(f"「{page['title']}」" for page in pages) or "なし"
+            return f"「{log_entry.data.get('source', '')}」を統合しました（付け替えたページ：{titles}）"
+
+    @actions.register_action(RETAGGED)
+    class _Retagged(LogFormatter):
+        label = "タグの付け替え"
+
+        def format_message(self, log_entry: Any) -> str:
+            data = log_entry.data
+            return f"タグ「{data.get('source', '')}」を「{data.get('target', '')}」に付け替えました"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from portal.vocabularies.models import Term
+from portal.vocabularies.models import PortalTag, Term
 from portal.vocabularies.permissions import deletion_problem
 
 
@@ -45,7 +46,27 @@ class TermViewSet(SnippetViewSet):
     ]
 
 
+class PortalTagViewSet(SnippetViewSet):
+    """Curated tags in the admin. Merging and the rules of deletion: `portal.pages`."""
+
+    model = PortalTag
+    icon = "tag"
+    menu_label = "タグ"
+    menu_order = 310
+    add_to_admin_menu = True
+    list_display: ClassVar = ["name", "kana", "description"]
+    list_per_page = 50
+    search_fields: ClassVar = ["name", "kana", "description"]
+    ordering: ClassVar = ["kana", "name"]
+    panels: ClassVar = [FieldPanel("name"), FieldPanel("kana"), FieldPanel("description")]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[PortalTag]":
+        """Return the tags in use; merged ones only redirect."""
+        return PortalTag.objects.current()
+
+
 register_snippet(TermViewSet)
+register_snippet(PortalTagViewSet)
 
 
 @hooks.register("before_delete_snippet")

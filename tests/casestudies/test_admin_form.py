@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
@@ -11,8 +12,11 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from casestudies.models import CaseIndexPage, CasePage
 from casestudies.models.case import DECLARATIONS
 from casestudies.models.parts import PARTS
+from portal.pages.tags import merge_tags
+from portal.vocabularies.models import PortalTag
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.municipalities import MunicipalityFactory
+from tests.factories.vocabularies import PortalTagFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +254,36 @@ def test_unsaved_edit_can_be_previewed(editor: Client, index: CaseIndexPage) -> 
     html = editor.get(address).content.decode()
     assert TYPED in html
     assert "公開中の内容です。" not in html
+
+
+def test_an_editor_chooses_tags_from_the_list(editor: Client, index: CaseIndexPage) -> None:
+    tag = PortalTagFactory(name="農でつながる")
+    editor.post(add_url(index), form_data() | {"tags": [tag.pk]})
+    case = CasePage.objects.get().get_latest_revision_as_object()
+    assert case.tags_by_kana == [tag]
+
+
+@pytest.mark.parametrize("value", ["自由なタグ", "999999"])
+def test_a_tag_that_is_not_in_the_list_is_refused_and_not_created(
+    editor: Client, index: CaseIndexPage, value: str
+) -> None:
+    PortalTagFactory()
+    html = editor.post(
+        add_url(index), form_data(content=TYPED) | {"tags": [value]}
+    ).content.decode()
+    assert "選ばれたタグは一覧にありません。画面のタグから選んでください。" in html
+    assert TYPED in html
+    assert (CasePage.objects.count(), PortalTag.objects.count()) == (0, 1)
+
+
+def test_the_form_of_an_old_draft_shows_the_tag_in_place_of_a_merged_one(
+    editor: Client, index: CaseIndexPage
+) -> None:
+    old, new = PortalTagFactory(name="古いタグ"), PortalTagFactory(name="新しいタグ")
+    case = CasePageFactory()
+    case.tags.set([old])
+    case.save_revision()
+    merge_tags(old, new, None)
+    page = BeautifulSoup(editor.get(edit_url(case)).content, "html.parser")
+    boxes = page.select("input[name=tags]")
+    assert [(box["value"], box.has_attr("checked")) for box in boxes] == [(str(new.pk), True)]

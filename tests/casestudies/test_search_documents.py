@@ -15,6 +15,7 @@ from portal.vocabularies.models import Term
 from search.documents import SearchDocument
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory, StatisticFactory
+from tests.factories.vocabularies import PortalTagFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +181,12 @@ def test_new_statistics_touch_only_cases_without_a_copy_of_their_own() -> None:
     assert document_of(case).facets["population"] == ("10k-30k",)
     later = StatisticFactory(municipality=known, value=20000, year=2025)
     assert touched(later) == set()
+
+
+def test_a_tag_is_a_facet_and_finds_the_case_by_name_and_reading() -> None:
+    later = PortalTagFactory(name="農でつながる", kana="のうでつながる")
+    first = PortalTagFactory(name="空き家を生かす", kana="あきやをいかす")
+    document = document_of(CasePageFactory(tags=[later, first]))
+    assert document.facets["tag"] == ("空き家を生かす", "農でつながる")
+    words = document.keywords.split("\n")
+    assert words[-4:] == ["空き家を生かす", "あきやをいかす", "農でつながる", "のうでつながる"]

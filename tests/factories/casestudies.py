@@ -30,7 +30,8 @@ class CasePageFactory(wagtail_factories.PageFactory):
     """A case with all that is mandatory and nothing else.
 
     `municipalities=[…]` replaces the municipality made for it; each name of
-    `TERM_FIELDS` takes a list of terms; each relation of `PARTS` a list of parts.
+    `TERM_FIELDS` takes a list of terms; each relation of `PARTS` a list of parts; `tags` a list
+    of tags.
     """
 
     class Meta:
@@ -61,4 +62,9 @@ class CasePageFactory(wagtail_factories.PageFactory):
                     [MunicipalityFactory()] if municipalities is None else municipalities
                 )
             ]
-        return super()._create_instance(model_class, parent or make_case_index(), kwargs)
+        tags = kwargs.pop("tags", [])
+        case = super()._create_instance(model_class, parent or make_case_index(), kwargs)
+        if tags:
+            case.tags.set(tags)
+            case.save()
+        return case

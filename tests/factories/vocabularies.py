@@ -1,8 +1,8 @@
-"""Factories of vocabulary terms."""
+"""Factories of vocabulary terms and tags."""
 
 import factory
 
-from portal.vocabularies.models import Term
+from portal.vocabularies.models import PortalTag, Term
 
 
 class TermFactory(factory.django.DjangoModelFactory):
@@ -16,3 +16,13 @@ class TermFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"term-{n}")
     label = factory.Sequence(lambda n: f"架空の課題{n}")
     kana = factory.Sequence(lambda n: f"かくうのかだい{n}")
+
+
+class PortalTagFactory(factory.django.DjangoModelFactory):
+    """A curated tag."""
+
+    class Meta:
+        model = PortalTag
+
+    name = factory.Sequence(lambda n: f"架空のタグ{n}")
+    kana = "かくうのたぐ"

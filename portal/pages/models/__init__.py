@@ -1,6 +1,6 @@
 """Models of the shared page base, of the site's own pages and of media."""
 
-from portal.pages.models.base import PortalPage
+from portal.pages.models.base import PortalPage, PortalPageTag
 from portal.pages.models.media import PortalDocument, PortalImage, PortalRendition
 from portal.pages.models.pages import HomePage, StandardPage
 from portal.pages.models.settings import PortalSettings
@@ -10,6 +10,7 @@ __all__ = [
     "PortalDocument",
     "PortalImage",
     "PortalPage",
+    "PortalPageTag",
     "PortalRendition",
     "PortalSettings",
     "StandardPage",

@@ -1,17 +1,19 @@
-"""The base of every page: visibility, responsible section, review date, confirmation."""
+"""The base of every page: visibility, tags, responsible section, review date, confirmation."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from modelcluster.fields import ParentalManyToManyField
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from portal.accounts.models import User
+from portal.pages.tagging import CuratedTags
 from portal.pages.visibility import (
     ADMINISTRATOR,
     Reader,
@@ -20,6 +22,7 @@ from portal.pages.visibility import (
     audiences_of,
     user_ids,
 )
+from portal.vocabularies.models import PortalTag
 
 
 class PortalPageQuerySet(PageQuerySet):
@@ -55,6 +58,26 @@ class PortalPageQuerySet(PageQuerySet):
 PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)
 
 
+class PortalPageTag(ItemBase):
+    """That a page bears a tag."""
+
+    tag = models.ForeignKey(
+        PortalTag, verbose_name="タグ", on_delete=models.CASCADE, related_name="tagged_pages"
+    )
+    content_object = ParentalKey(
+        "pages.PortalPage",
+        verbose_name="ページ",
+        on_delete=models.CASCADE,
+        related_name="tagged_items",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ページのタグ"
+
+    def __str__(self) -> str:
+        return str(self.tag)
+
+
 class PortalPage(Page):
     """What all pages of the portal have in common, in one table (ADR 0009).
 
@@ -75,6 +98,12 @@ class PortalPage(Page):
         blank=True,
         related_name="+",
         help_text="公開範囲が「関係者のみ」のとき、作成者のほかに見られる人を選びます。",
+    )
+    tags = CuratedTags(
+        through=PortalPageTag,
+        verbose_name="タグ",
+        blank=True,
+        help_text="あてはまるものを選びます。新しいタグは、県の編集者が「タグ」の画面で作ります。",
     )
     responsible_section = models.CharField(
         "管理する課",
@@ -110,11 +139,25 @@ class PortalPage(Page):
             ],
             heading="管理と確認",
         ),
+        FieldPanel("tags"),
     ]
     settings_panels: ClassVar = [*management_panels, *Page.settings_panels]
 
     class Meta:
         verbose_name = verbose_name_plural = "ポータルのページ"
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save with today's tags: an old version may hold one that was merged since."""
+        items = self.tagged_items
+        if items.is_deferring and any(item.tag.merged_into_id for item in items.all()):
+            self.tags.set([item.tag.current_tag for item in items.all()])
+        return super().save(*args, **kwargs)
+
+    @property
+    def tags_by_kana(self) -> list[PortalTag]:
+        """Return the tags of the page in the order they are shown."""
+        items = self.tagged_items.all()
+        return sorted((item.tag for item in items), key=lambda tag: (tag.kana, tag.name))
 
     def audiences(self) -> frozenset[str]:
         """Return the audiences that may see this page."""

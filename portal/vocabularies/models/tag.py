@@ -1,0 +1,97 @@
+"""Curated tags: a short list of names by which editors bundle pages across the vocabularies."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from taggit.models import NaturalKeyManager, TagBase
+
+from portal.vocabularies.folding import folded, normalised, validate_hiragana
+
+NAME_LIMIT = 30
+
+
+class PortalTagQuerySet(models.QuerySet["PortalTag"]):
+    """Queries over tags."""
+
+    def current(self) -> "PortalTagQuerySet":
+        """Return the tags in use: those that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+
+class PortalTag(TagBase):
+    """One curated tag.
+
+    The name is stored NFKC-normalised and is unique whatever the width, case and
+    blanks of its spelling. The slug is made of the first name, in Japanese, and
+    stays: it is the address. A tag that was merged into another is kept, so that
+    its address and old versions of pages lead to the tag that took its place.
+    """
+
+    free_tagging = False
+
+    name = models.CharField(
+        "タグ",
+        max_length=100,
+        unique=True,
+        help_text=f"読者に表示する名前。{NAME_LIMIT}字まで（例 はじめの一歩）。",
+        error_messages={"unique": "同じ名前のタグがすでにあります。"},
+    )
+    slug = models.SlugField(
+        "アドレス", max_length=100, unique=True, allow_unicode=True, editable=False
+    )
+    folded = models.CharField("比較用の名前", max_length=200, unique=True, editable=False)
+    kana = models.CharField(
+        "読みがな",
+        max_length=80,
+        validators=[validate_hiragana],
+        help_text="ひらがなで入力します。一覧はこの順に並びます。",
+    )
+    description = models.CharField(
+        "説明", max_length=120, blank=True, help_text="どのような取組に付けるかを1文で書きます。"
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="統合先のタグ",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+    )
+
+    objects = NaturalKeyManager.from_queryset(PortalTagQuerySet)()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "タグ"
+        ordering: ClassVar = ["kana", "name"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def current_tag(self) -> "PortalTag":
+        """Return the tag in use: itself, or the one it was merged into."""
+        return self.merged_into or self
+
+    def clean(self) -> None:
+        """Refuse names that hold no letter, are too long, or are another tag's in other spelling."""
+        super().clean()
+        self.name = normalised(self.name)
+        if len(self.name) > NAME_LIMIT:
+            message = f"タグは{NAME_LIMIT}字以内で入力してください（現在{len(self.name)}字）。"
+            raise ValidationError({"name": message})
+        if not self.slugify(self.name).strip("-_"):
+            raise ValidationError({"name": "タグには、文字か数字を入れてください。"})
+        same = type(self).objects.filter(folded=folded(self.name)).exclude(pk=self.pk).first()
+        if same is not None and same.merged_into is not None:
+            message = f"「{same}」は「{same.merged_into}」に統合されています。"
+            raise ValidationError({"name": message})
+        if same is not None:
+            raise ValidationError({"name": f"同じ名前のタグ「{same}」がすでにあります。"})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the normalised name, by which spellings are compared."""
+        self.name = normalised(self.name)
+        self.folded = folded(self.name)
+        super().save(*args, **kwargs)
