@@ -3,18 +3,13 @@
 from django.db.models import Q, QuerySet
 
 from portal.pages.models import PortalDocument
-from portal.pages.visibility import ADMINISTRATOR, Reader, Visibility, audiences_of, user_ids
+from portal.pages.visibility import Reader, visibility_condition
 
 
 def documents_visible_to(
     user: Reader,
 ) -> "QuerySet[PortalDocument]":
     """Return the files `user` may open; the same rule as `PortalDocument.is_visible_to`."""
-    audiences = audiences_of(user)
-    allowed = Q(visibility__in=[level for level in Visibility.values if level in audiences])
-    participants = Q(visibility=Visibility.PARTICIPANTS)
-    if ADMINISTRATOR in audiences:
-        allowed |= participants
-    else:
-        allowed |= participants & Q(uploaded_by_user__in=user_ids(audiences))
-    return PortalDocument.objects.filter(allowed)
+    return PortalDocument.objects.filter(
+        visibility_condition(user, lambda ids: Q(uploaded_by_user__in=ids))
+    )

@@ -2,14 +2,15 @@
 
 A thing has a level (公開範囲) and from it a set of audiences; a reader has a set
 of audiences, too. The reader sees the thing exactly when the two sets meet.
-The same sets are used in the database query (`PortalPageQuerySet.visible_to`),
-when a single page or document is served, and as a filter in the search engine.
+The same sets are used in every database query (`visibility_condition`: pages,
+files, contacts), when a single thing is served, and as a filter in the search engine.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 
 from portal.accounts.models import User
 
@@ -62,3 +63,19 @@ def audiences_for_level(level: str, participants: Iterable[int] = ()) -> frozens
 def user_ids(audiences: Iterable[str]) -> list[int]:
     """Return the ids of the users named in a set of audiences."""
     return [int(a.removeprefix("user:")) for a in audiences if a.startswith("user:")]
+
+
+def visibility_condition(user: Reader, participating: Callable[[list[int]], Q]) -> Q:
+    """Return the condition on a model's field `visibility` that leaves what `user` may see.
+
+    The one rule of all models that have a level. `participating` says of what
+    in the model someone counts as a participant (関係者のみ): it takes the
+    ids of the users among the reader's audiences and returns a condition.
+    """
+    audiences = audiences_of(user)
+    allowed = Q(visibility__in=[level for level in Visibility.values if level in audiences])
+    participants_only = Q(visibility=Visibility.PARTICIPANTS)
+    if ADMINISTRATOR in audiences:
+        return allowed | participants_only
+    ids = user_ids(audiences)
+    return allowed | (participants_only & participating(ids)) if ids else allowed

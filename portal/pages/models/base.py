@@ -15,12 +15,10 @@ from wagtail.query import PageQuerySet
 from portal.accounts.models import User
 from portal.pages.tagging import CuratedTags
 from portal.pages.visibility import (
-    ADMINISTRATOR,
     Reader,
     Visibility,
     audiences_for_level,
-    audiences_of,
-    user_ids,
+    visibility_condition,
 )
 from portal.vocabularies.models import PortalTag
 
@@ -42,17 +40,11 @@ class PortalPageQuerySet(PageQuerySet):
 
     def visible_to(self, user: Reader) -> "PortalPageQuerySet":
         """Return the published pages that `user` may see."""
-        audiences = audiences_of(user)
-        allowed = Q(visibility__in=[level for level in Visibility.values if level in audiences])
-        ids = user_ids(audiences)
-        if ids:
-            participant = self.model.participants.through.objects.filter(user_id__in=ids)
-            allowed |= Q(visibility=Visibility.PARTICIPANTS) & (
-                Q(owner_id__in=ids) | Q(pk__in=participant.values("portalpage_id"))
-            )
-        if ADMINISTRATOR in audiences:
-            allowed |= Q(visibility=Visibility.PARTICIPANTS)
-        return self.published().filter(allowed)
+        return self.published().filter(visibility_condition(user, self._participating))
+
+    def _participating(self, ids: list[int]) -> Q:
+        through = self.model.participants.through.objects.filter(user_id__in=ids)
+        return Q(owner_id__in=ids) | Q(pk__in=through.values("portalpage_id"))
 
 
 PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)
