@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("portal.accounts.urls")),
     path("documents/", include(wagtaildocs_urls)),
+    path("contacts/", include("portal.liaison.urls")),
     path("municipalities/", include("portal.municipalities.urls")),
     path("search/", include("search.urls")),
     path(

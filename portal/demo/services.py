@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from portal.demo.cases import load_cases
+from portal.demo.contacts import load_contacts
 from portal.demo.masters import load_images, load_regions_and_figures, load_users, prefecture
 from portal.pages.models import PortalSettings
 from portal.setup.services import Step, setup_steps
@@ -20,6 +21,7 @@ def demo_steps() -> Iterator[Step]:
     yield from setup_steps(prefecture())
     yield Step("圏域と統計", load_regions_and_figures)
     yield Step("利用者", load_users)
+    yield Step("連絡調整担当", load_contacts)
     yield Step("事例", _load_cases)
     yield Step("お知らせ帯", _set_banner)
 

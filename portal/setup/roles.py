@@ -9,6 +9,8 @@ from dataclasses import dataclass
 EDITORIAL_PERMISSIONS = (
     "wagtailadmin.access_admin",
     "accounts.view_prefectural",
+    "liaison.add_liaisoncontact",
+    "liaison.change_liaisoncontact",
 )
 
 
@@ -39,6 +41,7 @@ ROLES = (
         "県編集者",
         (
             *EDITORIAL_PERMISSIONS,
+            "liaison.delete_liaisoncontact",
             "vocabularies.add_term",
             "vocabularies.change_term",
             "vocabularies.delete_term",

@@ -10,6 +10,7 @@ from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
 from portal.pages.visibility import Visibility
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
+from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory
 from tests.factories.pages import StandardPageFactory
 
@@ -84,8 +85,20 @@ def make_page(level: str, word: str) -> Specimen:
     return Specimen(level, word, page.url, page.pk)
 
 
+def make_contact(level: str, word: str) -> Specimen:
+    """Make a liaison contact of the welfare department."""
+    contact = LiaisonContactFactory(
+        municipality=municipality(),
+        section=f"{word}課",
+        note=f"{word}の備考です。",
+        visibility=level,
+    )
+    return Specimen(level, word, contact.get_absolute_url(), contact.pk)
+
+
 MAKERS: dict[str, Callable[[str, str], Specimen]] = {
     "case": make_case,
+    "contact": make_contact,
     "page": make_page,
 }
 

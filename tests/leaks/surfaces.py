@@ -63,10 +63,16 @@ def found_by_word(client: Client, specimens: Sequence[Specimen]) -> str:
     return re.sub(r"</?mark>", "", "\n".join(found))
 
 
+def cards(client: Client, specimens: Sequence[Specimen]) -> str:
+    """Open the card of each contact, its folded lines joined."""
+    own = [s for s in specimens if s.url.startswith("/contacts/")]
+    return "\n".join(text_of(client, f"{s.url}vcard/") for s in own).replace("\r\n ", "")
+
+
 SURFACES: dict[str, Surface] = {
     "own page": Surface(
         own_pages,
-        covers=("wagtail_serve", "casestudies.CasePage", "pages.StandardPage"),
+        covers=("wagtail_serve", "casestudies.CasePage", "pages.StandardPage", "liaison:contact"),
     ),
     "home": Surface(get("/"), covers=("pages.HomePage",), kinds=("case",), most=3),
     "search without words": Surface(get("/search/"), covers=("search:search",)),
@@ -81,8 +87,20 @@ SURFACES: dict[str, Surface] = {
         get("/municipalities/"), covers=("municipalities:list",), kinds=()
     ),
     "municipality": Surface(
-        get(f"/municipalities/{MUNICIPALITY}/"), covers=("municipalities:detail",), kinds=("case",)
+        get(f"/municipalities/{MUNICIPALITY}/"),
+        covers=("municipalities:detail",),
+        kinds=("case", "contact"),
     ),
+    "contacts, both departments": Surface(
+        get("/contacts/"), covers=("liaison:directory",), kinds=("contact",)
+    ),
+    "contacts, list": Surface(
+        get("/contacts/?view=list"), covers=("liaison:directory",), kinds=("contact",)
+    ),
+    "contacts, table": Surface(
+        get("/contacts/table/"), covers=("liaison:table",), kinds=("contact",)
+    ),
+    "contact's card": Surface(cards, covers=("liaison:vcard",), kinds=("contact",)),
     "sitemap": Surface(get("/sitemap.xml"), covers=("sitemap",), kinds=()),
 }
 

@@ -1,0 +1,141 @@
+"""What of the contacts can be found: one document a post. Names of persons are left out."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from portal.liaison.models import LiaisonContact, Role, Side
+from portal.municipalities.models import Municipality, Region, Statistic
+from search.documents import SearchDocument
+from search.registry import DocumentSource, register_facet_choices, register_source
+
+
+class ContactSource(DocumentSource):
+    """連絡調整担当."""
+
+    kind = "contact"
+    label = "連絡調整担当"
+    order = 30
+    model = LiaisonContact
+
+    @property
+    def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
+        """Return what else a document is made of, and which contacts a change of it touches."""
+        return {
+            Municipality: lambda municipality: _keys(municipality=municipality.pk),
+            Region: lambda region: _keys(Q(region=region.pk) | Q(municipality__region=region.pk)),
+            Statistic: lambda statistic: _keys(municipality=statistic.municipality_id),
+        }
+
+    def queryset(self) -> "QuerySet[Any]":
+        """Return all contacts: visibility and validity are the engine's filters."""
+        return LiaisonContact.objects.all()
+
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield the documents of the contacts; the number of queries does not depend on theirs."""
+        contacts = (
+            LiaisonContact.objects.filter(pk__in=[contact.pk for contact in objects])
+            .defer("person_name")
+            .select_related("municipality__region", "region")
+            .prefetch_related("participants", "municipality__statistics")
+        )
+        for contact in contacts:
+            yield _document(contact)
+
+
+def _document(contact: LiaisonContact) -> SearchDocument:
+    municipality = contact.municipality
+    side, role = str(contact.get_side_display()), str(contact.get_role_display())
+    phone = f"電話 {contact.phone}" if contact.phone else f"メール {contact.mail}"
+    last_day = _end_of_municipality_or_post(contact)
+    return SearchDocument(
+        id=f"{ContactSource.kind}:{contact.pk}",
+        kind=ContactSource.kind,
+        url=contact.get_absolute_url(),
+        title=f"{contact.body_name} {contact.section}" if municipality else contact.section,
+        summary=_summary(contact),
+        body="\n".join(text for text in (contact.area, contact.hours, contact.note) if text),
+        audiences=contact.audiences(),
+        facets=_facets(contact),
+        keywords=_keywords(contact),
+        # No date: contacts are no news and come after what is dated under 新しい順.
+        order=municipality.code if municipality else "",
+        visible_from=_midnight(contact.valid_from),
+        visible_until=_midnight(last_day + datetime.timedelta(days=1)) if last_day else None,
+        card={"facts": [side, role, phone]},
+    )
+
+
+def _summary(contact: LiaisonContact) -> str:
+    parts = [
+        contact.area and f"担当区域は{contact.area}",
+        contact.hours and f"受付時間は{contact.hours}",
+    ]
+    sentence = "、".join(part for part in parts if part)
+    return f"{sentence}です。{contact.note}" if sentence else contact.note
+
+
+def _facets(contact: LiaisonContact) -> dict[str, tuple[str, ...]]:
+    municipality = contact.municipality
+    facets: dict[str, tuple[str, ...]] = {
+        "kind": (ContactSource.kind,),
+        "side": (contact.side,),
+        "role": (contact.role,),
+    }
+    region = municipality.region if municipality else contact.region
+    if region is not None:
+        facets["region"] = (region.slug,)
+    if municipality is not None:
+        facets["municipality"] = (municipality.code,)
+        facets["municipality_type"] = (municipality.kind,)
+        band = municipality.population_band
+        if band is not None:
+            facets["population"] = (band.slug,)
+    return facets
+
+
+def _keywords(contact: LiaisonContact) -> str:
+    words = [
+        contact.kana,
+        str(contact.get_side_display()),
+        str(contact.get_role_display()),
+        "担当者 連絡先 電話番号",
+    ]
+    municipality = contact.municipality
+    if municipality is not None:
+        words += [municipality.full_name, municipality.kana]
+    region = municipality.region if municipality else contact.region
+    if region is not None:
+        words += [region.name, region.kana]
+    return "\n".join(words)
+
+
+def _end_of_municipality_or_post(contact: LiaisonContact) -> datetime.date | None:
+    """Return the last day of the post: a merged municipality takes its posts with it."""
+    ends = [contact.valid_to, contact.municipality.valid_to if contact.municipality else None]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _midnight(day: datetime.date | None) -> datetime.datetime | None:
+    """Return the first moment of a day in Japan."""
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+
+
+def _keys(*conditions: Q, **fields: Any) -> list[int]:
+    return list(LiaisonContact.objects.filter(*conditions, **fields).values_list("pk", flat=True))
+
+
+def register() -> None:
+    """Register the source, and what the sides and roles of the facets are called."""
+    register_source(ContactSource())
+    register_facet_choices("side", lambda: dict(_labels(Side)))
+    register_facet_choices("role", lambda: dict(_labels(Role)))
+
+
+def _labels(choices: type[Side] | type[Role]) -> Iterator[tuple[str, str]]:
+    return ((str(value), str(label)) for value, label in choices.choices)

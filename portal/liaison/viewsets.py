@@ -1,0 +1,128 @@
+"""Contacts in the admin: what editors see, look for and fill in."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import Q, QuerySet
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from portal.liaison.models import LiaisonContact, Role, Side
+from portal.municipalities.models import Municipality, Region
+from portal.pages.visibility import Visibility
+
+TO_CONFIRM, UNREACHABLE, OUT_OF_FORCE = "to_confirm", "unreachable", "out_of_force"
+
+
+class ContactFilterSet(WagtailFilterSet):
+    """What of the contacts an editor wants to see: above all those that need care."""
+
+    care = django_filters.ChoiceFilter(
+        label="未設定・要確認",
+        empty_label="すべて",
+        method="filter_care",
+        choices=[
+            (TO_CONFIRM, "確認から14か月以上、または未確認"),
+            (UNREACHABLE, "電話番号かメールが未設定"),
+            (OUT_OF_FORCE, "掲載期間外"),
+        ],
+    )
+    side = django_filters.ChoiceFilter(
+        label="部局・機関", empty_label="すべて", choices=Side.choices
+    )
+    role = django_filters.ChoiceFilter(label="役割", empty_label="すべて", choices=Role.choices)
+    visibility = django_filters.ChoiceFilter(
+        label="公開範囲", empty_label="すべて", choices=Visibility.choices
+    )
+    region = django_filters.ModelChoiceFilter(
+        label="県内圏域",
+        empty_label="すべて",
+        queryset=Region.objects.all(),
+        method="filter_region",
+    )
+    municipality = django_filters.ModelChoiceFilter(
+        label="市町村", empty_label="すべて", queryset=Municipality.objects.current()
+    )
+
+    class Meta:
+        model = LiaisonContact
+        fields: ClassVar[list[str]] = []
+
+    def filter_care(
+        self, contacts: "QuerySet[LiaisonContact]", _name: str, value: str
+    ) -> "QuerySet[LiaisonContact]":
+        """Keep the contacts that lack something."""
+        current = LiaisonContact.objects.current()
+        if value == OUT_OF_FORCE:
+            return contacts.exclude(pk__in=current.values("pk"))
+        if value == UNREACHABLE:
+            return contacts.filter(Q(phone="") | Q(mail=""), pk__in=current.values("pk"))
+        return contacts.filter(pk__in=current.stale().values("pk"))
+
+    def filter_region(
+        self, contacts: "QuerySet[LiaisonContact]", _name: str, region: Region
+    ) -> "QuerySet[LiaisonContact]":
+        """Keep the contacts in a region, its branch office included."""
+        return contacts.filter(Q(region=region) | Q(municipality__region=region))
+
+
+class LiaisonContactViewSet(SnippetViewSet):
+    """連絡調整担当."""
+
+    model = LiaisonContact
+    icon = "group"
+    menu_label = "連絡調整担当"
+    menu_order = 220
+    add_to_admin_menu = True
+    filterset_class = ContactFilterSet
+    list_display: ClassVar = [
+        "section",
+        Column("body_name", label="市町村・県"),
+        Column("get_side_display", label="部局・機関", sort_key="side"),
+        Column("get_role_display", label="役割", sort_key="role"),
+        "phone",
+        "confirmed_on",
+        Column("warning", label="確認の状況"),
+        Column("get_visibility_display", label="公開範囲", sort_key="visibility"),
+        "valid_to",
+    ]
+    list_per_page = 100
+    search_fields: ClassVar = [
+        "section", "kana", "note", "municipality__name", "municipality__kana",
+    ]  # fmt: skip
+    ordering: ClassVar = ["municipality__code", "side", "role"]
+    panels: ClassVar = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("side"), FieldPanel("role")]),
+                FieldRowPanel([FieldPanel("municipality"), FieldPanel("region")]),
+                FieldRowPanel([FieldPanel("section"), FieldPanel("kana")]),
+            ],
+            heading="だれの窓口か",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("phone"), FieldPanel("extension")]),
+                FieldRowPanel([FieldPanel("mail"), FieldPanel("url")]),
+                FieldRowPanel([FieldPanel("hours"), FieldPanel("area")]),
+                FieldPanel("note"),
+                FieldPanel("person_name"),
+            ],
+            heading="連絡先",
+        ),
+        MultiFieldPanel([FieldPanel("visibility"), FieldPanel("participants")], heading="公開範囲"),
+        MultiFieldPanel(
+            [
+                FieldPanel("confirmed_on"),
+                FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
+                FieldPanel("successor"),
+            ],
+            heading="確認と掲載期間",
+        ),
+    ]
+
+    def get_queryset(self, request: Any) -> "QuerySet[LiaisonContact]":
+        """Return all contacts with what their lines show."""
+        return LiaisonContact.objects.select_related("municipality", "region")

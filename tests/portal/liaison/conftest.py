@@ -1,0 +1,13 @@
+"""Fixtures of the contacts' tests."""
+
+import pytest
+
+from tests.factories.pages import HomePageFactory, make_site
+
+
+@pytest.fixture(autouse=True)
+def _site(request: pytest.FixtureRequest) -> None:
+    """Make the site whose frame every page has."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        make_site(HomePageFactory())
