@@ -38,6 +38,7 @@ PREFETCH = (
     "case_municipalities__municipality__statistics",
     "partners__partner",
     "images__image__renditions",
+    "tagged_items__tag",
 )
 RMO_ROWS = ("legal_form", "members", "base", "activities", "income", "issues")
 KYORYOKUTAI_ROWS = ("headcount", "term", "mission", "host", "settlement")

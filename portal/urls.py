@@ -12,6 +12,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.pages.sitemaps import PageSitemap
+from search.urls import tag_urls
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("contacts/", include("portal.liaison.urls")),
     path("municipalities/", include("portal.municipalities.urls")),
     path("search/", include("search.urls")),
+    path("tags/", include(tag_urls)),
     path(
         "favicon.ico",
         RedirectView.as_view(url=lazy(static, str)("brand/favicon.ico")),

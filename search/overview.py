@@ -45,7 +45,7 @@ class Overview:
 def overview(audiences: frozenset[str]) -> Overview:
     """Return what readers of `audiences` would find by municipality, theme and programme."""
     names = labels()
-    everything = _counts(audiences, ("municipality", "issue", "support", "programme"))
+    everything = counts_by(audiences, ("municipality", "issue", "support", "programme"))
     programmes = _entries("programme", names.of("programme"), everything["programme"])
     columns = [
         (value, entry)
@@ -58,7 +58,7 @@ def overview(audiences: frozenset[str]) -> Overview:
         _entries("support", names.of("support"), everything["support"]),
         strict=True,
     ):
-        found = _counts(audiences, ("programme",), support=support)["programme"]
+        found = counts_by(audiences, ("programme",), support=support)["programme"]
         also = urlencode({"support": support})
         cells = [
             Entry(column.label, f"{column.url}&{also}", found.get(value, 0))
@@ -74,9 +74,10 @@ def overview(audiences: frozenset[str]) -> Overview:
     )
 
 
-def _counts(
+def counts_by(
     audiences: frozenset[str], count: tuple[str, ...], **selected: str
 ) -> Mapping[str, Mapping[str, int]]:
+    """Return how many things readers of `audiences` find by each value of the facets in `count`."""
     filters = {parameter: frozenset({value}) for parameter, value in selected.items()}
     request = SearchRequest(audiences=audiences, filters=filters, count=count, limit=0)
     try:

@@ -25,6 +25,7 @@ class SearchForm:
     selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""  # empty: 関連度 with words, 新しい順 without
     page: int = 1
+    exact: bool = False  # without the other words of the same meaning
     notices: tuple[str, ...] = ()
 
     @classmethod
@@ -56,7 +57,10 @@ class SearchForm:
         page = _page(params.get("page", "1"))
         if page is None:
             notices.append("ページ番号が正しくないため、最初のページを表示しています。")
-        return cls(q, selected, sort, page or 1, tuple(notices))
+        exact = params.get("exact", "")
+        if exact not in {"", "1"}:
+            notices.append("検索のしかたの指定が正しくないため、別の言い方も含めて検索しました。")
+        return cls(q, selected, sort, page or 1, exact == "1", tuple(notices))
 
     @property
     def order(self) -> str:
@@ -77,6 +81,8 @@ class SearchForm:
                 yield parameter, value
         if self.sort:
             yield "sort", self.sort
+        if self.exact and self.q:
+            yield "exact", "1"
         if self.page > 1:
             yield "page", str(self.page)
 

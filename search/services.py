@@ -114,6 +114,8 @@ class SearchPage:
     notices: list[str] = field(default_factory=list)
     helps: list[Help] = field(default_factory=list)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exact_url: str = ""  # the same without `synonyms`
+    wider_url: str = ""  # the same with them
     relaxed: bool = False
     pages: int = 1
     page_links: list[Option] = field(default_factory=list)
@@ -137,22 +139,27 @@ def run_search(
     audiences: frozenset[str],
     *,
     kinds: tuple[str, ...] | None = None,
+    tag: str = "",
     now: datetime.datetime | None = None,
 ) -> SearchPage:
     """Return the search page for a query string, as readers of `audiences` may see it.
 
-    `kinds` limits it to things of these kinds (the list of cases); the facet
-    種類 is then left out. Never raises because of what stands in `params`.
+    `kinds` limits it to things of these kinds (the list of cases), `tag` to
+    those with a tag (by its slug); the facets 種類 and タグ are then left out.
+    Never raises because of what stands in `params`.
     """
     names = labels()
-    facets = tuple(f for f in FACETS if kinds is None or f.parameter != "kind")
+    within = {} if kinds is None else {"kind": frozenset(kinds)}
+    if tag:
+        within["tag"] = frozenset({tag})
+    facets = tuple(f for f in FACETS if f.parameter not in within)
     form = params if isinstance(params, SearchForm) else SearchForm.parse(params, names, facets)
     among = kinds if kinds is not None else form.selected.get("kind", ())
     facets = tuple(f for f in facets if f.suits(among) or f.parameter in form.selected)
     request = SearchRequest(
         audiences=audiences,
         filters=form.filters,
-        within={"kind": frozenset(kinds)} if kinds is not None else {},
+        within=within,
         count=tuple(facet.parameter for facet in facets),
         sort=form.order,
         offset=(form.page - 1) * PAGE_SIZE,
@@ -176,7 +183,7 @@ def _page(
     facets: tuple[Facet, ...],
     names: Labels,
 ) -> SearchPage:
-    found = find(engine, form.q, request, synonyms())
+    found = find(engine, form.q, request, _synonyms(form))
     notices = list(form.notices)
     pages = max(1, math.ceil(found.response.total / PAGE_SIZE))
     if form.page > pages:
@@ -207,6 +214,8 @@ def _page(
         notices=notices,
         helps=_helps(engine, found, form, facets, names) if not response.total else [],
         synonyms=found.query.synonyms if found.query and not found.relaxed else {},
+        exact_url=form.but(exact=True).url(),
+        wider_url=form.but(exact=False).url(),
         relaxed=bool(found.relaxed),
         pages=pages,
         page_links=_page_links(form, pages),
@@ -214,6 +223,10 @@ def _page(
         next_url=form.but(page=form.page + 1).url() if form.page < pages else "",
         milliseconds=response.milliseconds,
     )
+
+
+def _synonyms(form: SearchForm) -> Mapping[str, tuple[str, ...]]:
+    return {} if form.exact else synonyms()
 
 
 def _result(hit: Hit, highlighter: Highlighter, names: Labels) -> Result:
@@ -302,7 +315,7 @@ def _helps(
     helps = []
     for label, other in ways[:MAX_HELPS]:
         request = replace(found.request, query=None, filters=other.filters, count=(), limit=0)
-        other_found = find(engine, other.q, request, synonyms())
+        other_found = find(engine, other.q, request, _synonyms(other))
         if other_found.response.total and not other_found.relaxed:
             helps.append(Help(label, other.url(), other_found.response.total))
     return helps

@@ -1,6 +1,16 @@
+"""Addresses of the search, and of the tags: a tag's page is a search."""
+
 from django.urls import path
 
 from search import views
 
 app_name = "search"
 urlpatterns = [path("", views.search_page, name="search")]
+
+tag_urls = (
+    [
+        path("", views.tag_list, name="list"),
+        path("<str:slug>/", views.tag_page, name="tag"),
+    ],
+    "tags",
+)

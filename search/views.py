@@ -1,22 +1,64 @@
-"""The search page: whole, or only its results when htmx asks."""
+"""The search page: whole, or only its results when htmx asks; the pages of tags."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from portal.pages.visibility import audiences_of
-from search.services import run_search
+from portal.vocabularies.folding import folded
+from portal.vocabularies.models import PortalTag
+from search.services import SearchPage, run_search
+from search.tags import tags_with_counts
 
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """Answer /search/: any query string gives a page."""
-    page = run_search(request.GET, audiences_of(request.user))
+    return _answer(request, run_search(request.GET, audiences_of(request.user)))
+
+
+@require_safe
+def tag_list(request: HttpRequest) -> HttpResponse:
+    """Answer /tags/: all tags by their readings, with what the reader would find."""
+    rows = tags_with_counts(audiences_of(request.user))
+    return render(request, "search/tag_list.html", {"rows": rows})
+
+
+@require_safe
+def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer /tags/…/: the search among what bears the tag.
+
+    Another spelling of a tag, or one that was merged, leads on to the tag in use.
+    """
+    tag = PortalTag.objects.select_related("merged_into").filter(folded=folded(slug)).first()
+    tag = PortalTag.objects.select_related("merged_into").filter(slug=slug).first() or tag
+    if tag is None:
+        raise Http404
+    if tag.current_tag.slug != slug:
+        address = reverse("tags:tag", args=[tag.current_tag.slug])
+        query = request.GET.urlencode()
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
+    page = run_search(request.GET, audiences_of(request.user), tag=slug)
+    context = {"heading": f"タグ「{tag}」", "tag": tag}
+    return _answer(request, page, "search/tag_page.html", context)
+
+
+def _answer(
+    request: HttpRequest,
+    page: SearchPage,
+    whole: str = "search/search_page.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a search page: by its template `whole`, or the results alone."""
     htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx's middleware
     # Going back in history htmx asks for the whole page again.
     partial = htmx and not htmx.history_restore_request
-    template = "search/_results.html" if partial else "search/search_page.html"
-    response = render(request, template, {"search": page, "action": request.path})
+    template = "search/_results.html" if partial else whole
+    values = {**(context or {}), "search": page, "action": request.path}
+    response = render(request, template, values)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-NAMES = ("search", "action", "page", "portal_name", "request")
+NAMES = ("search", "action", "page", "heading", "portal_name", "request")
 
 
 @register.simple_tag(takes_context=True)

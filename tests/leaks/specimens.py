@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
 from portal.pages.visibility import Visibility
+from portal.vocabularies.models import PortalTag
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory
 from tests.factories.pages import StandardPageFactory
+from tests.factories.vocabularies import PortalTagFactory
 
 # All begin alike, so that one half-typed word could suggest any of them.
 WORDS = {
@@ -29,6 +31,7 @@ SLIPS = {
     "participants": "ヒミツツキミドロ",
 }
 MUNICIPALITY = "992011"
+TAG = "まとめの印"
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,11 @@ def municipality() -> Municipality:
     )
 
 
+def tag() -> PortalTag:
+    """Return the tag that cases and pages bear."""
+    return PortalTag.objects.filter(name=TAG).first() or PortalTagFactory(name=TAG)
+
+
 def make_case(level: str, word: str) -> Specimen:
     """Make a case whose every text holds the word."""
     case = CasePageFactory(
@@ -67,6 +75,7 @@ def make_case(level: str, word: str) -> Specimen:
         issues=[term("issue", "hikikomori", "ひきこもり")],
         supports=[term("support", "sanka", "参加支援")],
         programmes=[term("programme", "kyoryokutai", "地域おこし協力隊")],
+        tags=[tag()],
         visibility=level,
     )
     return Specimen(level, word, case.url, case.pk)
@@ -82,6 +91,8 @@ def make_page(level: str, word: str) -> Specimen:
         lead=f"{word}の要点です。",
         visibility=level,
     )
+    page.tags.set([tag()])
+    page.save()
     return Specimen(level, word, page.url, page.pk)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.test import Client
 
-from tests.leaks.specimens import MUNICIPALITY, Specimen
+from tests.leaks.specimens import MUNICIPALITY, TAG, Specimen
 
 Fetch = Callable[[Client, Sequence[Specimen]], str]
 
@@ -101,6 +101,8 @@ SURFACES: dict[str, Surface] = {
         get("/contacts/table/"), covers=("liaison:table",), kinds=("contact",)
     ),
     "contact's card": Surface(cards, covers=("liaison:vcard",), kinds=("contact",)),
+    "list of tags": Surface(get("/tags/"), covers=("tags:list",), kinds=()),
+    "tag": Surface(get(f"/tags/{TAG}/"), covers=("tags:tag",), kinds=("case", "page")),
     "sitemap": Surface(get("/sitemap.xml"), covers=("sitemap",), kinds=()),
 }
 

@@ -15,7 +15,7 @@ from tests.factories.vocabularies import TermFactory
 
 pytestmark = pytest.mark.django_db
 PUBLIC = frozenset({"public"})
-NAMES = ["q", "sort", "page", *(facet.parameter for facet in FACETS), "unknown"]
+NAMES = ["q", "sort", "page", "exact", *(facet.parameter for facet in FACETS), "unknown"]
 texts = st.one_of(
     st.text(max_size=30),
     st.text(alphabet='"「」『』“” -－　\0協力隊ぁアｱ1aA%', max_size=30),
