@@ -14,6 +14,7 @@ from portal.vocabularies.models import PortalTag, Term
 from search.models import LABELS, Change
 from search.registry import facet_choices, sources
 from search.synonyms import Group, register_synonym_provider
+from search.wordlist import Entry, Word, entry_of, register_suggestion_provider
 
 Version = tuple[int, str]
 
@@ -26,6 +27,9 @@ class Labels:
     readings: Mapping[str, str]  # label -> kana, for search inside a facet
     synonyms: tuple[Group, ...]  # kana -> label
     moved: Mapping[str, Mapping[str, str]]  # by parameter: values that others have replaced
+    words: tuple[Word, ...]  # the terms of all vocabularies
+    places: tuple[Entry, ...]  # the municipalities
+    place_urls: Mapping[str, str]  # label of a municipality -> address of its page
 
     def of(self, parameter: str) -> Mapping[str, str]:
         """Return value -> label of one facet."""
@@ -62,7 +66,8 @@ def _version() -> Version | None:
 def _read() -> Labels:
     values: dict[str, dict[str, str]] = {}
     readings: dict[str, str] = {}
-    for term in Term.objects.all():
+    terms = list(Term.objects.all())
+    for term in terms:
         values.setdefault(term.vocabulary, {})[term.slug] = term.label
         readings[term.label] = term.kana
     municipalities = list(Municipality.objects.order_by("code"))
@@ -83,11 +88,24 @@ def _read() -> Labels:
     groups = tuple(
         Group((kana,), (names.get(label, label),)) for label, kana in readings.items() if kana
     )
-    return Labels(values, readings, groups, {"tag": moved})
+    return Labels(
+        values,
+        readings,
+        groups,
+        {"tag": moved},
+        words=tuple(Word(term.label, term.kana) for term in terms),
+        places=tuple(entry_of(Word(m.label, m.kana)) for m in municipalities),
+        place_urls={m.label: m.get_absolute_url() for m in municipalities},
+    )
 
 
 def _kana_synonyms() -> tuple[Group, ...]:
     return labels().synonyms
 
 
+def _terms() -> tuple[Word, ...]:
+    return labels().words
+
+
 register_synonym_provider(_kana_synonyms)
+register_suggestion_provider(_terms)

@@ -136,6 +136,19 @@ def relax(query: Query) -> Query | None:
     return replace(query, required=clauses, minimum=minimum)
 
 
+def surely(query: Query) -> Query:
+    """Return the query that takes for found only what holds each word as a word, not by chance."""
+    required = tuple(
+        replace(
+            clause,
+            alternatives=tuple(way for way in clause.alternatives if way.sure)
+            or clause.alternatives,
+        )
+        for clause in query.required
+    )
+    return replace(query, required=required)
+
+
 def content_words(query: Query) -> list[str]:
     """Return the different words of what is asked for, without synonyms, in order."""
     words = (word for clause in query.required if clause.words for word in clause.words[0])

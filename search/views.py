@@ -1,4 +1,4 @@
-"""The search page: whole, or only its results when htmx asks; the pages of tags."""
+"""The search page, whole or only its results when htmx asks; what helps searching; the pages of tags."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from portal.pages.visibility import audiences_of
 from portal.vocabularies.folding import folded
 from portal.vocabularies.models import PortalTag
 from search.services import SearchPage, run_search
+from search.suggesting import suggest
 from search.tags import tags_with_counts
 
 
@@ -61,4 +62,13 @@ def _answer(
     values = {**(context or {}), "search": page, "action": request.path}
     response = render(request, template, values)
     patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Answer /search/suggest/: the options of the list below a search box, as a piece of HTML."""
+    groups = suggest(request.GET.get("q", ""), audiences_of(request.user))
+    response = render(request, "search/_suggestions.html", {"groups": groups})
+    response["X-Robots-Tag"] = "noindex"
     return response
