@@ -27,7 +27,7 @@ class Labels:
     readings: Mapping[str, str]  # label -> kana, for search inside a facet
     synonyms: tuple[Group, ...]  # kana -> label
     moved: Mapping[str, Mapping[str, str]]  # by parameter: values that others have replaced
-    words: tuple[Word, ...]  # the terms of all vocabularies
+    words: tuple[Word, ...]  # the terms of all vocabularies, and the tags
     places: tuple[Entry, ...]  # the municipalities
     place_urls: Mapping[str, str]  # label of a municipality -> address of its page
 
@@ -93,7 +93,10 @@ def _read() -> Labels:
         readings,
         groups,
         {"tag": moved},
-        words=tuple(Word(term.label, term.kana) for term in terms),
+        words=(
+            *(Word(term.label, term.kana) for term in terms),
+            *(Word(tag.name, tag.kana) for tag in tags if tag.merged_into is None),
+        ),
         places=tuple(entry_of(Word(m.label, m.kana)) for m in municipalities),
         place_urls={m.label: m.get_absolute_url() for m in municipalities},
     )
@@ -103,9 +106,9 @@ def _kana_synonyms() -> tuple[Group, ...]:
     return labels().synonyms
 
 
-def _terms() -> tuple[Word, ...]:
+def _words() -> tuple[Word, ...]:
     return labels().words
 
 
 register_synonym_provider(_kana_synonyms)
-register_suggestion_provider(_terms)
+register_suggestion_provider(_words)

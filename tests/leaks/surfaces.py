@@ -80,6 +80,9 @@ SURFACES: dict[str, Surface] = {
     "search, results alone": Surface(
         lambda client, _: text_of(client, "/search/", hx_request="true"), covers=("search:search",)
     ),
+    "suggestions while typing": Surface(
+        get("/search/suggest/?q=ヒミツ"), covers=("search:suggest",)
+    ),
     "list of cases": Surface(
         get("/cases/"), covers=("casestudies.CaseIndexPage",), kinds=("case",)
     ),
