@@ -20,6 +20,7 @@ class Entry:
     label: str
     url: str
     count: int
+    value: str = ""  # the code of a municipality
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _regions(names: Mapping[str, str], counts: Mapping[str, int]) -> list[tuple[
     # One address serves for all: the code is the only part that differs.
     pattern = reverse("municipalities:detail", args=["{}"]).replace(quote("{}"), "{}")
     for code, region in present:
-        entry = Entry(names.get(code, code), pattern.format(code), counts.get(code, 0))
+        entry = Entry(names.get(code, code), pattern.format(code), counts.get(code, 0), code)
         regions.setdefault(region or "", []).append(entry)
     return list(regions.items())
 

@@ -9,6 +9,7 @@ from wagtail import hooks
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
 from portal.pages.visibility import audiences_of
+from search.maps import map_of_overview
 from search.overview import overview
 
 # Words that say at once what may be asked for: a programme, a theme, two words together.
@@ -27,5 +28,6 @@ def search_box(request: HttpRequest, page: HomePage) -> Section:
 @hooks.register("register_home_section")
 def ways_in(request: HttpRequest, page: HomePage) -> Section:
     """Put the three ways in below it: by municipality, by theme, by programme."""
-    context = {"overview": overview(audiences_of(request.user))}
+    found = overview(audiences_of(request.user))
+    context = {"overview": found, "map": map_of_overview(found)}
     return Section(20, "search/home/ways_in.html", request, context)

@@ -267,3 +267,42 @@ class ProgrammeStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality} {self.fiscal_year}年度 {self.get_status_display()}"
+
+
+class BoundaryMap(models.Model):
+    """The map that the operator has loaded: its frame and whence its boundaries are. One at most."""
+
+    frame = models.JSONField("図の枠", help_text="図の大きさと縮尺。取り込みのときに計算します。")
+    credit = models.CharField("出典", max_length=200)
+    file_name = models.CharField("ファイル名", max_length=200)
+    loaded_at = models.DateTimeField("取り込み日時", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "市町村の境界図"
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class MunicipalityShape(models.Model):
+    """How a municipality is drawn on the map, in whole units of the map's frame."""
+
+    map = models.ForeignKey(
+        BoundaryMap, verbose_name="境界図", on_delete=models.CASCADE, related_name="shapes"
+    )
+    municipality = models.OneToOneField(
+        Municipality, verbose_name="市町村", on_delete=models.CASCADE, related_name="shape"
+    )
+    path = models.TextField("境界線", help_text="SVGのパス。")
+    x = models.SmallIntegerField("文字の位置（横）")
+    y = models.SmallIntegerField("文字の位置（縦）")
+    room = models.PositiveSmallIntegerField(
+        "文字の余地", help_text="文字の位置から境界線までの距離。"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "市町村の形"
+        ordering = ["municipality"]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}の形"

@@ -1,0 +1,80 @@
+"""The steps by which the map is shaded: which value falls into which, and what the legend says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.municipalities.models import ProgrammeStatus
+
+STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Up to five steps by their upper bounds (inclusive), the last one open; 0 means nothing.
+
+    `labels` say in the legend what each step holds.
+    """
+
+    bounds: tuple[Decimal | int, ...]
+    labels: tuple[str, ...]
+
+    def step_of(self, value: Decimal | int | None) -> int:
+        """Return the step of a value, from 1 on; 0 when there is none."""
+        if value is None:
+            return 0
+        return 1 + sum(1 for bound in self.bounds if value > bound)
+
+    @property
+    def legend(self) -> list[tuple[int, str]]:
+        """Return the steps with what they hold."""
+        return list(enumerate(self.labels, start=1))
+
+
+def scale_of_counts(counts: Iterable[int], unit: str = "件") -> Scale:
+    """Return steps for these counts: one each as long as there are five, else equally full ones."""
+    values = sorted(count for count in counts if count > 0)
+    distinct = sorted(set(values))
+    if len(distinct) <= STEPS:
+        uppers = distinct
+    else:
+        uppers = sorted({values[len(values) * k // STEPS - 1] for k in range(1, STEPS)})
+        uppers = [*uppers, distinct[-1]] if uppers[-1] < distinct[-1] else uppers
+    labels = []
+    lowest = 0
+    for upper in uppers:
+        lower = next(value for value in distinct if value > lowest)
+        labels.append(f"{upper:,}{unit}" if lower == upper else f"{lower:,}〜{upper:,}{unit}")
+        lowest = upper
+    return Scale(bounds=tuple(uppers[:-1]), labels=tuple(labels))
+
+
+#: As the bands by which the search narrows, the two highest joined.
+POPULATION = Scale(
+    bounds=(9_999, 29_999, 49_999, 99_999),
+    labels=(
+        "1万人未満",
+        "1万人以上3万人未満",
+        "3万人以上5万人未満",
+        "5万人以上10万人未満",
+        "10万人以上",
+    ),
+)
+AGEING_RATE = Scale(
+    bounds=tuple(Decimal(text) for text in ("24.99", "29.99", "34.99", "39.99")),
+    labels=(
+        "25％未満",
+        "25％以上30％未満",
+        "30％以上35％未満",
+        "35％以上40％未満",
+        "40％以上",
+    ),
+)
+#: The farther a municipality is, the darker.
+STATUSES = (
+    ProgrammeStatus.Status.NONE,
+    ProgrammeStatus.Status.PREPARING,
+    ProgrammeStatus.Status.IMPLEMENTED,
+    ProgrammeStatus.Status.CONSOLIDATED,
+)
+STATUS = Scale(bounds=(1, 2, 3), labels=tuple(str(status.label) for status in STATUSES))
