@@ -1,11 +1,14 @@
 """The front page's counts: true, and only of what the reader may see."""
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from portal.pages.visibility import Visibility
 from search.overview import Entry, overview
+from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.municipalities import MunicipalityFactory
 
@@ -60,8 +63,8 @@ def test_counts_leave_out_what_the_reader_may_not_see(vocabulary) -> None:
     assert [hidden.issues[0].count, shown.issues[0].count] == [0, 1]
     assert hidden.programmes == []
     address = town.get_absolute_url()
-    assert hidden.regions == [("", [Entry(town.label, address, 0)])]
-    assert shown.regions == [("", [Entry(town.label, address, 1)])]
+    assert hidden.regions == [("", [Entry(town.label, address, 0, town.code)])]
+    assert shown.regions == [("", [Entry(town.label, address, 1, town.code)])]
 
 
 def test_queries_do_not_grow_with_municipalities_and_cases(
@@ -72,3 +75,18 @@ def test_queries_do_not_grow_with_municipalities_and_cases(
     overview(ANYONE)
     with django_assert_max_num_queries(3):
         overview(ANYONE)
+
+
+def test_map_and_list_of_the_front_page_tell_the_same_to_each_reader(client: Client) -> None:
+    make_case_index()
+    town = MunicipalityFactory(name="甲町", latitude=35.0, longitude=134.0)
+    MunicipalityFactory(name="乙町", latitude=35.2, longitude=134.3)
+    CasePageFactory(visibility=Visibility.MUNICIPAL, municipalities=[town])
+    for reader, expected in ((None, 0), (UserFactory(), 1)):
+        if reader:
+            client.force_login(reader)
+        html = client.get("/").content.decode()
+        drawn = re.findall(r'<a class="map__place" href="([^"]*)" aria-label="(.)町 (\d+)件"', html)
+        listed = re.findall(r'<li><a href="([^"]*)">(.)町</a>(?:<span class="count">(\d+)<)?', html)
+        assert sorted(drawn) == sorted((url, name, count or "0") for url, name, count in listed)
+        assert {name: int(count) for _, name, count in drawn} == {"甲": expected, "乙": 0}

@@ -32,7 +32,7 @@ class Matcher:
         seen = set()
         while found is not None and found.pk not in self._today:
             seen.add(found.pk)
-            found = self._by_key.get(found.successor_id)
+            found = self._by_key.get(found.successor_id or 0)
             if found is not None and found.pk in seen:
                 return None
         return found.code if found else None
