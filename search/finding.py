@@ -1,26 +1,33 @@
-"""Asking an engine: with all words of the query, or with some of them where all find nothing."""
+"""Asking an engine: with all words of the query, or with some of them where that finds too little."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from search.engines.base import SearchRequest, SearchResponse
+from search.engines.base import RELEVANCE, Hit, SearchRequest, SearchResponse
 from search.engines.embedded.engine import EmbeddedEngine
-from search.query import Query, compile_query, content_words, relax
+from search.query import Query, compile_query, is_sentence, relax
 
-# From so many different words on a query is a sentence: hardly anything holds all of them.
-SENTENCE_WORDS = 6
+# Fewer hits than this leave room for things that hold some of the words.
+FEW = 10
 # Why not all words were asked for.
 SENTENCE, NOTHING = "sentence", "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An engine's answer with the query that gave it."""
+    """An engine's answer with the query that gave it.
+
+    Where all words find only a few things, `more` holds others that have some of
+    the words, and `wider` the query that found them. They are no part of the
+    result: neither counted nor exported.
+    """
 
     response: SearchResponse
     query: Query | None
     request: SearchRequest
     relaxed: str = ""  # SENTENCE, NOTHING, or empty: all words were asked for
+    more: tuple[Hit, ...] = ()
+    wider: Query | None = None
 
 
 def find(
@@ -29,7 +36,7 @@ def find(
     request: SearchRequest,
     synonyms: Mapping[str, tuple[str, ...]],
 ) -> Found:
-    """Ask the engine for `text`; if nothing holds all its words, for some of them.
+    """Ask the engine for `text`; where all its words find little, for some of them.
 
     Raises IndexUnavailableError when there is no usable index.
     """
@@ -40,23 +47,35 @@ def find(
     if query is None:  # only marks: nothing can hold them
         nothing = replace(request, within={**request.within, "kind": frozenset({"\0"})})
         return Found(engine.search(nothing), None, nothing)
-    if len(content_words(query)) >= SENTENCE_WORDS:
-        wider = relax(query)
-        if wider is not None:
-            request = replace(request, query=wider)
-            return Found(engine.search(request), wider, request, SENTENCE)
     request = replace(request, query=query)
     response = engine.search(request)
-    if response.total or not query.required:
+    if response.total >= FEW or not query.required:
         return Found(response, query, request)
-    # A selection may have emptied the result: then the words are not at fault.
-    if request.filters and engine.search(replace(request, filters={}, count=(), limit=0)).total:
-        return Found(response, query, request)
-    wider = relax(query)
+    total = response.total
+    if request.filters:
+        # Judged without the selection, which would else change what the words ask for: the number
+        # beside a facet's value has to be what choosing it gives.
+        total = engine.search(replace(request, filters={}, count=(), limit=0)).total
+    wider = relax(query) if total < FEW else None
     if wider is None:
         return Found(response, query, request)
     wider_request = replace(request, query=wider)
-    response = engine.search(wider_request)
-    if not response.total:
+    if total and not is_sentence(text, analyser):
+        more = _others(engine, wider_request, response)
+        return Found(response, query, request, more=more, wider=wider)
+    wider_response = engine.search(wider_request)
+    if not wider_response.total:
         return Found(response, query, request)
-    return Found(response, wider, wider_request, NOTHING)
+    return Found(wider_response, wider, wider_request, SENTENCE if total else NOTHING)
+
+
+def _others(
+    engine: EmbeddedEngine, request: SearchRequest, response: SearchResponse
+) -> tuple[Hit, ...]:
+    """Return the best of what the wider request finds beside the response, up to FEW together."""
+    if not request.limit:  # only the number was asked for
+        return ()
+    request = replace(request, count=(), sort=RELEVANCE, offset=0, limit=FEW + response.total)
+    known = {hit.id for hit in response.hits}
+    others = [hit for hit in engine.search(request).hits if hit.id not in known]
+    return tuple(others[: FEW - response.total])

@@ -20,7 +20,7 @@ MAX_LENGTH = 200
 MAX_CLAUSES = 16
 MAX_ALTERNATIVES = 8
 # What a term of each field adds to the score beside a word's; measured, see docs/search.md.
-WEIGHTS = {WORDS: 1.0, PAIRS: 0.2, GRAMS: 0.3, READINGS: 0.3}
+WEIGHTS = {WORDS: 1.0, PAIRS: 0.2, GRAMS: 0.1, READINGS: 0.3}
 SYNONYM = 0.6
 # When nothing holds all words, a document must hold this part of them.
 RELAXED_SHARE = 0.2
@@ -147,6 +147,19 @@ def surely(query: Query) -> Query:
         for clause in query.required
     )
     return replace(query, required=required)
+
+
+def is_sentence(text: str, analyser: Analyser) -> bool:
+    """Tell whether a part of what was typed is a sentence: words joined by particles or endings.
+
+    An official name is none, however many words it has: they touch each other.
+    """
+    for part in split(text):
+        tokens = [] if part.quoted or part.negative else analyser.tokens(fold(part.text))
+        found = [token for token in tokens if token is not None]
+        if any(before.end < after.start for before, after in pairwise(found)):
+            return True
+    return False
 
 
 def content_words(query: Query) -> list[str]:

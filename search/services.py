@@ -107,6 +107,8 @@ class SearchPage:
     ready: bool = True
     total: int = 0
     hits: list[Result] = field(default_factory=list)
+    #: Where few things hold all words: others that hold some. Not part of the result.
+    more: list[Result] = field(default_factory=list)
     facets: list[FacetView] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
     clear_url: str = "?"
@@ -197,13 +199,16 @@ def _page(
             "すべての語を含むものは見つからなかったため、一部の語を含むものを関連の高い順に表示しています。"
         )
     elif found.relaxed == SENTENCE:
-        notices.append("語が多いため、一部の語を含むものも関連の高い順に表示しています。")
+        notices.append(
+            "すべての語を含むものが少ないため、一部の語を含むものも関連の高い順に表示しています。"
+        )
     highlighter = Highlighter(found.query)
     views = [_facet(facet, response.counts[facet.parameter], form, names) for facet in facets]
     return SearchPage(
         form=form,
         total=response.total,
         hits=[_result(hit, highlighter, names) for hit in response.hits],
+        more=_more(found, names),
         facets=views,
         chips=_chips(form, facets, names),
         clear_url=form.but(selected={}).url(),
@@ -227,6 +232,13 @@ def _page(
 
 def _synonyms(form: SearchForm) -> Mapping[str, tuple[str, ...]]:
     return {} if form.exact else synonyms()
+
+
+def _more(found: Found, names: Labels) -> list[Result]:
+    if not found.more:
+        return []
+    highlighter = Highlighter(found.wider)
+    return [_result(hit, highlighter, names) for hit in found.more]
 
 
 def _result(hit: Hit, highlighter: Highlighter, names: Labels) -> Result:

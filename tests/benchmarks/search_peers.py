@@ -68,7 +68,8 @@ class Ours:
         return self.engine.counter(self._find(question.words).request, tuple(facets))
 
     def rank(self, query: str) -> list[str]:
-        return [hit.id for hit in self._find(query, limit=10).response.hits]
+        found = self._find(query, limit=10)
+        return [hit.id for hit in (*found.response.hits, *found.more)]
 
 
 def _search_document(row: Document) -> SearchDocument:

@@ -114,7 +114,61 @@ def test_a_sentence_finds_what_holds_most_of_it(filled) -> None:
         document(1, "ひきこもりの若者と協力隊員が農作業をした"), document(2, "道路工事のお知らせ")
     )
     found = subject.ask("ひきこもりの若者が地域おこし協力隊と一緒に農作業をした事例を知りたい")
-    assert ([hit.id for hit in found.response.hits], found.relaxed) == (["case:1"], "sentence")
+    assert ([hit.id for hit in found.response.hits], found.relaxed) == (["case:1"], "nothing")
+
+
+def test_a_sentence_that_few_hold_as_a_whole_finds_others_with_some_of_its_words(filled) -> None:
+    subject = filled(
+        document(1, "空き家を使った居場所"), document(2, "居場所の話"), document(3, "道路工事")
+    )
+    found = subject.ask("空き家を使った居場所")
+    assert [hit.id for hit in found.response.hits] == ["case:1", "case:2"]
+    assert (found.response.total, found.relaxed) == (2, "sentence")
+
+
+def test_words_side_by_side_keep_their_result_and_show_others_apart(filled) -> None:
+    subject = filled(
+        document(1, "空き家の居場所"), document(2, "居場所の話"), document(3, "道路工事")
+    )
+    found = subject.ask("空き家 居場所")
+    assert [hit.id for hit in found.response.hits] == ["case:1"]
+    assert [hit.id for hit in found.more] == ["case:2"]
+    assert (found.response.total, found.relaxed) == (1, "")
+
+
+def test_an_official_name_of_many_words_is_no_sentence(filled) -> None:
+    subject = filled(document(1, "重層的支援体制整備事業の話"), document(2, "支援と事業の話"))
+    found = subject.ask("重層的支援体制整備事業")
+    assert ([hit.id for hit in found.response.hits], found.relaxed) == (["case:1"], "")
+
+
+def test_a_result_that_fills_a_page_shows_no_others(filled) -> None:
+    subject = filled(
+        *(document(n, "空き家の居場所") for n in range(1, 11)), document(11, "居場所の話")
+    )
+    found = subject.ask("空き家 居場所")
+    assert (found.response.total, found.more) == (10, ())
+
+
+def test_the_number_beside_a_value_is_what_choosing_it_gives_for_a_sentence_too(filled) -> None:
+    subject = filled(
+        *(
+            document(n, "空き家を使った居場所", facets={"stage": ("done" if n < 3 else "going",)})
+            for n in range(1, 13)
+        ),
+        document(20, "居場所の話", facets={"stage": ("done",)}),
+    )
+    counted = subject.ask("空き家を使った居場所", count=("stage",)).response.counts["stage"]
+    chosen = subject.ask("空き家を使った居場所", filters={"stage": frozenset({"done"})})
+    assert (counted, chosen.response.total) == ({"done": 2, "going": 10}, 2)
+
+
+def test_others_obey_the_audience(filled) -> None:
+    subject = filled(
+        document(1, "空き家の居場所"),
+        document(2, "居場所の話", audiences=frozenset({"prefectural"})),
+    )
+    assert subject.ask("空き家 居場所").more == ()
 
 
 def test_every_document_that_holds_the_characters_is_found(filled, shared) -> None:
