@@ -22,6 +22,7 @@ urlpatterns = [
     path("municipalities/", include("portal.municipalities.urls")),
     path("search/", include("search.urls")),
     path("tags/", include(tag_urls)),
+    path("trainings/", include("trainings.urls")),
     path(
         "favicon.ico",
         RedirectView.as_view(url=lazy(static, str)("brand/favicon.ico")),

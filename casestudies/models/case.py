@@ -5,12 +5,13 @@ from typing import Any, ClassVar
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
-from casestudies.models.cooperation import Contact, Cooperation, Resources, term_field
+from casestudies.models.cooperation import Contact, Cooperation, Resources
 from casestudies.models.parts import KyoryokutaiDetail, RmoDetail
 from casestudies.models.story import TITLE_LIMIT, Learning, Story
 from portal.municipalities.models import Municipality
 from portal.pages.japanese_fields import FiscalYearField, JapaneseDateField
 from portal.pages.models import PortalPage
+from portal.vocabularies.fields import term_field
 
 DECLARATIONS = ("declares_no_individual", "declares_consent", "declares_no_conference_secret")
 

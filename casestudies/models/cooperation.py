@@ -1,10 +1,9 @@
 """What no other collection of cases structures: who cooperates, by which programmes, with what means."""
 
 from django.db import models
-from modelcluster.fields import ParentalManyToManyField
 
 from portal.pages.japanese_fields import FiscalYearField
-from portal.vocabularies.models import Term
+from portal.vocabularies.fields import terms_field
 
 #: The fields that hold terms, with the vocabulary each takes them from.
 TERM_FIELDS = {
@@ -22,29 +21,6 @@ TERM_FIELDS = {
     "places": "place",
     "fundings": "funding",
 }
-
-
-def terms_field(name: str, vocabulary: str) -> ParentalManyToManyField:
-    """Return a field for any number of terms of one vocabulary."""
-    return ParentalManyToManyField(
-        Term,
-        verbose_name=name,
-        blank=True,
-        related_name="+",
-        limit_choices_to={"vocabulary": vocabulary},
-    )
-
-
-def term_field(name: str, vocabulary: str) -> models.ForeignKey:
-    """Return a field for one term of a vocabulary: empty in drafts, needed to publish."""
-    return models.ForeignKey(
-        Term,
-        verbose_name=name,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        limit_choices_to={"vocabulary": vocabulary},
-    )
 
 
 class Cooperation(models.Model):

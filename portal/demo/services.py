@@ -7,6 +7,7 @@ from django.db import transaction
 from portal.demo.cases import load_cases
 from portal.demo.contacts import load_contacts
 from portal.demo.masters import load_images, load_regions_and_figures, load_users, prefecture
+from portal.demo.trainings import load_trainings
 from portal.pages.models import PortalSettings
 from portal.setup.services import Step, setup_steps
 
@@ -23,12 +24,18 @@ def demo_steps() -> Iterator[Step]:
     yield Step("利用者", load_users)
     yield Step("連絡調整担当", load_contacts)
     yield Step("事例", _load_cases)
+    yield Step("研修", _load_trainings)
     yield Step("お知らせ帯", _set_banner)
 
 
 @transaction.atomic
 def _load_cases() -> str:
     return load_cases(load_images())
+
+
+@transaction.atomic
+def _load_trainings() -> str:
+    return load_trainings()
 
 
 def _set_banner() -> str:

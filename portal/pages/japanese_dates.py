@@ -26,6 +26,11 @@ _DATE = re.compile(
     r"\s*(?:\([月火水木金土日]\))?$"
 )
 _MONTH = re.compile(rf"^{_YEAR}\s*[年./-]\s*(?P<month>\d{{1,2}})\s*月?$")
+_TIME = re.compile(
+    r"^(?P<half>午前|午後|AM|PM)?\s*(?P<hour>\d{1,2})\s*"
+    r"(?:時|[:時]\s*(?:(?P<minute>\d{1,2})\s*分?(?::00|0秒)?|(?P<at_half>半)))$",
+    re.IGNORECASE,
+)
 
 
 def era_year(day: datetime.date) -> str:
@@ -87,6 +92,28 @@ def parse_month(text: str) -> datetime.date:
     if match is None:
         return parse_date(text).replace(day=1)
     return datetime.date(_gregorian_year(match, text), int(match["month"]), 1)
+
+
+def parse_time(text: str) -> datetime.time:
+    """Return the time of day meant by 10:00, 13時30分, 午後1時半, 正午 or full-width digits.
+
+    Raises ValueError when it cannot be read or is no time of a day.
+    """
+    normalised = _normalised(text)
+    if normalised == "正午":
+        return datetime.time(12)
+    match = _TIME.match(normalised)
+    if match is None:
+        raise ValueError(f"unreadable time: {text!r}")
+    hour, minute = int(match["hour"]), 30 if match["at_half"] else int(match["minute"] or 0)
+    half = (match["half"] or "").upper()
+    if half and hour > 12:
+        raise ValueError(f"unreadable time: {text!r}")
+    if half in {"午後", "PM"} and hour < 12:
+        hour += 12
+    elif half in {"午前", "AM"} and hour == 12:
+        hour = 0
+    return datetime.time(hour, minute)
 
 
 def _normalised(text: str) -> str:

@@ -16,9 +16,11 @@ from portal.pages.japanese_dates import (
     parse_date,
     parse_fiscal_year,
     parse_month,
+    parse_time,
 )
 
 DATE_HINT = "日付は「令和6年4月1日」「R6.4.1」「2024-04-01」のように入力してください。"
+TIME_HINT = "時刻は「13:30」「13時30分」「午後1時半」のように入力してください。"
 MONTH_HINT = "年月は「令和6年4月」「R6.4」「2024-04」のように入力してください。"
 FISCAL_YEAR_HINT = "年度は「令和6年度」「R6」「2024」のように入力してください。"
 
@@ -42,6 +44,27 @@ class JapaneseDateField(models.DateField):
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Return the form field."""
         return super().formfield(**{"form_class": JapaneseDateFormField, **kwargs})
+
+
+class JapaneseTimeFormField(forms.TimeField):
+    """A time of day, typed as 13:30, 13時30分 or 午後1時半."""
+
+    def to_python(self, value: Any) -> datetime.time | None:
+        """Return the time. Raises ValidationError when it cannot be read."""
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return parse_time(value)
+        except ValueError as error:
+            raise ValidationError(TIME_HINT, code="invalid") from error
+
+
+class JapaneseTimeField(models.TimeField):
+    """A time of day whose form field accepts Japanese ways of writing it."""
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        """Return the form field."""
+        return super().formfield(**{"form_class": JapaneseTimeFormField, **kwargs})
 
 
 class MonthFormField(forms.CharField):

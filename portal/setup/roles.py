@@ -22,6 +22,8 @@ class Role:
     name: str
     permissions: tuple[str, ...]
     page_permissions: tuple[str, ...] = ("add_page", "change_page", "publish_page")
+    # The page at and below which they hold: the whole site, or one app's list.
+    page_model: str = "pages.HomePage"
     # Wagtail asks for the permissions of its own models, whichever models take their place.
     collection_permissions: tuple[str, ...] = (
         "wagtailimages.add_image",
@@ -36,6 +38,17 @@ class Role:
 ROLES = (
     Role("welfare_editor", "福祉編集者", EDITORIAL_PERMISSIONS),
     Role("regional_editor", "地域振興編集者", EDITORIAL_PERMISSIONS),
+    Role(
+        "trainer",
+        "研修担当",
+        EDITORIAL_PERMISSIONS,
+        page_model="trainings.TrainingIndexPage",
+        collection_permissions=(
+            "wagtaildocs.add_document",
+            "wagtaildocs.change_document",
+            "wagtaildocs.choose_document",
+        ),
+    ),
     Role(
         "administrator",
         "県編集者",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.password_validation import validate_password
@@ -28,12 +29,16 @@ from portal.pages.models import HomePage, PortalPage, PortalSettings, StandardPa
 from portal.setup.roles import ROLES
 from portal.setup.standard_pages import standard_pages
 from portal.vocabularies.services import load_vocabularies
+from trainings.models import TrainingIndexPage
 
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 WAGTAIL_WORKFLOW = "Moderators approval"
 ROOT_NAME = "全体"
 # The lists under the front page, one each: model, title, address.
-INDEX_PAGES: tuple[tuple[type[PortalPage], str, str], ...] = ((CaseIndexPage, "連携事例", "cases"),)
+INDEX_PAGES: tuple[tuple[type[PortalPage], str, str], ...] = (
+    (CaseIndexPage, "連携事例", "cases"),
+    (TrainingIndexPage, "研修・情報共有", "trainings"),
+)
 
 
 class OtherPrefectureError(Exception):
@@ -151,16 +156,16 @@ def _make_site(home: HomePage, prefecture: Prefecture) -> None:
 
 @transaction.atomic
 def _make_groups() -> str:
-    home = HomePage.objects.get()
     collection = Collection.get_first_root_node()
     made = 0
     for role in ROLES:
         group, created = Group.objects.get_or_create(name=role.name)
         made += created
         group.permissions.add(*map(_permission, role.permissions))
+        page = apps.get_model(role.page_model).objects.get()
         for codename in role.page_permissions:
             GroupPagePermission.objects.get_or_create(
-                group=group, page=home, permission=_permission(f"wagtailcore.{codename}")
+                group=group, page=page, permission=_permission(f"wagtailcore.{codename}")
             )
         for name in role.collection_permissions:
             GroupCollectionPermission.objects.get_or_create(

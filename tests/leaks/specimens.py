@@ -14,7 +14,9 @@ from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory
 from tests.factories.pages import StandardPageFactory
+from tests.factories.trainings import TrainingPageFactory, make_training_index, session
 from tests.factories.vocabularies import PortalTagFactory
+from trainings.models import Lecturer, TrainingMaterial
 
 # All begin alike, so that one half-typed word could suggest any of them.
 WORDS = {
@@ -107,10 +109,35 @@ def make_contact(level: str, word: str) -> Specimen:
     return Specimen(level, word, contact.get_absolute_url(), contact.pk)
 
 
+def make_training(level: str, word: str) -> Specimen:
+    """Make a training to come whose every text holds the word."""
+    training = TrainingPageFactory(
+        parent=make_training_index(),
+        slug=f"specimen-training-{level}",
+        title=f"{word}の研修",
+        kana=word,
+        summary=f"{word}の概要です。",
+        description=f"{word}の説明です。",
+        target_roles=f"{word}担当",
+        organiser=f"{word}主催課",
+        contact_section=f"{word}課",
+        place_name=f"{word}会館",
+        place_municipality=municipality(),
+        sessions=[session(title=f"{word}の回", note=f"{word}の備考")],
+        lecturers=[Lecturer(role=f"{word}の講義", affiliation=f"{word}大学")],
+        materials=[TrainingMaterial(title=f"{word}の資料", visibility=level)],
+        issues=[term("issue", "hikikomori", "ひきこもり")],
+        tags=[tag()],
+        visibility=level,
+    )
+    return Specimen(level, word, training.url, training.pk)
+
+
 MAKERS: dict[str, Callable[[str, str], Specimen]] = {
     "case": make_case,
     "contact": make_contact,
     "page": make_page,
+    "training": make_training,
 }
 
 

@@ -7,9 +7,11 @@ reason why nothing can leak there; else `test_completeness` fails.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.test import Client
+from django.utils import timezone
 
 from tests.leaks.specimens import MUNICIPALITY, TAG, Specimen
 
@@ -69,12 +71,38 @@ def cards(client: Client, specimens: Sequence[Specimen]) -> str:
     return "\n".join(text_of(client, f"{s.url}vcard/") for s in own).replace("\r\n ", "")
 
 
+def calendar(address: str) -> Fetch:
+    """Return a way to fetch a calendar, its long lines joined again."""
+
+    def fetch(client: Client, _specimens: Sequence[Specimen]) -> str:
+        return text_of(client, address).replace("\r\n ", "")
+
+    return fetch
+
+
+def own_calendars(client: Client, specimens: Sequence[Specimen]) -> str:
+    """Fetch the calendar of each training."""
+    trainings = [s for s in specimens if s.url.startswith("/trainings/")]
+    return "\n".join(calendar(f"{s.url}calendar.ics")(client, specimens) for s in trainings)
+
+
+def month_of_trainings(client: Client, _specimens: Sequence[Specimen]) -> str:
+    """Open the month in which the specimens are held."""
+    return text_of(client, f"/trainings/?month={timezone.localdate() + timedelta(days=14):%Y-%m}")
+
+
 SURFACES: dict[str, Surface] = {
     "own page": Surface(
         own_pages,
-        covers=("wagtail_serve", "casestudies.CasePage", "pages.StandardPage", "liaison:contact"),
+        covers=(
+            "wagtail_serve",
+            "casestudies.CasePage",
+            "pages.StandardPage",
+            "trainings.TrainingPage",
+            "liaison:contact",
+        ),
     ),
-    "home": Surface(get("/"), covers=("pages.HomePage",), kinds=("case",), most=3),
+    "home": Surface(get("/"), covers=("pages.HomePage",), kinds=("case", "training"), most=3),
     "search without words": Surface(get("/search/"), covers=("search:search",)),
     "search by word": Surface(found_by_word, covers=("search:search",)),
     "search, results alone": Surface(
@@ -92,7 +120,31 @@ SURFACES: dict[str, Surface] = {
     "municipality": Surface(
         get(f"/municipalities/{MUNICIPALITY}/"),
         covers=("municipalities:detail",),
-        kinds=("case", "contact"),
+        kinds=("case", "contact", "training"),
+    ),
+    "list of trainings": Surface(
+        get("/trainings/"), covers=("trainings.TrainingIndexPage",), kinds=("training",)
+    ),
+    "month of trainings": Surface(
+        month_of_trainings, covers=("trainings.TrainingIndexPage",), kinds=("training",)
+    ),
+    "calendar of trainings": Surface(
+        calendar("/trainings/calendar.ics"),
+        covers=("trainings:calendar",),
+        kinds=("training",),
+        public_only=True,
+    ),
+    "calendar of a training": Surface(
+        own_calendars,
+        covers=("trainings:training_calendar",),
+        kinds=("training",),
+        public_only=True,
+    ),
+    "feed of trainings": Surface(
+        get("/trainings/feed.xml"),
+        covers=("trainings:feed",),
+        kinds=("training",),
+        public_only=True,
     ),
     "contacts, both departments": Surface(
         get("/contacts/"), covers=("liaison:directory",), kinds=("contact",)
@@ -105,7 +157,7 @@ SURFACES: dict[str, Surface] = {
     ),
     "contact's card": Surface(cards, covers=("liaison:vcard",), kinds=("contact",)),
     "list of tags": Surface(get("/tags/"), covers=("tags:list",), kinds=()),
-    "tag": Surface(get(f"/tags/{TAG}/"), covers=("tags:tag",), kinds=("case", "page")),
+    "tag": Surface(get(f"/tags/{TAG}/"), covers=("tags:tag",), kinds=("case", "page", "training")),
     "sitemap": Surface(get("/sitemap.xml"), covers=("sitemap",), kinds=()),
 }
 

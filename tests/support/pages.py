@@ -2,9 +2,13 @@
 
 import re
 import urllib.request
+from datetime import datetime
 from urllib.parse import quote, urljoin
+from zoneinfo import ZoneInfo
 
 from tests.support.server import PortalServer
+
+TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 def first_link(server: PortalServer, address: str, pattern: str) -> str:
@@ -42,6 +46,9 @@ def page_types(server: PortalServer) -> dict[str, str]:
         "contact": first_link(server, "/contacts/", r"/contacts/\d+/"),
         "municipalities": "/municipalities/",
         "municipality": first_link(server, case, r"/municipalities/\d{6}/"),
+        "trainings": "/trainings/",
+        "trainings-month": f"/trainings/?month={datetime.now(TOKYO):%Y-%m}",
+        "training": first_link(server, "/trainings/", r"/trainings/[^/?]+/"),
         "standard": "/about/",
         "sign-in": "/accounts/login/",
     }

@@ -13,6 +13,7 @@ from portal.pages.japanese_dates import (
     parse_date,
     parse_fiscal_year,
     parse_month,
+    parse_time,
 )
 
 
@@ -99,3 +100,32 @@ def test_whatever_is_shown_can_be_read_back(day):
 @given(st.integers(min_value=1927, max_value=2099))
 def test_whatever_fiscal_year_is_shown_can_be_read_back(year):
     assert parse_fiscal_year(format_fiscal_year(year)) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10:00", (10, 0)),
+        ("13:30:00", (13, 30)),
+        ("１３：３０", (13, 30)),
+        ("10時", (10, 0)),
+        ("10時30分", (10, 30)),
+        ("10時半", (10, 30)),
+        ("午後1時30分", (13, 30)),
+        ("午前 9:05", (9, 5)),
+        ("午前12時", (0, 0)),
+        ("午後12時", (12, 0)),
+        ("PM1:30", (13, 30)),
+        ("正午", (12, 0)),
+    ],
+)
+def test_times_are_read_as_offices_write_them(text, expected):
+    assert parse_time(text) == datetime.time(*expected)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "10", "25:00", "10時?", "10時〜12時", "午後13時", "10:75", "昼"]
+)
+def test_what_is_no_time_is_refused(text):
+    with pytest.raises(ValueError, match=r"time|hour|minute"):
+        parse_time(text)

@@ -114,7 +114,7 @@ def test_wagtails_english_page_and_groups_are_gone():
     set_up("32")
 
     assert sorted(Group.objects.values_list("name", flat=True)) == sorted(
-        ["福祉編集者", "地域振興編集者", "県編集者"]
+        ["福祉編集者", "地域振興編集者", "研修担当", "県編集者"]
     )
     assert not Page.objects.filter(title__startswith="Welcome").exists()
 
@@ -160,7 +160,7 @@ def test_editors_may_edit_pages_but_not_users_or_settings(client):
     assert HomePage.objects.get().permissions_for_user(editor).can_edit()
 
 
-@pytest.mark.parametrize("role", ["福祉編集者", "地域振興編集者", "県編集者"])
+@pytest.mark.parametrize("role", ["福祉編集者", "地域振興編集者", "研修担当", "県編集者"])
 def test_every_editor_may_upload_pictures_and_files(client, role):
     set_up("32")
     editor = User.objects.create_user("editor", password="x")

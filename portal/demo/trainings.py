@@ -1,0 +1,167 @@
+"""Loading the demo's trainings: past and coming, relative to the day of loading."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.demo import data_files
+from portal.municipalities.models import Municipality
+from portal.pages.models import PortalPage
+from portal.vocabularies.models import Term
+from trainings.models import (
+    Lecturer,
+    ProgrammeItem,
+    RelatedPage,
+    TrainingIndexPage,
+    TrainingMaterial,
+    TrainingPage,
+    TrainingSession,
+)
+
+# Taken over as they are.
+PLAIN = (
+    "slug",
+    "title",
+    "kana",
+    "kind",
+    "visibility",
+    "summary",
+    "description",
+    "target_note",
+    "capacity",
+    "capacity_note",
+    "fee",
+    "fee_note",
+    "accessibility",
+    "childcare",
+    "pre_assignment",
+    "certificate",
+    "organiser",
+    "seats_taken",
+    "contact_section",
+    "contact_phone",
+    "contact_extension",
+)
+SATURDAY = 5
+# A training is announced before its applications open, and never in the future.
+ANNOUNCED_BEFORE = datetime.timedelta(days=3)
+ON_DEMAND = "ondemand"
+
+
+def load_trainings() -> str:
+    """Publish every training that is not there yet."""
+    index = TrainingIndexPage.objects.get()
+    terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
+    towns = {m.code: m for m in Municipality.objects.all()}
+    owner = User.objects.filter(is_superuser=False).order_by("pk").first()
+    known = set(TrainingPage.objects.values_list("slug", flat=True))
+    rows = [row for row in data_files.read("trainings")["training"] if row["slug"] not in known]
+    today = timezone.localdate()
+    for row in rows:
+        training = _training(row, today, terms, towns)
+        training.owner = owner
+        index.add_child(instance=training)
+        training.first_published_at = _announced(row, today)
+        training.save_revision(user=owner).publish(user=owner)
+    return f"新規 {len(rows)}件" if rows else "変更なし"
+
+
+def _announced(row: Mapping[str, Any], today: datetime.date) -> datetime.datetime:
+    first = row["application"]["opens"] if "application" in row else row["sessions"][0]["day"]
+    day = min(today, today + datetime.timedelta(days=first)) - ANNOUNCED_BEFORE
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(9)))
+
+
+def _training(
+    row: Mapping[str, Any],
+    today: datetime.date,
+    terms: Mapping[tuple[str, str], Term],
+    towns: Mapping[str, Municipality],
+) -> TrainingPage:
+    sides = row["target_sides"]
+    training = TrainingPage(
+        **{name: row[name] for name in PLAIN if name in row},
+        training_class=terms["training", row["training"]],
+        delivery=terms["delivery", row["delivery"]],
+        municipality=towns.get(row["municipality"]),
+        target_side="both" if len(sides) > 1 else sides[0],
+        target_roles="\n".join(row["target_roles"]),
+        co_organisers="\n".join(row["co_organisers"]),
+        contact_email=row["contact_mail"],
+        confirmed_on=today - datetime.timedelta(days=20),
+        responsible_section=row["organiser"],
+        **_place(row.get("place", {}), towns),
+        **{f"online_{name}": text for name, text in row.get("online", {}).items()},
+        **_application(row, today),
+    )
+    for side, count in row.get("attendance", {}).items():
+        setattr(training, f"attended_{side}", count)
+    if "cancelled" in row:
+        training.cancelled, training.cancellation_reason = True, row["cancelled"]
+    if "available" in row:
+        training.available_from = _day(today, row["available"]["from"])
+        training.available_until = _day(today, row["available"]["until"])
+    _add_parts(training, row, today)
+    return training
+
+
+def _add_parts(training: TrainingPage, row: Mapping[str, Any], today: datetime.date) -> None:
+    # An on-demand course has a period instead of sessions; its entry in the data is the first day.
+    for order, part in enumerate(row["sessions"] if row["delivery"] != ON_DEMAND else ()):
+        training.sessions.add(
+            TrainingSession(
+                day=_workday(_day(today, part["day"])),
+                starts=datetime.time.fromisoformat(part["start"]),
+                ends=datetime.time.fromisoformat(part["end"]),
+                title=part.get("title", ""),
+                sort_order=order,
+            )
+        )
+    for order, item in enumerate(row["programme"]):
+        training.programme_items.add(ProgrammeItem(**item, sort_order=order))
+    for order, lecturer in enumerate(row["lecturers"]):
+        training.lecturers.add(Lecturer(**lecturer, sort_order=order))
+    for order, material in enumerate(row["materials"]):
+        training.materials.add(TrainingMaterial(**material, sort_order=order))
+    cases = {page.slug: page for page in PortalPage.objects.filter(slug__in=row["related_cases"])}
+    for order, slug in enumerate(row["related_cases"]):
+        training.related_pages.add(RelatedPage(related=cases[slug], sort_order=order))
+
+
+def _place(place: Mapping[str, str], towns: Mapping[str, Municipality]) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        f"place_{name}": text for name, text in place.items() if name != "municipality"
+    }
+    if place:
+        fields["place_municipality"] = towns.get(place["municipality"])
+    return fields
+
+
+def _application(row: Mapping[str, Any], today: datetime.date) -> dict[str, Any]:
+    application = row.get("application")
+    if application is None:
+        return {"application_needed": False}
+    return {
+        "opens_on": _day(today, application["opens"]),
+        "deadline_on": _day(today, application["deadline"]),
+        "application_how": application["how"],
+        "application_url": application.get("url", ""),
+    }
+
+
+def _day(today: datetime.date, days: int) -> datetime.date:
+    return today + datetime.timedelta(days=days)
+
+
+def _workday(day: datetime.date) -> datetime.date:
+    """Return the day itself, or the next on which offices work (行政機関の休日: 12月29日から1月3日)."""
+    while (
+        day.weekday() >= SATURDAY
+        or (day.month, day.day) >= (12, 29)
+        or ((day.month, day.day) <= (1, 3))
+    ):
+        day += datetime.timedelta(days=1)
+    return day

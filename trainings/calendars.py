@@ -1,0 +1,124 @@
+"""Trainings as iCalendar (RFC 5545): one VEVENT a session, for a file and for a subscription.
+
+Only what an anonymous reader may see goes in, whoever asks: calendars are
+fetched by servers, kept by them, and passed on. The address for taking part
+stays out unless it is open to everyone.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event, vText
+
+from portal.pages.visibility import PUBLIC
+from trainings import wording
+from trainings.models import TrainingPage, TrainingSession
+
+PRODUCT = "-//Renkei Portal//Trainings//JA"
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+# How often a calendar that subscribes should ask again.
+REFRESH = datetime.timedelta(hours=6)
+
+
+def calendar_of(trainings: Iterable[TrainingPage], name: str, base_url: str) -> bytes:
+    """Return a calendar of the sessions of some trainings, which an anonymous reader may see.
+
+    `base_url` is the address of the portal, without a path.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", settings.TIME_ZONE)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for training in trainings:
+        sessions = training.ordered_sessions()
+        for number, session in enumerate(sessions, start=1):
+            calendar.add_component(_event(training, session, number, len(sessions), base_url))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def session_uid(training: TrainingPage, number: int) -> str:
+    """Return what identifies the n-th session of a training for ever: RFC 7986 asks for a UUID.
+
+    Made of the page's own UUID, so that neither a new date nor a new title nor
+    a move of the site makes a second entry in a calendar.
+    """
+    return str(uuid.uuid5(training.translation_key, f"session:{number}"))
+
+
+def _event(
+    training: TrainingPage, session: TrainingSession, number: int, count: int, base_url: str
+) -> Event:
+    event = Event()
+    changed = training.last_published_at or training.first_published_at or timezone.now()
+    address = f"{base_url}{training.relative_url(None)}"
+    event.add("uid", session_uid(training, number))
+    event.add("dtstamp", changed.astimezone(datetime.UTC))
+    event.add("last-modified", changed.astimezone(datetime.UTC))
+    if training.first_published_at:
+        event.add("created", training.first_published_at.astimezone(datetime.UTC))
+    # Grows with every publication; calendars take the version with the highest number.
+    event.add("sequence", training.live_revision_id or 0)
+    event.add("status", "CANCELLED" if training.cancelled else "CONFIRMED")
+    event.add("summary", _summary(training, session, number, count))
+    event.add("url", address)
+    event.add("description", _description(training, session, address))
+    location = _location(training)
+    if location:
+        event.add("location", location)
+    if training.latitude is not None and training.longitude is not None:
+        event.add("geo", (training.latitude, training.longitude))
+    if training.contact_section:
+        event["contact"] = vText(_contact(training))
+    _add_times(event, session)
+    return event
+
+
+def _add_times(event: Event, session: TrainingSession) -> None:
+    if session.starts is None:
+        # Days, whose end is exclusive.
+        event.add("dtstart", session.day)
+        event.add("dtend", session.last_day + datetime.timedelta(days=1))
+        return
+    event.add("dtstart", timezone.localtime(session.starts_at))
+    if session.ends is not None:
+        event.add("dtend", timezone.localtime(session.ends_at))
+
+
+def _summary(training: TrainingPage, session: TrainingSession, number: int, count: int) -> str:
+    prefix = "【中止】" if training.cancelled else ""
+    name = f"（{session.title or f'第{number}回'}）" if count > 1 else ""
+    return f"{prefix}{training.title}{name}"
+
+
+def _description(training: TrainingPage, session: TrainingSession, address: str) -> str:
+    parts = [
+        f"中止：{training.cancellation_reason}" if training.cancelled else "",
+        training.summary,
+        session.note,
+        f"主催：{training.organiser}" if training.organiser else "",
+        f"問い合わせ先：{_contact(training)}" if training.contact_section else "",
+        f"参加用URL：{training.online_url}"
+        if training.online_url and training.online_url_visibility == PUBLIC
+        else "",
+        address,
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _contact(training: TrainingPage) -> str:
+    extension = f" 内線{training.contact_extension}" if training.contact_extension else ""
+    phone = f" {training.contact_phone}{extension}" if training.contact_phone else ""
+    return f"{training.contact_section}{phone}"
+
+
+def _location(training: TrainingPage) -> str:
+    place = wording.place(training)
+    return f"{place} {training.place_address}".strip() if training.place_address else place

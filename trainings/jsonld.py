@@ -1,0 +1,73 @@
+"""A training as schema.org's Event: what search engines of the open web may know, and no more."""
+
+import json
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.pages.visibility import PUBLIC
+from trainings.models import TrainingPage
+from trainings.status import Status
+from trainings.wording import lines
+
+# As `django.utils.html.json_script` does: nothing in a script's text may end it.
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+_SCHEMA = "https://schema.org"
+_MODES = {
+    "onsite": "OfflineEventAttendanceMode",
+    "online": "OnlineEventAttendanceMode",
+    "hybrid": "MixedEventAttendanceMode",
+    "ondemand": "OnlineEventAttendanceMode",
+}
+
+
+def event(training: TrainingPage, address: str) -> dict[str, Any] | None:
+    """Return the event, or None for a training that is not open to everyone or has no date."""
+    sessions = training.ordered_sessions()
+    if training.visibility != PUBLIC or not sessions:
+        return None
+    slug = training.delivery.slug if training.delivery else ""
+    data: dict[str, Any] = {
+        "@context": _SCHEMA,
+        "@type": "Event",
+        "name": training.title,
+        "description": training.summary,
+        "url": address,
+        "startDate": sessions[0].starts_at.isoformat(),
+        "endDate": sessions[-1].ends_at.isoformat(),
+        "eventStatus": f"{_SCHEMA}/Event{'Cancelled' if training.cancelled else 'Scheduled'}",
+        "location": _locations(training, slug, address),
+        "organizer": [
+            {"@type": "Organization", "name": name}
+            for name in [training.organiser, *lines(training.co_organisers)]
+            if name
+        ],
+        "isAccessibleForFree": training.fee == 0,
+    }
+    if slug in _MODES:
+        data["eventAttendanceMode"] = f"{_SCHEMA}/{_MODES[slug]}"
+    if training.status() is Status.FULL:
+        data["remainingAttendeeCapacity"] = 0
+    return data
+
+
+def _locations(training: TrainingPage, slug: str, address: str) -> list[dict[str, Any]]:
+    locations: list[dict[str, Any]] = []
+    if training.place_name:
+        place = {"@type": "Place", "name": training.place_name}
+        if training.place_address:
+            place["address"] = training.place_address
+        locations.append(place)
+    if slug != "onsite":
+        # The page itself: the address for taking part is no public matter.
+        locations.append({"@type": "VirtualLocation", "url": address})
+    return locations
+
+
+def event_script(training: TrainingPage, address: str) -> SafeString:
+    """Return the event as the content of a script element; nothing when there is none."""
+    data = event(training, address)
+    if data is None:
+        return mark_safe("")
+    text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
+    return mark_safe(text)  # noqa: S308  (escaped above)

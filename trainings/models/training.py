@@ -1,0 +1,129 @@
+"""The training itself: one page."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from wagtail.models import PageManager
+
+from portal.municipalities.models import Municipality
+from portal.pages.models import PortalPage
+from portal.pages.models.base import PortalPageQuerySet
+from trainings.models.fields import Application, Audience, Hosting, Subject, Venue
+from trainings.models.parts import TrainingSession
+from trainings.rules import order_problems
+from trainings.status import Facts, Status, end_of, moment, status_at
+
+
+class TrainingPageQuerySet(PortalPageQuerySet):
+    """Queries by time. They start from `visible_to`, like all lists."""
+
+    def coming(self, now: datetime.datetime) -> "TrainingPageQuerySet":
+        """Return what has not ended at `now`, and what has no dates yet; the next one first.
+
+        What is only offered as a recording comes last.
+        """
+        today = timezone.localdate(now)
+        sessions = TrainingSession.objects.annotate(until=Coalesce("end_day", "day"))
+        following = sessions.filter(page=models.OuterRef("pk"), until__gte=today).order_by("day")
+        return (
+            self.filter(
+                models.Q(ends_at__isnull=True)
+                | models.Q(ends_at__gt=now)
+                | models.Q(available_until__gte=today)
+            )
+            .annotate(next_day=models.Subquery(following.values("day")[:1]))
+            .order_by(models.F("next_day").asc(nulls_last=True), "starts_at", "pk")
+        )
+
+    def over(self, now: datetime.datetime) -> "TrainingPageQuerySet":
+        """Return what has ended at `now`, the latest first."""
+        today = timezone.localdate(now)
+        return self.filter(
+            models.Q(available_until__isnull=True) | models.Q(available_until__lt=today),
+            ends_at__lte=now,
+        ).order_by("-starts_at", "-pk")
+
+
+TrainingPageManager = PageManager.from_queryset(TrainingPageQuerySet)
+
+
+class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
+    """研修・情報共有の機会 (GIF 43C).
+
+    `starts_at` and `ends_at` follow from the sessions, or from the period of an
+    on-demand course; they are stored for queries, the status never is.
+    """
+
+    starts_at = models.DateTimeField(
+        "最初の回の開始", null=True, blank=True, editable=False, db_index=True
+    )
+    ends_at = models.DateTimeField(
+        "最後の回の終了", null=True, blank=True, editable=False, db_index=True
+    )
+
+    parent_page_types: ClassVar = ["trainings.TrainingIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "trainings/training_page.html"
+
+    objects = TrainingPageManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "研修"
+
+    def save(self, clean: bool = True, **kwargs: Any) -> Any:
+        """Save with the period that the sessions give."""
+        self.set_period()
+        return super().save(clean=clean, **kwargs)  # type: ignore[call-arg]  # of Page, untyped
+
+    def clean(self) -> None:
+        """Refuse dates out of order, and a cancellation without its reason."""
+        super().clean()
+        problems = order_problems(self, [session.starts_at for session in self.ordered_sessions()])
+        if problems:
+            raise ValidationError(problems)
+
+    def set_period(self) -> None:
+        """Derive the first start and the last end."""
+        sessions = self.ordered_sessions()
+        self.starts_at = min((s.starts_at for s in sessions), default=moment(self.available_from))
+        self.ends_at = max((s.ends_at for s in sessions), default=end_of(self.available_until))
+
+    def ordered_sessions(self) -> list[TrainingSession]:
+        """Return the sessions by time, whatever order they were typed in."""
+        sessions = [session for session in self.sessions.all() if session.day]
+        return sorted(sessions, key=lambda session: session.starts_at)
+
+    def facts(self) -> Facts:
+        """Return what the status follows from. Registrations, once counted, come in here."""
+        has_sessions = bool(self.ordered_sessions())
+        return Facts(
+            starts_at=self.starts_at if has_sessions else None,
+            ends_at=self.ends_at if has_sessions else None,
+            cancelled=self.cancelled,
+            application_needed=self.application_needed,
+            opens_at=moment(self.opens_on, self.opens_time),
+            closes_at=end_of(self.deadline_on, self.deadline_time),
+            capacity=self.capacity,
+            seats_taken=self.seats_taken,
+            streams_from=moment(self.available_from),
+            streams_until=end_of(self.available_until),
+        )
+
+    def status(self, now: datetime.datetime | None = None) -> Status:
+        """Return the status at `now` (by default this moment)."""
+        return status_at(self.facts(), now or timezone.now())
+
+    def next_session(self, now: datetime.datetime | None = None) -> TrainingSession | None:
+        """Return the session that runs or comes next; None when all are over."""
+        moment_now = now or timezone.now()
+        return next((s for s in self.ordered_sessions() if s.ends_at > moment_now), None)
+
+    @property
+    def municipalities(self) -> list[Municipality]:
+        """Return the municipality it is for and that where it is held, each once."""
+        found = [m for m in (self.municipality, self.place_municipality) if m is not None]
+        return list(dict.fromkeys(found))

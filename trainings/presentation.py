@@ -1,0 +1,232 @@
+"""A training as its page shows it: the dates, the way to apply, the facts, the parts by reader."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from portal.pages.japanese_dates import format_date
+from portal.pages.models import PortalPage
+from portal.pages.visibility import Reader, audiences_of
+from trainings import wording
+from trainings.models import (
+    Lecturer,
+    ProgrammeItem,
+    TrainingMaterial,
+    TrainingPage,
+    TrainingSession,
+)
+from trainings.services import may_see_level, related_pages, visible_materials
+from trainings.status import Status
+
+PREFETCH = (
+    "sessions",
+    "programme_items",
+    "lecturers",
+    "materials",
+    "related_pages",
+    "participants",
+    "tagged_items__tag",
+    "issues",
+    "programmes",
+    "supports",
+)
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """One session in words."""
+
+    session: TrainingSession
+    year: str
+    day: str
+    hours: str
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class ProgrammePart:
+    """The timetable of one session; `heading` is empty when there is one only."""
+
+    heading: str
+    items: tuple[ProgrammeItem, ...]
+
+
+@dataclass(frozen=True)
+class LecturerView:
+    """A lecturer as this reader may know them: the name only with a consent that reaches them."""
+
+    lecturer: Lecturer
+    name: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table of facts."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TrainingView:
+    """All that the page of a training shows."""
+
+    training: TrainingPage
+    status: Status
+    sessions: tuple[SessionView, ...]
+    streaming: str
+    place: str
+    facts: tuple[Row, ...]
+    application: tuple[Row, ...]
+    apply_url: str
+    online_url: str
+    programme: tuple[ProgrammePart, ...]
+    lecturers: tuple[LecturerView, ...]
+    materials: tuple[TrainingMaterial, ...]
+    hidden_materials: bool
+    related: tuple[PortalPage, ...]
+    list_url: str
+    address: str
+    today: datetime.date
+
+    @property
+    def qr_code(self) -> str:
+        """Return the address as a QR code: a data URI, for the printed page."""
+        return str(segno.make(self.address, error="m").svg_data_uri(border=2, scale=3))
+
+
+def view_of(training: TrainingPage, user: Reader, *, list_url: str, address: str) -> TrainingView:
+    """Return the training as `user` may see it now.
+
+    `list_url` is the address of the list of trainings, `address` the page's own.
+    """
+    if training.pk:
+        prefetch_related_objects([training], *PREFETCH)
+    now = timezone.now()
+    status = training.status(now)
+    may_join = bool(training.online_url) and may_see_level(
+        training, training.online_url_visibility, user
+    )
+    materials = visible_materials(training, user)
+    return TrainingView(
+        training=training,
+        status=status,
+        sessions=tuple(_session(s, now) for s in training.ordered_sessions()),
+        streaming=wording.streaming_period(training),
+        place=wording.place(training),
+        facts=_facts(training),
+        application=_application(training, status),
+        apply_url=training.application_url if status.accepts_applications else "",
+        online_url=training.online_url if may_join and status is not Status.CANCELLED else "",
+        programme=_programme(training),
+        lecturers=_lecturers(training, user),
+        materials=tuple(materials),
+        hidden_materials=(user is None or not user.is_authenticated)
+        and len(materials) < len(training.materials.all()),
+        related=tuple(related_pages(training, user)),
+        list_url=list_url,
+        address=address,
+        today=timezone.localdate(now),
+    )
+
+
+def _session(session: TrainingSession, now: datetime.datetime) -> SessionView:
+    return SessionView(
+        session,
+        wording.year_of(session.day),
+        wording.short_day(session.day),
+        wording.hours(session),
+        session.ends_at <= now,
+    )
+
+
+def _rows(*pairs: tuple[str, Any]) -> tuple[Row, ...]:
+    """Return the pairs that say anything; a text counts as one line."""
+    rows = []
+    for heading, content in pairs:
+        lines = [content] if isinstance(content, str) else content
+        filled = tuple(line for line in lines if line)
+        if filled:
+            rows.append(Row(heading, filled))
+    return tuple(rows)
+
+
+def _facts(training: TrainingPage) -> tuple[Row, ...]:
+    roles = wording.lines(training.target_roles)
+    target = [f"{training.get_target_side_display()}", *roles, training.target_note]
+    return _rows(
+        ("対象", target),
+        ("対象の地域", wording.area(training)),
+        ("定員", wording.capacity(training)),
+        ("参加費", wording.fee(training)),
+        ("会場の住所", training.place_address),
+        ("会場への行き方", training.place_access),
+        ("駐車場", training.place_parking),
+        ("オンライン", [training.online_tool, training.online_environment]),
+        ("配信期間", [wording.streaming_period(training), training.available_note]),
+        ("参加への配慮", training.accessibility),
+        ("託児", training.childcare),
+        ("事前課題・持ち物", training.pre_assignment),
+        ("修了証", training.certificate),
+        ("主催", training.organiser),
+        ("共催・後援", wording.joined(wording.lines(training.co_organisers))),
+        ("参加者数", attendance(training)),
+    )
+
+
+def attendance(training: TrainingPage) -> str:
+    """Return how many came from each side; nothing when it has not been counted."""
+    counts = (
+        ("福祉側", training.attended_welfare),
+        ("地域振興側", training.attended_regional),
+        ("その他", training.attended_others),
+    )
+    return wording.joined(f"{name}{count:,}人" for name, count in counts if count is not None)
+
+
+def _application(training: TrainingPage, status: Status) -> tuple[Row, ...]:
+    if not training.application_needed:
+        return ()
+    return _rows(
+        ("申込期間", _application_period(training)),
+        ("空き", _seats(training, status)),
+        ("申込方法", wording.lines(training.application_how)),
+    )
+
+
+def _application_period(training: TrainingPage) -> str:
+    if not (training.opens_on or training.deadline_on):
+        return ""
+    opens = format_date(training.opens_on) if training.opens_on else ""
+    if opens and training.opens_time:
+        opens += f"{wording.clock(training.opens_time)}"
+    until = format_date(training.deadline_on) if training.deadline_on else ""
+    if until and training.deadline_time:
+        until += f"{wording.clock(training.deadline_time)}"
+    return f"{opens}〜{until}"
+
+
+def _seats(training: TrainingPage, status: Status) -> str:
+    if not training.capacity or training.seats_taken is None or not status.accepts_applications:
+        return ""
+    return f"あと{max(training.capacity - training.seats_taken, 0):,}人"
+
+
+def _programme(training: TrainingPage) -> tuple[ProgrammePart, ...]:
+    parts: dict[int | None, list[ProgrammeItem]] = {}
+    for item in training.programme_items.all():
+        parts.setdefault(item.session, []).append(item)
+    names = {n: s.title for n, s in enumerate(training.ordered_sessions(), start=1)}
+    return tuple(
+        ProgrammePart(names.get(number) or f"第{number}回" if number else "", tuple(items))
+        for number, items in parts.items()
+    )
+
+
+def _lecturers(training: TrainingPage, user: Reader) -> tuple[LecturerView, ...]:
+    audiences = audiences_of(user)
+    return tuple(LecturerView(part, part.name_for(audiences)) for part in training.lecturers.all())

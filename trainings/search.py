@@ -1,0 +1,204 @@
+"""What of the trainings can be found: one document a training.
+
+Only what everyone who sees the page may read: no names of lecturers, no
+address for taking part, and titles of materials only where the page's readers
+are among theirs.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from portal.municipalities.models import Municipality, Region, Statistic
+from portal.pages.japanese_dates import fiscal_year_of
+from portal.pages.tags import pages_with_tag
+from portal.pages.visibility import PUBLIC
+from portal.vocabularies.models import PortalTag, Term
+from search.documents import SearchDocument
+from search.registry import DocumentSource, exclude_from_search, register_source
+from search.tags import tag_facet, tag_keywords
+from trainings import wording
+from trainings.models import TrainingIndexPage, TrainingPage
+from trainings.services import trainings_with_terms
+
+SELECT = (
+    "training_class",
+    "delivery",
+    "region",
+    "municipality__region",
+    "place_municipality__region",
+)
+PREFETCH = (
+    "participants",
+    "tagged_items__tag",
+    "sessions",
+    "programme_items",
+    "lecturers",
+    "materials",
+    "issues",
+    "programmes",
+    "supports",
+    "municipality__statistics",
+    "place_municipality__statistics",
+)
+TEXTS = (
+    "easy_summary",
+    "description",
+    "target_roles",
+    "target_note",
+    "place_name",
+    "place_room",
+    "place_address",
+    "online_tool",
+    "accessibility",
+    "childcare",
+    "pre_assignment",
+    "certificate",
+    "organiser",
+    "co_organisers",
+    "contact_section",
+    "cancellation_reason",
+)
+SIDES = {"welfare": "福祉部局", "regional": "地域振興部局"}
+
+
+class TrainingSource(DocumentSource):
+    """研修・情報共有."""
+
+    kind = "training"
+    label = "研修・情報共有"
+    order = 20
+    model = TrainingPage
+
+    @property
+    def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
+        """Return what else a document is made of, and which trainings a change of it touches."""
+        return {
+            Term: lambda term: sorted(trainings_with_terms([term.pk])),
+            PortalTag: lambda tag: pages_with_tag(tag, TrainingPage),
+            Municipality: lambda municipality: _trainings_in(municipality.pk),
+            Region: _trainings_in_region,
+            Statistic: lambda statistic: _trainings_in(statistic.municipality_id),
+        }
+
+    def queryset(self) -> "QuerySet[Any]":
+        """Return the published trainings; visibility is the engine's filter."""
+        return TrainingPage.objects.published()
+
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield the documents of the trainings; the number of queries does not depend on theirs."""
+        trainings = (
+            TrainingPage.objects.filter(pk__in=[training.pk for training in objects])
+            .select_related(*SELECT)
+            .prefetch_related(*PREFETCH)
+        )
+        for training in trainings:
+            yield _document(training)
+
+
+def _document(training: TrainingPage) -> SearchDocument:
+    day = timezone.localdate(training.starts_at) if training.starts_at else None
+    municipalities = training.municipalities
+    return SearchDocument(
+        id=f"{TrainingSource.kind}:{training.pk}",
+        kind=TrainingSource.kind,
+        url=training.relative_url(None) or "",
+        title=training.title,
+        summary=training.summary,
+        body=_body(training),
+        audiences=training.audiences(),
+        facets=_facets(training),
+        keywords=_keywords(training),
+        date=day,
+        order=municipalities[0].code if municipalities else "",
+        visible_until=training.expire_at,
+        card={"facts": _facts(training), **_sides(training)},
+    )
+
+
+def _facts(training: TrainingPage) -> list[str]:
+    facts = [
+        "中止" if training.cancelled else "",
+        wording.period(training),
+        wording.place(training),
+        training.get_kind_display(),
+    ]
+    return [fact for fact in facts if fact]
+
+
+def _sides(training: TrainingPage) -> dict[str, list[str]]:
+    return {side: (["対象"] if side in training.sides else []) for side in SIDES}
+
+
+def _body(training: TrainingPage) -> str:
+    texts = [getattr(training, name) for name in TEXTS]
+    for session in training.sessions.all():
+        texts += [session.title, session.note]
+    for item in training.programme_items.all():
+        texts += [item.title, item.speaker]
+    for lecturer in training.lecturers.all():
+        texts += [lecturer.role, lecturer.affiliation]
+    open_levels = {PUBLIC, training.visibility}
+    texts += [m.title for m in training.materials.all() if m.visibility in open_levels]
+    return "\n".join(text for text in texts if text)
+
+
+def _terms(training: TrainingPage, name: str) -> list[Term]:
+    return list(getattr(training, name).all())
+
+
+def _facets(training: TrainingPage) -> dict[str, tuple[str, ...]]:
+    places = training.municipalities
+    regions = [training.region, *(m.region for m in places)]
+    bands = [m.population_band for m in places]
+    facets: dict[str, list[str]] = {
+        "kind": [TrainingSource.kind],
+        "training": [training.training_class.slug] if training.training_class else [],
+        "delivery": [training.delivery.slug] if training.delivery else [],
+        "side": list(training.sides),
+        "municipality": [m.code for m in places],
+        "region": [region.slug for region in regions if region is not None],
+        "municipality_type": [m.kind for m in places],
+        "population": [band.slug for band in bands if band is not None],
+        "issue": [term.slug for term in _terms(training, "issues")],
+        "programme": [term.slug for term in _terms(training, "programmes")],
+        "support": [term.slug for term in _terms(training, "supports")],
+        "year": sorted(
+            {str(fiscal_year_of(session.day)) for session in training.ordered_sessions()}
+        )
+        or ([str(fiscal_year_of(training.available_from))] if training.available_from else []),
+    }
+    found = {name: tuple(dict.fromkeys(values)) for name, values in facets.items()}
+    return found | tag_facet(training)
+
+
+def _keywords(training: TrainingPage) -> str:
+    words = [training.kana, training.get_kind_display()]
+    words += [SIDES[side] for side in training.sides]
+    words += [term.label for term in (training.training_class, training.delivery) if term]
+    for name in ("issues", "programmes", "supports"):
+        words += [term.label for term in _terms(training, name)]
+    for municipality in training.municipalities:
+        words += [municipality.full_name, municipality.kana]
+        if municipality.region is not None:
+            words += [municipality.region.name, municipality.region.kana]
+    words.append(tag_keywords(training))
+    return "\n".join(dict.fromkeys(word for word in words if word))
+
+
+def _trainings_in(municipality: int) -> list[int]:
+    here = Q(municipality=municipality) | Q(place_municipality=municipality)
+    return list(TrainingPage.objects.filter(here).values_list("pk", flat=True))
+
+
+def _trainings_in_region(region: Region) -> list[int]:
+    here = Q(region=region) | Q(municipality__region=region) | Q(place_municipality__region=region)
+    return list(TrainingPage.objects.filter(here).values_list("pk", flat=True))
+
+
+def register() -> None:
+    """Register the source, and leave out the list: it holds nothing of its own."""
+    register_source(TrainingSource())
+    exclude_from_search(TrainingIndexPage)

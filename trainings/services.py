@@ -1,0 +1,117 @@
+"""What trainings do: plain functions. Whatever lists trainings starts from `visible_to(user)`."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from wagtail.models import Page
+
+from portal.municipalities.models import Municipality
+from portal.pages.documents import documents_visible_to
+from portal.pages.models import PortalPage
+from portal.pages.visibility import Reader, audiences_for_level, audiences_of
+from trainings.models import TrainingMaterial, TrainingPage, TrainingSession
+
+# What a line of a list needs.
+LINE = ("delivery", "municipality", "place_municipality")
+
+
+def listed(
+    trainings: "QuerySet[TrainingPage]", limit: int | None = None, offset: int = 0
+) -> list[TrainingPage]:
+    """Return the trainings with all that a line shows, in a fixed number of queries."""
+    end = None if limit is None else offset + limit
+    return list(trainings.select_related(*LINE).prefetch_related("sessions")[offset:end])
+
+
+def coming_trainings(user: Reader, limit: int | None = None) -> list[TrainingPage]:
+    """Return the trainings that are still to be held and that the reader may see, the next first."""
+    trainings = TrainingPage.objects.visible_to(user).coming(timezone.now())
+    return listed(trainings.filter(next_day__isnull=False), limit)
+
+
+def trainings_of(municipality: Municipality, user: Reader) -> "QuerySet[TrainingPage]":
+    """Return the trainings for or in a municipality that the reader may see: coming, then latest."""
+    return (
+        TrainingPage.objects.visible_to(user)
+        .filter(Q(municipality=municipality) | Q(place_municipality=municipality))
+        .order_by("-starts_at", "-pk")
+    )
+
+
+def sessions_between(
+    trainings: "QuerySet[TrainingPage]", first: datetime.date, last: datetime.date
+) -> list[TrainingSession]:
+    """Return the sessions of the trainings that touch the days from `first` to `last`."""
+    return list(
+        TrainingSession.objects.annotate(until=Coalesce("end_day", "day"))
+        .filter(page__in=trainings.order_by().values("pk"), day__lte=last, until__gte=first)
+        .select_related("page", "page__delivery")
+        .order_by("day", "starts", "pk")
+    )
+
+
+def may_see_level(training: TrainingPage, level: str, user: Reader) -> bool:
+    """Tell whether the reader is among those to whom a part of the training at `level` is open."""
+    participants = [person.pk for person in training.participants.all()]
+    if training.owner_id:
+        participants.append(training.owner_id)
+    return bool(audiences_for_level(level, participants) & audiences_of(user))
+
+
+def visible_materials(training: TrainingPage, user: Reader) -> list[TrainingMaterial]:
+    """Return the materials the reader may see; a file also has to be open to them itself."""
+    materials = [m for m in training.materials.all() if may_see_level(training, m.visibility, user)]
+    wanted = [m.document_id for m in materials if m.document_id]
+    if not wanted:
+        return materials
+    documents = documents_visible_to(user).in_bulk(wanted)
+    visible = []
+    for material in materials:
+        if material.document_id and material.document_id not in documents:
+            continue
+        if material.document_id:
+            material.document = documents[material.document_id]
+        visible.append(material)
+    return visible
+
+
+def related_pages(training: TrainingPage, user: Reader) -> list[PortalPage]:
+    """Return the related cases the reader may see, in their order."""
+    wanted = [part.related_id for part in training.related_pages.all()]
+    if not wanted:
+        return []
+    pages = PortalPage.objects.visible_to(user).in_bulk(wanted)
+    return [pages[pk] for pk in wanted if pk in pages]
+
+
+def next_slug(index: Page, day: datetime.datetime | None, taken: Iterable[str] = ()) -> str:
+    """Return a free address for a new training below `index`: 2026-11-23, then 2026-11-23-2.
+
+    Short and without Japanese, for it is printed and read out on the telephone.
+    """
+    start = f"{timezone.localtime(day):%Y-%m-%d}" if day else "training"
+    known = set(taken) | set(
+        Page.objects.child_of(index).filter(slug__startswith=start).values_list("slug", flat=True)
+    )
+    number, slug = 1, start
+    while slug in known:
+        number += 1
+        slug = f"{start}-{number}"
+    return slug
+
+
+def trainings_with_terms(keys: Iterable[int]) -> set[int]:
+    """Return the primary keys of the trainings, drafts included, that any of the terms describes."""
+    terms = list(keys)
+    found = set(
+        TrainingPage.objects.filter(
+            Q(training_class__in=terms) | Q(delivery__in=terms)
+        ).values_list("pk", flat=True)
+    )
+    for name in ("issues", "programmes", "supports"):
+        links = getattr(TrainingPage, name).through.objects.filter(term__in=terms)
+        found.update(links.values_list("trainingpage_id", flat=True))
+    return found
