@@ -21,6 +21,7 @@ from casestudies.models import CaseIndicator, CaseMunicipality, CasePage, CasePa
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.services import related_cases, visible_attachments
 from portal.municipalities.models import Statistic
+from portal.pages.term_links import term_links
 from portal.pages.visibility import Reader
 
 # Vocabularies by which the list of cases can be narrowed: their terms are links.
@@ -105,10 +106,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class TermLink:
-    """A term; `url` leads to the other cases it describes, where one can search by it."""
+    """A term; `url` leads to the other cases it describes, where one can search by it.
+
+    `explainer` leads to the page that explains it, where there is one.
+    """
 
     label: str
     url: str
+    explainer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,7 @@ def view_of(case: CasePage, user: Reader, *, list_url: str, address: str) -> Cas
     chapters = (
         _why(case),
         _what(case),
-        _cooperation(case, list_url),
+        _cooperation(case, user, list_url),
         _resources(case),
         _results(case),
         Chapter("failures", "うまくいかなかったこと", _plain(case.failures)),
@@ -216,8 +221,8 @@ def _what(case: CasePage) -> Chapter:
     return Chapter("what", "取り組みの内容", entries, "casestudies/_details.html", data)
 
 
-def _cooperation(case: CasePage, list_url: str) -> Chapter:
-    data = _filled(diagram=diagram(case), terms=_terms(case, list_url))
+def _cooperation(case: CasePage, user: Reader, list_url: str) -> Chapter:
+    data = _filled(diagram=diagram(case), terms=_terms(case, user, list_url))
     return Chapter("cooperation", "連携体制", (), "casestudies/_cooperation.html", data)
 
 
@@ -239,15 +244,23 @@ def diagram(case: CasePage) -> Diagram:
     return Diagram(**{side: tuple(found) for side, found in boxes.items()})
 
 
-def _terms(case: CasePage, list_url: str) -> tuple[tuple[str, tuple[TermLink, ...]], ...]:
+def _terms(
+    case: CasePage, user: Reader, list_url: str
+) -> tuple[tuple[str, tuple[TermLink, ...]], ...]:
     """Return what describes the case, by vocabulary, each term with a link to its other cases."""
+    described = {name: list(getattr(case, name).all()) for name in DESCRIBED}
+    explained = term_links([term.pk for terms in described.values() for term in terms], user)
     rows = []
-    for name in DESCRIBED:
+    for name, terms in described.items():
         links = tuple(
-            TermLink(term.label, f"{list_url}?{urlencode({TERM_FIELDS[name]: term.slug})}")
-            if name in FACETED
-            else TermLink(term.label, "")
-            for term in getattr(case, name).all()
+            TermLink(
+                term.label,
+                f"{list_url}?{urlencode({TERM_FIELDS[name]: term.slug})}"
+                if name in FACETED
+                else "",
+                explained.get(term.pk, ""),
+            )
+            for term in terms
         )
         if links:
             rows.append((field_label(CasePage, name), links))

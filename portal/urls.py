@@ -23,6 +23,8 @@ urlpatterns = [
     path("search/", include("search.urls")),
     path("tags/", include(tag_urls)),
     path("trainings/", include("trainings.urls")),
+    # The pages themselves are Wagtail's: what is not found here goes on to it.
+    path("notices/", include("portal.notices.urls")),
     path(
         "favicon.ico",
         RedirectView.as_view(url=lazy(static, str)("brand/favicon.ico")),

@@ -7,6 +7,7 @@ from django.db import transaction
 from portal.demo.cases import load_cases
 from portal.demo.contacts import load_contacts
 from portal.demo.masters import load_images, load_regions_and_figures, load_users, prefecture
+from portal.demo.notices import load_notices
 from portal.demo.trainings import load_trainings
 from portal.pages.models import PortalSettings
 from portal.setup.services import Step, setup_steps
@@ -25,6 +26,8 @@ def demo_steps() -> Iterator[Step]:
     yield Step("連絡調整担当", load_contacts)
     yield Step("事例", _load_cases)
     yield Step("研修", _load_trainings)
+    # After whatever notices point to.
+    yield Step("通知とお知らせ", _load_notices)
     yield Step("お知らせ帯", _set_banner)
 
 
@@ -36,6 +39,11 @@ def _load_cases() -> str:
 @transaction.atomic
 def _load_trainings() -> str:
     return load_trainings()
+
+
+@transaction.atomic
+def _load_notices() -> str:
+    return load_notices()
 
 
 def _set_banner() -> str:

@@ -25,6 +25,8 @@ from portal.accounts.models import User
 from portal.municipalities.models import Municipality
 from portal.municipalities.official_list import OfficialMunicipality
 from portal.municipalities.services import load_municipalities
+from portal.notices.models import NoticeIndexPage, ProgrammeIndexPage
+from portal.notices.official import load_official_pages
 from portal.pages.models import HomePage, PortalPage, PortalSettings, StandardPage
 from portal.setup.roles import ROLES
 from portal.setup.standard_pages import standard_pages
@@ -38,6 +40,8 @@ ROOT_NAME = "全体"
 INDEX_PAGES: tuple[tuple[type[PortalPage], str, str], ...] = (
     (CaseIndexPage, "連携事例", "cases"),
     (TrainingIndexPage, "研修・情報共有", "trainings"),
+    (NoticeIndexPage, "通知・お知らせ", "notices"),
+    (ProgrammeIndexPage, "しくみの解説", "programmes"),
 )
 
 
@@ -67,6 +71,7 @@ def setup_steps(prefecture: Prefecture) -> Iterator[Step]:
     yield Step("市町村", lambda: _load_municipalities(prefecture))
     yield Step("語彙", _load_vocabularies)
     yield Step("ページとサイト", lambda: _make_page_tree(prefecture))
+    yield Step("通知としくみの解説", _load_official_pages)
     yield Step("権限グループ", _make_groups)
 
 
@@ -115,6 +120,12 @@ def _make_page_tree(prefecture: Prefecture) -> str:
         if not StandardPage.objects.child_of(home).filter(slug=fields["slug"]).exists():
             _publish_under(home, StandardPage(**fields, confirmed_on=timezone.localdate()))
             made += 1
+    return f"新規 {made}ページ" if made else "変更なし"
+
+
+@transaction.atomic
+def _load_official_pages() -> str:
+    made = load_official_pages()
     return f"新規 {made}ページ" if made else "変更なし"
 
 

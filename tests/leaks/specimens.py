@@ -13,6 +13,7 @@ from portal.vocabularies.models import PortalTag
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory
+from tests.factories.notices import NoticePageFactory, ProgrammePageFactory
 from tests.factories.pages import StandardPageFactory
 from tests.factories.trainings import TrainingPageFactory, make_training_index, session
 from tests.factories.vocabularies import PortalTagFactory
@@ -133,11 +134,43 @@ def make_training(level: str, word: str) -> Specimen:
     return Specimen(level, word, training.url, training.pk)
 
 
+def make_notice(level: str, word: str) -> Specimen:
+    """Make a notice whose every text holds the word."""
+    page = NoticePageFactory(
+        slug=f"specimen-notice-{level}",
+        title=f"{word}の通知",
+        number=f"{word}第1号",
+        sender=f"{word}課長",
+        lead=f"{word}の要点です。",
+        body=[("paragraph", f"<p>{word}の本文です。</p>")],
+        visibility=level,
+    )
+    page.tags.set([tag()])
+    page.save()
+    return Specimen(level, word, page.url, page.pk)
+
+
+def make_programme(level: str, word: str) -> Specimen:
+    """Make an explainer whose every text holds the word."""
+    page = ProgrammePageFactory(
+        slug=f"specimen-programme-{level}",
+        title=f"{word}のしくみ",
+        lead=f"{word}の要点です。",
+        for_whom_other_department=f"{word}の説明です。",
+        visibility=level,
+    )
+    page.tags.set([tag()])
+    page.save()
+    return Specimen(level, word, page.url, page.pk)
+
+
 MAKERS: dict[str, Callable[[str, str], Specimen]] = {
     "case": make_case,
     "contact": make_contact,
     "page": make_page,
     "training": make_training,
+    "notice": make_notice,
+    "programme": make_programme,
 }
 
 

@@ -99,10 +99,14 @@ SURFACES: dict[str, Surface] = {
             "casestudies.CasePage",
             "pages.StandardPage",
             "trainings.TrainingPage",
+            "notices.NoticePage",
+            "notices.ProgrammePage",
             "liaison:contact",
         ),
     ),
-    "home": Surface(get("/"), covers=("pages.HomePage",), kinds=("case", "training"), most=3),
+    "home": Surface(
+        get("/"), covers=("pages.HomePage",), kinds=("case", "training", "notice"), most=3
+    ),
     "search without words": Surface(get("/search/"), covers=("search:search",)),
     "search by word": Surface(found_by_word, covers=("search:search",)),
     "search, results alone": Surface(
@@ -157,7 +161,20 @@ SURFACES: dict[str, Surface] = {
     ),
     "contact's card": Surface(cards, covers=("liaison:vcard",), kinds=("contact",)),
     "list of tags": Surface(get("/tags/"), covers=("tags:list",), kinds=()),
-    "tag": Surface(get(f"/tags/{TAG}/"), covers=("tags:tag",), kinds=("case", "page", "training")),
+    "tag": Surface(
+        get(f"/tags/{TAG}/"),
+        covers=("tags:tag",),
+        kinds=("case", "page", "training", "notice", "programme"),
+    ),
+    "list of notices": Surface(
+        get("/notices/"), covers=("notices.NoticeIndexPage",), kinds=("notice",)
+    ),
+    "feed of notices": Surface(
+        get("/notices/feed/"), covers=("notices:feed",), kinds=("notice",), public_only=True
+    ),
+    "list of explainers": Surface(
+        get("/programmes/"), covers=("notices.ProgrammeIndexPage",), kinds=("programme",)
+    ),
     "sitemap": Surface(get("/sitemap.xml"), covers=("sitemap",), kinds=()),
 }
 

@@ -49,6 +49,10 @@ def page_types(server: PortalServer) -> dict[str, str]:
         "trainings": "/trainings/",
         "trainings-month": f"/trainings/?month={datetime.now(TOKYO):%Y-%m}",
         "training": first_link(server, "/trainings/", r"/trainings/[^/?]+/"),
+        "notices": "/notices/",
+        "notice": "/notices/juso-chiikiryoku-2021/",
+        "programmes": "/programmes/",
+        "programme": "/programmes/kyoryokutai/",
         "standard": "/about/",
         "sign-in": "/accounts/login/",
     }

@@ -1,0 +1,28 @@
+"""The form by which editors write a notice."""
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from portal.notices.services import would_supersede_itself
+
+
+class NoticePageForm(WagtailAdminPageForm):
+    """Checks a notice: no notice may come before itself."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a chain of superseded notices that leads back here, and the same notice twice."""
+        cleaned = super().clean()
+        formset = self.formsets.get("superseded_notices")
+        if formset is None or not formset.is_valid():
+            return dict(cleaned)
+        rows = [form.cleaned_data for form in formset.forms]
+        chosen = [r["notice"] for r in rows if r.get("notice") and not r.get("DELETE")]
+        if len(chosen) != len({notice.pk for notice in chosen}):
+            formset.non_form_errors().append("同じ通知が2回選ばれています。1つにしてください。")
+        for notice in chosen:
+            if would_supersede_itself(self.instance, notice):
+                formset.non_form_errors().append(
+                    f"「{notice.title}」は、この通知か、この通知に代わる通知です。前の通知を選んでください。"
+                )
+        return dict(cleaned)

@@ -1,0 +1,94 @@
+"""Explainers of programmes (しくみの解説), each written for the other department."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from portal.notices.models.sides import Side, lines
+from portal.pages.models import PortalPage
+from portal.vocabularies.models import Term
+from portal.vocabularies.official import vocabulary_choices
+
+
+class ProgrammeIndexPage(PortalPage):
+    """The page above all explainers, at /programmes/."""
+
+    parent_page_types: ClassVar = ["pages.HomePage"]
+    subpage_types: ClassVar = ["notices.ProgrammePage"]
+    max_count = 1
+    template = "notices/programme_index_page.html"
+
+    class Meta:
+        verbose_name = verbose_name_plural = "しくみの解説の一覧"
+
+
+class ProgrammePage(PortalPage):
+    """What a programme or conference is, and what the other department can do with it.
+
+    Amounts of money are left out on purpose: they change every year.
+    """
+
+    kana = models.CharField(
+        "読みがな", max_length=150, blank=True, help_text="ひらがなで入力します。"
+    )
+    side = models.CharField(
+        "担当する部局", max_length=10, choices=Side.choices, default=Side.WELFARE
+    )
+    vocabulary = models.CharField(
+        "語彙",
+        max_length=30,
+        blank=True,
+        choices=vocabulary_choices,
+        help_text="一覧では、この語彙の名前の下に並びます。",
+    )
+    term = models.ForeignKey(
+        Term,
+        verbose_name="解説する語",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="事例のページから、この語を通してここへ案内します。",
+    )
+    lead = models.TextField(
+        "要点", max_length=200, help_text="一覧にも表示します。120字くらいまで。"
+    )
+    for_whom_other_department = models.TextField(
+        "もう一方の部局にとって", help_text="そのしくみを知らない職員に、何ができるかを伝えます。"
+    )
+    legal_basis = models.TextField("根拠", blank=True)
+    what_it_pays_for = models.TextField(
+        "対象となる経費", blank=True, help_text="金額は年度によって変わるので書きません。"
+    )
+    whom_to_ask = models.TextField("たずねる先", blank=True)
+    how_to_work_together = models.TextField(
+        "いっしょに進めるには", blank=True, help_text="最初の一歩を、1行に1つずつ書きます。"
+    )
+    caution = models.TextField("気を付けること", blank=True)
+    sources = models.TextField("出典", blank=True, help_text="1行に1つずつ書きます。")
+
+    parent_page_types: ClassVar = ["notices.ProgrammeIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "notices/programme_page.html"
+
+    class Meta:
+        verbose_name = verbose_name_plural = "しくみの解説"
+
+    def clean(self) -> None:
+        """Refuse a term of another vocabulary."""
+        super().clean()
+        if self.term is not None and self.term.vocabulary != self.vocabulary:
+            raise ValidationError(
+                {"term": "「語彙」で選んだ語彙の中から、解説する語を選んでください。"}
+            )
+
+    @property
+    def steps(self) -> list[str]:
+        """Return the first steps of working together."""
+        return lines(self.how_to_work_together)
+
+    @property
+    def source_list(self) -> list[str]:
+        """Return what the text can be checked against."""
+        return lines(self.sources)

@@ -1,0 +1,144 @@
+"""The pages that are true for every prefecture, from the data files: notice of 2021, explainers.
+
+They are made where they do not exist yet, so that what a prefecture has edited stays.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from wagtail.models import Page
+
+from portal.notices.models import (
+    NoticeIndexPage,
+    NoticePage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+    RelatedPage,
+)
+from portal.pages.japanese_dates import format_date
+from portal.vocabularies.models import Term
+
+DATA = Path(__file__).parent / "data"
+STATES = {str(label): value for value, label in NoticePage.State.choices}
+#: The explainers that go with the notice of 2021, the first ones to read.
+RELATED_TO_NOTICE = ("juso", "kyoryokutai", "rmo", "juso-kaigi", "shien-kaigi")
+_TEXTS = (
+    "title",
+    "kana",
+    "side",
+    "lead",
+    "for_whom_other_department",
+    "legal_basis",
+    "what_it_pays_for",
+    "whom_to_ask",
+    "caution",
+)
+_Block = tuple[str, Any]
+
+
+def load_official_pages() -> int:
+    """Make and publish the pages that are missing below their lists; return how many."""
+    programmes, notices = ProgrammeIndexPage.objects.get(), NoticeIndexPage.objects.get()
+    terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
+    made = 0
+    for row in _read("programme_pages")["page"]:
+        made += _publish(programmes, row["slug"], lambda row=row: _programme(row, terms))
+    row = _read("notice_2021")
+    return made + _publish(notices, row["slug"], lambda: _notice(row, programmes))
+
+
+def _read(name: str) -> dict[str, Any]:
+    with (DATA / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _publish(parent: Page, slug: str, make: Any) -> int:
+    """Add the page unless its address is taken; return how many pages were made."""
+    if Page.objects.child_of(parent).filter(slug=slug).exists():
+        return 0
+    page = make()
+    page.slug = slug
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return 1
+
+
+def _programme(row: Mapping[str, Any], terms: Mapping[tuple[str, str], Term]) -> ProgrammePage:
+    return ProgrammePage(
+        **{name: row.get(name, "").strip() for name in _TEXTS},
+        vocabulary=row["vocabulary"],
+        term=terms.get((row["vocabulary"], row.get("term", ""))),
+        how_to_work_together="\n".join(row["how_to_work_together"]),
+        sources="\n".join(row["sources"]),
+    )
+
+
+def _notice(row: Mapping[str, Any], programmes: ProgrammeIndexPage) -> NoticePage:
+    notice = NoticePage(
+        title=row["title"],
+        kana=row["kana"],
+        kind=NoticePage.Kind.NOTICE,
+        number=row["number"],
+        issued_on=row["date"],
+        sender=row["sender"],
+        addressees="\n".join(row["addressees"]),
+        legal_basis=row["legal_basis"],
+        state=STATES[row["state"]],
+        as_of=row["as_of"],
+        lead=row["lead"],
+        body=list(_body(row)),
+    )
+    pages = {page.slug: page for page in ProgrammePage.objects.child_of(programmes)}
+    for order, slug in enumerate(slug for slug in RELATED_TO_NOTICE if slug in pages):
+        notice.related_pages.add(RelatedPage(related=pages[slug], sort_order=order))
+    return notice
+
+
+def _body(row: Mapping[str, Any]) -> Iterator[_Block]:
+    """Yield the blocks: what it is about, what it asks of whom, its parts, where it has aged."""
+    for part in row["summary"]:
+        yield heading(part["heading"])
+        yield paragraph(part["text"])
+    for part in row["asks"]:
+        yield heading(part["heading"])
+        yield items(part["items"])
+    yield heading("通知の構成")
+    lines = [(part["number"], part["heading"], part["text"]) for part in row["parts"]]
+    yield table("通知の各部分の内容", [("部分", "見出し", "内容"), *lines])
+    yield heading("今読むときの補足")
+    for part in row["remarks"]:
+        yield "remark", {"heading": part["heading"], "text": part["text"]}
+    yield heading("あわせて読む通知")
+    related = [
+        f"「{part['title']}」（{format_date(part['date'])}、{part['number']}、{part['sender']}）"
+        f" {part['text']}"
+        for part in row["related"]
+    ]
+    yield items(related)
+    yield heading("出典")
+    yield items([part["text"] for part in row["sources"]])
+
+
+def heading(text: str, level: int = 1, mark: str = "") -> _Block:
+    """Return a heading for the body of a notice."""
+    return "heading", {"level": str(level), "mark": mark, "text": text}
+
+
+def paragraph(text: str) -> _Block:
+    """Return plain text as a block; blank lines separate its paragraphs."""
+    parts = [part.strip() for part in text.split("\n\n")]
+    return "paragraph", "".join(f"<p>{escape(part)}</p>" for part in parts if part)
+
+
+def items(texts: list[str]) -> _Block:
+    """Return a list."""
+    return "list", [{"mark": "", "text": text} for text in texts]
+
+
+def table(caption: str, rows: list[tuple[str, ...]]) -> _Block:
+    """Return a table whose first row is its head."""
+    cells = "\n".join("｜".join(row) for row in rows)
+    return "table", {"caption": caption, "has_head": True, "cells": cells}

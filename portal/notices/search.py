@@ -1,0 +1,159 @@
+"""What of notices and explainers can be found: one document a page."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from portal.notices.models import (
+    NoticeIndexPage,
+    NoticePage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+    Side,
+    side_slugs,
+)
+from portal.notices.presentation import facet_of
+from portal.pages.japanese_dates import format_date
+from portal.pages.tags import pages_with_tag
+from portal.vocabularies.models import PortalTag, Term
+from search.documents import SearchDocument
+from search.registry import (
+    DocumentSource,
+    exclude_from_search,
+    register_facet_choices,
+    register_source,
+)
+from search.tags import tag_facet, tag_keywords
+
+# Which of the 3つの支援 a part of the project belongs to (社援地発1001第2号 別紙4(1)–(3)).
+SUPPORT_OF = {
+    "houkatsu": "soudan",
+    "takikan": "soudan",
+    "outreach": "soudan",
+    "sanka-jigyo": "sanka",
+    "chiikizukuri-jigyo": "chiikizukuri",
+}
+
+
+class NoticeSource(DocumentSource):
+    """通知・お知らせ."""
+
+    kind = "notice"
+    label = "通知・お知らせ"
+    order = 50
+    model = NoticePage
+    watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {
+        PortalTag: lambda tag: pages_with_tag(tag, NoticePage)
+    }
+
+    def queryset(self) -> "QuerySet[Any]":
+        """Return the published notices; visibility is the engine's filter."""
+        return NoticePage.objects.published()
+
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield the documents of the notices; the number of queries does not depend on theirs."""
+        notices = NoticePage.objects.filter(pk__in=[notice.pk for notice in objects])
+        for notice in notices.prefetch_related("participants", "tagged_items__tag"):
+            yield _notice_document(notice)
+
+
+def _notice_document(notice: NoticePage) -> SearchDocument:
+    facets = {
+        "kind": (NoticeSource.kind,),
+        "side": side_slugs(notice.side),
+        "year": (str(notice.fiscal_year),),
+    }
+    facts = [str(notice.get_kind_display()), format_date(notice.issued_on)]
+    if notice.is_official:
+        facets["state"] = (notice.state,)
+        facts.append(notice.number)
+        if not notice.is_current:
+            facts.append(str(notice.get_state_display()))
+    words = (notice.number, notice.kana, tag_keywords(notice))
+    texts = [notice.sender, *notice.addressee_list, notice.legal_basis, notice.as_of]
+    return SearchDocument(
+        id=f"{NoticeSource.kind}:{notice.pk}",
+        kind=NoticeSource.kind,
+        url=notice.relative_url(None) or "",
+        title=notice.title,
+        summary=notice.lead,
+        body="\n".join(text for text in [notice.body_text(), *texts] if text),
+        audiences=notice.audiences(),
+        facets=facets | tag_facet(notice),
+        keywords="\n".join(text for text in words if text),
+        date=notice.issued_on,
+        visible_until=notice.expire_at,
+        card={"facts": [fact for fact in facts if fact]},
+    )
+
+
+class ProgrammeSource(DocumentSource):
+    """しくみの解説."""
+
+    kind = "programme"
+    label = "しくみの解説"
+    order = 40
+    model = ProgrammePage
+
+    @property
+    def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
+        """Return what else a document is made of: the term that is explained."""
+        return {Term: _explainers_of, PortalTag: lambda tag: pages_with_tag(tag, ProgrammePage)}
+
+    def queryset(self) -> "QuerySet[Any]":
+        """Return the published explainers; visibility is the engine's filter."""
+        return ProgrammePage.objects.published()
+
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield the documents of the explainers."""
+        pages = ProgrammePage.objects.filter(pk__in=[page.pk for page in objects])
+        for page in pages.select_related("term").prefetch_related(
+            "participants", "tagged_items__tag"
+        ):
+            yield _programme_document(page)
+
+
+def _programme_document(page: ProgrammePage) -> SearchDocument:
+    facets = {"kind": (ProgrammeSource.kind,), "side": side_slugs(page.side)}
+    term = page.term
+    if term is not None and (facet := facet_of(term)):
+        facets[facet] = (term.slug,)
+    if term is not None and term.vocabulary == "juso" and term.slug in SUPPORT_OF:
+        facets["support"] = (SUPPORT_OF[term.slug],)
+    texts = (
+        page.for_whom_other_department,
+        page.legal_basis,
+        page.what_it_pays_for,
+        page.whom_to_ask,
+        page.how_to_work_together,
+        page.caution,
+        page.sources,
+    )
+    words = [page.kana, *((term.label, term.kana) if term is not None else ()), tag_keywords(page)]
+    return SearchDocument(
+        id=f"{ProgrammeSource.kind}:{page.pk}",
+        kind=ProgrammeSource.kind,
+        url=page.relative_url(None) or "",
+        title=page.title,
+        summary=page.lead,
+        body="\n".join(text for text in texts if text),
+        audiences=page.audiences(),
+        facets=facets | tag_facet(page),
+        keywords="\n".join(word for word in words if word),
+        # No date: explainers are no news.
+        visible_until=page.expire_at,
+        card={"facts": [str(Side(page.side).label)]},
+    )
+
+
+def _explainers_of(term: Term) -> list[int]:
+    return list(ProgrammePage.objects.filter(term=term.pk).values_list("pk", flat=True))
+
+
+def register() -> None:
+    """Register the sources; leave out the lists, which hold nothing of their own."""
+    register_source(NoticeSource())
+    register_source(ProgrammeSource())
+    register_facet_choices("state", lambda: dict(NoticePage.State.choices))
+    exclude_from_search(NoticeIndexPage, ProgrammeIndexPage)

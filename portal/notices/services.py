@@ -1,0 +1,93 @@
+"""What notices and explainers do: plain functions. Whatever lists them starts from `visible_to(user)`."""
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import QuerySet
+
+from portal.notices.models import NoticeAttachment, NoticePage, ProgrammePage, SupersededNotice
+from portal.pages.documents import documents_visible_to
+from portal.pages.models import PortalPage
+from portal.pages.visibility import Reader
+
+MAX_CHAIN = 100
+
+
+def notices_for(user: Reader) -> "QuerySet[NoticePage]":
+    """Return the notices and news that the reader may see, the newest first."""
+    return NoticePage.objects.visible_to(user).order_by("-issued_on", "-pk")
+
+
+def newest(user: Reader, limit: int, kind: str | None = None) -> list[NoticePage]:
+    """Return the newest notices (of a kind) that the reader may see."""
+    found = notices_for(user)
+    return list((found.filter(kind=kind) if kind else found)[:limit])
+
+
+def successors_of(notice: NoticePage, user: Reader) -> list[NoticePage]:
+    """Return the notices that have taken the place of this one, as far as the reader may see them."""
+    links = SupersededNotice.objects.filter(notice=notice.pk)
+    return list(notices_for(user).filter(pk__in=links.values("page_id")))
+
+
+def predecessors_of(notice: NoticePage, user: Reader) -> list[NoticePage]:
+    """Return the notices this one takes the place of, as far as the reader may see them."""
+    keys = [link.notice_id for link in notice.superseded_notices.all()]
+    return list(notices_for(user).filter(pk__in=keys)) if keys else []
+
+
+def would_supersede_itself(notice: NoticePage, older: NoticePage) -> bool:
+    """Tell whether `older` is the notice itself or follows it by any number of steps."""
+    if notice.pk is None:
+        return False
+    waiting, seen = {older.pk}, set[int]()
+    while waiting and len(seen) < MAX_CHAIN:
+        if notice.pk in waiting:
+            return True
+        seen |= waiting
+        links = SupersededNotice.objects.filter(page__in=waiting)
+        waiting = set(links.values_list("notice_id", flat=True)) - seen
+    return False
+
+
+def visible_attachments(notice: NoticePage, user: Reader) -> list[NoticeAttachment]:
+    """Return the files of the notice that the reader may open."""
+    attachments = list(notice.attachments.all())
+    if not attachments:
+        return []
+    documents = documents_visible_to(user).in_bulk([part.document_id for part in attachments])
+    visible = []
+    for part in attachments:
+        if part.document_id in documents:
+            part.document = documents[part.document_id]
+            visible.append(part)
+    return visible
+
+
+def related_pages(notice: NoticePage, user: Reader) -> list[PortalPage]:
+    """Return the pages named as related that the reader may see, in the editor's order."""
+    keys = [link.related_id for link in notice.related_pages.all()]
+    if not keys:
+        return []
+    pages = {page.pk: page for page in PortalPage.objects.visible_to(user).filter(pk__in=keys)}
+    return [pages[key] for key in keys if key in pages]
+
+
+def notices_about(page: ProgrammePage, user: Reader) -> list[NoticePage]:
+    """Return the notices that name the explainer as related and that the reader may see."""
+    return list(notices_for(user).filter(related_pages__related=page.pk).distinct())
+
+
+def explainers(user: Reader) -> list[ProgrammePage]:
+    """Return the explainers that the reader may see, in the order of the page tree."""
+    return list(ProgrammePage.objects.visible_to(user).select_related("term").order_by("path"))
+
+
+def explainer_addresses(terms: Collection[int], user: Reader) -> Mapping[int, str]:
+    """Return for each term (by primary key) that has an explainer the address of the first one.
+
+    One query for the pages, however many terms.
+    """
+    if not terms:
+        return {}
+    pages = ProgrammePage.objects.visible_to(user).filter(term__in=terms).order_by("-path")
+    return {page.term_id: page.get_url() or "" for page in pages}

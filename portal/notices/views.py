@@ -1,0 +1,51 @@
+"""The feed of notices and news."""
+
+import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Site
+
+from portal.notices.models import NoticePage
+from portal.notices.services import newest
+
+LENGTH = 30
+
+
+class NoticeFeed(Feed):
+    """The newest notices that are open to everyone: feed readers do not sign in."""
+
+    language = "ja"
+    link = "/notices/"
+    description = "新しい通知とお知らせです。"
+
+    def get_object(self, request: HttpRequest) -> Site | None:
+        """Return the site that is asked for its feed."""
+        return Site.find_for_request(request)
+
+    def title(self, site: Site | None) -> str:
+        """Return the name of the feed."""
+        return f"{site.site_name} 通知・お知らせ" if site else "通知・お知らせ"
+
+    def items(self) -> list[NoticePage]:
+        """Return the newest notices."""
+        return newest(AnonymousUser(), LENGTH)
+
+    def item_title(self, item: NoticePage) -> str:
+        """Return the title with the kind."""
+        return f"{item.get_kind_display()}：{item.title}"
+
+    def item_description(self, item: NoticePage) -> str:
+        """Return what it says in short."""
+        return item.lead
+
+    def item_link(self, item: NoticePage) -> str:
+        """Return the address."""
+        return str(item.get_url() or self.link)
+
+    def item_pubdate(self, item: NoticePage) -> datetime.datetime:
+        """Return the day of the notice."""
+        day = datetime.datetime.combine(item.issued_on, datetime.time())
+        return timezone.make_aware(day)

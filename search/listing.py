@@ -1,0 +1,63 @@
+"""A few results for another page: what of a kind is newest, with the number of all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from search.engines import get_engine
+from search.engines.base import NEWEST, Hit, IndexUnavailableError, SearchRequest
+from search.finding import find
+from search.indexing import ensure_index
+from search.synonyms import synonyms
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The first hits and how many there are in all."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+
+
+def newest_of(
+    kind: str,
+    audiences: frozenset[str],
+    *,
+    limit: int,
+    words: str = "",
+    filters: Mapping[str, frozenset[str]] | None = None,
+) -> Listing:
+    """Return the newest things of a kind that readers of `audiences` may see.
+
+    Args:
+        kind: The kind of a source, e.g. "case".
+        audiences: Of the reader.
+        limit: How many hits are wanted.
+        words: What they must hold, in the query language.
+        filters: Values of facets; those of one facet are joined by OR.
+
+    Returns:
+        Hits and number; none of both while there is no index.
+    """
+    request = SearchRequest(
+        audiences=audiences,
+        filters=filters or {},
+        within={"kind": frozenset({kind})},
+        sort=NEWEST,
+        limit=limit,
+    )
+    try:
+        return _listing(words, request)
+    except IndexUnavailableError:
+        ensure_index()
+    try:
+        return _listing(words, request)
+    except IndexUnavailableError:
+        return Listing()
+
+
+def _listing(words: str, request: SearchRequest) -> Listing:
+    found = find(get_engine(), words, request, synonyms())
+    # Some of the words only: those are other things than were asked for.
+    if found.relaxed:
+        return Listing()
+    return Listing(tuple(found.response.hits), found.response.total)
