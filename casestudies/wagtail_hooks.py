@@ -1,6 +1,6 @@
 """Registration with Wagtail: sections of other pages, notices in the admin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,12 +16,14 @@ from casestudies.models.story import SOFT_LIMIT
 from casestudies.services import (
     answers_too_long,
     cases_of,
+    cases_per_municipality,
     cases_with_terms,
     listed,
     newest_cases,
     unfit_for_publication,
 )
 from casestudies.urls import import_urls
+from portal.municipalities.comparison import MunicipalityCount
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
@@ -55,6 +57,13 @@ def municipality_section(request: HttpRequest, municipality: Municipality) -> Se
         "more": more,
     }
     return Section(20, "casestudies/municipality_section.html", request, context)
+
+
+@hooks.register("register_municipality_counts")
+def case_counts(request: HttpRequest, municipalities: Sequence[Municipality]) -> MunicipalityCount:
+    """Return how many cases of each municipality the reader may see."""
+    counts = cases_per_municipality(municipalities, request.user)
+    return MunicipalityCount(20, "連携事例", counts, "/cases/?municipality={code}")
 
 
 @hooks.register("after_create_page")

@@ -1,7 +1,8 @@
 """What trainings do: plain functions. Whatever lists trainings starts from `visible_to(user)`."""
 
 import datetime
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -39,6 +40,22 @@ def trainings_of(municipality: Municipality, user: Reader) -> "QuerySet[Training
         .filter(Q(municipality=municipality) | Q(place_municipality=municipality))
         .order_by("-starts_at", "-pk")
     )
+
+
+def trainings_per_municipality(
+    municipalities: Iterable[Municipality], user: Reader
+) -> Mapping[int, int]:
+    """Return how many trainings for or in each municipality the reader may see, in one query.
+
+    The keys are primary keys of municipalities.
+    """
+    wanted = [municipality.pk for municipality in municipalities]
+    places = (
+        TrainingPage.objects.visible_to(user)
+        .filter(Q(municipality__in=wanted) | Q(place_municipality__in=wanted))
+        .values_list("municipality", "place_municipality")
+    )
+    return Counter(pk for each in places for pk in set(each) if pk in wanted)
 
 
 def sessions_between(

@@ -1,6 +1,6 @@
 """Registration with Wagtail: sections of other pages, the import in the admin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,14 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
 
+from portal.municipalities.comparison import MunicipalityCount
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
 from portal.vocabularies.models import Term
-from trainings.services import coming_trainings, listed, trainings_of, trainings_with_terms
+from trainings.services import (
+    coming_trainings,
+    listed,
+    trainings_of,
+    trainings_per_municipality,
+    trainings_with_terms,
+)
 
 NEXT = 3
 IN_MUNICIPALITY = 5
+OF_MUNICIPALITY = "/search/?kind=training&municipality={code}"
 
 
 @hooks.register("register_home_section")
@@ -42,6 +50,15 @@ def municipality_section(request: HttpRequest, municipality: Municipality) -> Se
         "more": more,
     }
     return Section(30, "trainings/municipality_section.html", request, context)
+
+
+@hooks.register("register_municipality_counts")
+def training_counts(
+    request: HttpRequest, municipalities: Sequence[Municipality]
+) -> MunicipalityCount:
+    """Return how many trainings for or in each municipality the reader may see."""
+    counts = trainings_per_municipality(municipalities, request.user)
+    return MunicipalityCount(30, "研修・情報共有", counts, OF_MUNICIPALITY)
 
 
 @hooks.register("before_delete_snippet")

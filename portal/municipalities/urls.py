@@ -8,5 +8,6 @@ app_name = "municipalities"
 
 urlpatterns = [
     path("", views.MunicipalityListView.as_view(), name="list"),
+    path("compare/", views.compare, name="compare"),
     path("<str:code>/", views.MunicipalityDetailView.as_view(), name="detail"),
 ]

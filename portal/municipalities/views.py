@@ -3,11 +3,18 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 from wagtail import hooks
 
+from portal.municipalities.comparison import comparison, counts_of
+from portal.municipalities.forms import CompareForm
+from portal.municipalities.kana import kana_key
 from portal.municipalities.models import Municipality, Statistic
+from portal.municipalities.similar import closest, likeness_of, with_figures
 
 
 class MunicipalityListView(ListView[Municipality]):
@@ -44,7 +51,7 @@ class MunicipalityDetailView(DetailView[Municipality]):
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the figures, the neighbours and the sections of the other apps."""
+        """Add figures, neighbours, similar municipalities and the sections of the other apps."""
         municipality = self.object
         sections = [
             section
@@ -52,17 +59,43 @@ class MunicipalityDetailView(DetailView[Municipality]):
             if (section := register(self.request, municipality)) is not None
         ]
         figures = municipality.figures()
-        neighbours = (
-            Municipality.objects.current()
-            .filter(region=municipality.region)
-            .exclude(pk=municipality.pk)
-            if municipality.region_id
-            else Municipality.objects.none()
-        )
+        present = with_figures(Municipality.objects.current().exclude(pk=municipality.pk))
+        others = sorted(present, key=lambda other: kana_key(other.kana))
+        similar = closest(municipality, others)
+        counts = counts_of(self.request, [each.municipality for each in similar])
         return super().get_context_data(
             figures=[figures[key] for key in Statistic.Indicator.values if key in figures],
-            neighbours=neighbours,
+            others=others,
+            neighbours=[
+                other
+                for other in others
+                if municipality.region_id and other.region_id == municipality.region_id
+            ],
+            similar=[
+                (each, [(count.label, count.cell(each.municipality)) for count in counts])
+                for each in similar
+            ],
             has_ended=bool(municipality.valid_to and municipality.valid_to < timezone.localdate()),
             sections=sorted(sections, key=lambda section: section.order),
             **kwargs,
         )
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Answer /municipalities/compare/?a=CODE&b=CODE: any query string gives a page."""
+    form = CompareForm(request.GET)
+    found = (
+        Municipality.objects.filter(code__in=form.codes)
+        .select_related("region")
+        .prefetch_related("statistics", "programme_statuses")
+    )
+    chosen = sorted(found, key=lambda municipality: form.codes.index(municipality.code))
+    context: dict[str, Any] = {"form": form, "notices": form.notices}
+    if len(chosen) == 2:
+        context |= {
+            "chosen": chosen,
+            "rows": comparison(request, chosen),
+            "likeness": likeness_of(*chosen),
+        }
+    return render(request, "municipalities/compare.html", context)

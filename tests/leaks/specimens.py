@@ -34,6 +34,8 @@ SLIPS = {
     "participants": "ヒミツツキミドロ",
 }
 MUNICIPALITY = "992011"
+# Beside it, so that the two can be compared; nothing belongs to it.
+OTHER_MUNICIPALITY = "992020"
 TAG = "まとめの印"
 
 
@@ -177,4 +179,5 @@ MAKERS: dict[str, Callable[[str, str], Specimen]] = {
 def make_all(kind: str) -> list[Specimen]:
     """Make one specimen of the kind for each level."""
     municipality()
+    MunicipalityFactory(code=OTHER_MUNICIPALITY)
     return [MAKERS[kind](level, WORDS[level]) for level in Visibility.values]

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.test import Client
 from django.utils import timezone
 
-from tests.leaks.specimens import MUNICIPALITY, TAG, Specimen
+from tests.leaks.specimens import MUNICIPALITY, OTHER_MUNICIPALITY, TAG, Specimen
 
 Fetch = Callable[[Client, Sequence[Specimen]], str]
 
@@ -174,6 +174,11 @@ SURFACES: dict[str, Surface] = {
     ),
     "list of explainers": Surface(
         get("/programmes/"), covers=("notices.ProgrammeIndexPage",), kinds=("programme",)
+    ),
+    "comparison of municipalities": Surface(
+        get(f"/municipalities/compare/?a={MUNICIPALITY}&b={OTHER_MUNICIPALITY}"),
+        covers=("municipalities:compare",),
+        kinds=("contact",),
     ),
     "sitemap": Surface(get("/sitemap.xml"), covers=("sitemap",), kinds=()),
 }

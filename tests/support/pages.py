@@ -53,6 +53,7 @@ def page_types(server: PortalServer) -> dict[str, str]:
         "notice": "/notices/juso-chiikiryoku-2021/",
         "programmes": "/programmes/",
         "programme": "/programmes/kyoryokutai/",
+        "compare": "/municipalities/compare/?a=992011&b=993018",
         "standard": "/about/",
         "sign-in": "/accounts/login/",
     }
