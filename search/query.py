@@ -107,6 +107,14 @@ def split(text: str) -> list[Part]:
     return parts[:MAX_CLAUSES]
 
 
+def joined(parts: Iterable[Part]) -> str:
+    """Return a query made of these parts, which `split` takes apart again."""
+    return " ".join(
+        ("-" if part.negative else "") + (f"「{part.text}」" if part.quoted else part.text)
+        for part in parts
+    )
+
+
 def compile_query(
     text: str, analyser: Analyser, synonyms: Mapping[str, tuple[str, ...]] | None = None
 ) -> Query | None:

@@ -2,12 +2,14 @@
 
 import datetime
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from django.http import QueryDict
 
+from search.corrections import Offer, near, offers
 from search.engines import get_engine
 from search.engines.base import Hit, IndexUnavailableError, SearchRequest
 from search.engines.embedded.engine import EmbeddedEngine
@@ -16,11 +18,12 @@ from search.finding import NOTHING, SENTENCE, Found, find
 from search.indexing import ensure_index
 from search.labels import Labels, labels
 from search.parameters import SORT_LABELS, SearchForm
+from search.query import Part, joined, split
 from search.snippets import Highlighter, Segment
 from search.synonyms import synonyms
 
 PAGE_SIZE = 20
-MAX_HELPS = 8
+MAX_HELPS = 20
 REBUILDING = "検索の準備（索引の作り直し）をしています。しばらくしてから、もう一度お試しください。"
 
 
@@ -92,7 +95,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A way out of an empty result: the conditions with one dropped, and what that would find."""
+    """A way on from an empty or poor result, and what it would find."""
 
     label: str
     url: str
@@ -115,6 +118,8 @@ class SearchPage:
     sorts: list[Option] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     helps: list[Help] = field(default_factory=list)
+    meant: list[Help] = field(default_factory=list)  # もしかして
+    near: list[Help] = field(default_factory=list)  # listed words that share one with the query
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exact_url: str = ""  # the same without `synonyms`
     wider_url: str = ""  # the same with them
@@ -185,14 +190,16 @@ def _page(
     facets: tuple[Facet, ...],
     names: Labels,
 ) -> SearchPage:
-    found = find(engine, form.q, request, _synonyms(form))
+    others = synonyms()
+    table = {} if form.exact else others
+    found = find(engine, form.q, request, table)
     notices = list(form.notices)
     pages = max(1, math.ceil(found.response.total / PAGE_SIZE))
     if form.page > pages:
         notices.append("指定されたページはないため、最後のページを表示しています。")
         form = replace(form, page=pages)
-        request = replace(found.request, offset=(pages - 1) * PAGE_SIZE)
-        found = replace(found, response=engine.search(request), request=request)
+        last = replace(found.request, offset=(pages - 1) * PAGE_SIZE)
+        found = replace(found, response=engine.search(last), request=last)
     response = found.response
     if found.relaxed == NOTHING:
         notices.append(
@@ -217,7 +224,11 @@ def _page(
             for value, label in SORT_LABELS.items()
         ],
         notices=notices,
-        helps=_helps(engine, found, form, facets, names) if not response.total else [],
+        helps=[]
+        if response.total and found.relaxed != NOTHING
+        else _helps(engine, request, _without_one(form, facets, names), others),
+        meant=_offered(form, offers(engine, form.q, found, table, names.places)),
+        near=[] if response.total else _offered(form, near(engine, form.q, found, table)),
         synonyms=found.query.synonyms if found.query and not found.relaxed else {},
         exact_url=form.but(exact=True).url(),
         wider_url=form.but(exact=False).url(),
@@ -230,8 +241,8 @@ def _page(
     )
 
 
-def _synonyms(form: SearchForm) -> Mapping[str, tuple[str, ...]]:
-    return {} if form.exact else synonyms()
+def _offered(form: SearchForm, offered: list[Offer]) -> list[Help]:
+    return [Help(offer.query, form.but(q=offer.query).url(), offer.total) for offer in offered]
 
 
 def _more(found: Found, names: Labels) -> list[Result]:
@@ -304,30 +315,43 @@ def _page_links(form: SearchForm, pages: int) -> list[Option]:
 
 def _helps(
     engine: EmbeddedEngine,
-    found: Found,
-    form: SearchForm,
-    facets: tuple[Facet, ...],
-    names: Labels,
+    request: SearchRequest,
+    ways: Iterator[tuple[str, SearchForm]],
+    others: Mapping[str, tuple[str, ...]],
 ) -> list[Help]:
     """Return what dropping one condition at a time would find, leaving out what finds nothing."""
-    ways: list[tuple[str, SearchForm]] = []
+    helps = []
+    for label, other in islice(ways, MAX_HELPS):
+        asked = replace(request, query=None, filters=other.filters, count=(), offset=0, limit=0)
+        found = find(engine, other.q, asked, {} if other.exact else others)
+        if found.response.total and not found.relaxed:
+            helps.append(Help(label, other.url(), found.response.total))
+    return helps
+
+
+def _without_one(
+    form: SearchForm, facets: tuple[Facet, ...], names: Labels
+) -> Iterator[tuple[str, SearchForm]]:
+    """Yield the form without each of its conditions in turn, or with one less strict."""
     for facet in facets:
         chosen = form.selected.get(facet.parameter, ())
         if chosen:
             shown = "・".join(facet.label_of(value, names) for value in chosen)
-            label = f"{facet.label}「{shown}」を外す"
-            ways.append((label, form.with_values(facet.parameter, ())))
-    words = form.q.split()
-    if len(words) > 1:
-        for index, word in enumerate(words):
-            rest = " ".join(words[:index] + words[index + 1 :])
-            ways.append((f"「{word}」を外す", form.but(q=rest)))
+            yield f"{facet.label}「{shown}」を外す", form.with_values(facet.parameter, ())
+    parts = split(form.q)
+    for at, part in enumerate(parts):
+        if len(parts) > 1:
+            rest = joined(parts[:at] + parts[at + 1 :])
+            yield f"{_shown(part)}を外す", form.but(q=rest)
+        if part.quoted and not part.negative:
+            loose = joined([*parts[:at], part._replace(quoted=False), *parts[at + 1 :]])
+            yield f"「{part.text}」を一字一句そのままではなくさがす", form.but(q=loose)
+    if form.exact and form.q:
+        yield "同じ意味の言葉も含めてさがす", form.but(exact=False)
     if form.q and form.selected:
-        ways.append((f"検索語「{form.q}」を外す", form.but(q="")))
-    helps = []
-    for label, other in ways[:MAX_HELPS]:
-        request = replace(found.request, query=None, filters=other.filters, count=(), limit=0)
-        other_found = find(engine, other.q, request, _synonyms(other))
-        if other_found.response.total and not other_found.relaxed:
-            helps.append(Help(label, other.url(), other_found.response.total))
-    return helps
+        yield f"検索語「{form.q}」を外す", form.but(q="")
+
+
+def _shown(part: Part) -> str:
+    typed = joined([part])
+    return typed if typed.startswith("「") else f"「{typed}」"
