@@ -62,25 +62,48 @@ class Table:
         return ENCODING_LABELS[self.encoding]
 
 
+def read_lines(content: bytes, most: int = 200_000) -> tuple[list[list[str]], str]:
+    """Return all rows of a file as texts, and its encoding as users know it.
+
+    For tables whose header is not their first row. Raises UnreadableFileError as
+    `read_table` does, and for more than `most` rows.
+    """
+    encoding, lines = _lines(content)
+    rows: list[list[str]] = []
+    for cells in lines:
+        if len(rows) >= most:
+            raise UnreadableFileError(
+                f"行が多すぎます（{most:,}行まで）。ファイルを分けてください。"
+            )
+        rows.append([text for text, _ in cells])
+    return rows, ENCODING_LABELS[encoding]
+
+
 def read_table(content: bytes) -> Table:
     """Read the first sheet of an XLSX file, or a CSV file. The file's name does not matter.
 
     Raises UnreadableFileError when the file is too large, empty, encrypted, in
     an unknown encoding or no table at all.
     """
+    encoding, lines = _lines(content)
+    return _table(encoding, lines)
+
+
+def _lines(content: bytes) -> tuple[str, Iterator[list[tuple[str, bool]]]]:
+    """Return the encoding of a file and its rows, each cell with whether it is a formula."""
     if len(content) > MAX_BYTES:
         raise UnreadableFileError(f"ファイルが大きすぎます（{MAX_BYTES // 1024 // 1024}MBまで）。")
     if not content.strip():
         raise UnreadableFileError("ファイルが空です。")
     if content.startswith(b"PK"):
-        return _table("xlsx", _xlsx_lines(content))
+        return "xlsx", _xlsx_lines(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFileError(
             "古い形式（.xls）またはパスワード付きのファイルは読み込めません。"
             "パスワードを外し、Excelブック（.xlsx）で保存し直してください。"
         )
     text, encoding = decode(content)
-    return _table(encoding, _csv_lines(text))
+    return encoding, _csv_lines(text)
 
 
 def decode(content: bytes) -> tuple[str, str]:

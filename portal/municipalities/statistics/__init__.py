@@ -1,0 +1,1 @@
+"""Loading yearly figures from tables such as those of e-Stat."""

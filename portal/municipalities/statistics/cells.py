@@ -1,0 +1,83 @@
+"""Reading single cells of tables of figures."""
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from portal.municipalities.models import Statistic
+from portal.municipalities.statistics.mappings import YEARS
+
+# What statistics write where there is no figure: none, not surveyed, kept secret.
+MISSING = frozenset(
+    {
+        "",
+        "-",
+        "‐",
+        "−",
+        "–",
+        "—",
+        "―",
+        "ー",
+        "…",
+        "...",
+        "・・・",
+        "x",
+        "χ",
+        "***",
+        "*",
+        "na",
+        "n/a",
+        "n.a.",
+        "#n/a",
+    }
+)
+UNITS = re.compile(r"(人|世帯|%|％|km2|km²|百万円|千円|円|ha)$")
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
+_YEAR = re.compile(r"(?:(令和|平成|昭和|[RHS])\s*)?(元|\d{1,4})(?:年度?)?(?:.*)?")
+LIMIT = Decimal(10) ** 12  # what the field of a figure holds
+CENT = Decimal("0.01")
+
+
+class UnreadableCellError(Exception):
+    """A cell cannot be read; the message says why, in Japanese."""
+
+
+def figure(text: str) -> Decimal | None:
+    """Return the number in a cell, or None for one of the signs for a missing figure.
+
+    Raises UnreadableCellError for anything else.
+    """
+    folded = unicodedata.normalize("NFKC", text).strip().lower()
+    if folded in MISSING:
+        return None
+    bare = UNITS.sub("", folded.replace(",", "").replace(" ", ""))
+    try:
+        number = Decimal(bare)
+    except InvalidOperation as error:
+        raise UnreadableCellError("数として読めません。") from error
+    if not number.is_finite():
+        raise UnreadableCellError("数として読めません。")
+    return number
+
+
+def fit(number: Decimal, indicator: str) -> Decimal:
+    """Return a figure as it is stored. Raises UnreadableCellError when it cannot be true."""
+    if number < 0:
+        raise UnreadableCellError("負の数は登録できません。")
+    if indicator == Statistic.Indicator.AGEING_RATE and number > 100:
+        raise UnreadableCellError("割合が100％を超えています。")
+    if number >= LIMIT:
+        raise UnreadableCellError("数が大きすぎます。")
+    return number.quantize(CENT)
+
+
+def year_of(text: str) -> int:
+    """Return the year in a cell such as 2020, 2020年, 令和2年 or R2. Raises UnreadableCellError."""
+    folded = unicodedata.normalize("NFKC", text).strip().upper()
+    match = _YEAR.fullmatch(folded)
+    if match:
+        number = 1 if match[2] == "元" else int(match[2])
+        year = ERAS[match[1]] + number if match[1] else number
+        if year in YEARS:
+            return year
+    raise UnreadableCellError("年を読めません。2020、2020年、令和2年のように書いてください。")
