@@ -1,9 +1,12 @@
-"""Registration with Wagtail: the section of the home page."""
+"""Registration with Wagtail: the section of the home page, the import in the admin."""
 
 from django.http import HttpRequest
+from django.urls import URLPattern
 from wagtail import hooks
 
+from portal.notices.importing.menu import ImportMenuItem
 from portal.notices.services import newest
+from portal.notices.urls import import_urls
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
 
@@ -17,3 +20,15 @@ def newest_section(request: HttpRequest, _page: HomePage) -> Section | None:
     if not notices:
         return None
     return Section(70, "notices/home_section.html", request, {"notices": notices})
+
+
+@hooks.register("register_admin_urls")
+def register_import_urls() -> list[URLPattern]:
+    """Give the import its addresses."""
+    return import_urls
+
+
+@hooks.register("register_admin_menu_item")
+def register_import_menu_item() -> ImportMenuItem:
+    """Show the import in the menu."""
+    return ImportMenuItem()

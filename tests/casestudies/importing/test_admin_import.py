@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
-from casestudies.importing import pending
 from casestudies.importing.services import import_cases
 from casestudies.models import CasePage
 from casestudies.models.case import DECLARATIONS
+from portal.pages import pending_files
 from portal.pages.spreadsheets import MAX_BYTES, read_table
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.support.case_files import case_row, csv_file
@@ -184,7 +184,7 @@ def test_a_new_upload_replaces_the_earlier_file(administrator, client):
 def test_files_nobody_confirmed_are_removed_after_a_day(administrator, client):
     upload(client, csv_file(case_row()))
     client.session.flush()
-    with time_machine.travel(timezone.now() + pending.KEPT_FOR * 2):
+    with time_machine.travel(timezone.now() + pending_files.KEPT_FOR * 2):
         client.force_login(administrator)
         upload(client, csv_file(case_row()))
 

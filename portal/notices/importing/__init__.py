@@ -1,0 +1,1 @@
+"""Turning an official text into a structured notice."""

@@ -1,0 +1,149 @@
+"""Importing an official text as the draft of a notice."""
+
+import logging
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.notices.importing.report import Block, ParsedNotice, Remark
+from portal.notices.importing.structure import parse
+from portal.notices.models import NoticeIndexPage, NoticePage
+from portal.pages.japanese_dates import era_year
+from portal.pages.spreadsheets import ENCODING_LABELS, UnreadableFileError, decode
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_LINES = 20_000
+NO_TITLE = "題名のない通知"
+TITLE_LIMIT = 255
+
+
+class ImportRefusedError(Exception):
+    """The file cannot be imported; the message says why, in Japanese."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedText:
+    """A text that was read and taken apart."""
+
+    notice: ParsedNotice
+    encoding_label: str
+
+
+def read_notice(content: bytes) -> ImportedText:
+    """Return an official text (UTF-8, UTF-16 or CP932) taken apart; nothing is stored.
+
+    Raises ImportRefusedError when it is too large, empty, no text or in an unknown encoding.
+    """
+    if len(content) > MAX_BYTES:
+        message = f"ファイルが大きすぎます（{MAX_BYTES // 1024 // 1024}MBまで）。"
+        raise ImportRefusedError(message)
+    if content.startswith((b"PK", b"%PDF", b"\xd0\xcf\x11\xe0")):
+        message = (
+            "テキストファイル（.txt）ではありません。WordやPDFからは、"
+            "「名前を付けて保存」で「書式なし」のテキストにしてから選んでください。"
+        )
+        raise ImportRefusedError(message)
+    try:
+        text, encoding = decode(content)
+    except UnreadableFileError as error:
+        raise ImportRefusedError(str(error)) from error
+    if text.count("\n") > MAX_LINES:
+        message = f"行が多すぎます（{MAX_LINES:,}行まで）。"
+        raise ImportRefusedError(message)
+    notice = parse(text)
+    if not notice.content():
+        message = "ファイルに文章がありません。"
+        raise ImportRefusedError(message)
+    return ImportedText(notice, ENCODING_LABELS[encoding])
+
+
+@transaction.atomic
+def create_draft(parsed: ParsedNotice, user: User | None) -> NoticePage:
+    """Store the notice as a draft below the list of notices and return it.
+
+    Raises ImportRefusedError when there is no list of notices.
+    """
+    index = NoticeIndexPage.objects.first()
+    if index is None:
+        message = "通知の一覧ページがありません。先に setup_prefecture を実行してください。"
+        raise ImportRefusedError(message)
+    issued_on = parsed.issued_on or timezone.localdate()
+    sender = " ".join(parsed.sender)
+    notice = NoticePage(
+        title=(parsed.title or NO_TITLE)[:TITLE_LIMIT],
+        slug=free_slug(index, issued_on.isoformat()),
+        kind=NoticePage.Kind.NOTICE,
+        number=parsed.number[: _limit("number")],
+        issued_on=issued_on,
+        sender=sender[: _limit("sender")],
+        addressees="\n".join(parsed.addressees),
+        body=stream(parsed.body),
+        live=False,
+        owner=user,
+    )
+    index.add_child(instance=notice)
+    notice.save_revision(user=user)
+    return notice
+
+
+def overlong(parsed: ParsedNotice) -> list[Remark]:
+    """Return a remark for each text of the head that its field would cut."""
+    texts = {
+        "題名": (parsed.title, TITLE_LIMIT),
+        "文書番号": (parsed.number, _limit("number")),
+        "発出者": (" ".join(parsed.sender), _limit("sender")),
+    }
+    return [
+        Remark(0, f"{name}が長すぎるため、{limit}字で切ります：{text[limit:]}")
+        for name, (text, limit) in texts.items()
+        if len(text) > limit
+    ]
+
+
+def shown_date(parsed: ParsedNotice) -> str:
+    """Return the date as it will be stored, by era; empty when none was read."""
+    day = parsed.issued_on
+    return f"{era_year(day)}{day.month}月{day.day}日" if day else ""
+
+
+def free_slug(index: NoticeIndexPage, wanted: str) -> str:
+    """Return an address that is free below the list: 2021-10-01, 2021-10-01-2 and so on."""
+    taken = set(index.get_children().values_list("slug", flat=True))
+    number, slug = 1, wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def stream(blocks: list[Block]) -> list[tuple[str, Any]]:
+    """Return the parts as the blocks of a page's body; items that follow each other form one list."""
+    body: list[tuple[str, Any]] = []
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        if kind == "list":
+            body.append(("list", [{"mark": part.mark, "text": part.text} for part in group]))
+        else:
+            body += [(kind, _value(part)) for part in group]
+    return body
+
+
+def _value(block: Block) -> Any:
+    if block.kind == "heading":
+        return {"level": str(block.level), "mark": block.mark, "text": block.text}
+    if block.kind == "note":
+        return {"mark": block.mark, "text": block.text}
+    if block.kind == "table":
+        cells = "\n".join("\t".join(row) for row in block.rows)
+        return {"caption": "", "has_head": False, "cells": cells}
+    return f"<p>{escape(block.text)}</p>"
+
+
+def _limit(name: str) -> int:
+    return int(NoticePage._meta.get_field(name).max_length or 0)
