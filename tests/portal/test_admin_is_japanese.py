@@ -9,6 +9,12 @@ from django.contrib.auth.models import Group
 
 from casestudies.models import CaseIndexPage
 from portal.municipalities.official_list import municipalities_of
+from portal.notices.models import (
+    NoticeIndexPage,
+    NoticePage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+)
 from portal.pages.models import HomePage, StandardPage
 from portal.setup.services import Prefecture, setup_steps
 from tests.factories.accounts import AdministratorFactory, UserFactory
@@ -55,10 +61,16 @@ def sign_in(client, role):
 def starts(home):
     """Return addresses of which there is more than one kind, or to which scripts alone lead."""
     pages = [home, CaseIndexPage.objects.get(), StandardPage.objects.first()]
-    edits = [f"/admin/pages/{page.pk}/edit/" for page in pages]
+    explained = [NoticePage.objects.first(), ProgrammePage.objects.first()]
+    edits = [f"/admin/pages/{page.pk}/edit/" for page in (*pages, *explained)]
     adds = [
         f"/admin/pages/add/{model}/{parent.pk}/"
-        for model, parent in (("pages/standardpage", home), ("casestudies/casepage", pages[1]))
+        for model, parent in (
+            ("pages/standardpage", home),
+            ("casestudies/casepage", pages[1]),
+            ("notices/noticepage", NoticeIndexPage.objects.get()),
+            ("notices/programmepage", ProgrammeIndexPage.objects.get()),
+        )
     ]
     bulk = [
         f"/admin/bulk/wagtailcore/page/{action}/?id={pages[2].pk}&next=/admin/"
