@@ -10,7 +10,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="ファイル",
-        help_text="通知文のテキスト（.txt、UTF-8またはShift_JIS）。"
+        help_text="通知文のテキストファイル（UTF-8またはShift_JIS）。"
         f"{MAX_BYTES // 1024 // 1024}MBまで。",
         widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
     )

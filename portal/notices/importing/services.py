@@ -46,7 +46,7 @@ def read_notice(content: bytes) -> ImportedText:
         raise ImportRefusedError(message)
     if content.startswith((b"PK", b"%PDF", b"\xd0\xcf\x11\xe0")):
         message = (
-            "テキストファイル（.txt）ではありません。WordやPDFからは、"
+            "テキストファイルではありません。WordやPDFからは、"
             "「名前を付けて保存」で「書式なし」のテキストにしてから選んでください。"
         )
         raise ImportRefusedError(message)
