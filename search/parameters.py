@@ -90,6 +90,12 @@ class SearchForm:
         """Return the query string of this form, with its question mark."""
         return "?" + urlencode(list(self.pairs()))
 
+    def canonical(self) -> "SearchForm":
+        """Return the form whose address is the same however the conditions were put together."""
+        selected = {parameter: tuple(sorted(values)) for parameter, values in self.selected.items()}
+        sort = "" if self.sort == self.but(sort="").order else self.sort
+        return self.but(selected=selected, sort=sort)
+
     def toggled(self, parameter: str, value: str) -> "SearchForm":
         """Return the form with one facet value more or less, on its first page."""
         values = self.selected.get(parameter, ())

@@ -13,13 +13,23 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from search.results import MAX_ROWS
 from search.services import FacetValue, FacetView
+
+# How the files of a result are called in its links: value in the address, label.
+TAKE_FORMATS = (
+    ("csv", "CSVをダウンロードする"),
+    ("xlsx", "Excelをダウンロードする"),
+    ("csv-cp932", "CSV（Shift_JIS。古いシステム向け）をダウンロードする"),
+)
 
 
 def environment(**options: Any) -> Environment:
     """Return Jinja's environment for the results (named in the settings)."""
     jinja = Environment(**options)  # noqa: S701  (Django passes autoescape=True)
     jinja.globals["checkboxes"] = checkboxes
+    jinja.globals["max_rows"] = MAX_ROWS
+    jinja.globals["take_formats"] = TAKE_FORMATS
     return jinja
 
 

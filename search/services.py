@@ -9,13 +9,12 @@ from typing import Any
 
 from django.http import QueryDict
 
+from search.asking import ask
 from search.corrections import Offer, near, offers
-from search.engines import get_engine
-from search.engines.base import Hit, IndexUnavailableError, SearchRequest
+from search.engines.base import Hit, SearchRequest
 from search.engines.embedded.engine import EmbeddedEngine
 from search.facets import FACETS, SEARCHABLE_FROM, VISIBLE, Facet
 from search.finding import NOTHING, SENTENCE, Found, find
-from search.indexing import ensure_index
 from search.labels import Labels, labels
 from search.parameters import SORT_LABELS, SearchForm
 from search.query import Part, joined, split
@@ -126,6 +125,8 @@ class SearchPage:
     relaxed: bool = False
     pages: int = 1
     page_links: list[Option] = field(default_factory=list)
+    address: str = "?"  # the query string to keep: this search from its first page
+    taken: str = "?"  # the same with the limits of the page, for the feed and tables
     previous_url: str = ""
     next_url: str = ""
     milliseconds: float = 0.0
@@ -173,14 +174,13 @@ def run_search(
         limit=PAGE_SIZE,
         now=now,
     )
-    try:
-        return _page(get_engine(), form, request, facets, names)
-    except IndexUnavailableError:
-        ensure_index()
-    try:
-        return _page(get_engine(), form, request, facets, names)
-    except IndexUnavailableError:
+    answer = ask(lambda engine: _page(engine, form, request, facets, names))
+    if answer is None:
         return SearchPage(form, ready=False, notices=[*form.notices, REBUILDING])
+    taken = form
+    for parameter, values in within.items():
+        taken = taken.with_values(parameter, tuple(values))
+    return replace(answer, address=form.canonical().url(), taken=taken.canonical().url())
 
 
 def _page(

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from search.engines import get_engine
-from search.engines.base import IndexUnavailableError, SearchRequest
+from search.asking import ask
+from search.engines.base import SearchRequest
 from search.engines.embedded.engine import EmbeddedEngine
-from search.indexing import ensure_index
 from search.labels import labels
 from search.query import MAX_LENGTH, Query, compile_query, surely
 from search.wordlist import Entry, beginning_with, entries
@@ -51,14 +50,7 @@ def suggest(
     typed = _HALF_TYPED.sub("", " ".join(text.replace("\0", " ").split())[:MAX_LENGTH].lower())
     if not typed:
         return []
-    try:
-        return _groups(get_engine(), typed, audiences, now)
-    except IndexUnavailableError:
-        ensure_index()
-    try:
-        return _groups(get_engine(), typed, audiences, now)
-    except IndexUnavailableError:
-        return []
+    return ask(lambda engine: _groups(engine, typed, audiences, now)) or []
 
 
 def _groups(

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from search import views
+from search.feeds import SearchFeed
 
 app_name = "search"
 urlpatterns = [
     path("", views.search_page, name="search"),
     path("suggest/", views.suggestions, name="suggest"),
+    path("feed/", SearchFeed(), name="feed"),
+    path("export/", views.export, name="export"),
 ]
 
 tag_urls = (

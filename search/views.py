@@ -5,12 +5,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from portal.pages.visibility import audiences_of
 from portal.vocabularies.folding import folded
 from portal.vocabularies.models import PortalTag
+from search.exports import FORMATS, result_table
+from search.feeds import not_ready
+from search.results import read, rows
 from search.services import SearchPage, run_search
 from search.suggesting import suggest
 from search.tags import tags_with_counts
@@ -20,6 +24,36 @@ from search.tags import tags_with_counts
 def search_page(request: HttpRequest) -> HttpResponse:
     """Answer /search/: any query string gives a page."""
     return _answer(request, run_search(request.GET, audiences_of(request.user)))
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Answer /search/suggest/: the options of the list below a search box, as a piece of HTML."""
+    groups = suggest(request.GET.get("q", ""), audiences_of(request.user))
+    response = render(request, "search/_suggestions.html", {"groups": groups})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Answer /search/export/: all that the search of the same address finds, as a table.
+
+    What the older encoding cannot hold is listed before the file is sent.
+    """
+    form, names = read(request.GET)
+    hits = rows(form, audiences_of(request.user))
+    if hits is None:
+        return not_ready()
+    file_format = FORMATS.get(request.GET.get("format", ""), next(iter(FORMATS.values())))
+    table = result_table(hits, names, request.build_absolute_uri, file_format)
+    if table.replacements and "confirmed" not in request.GET:
+        context = {"replacements": table.replacements, "query": form.url(), "format": "csv-cp932"}
+        return render(request, "search/export_replacements.html", context)
+    response = table.response(f"検索結果_{timezone.localdate():%Y%m%d}")
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "private"
+    return response
 
 
 @require_safe
@@ -62,13 +96,4 @@ def _answer(
     values = {**(context or {}), "search": page, "action": request.path}
     response = render(request, template, values)
     patch_vary_headers(response, ["HX-Request"])
-    return response
-
-
-@require_safe
-def suggestions(request: HttpRequest) -> HttpResponse:
-    """Answer /search/suggest/: the options of the list below a search box, as a piece of HTML."""
-    groups = suggest(request.GET.get("q", ""), audiences_of(request.user))
-    response = render(request, "search/_suggestions.html", {"groups": groups})
-    response["X-Robots-Tag"] = "noindex"
     return response

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.test import Client
 from django.utils import timezone
 
-from tests.leaks.specimens import MUNICIPALITY, OTHER_MUNICIPALITY, TAG, Specimen
+from tests.leaks.specimens import MUNICIPALITY, OTHER_MUNICIPALITY, SLIPS, TAG, Specimen
 
 Fetch = Callable[[Client, Sequence[Specimen]], str]
 
@@ -65,6 +65,15 @@ def found_by_word(client: Client, specimens: Sequence[Specimen]) -> str:
     return re.sub(r"</?mark>", "", "\n".join(found))
 
 
+def corrected(client: Client, specimens: Sequence[Specimen]) -> str:
+    """Mistype each word and keep what is asked: もしかして."""
+    found = []
+    for specimen in specimens:
+        html = text_of(client, "/search/?" + urlencode({"q": SLIPS[specimen.level]}))
+        found += re.findall(r'<p class="results__meant"(.*?)</p>', html, re.DOTALL)
+    return "\n".join(found)
+
+
 def cards(client: Client, specimens: Sequence[Specimen]) -> str:
     """Open the card of each contact, its folded lines joined."""
     own = [s for s in specimens if s.url.startswith("/contacts/")]
@@ -112,6 +121,9 @@ SURFACES: dict[str, Surface] = {
     "search, results alone": Surface(
         lambda client, _: text_of(client, "/search/", hx_request="true"), covers=("search:search",)
     ),
+    "feed of a search": Surface(get("/search/feed/"), covers=("search:feed",), public_only=True),
+    "table of a search": Surface(get("/search/export/"), covers=("search:export",)),
+    "correction of a slip": Surface(corrected, covers=("search:search",)),
     "suggestions while typing": Surface(
         get("/search/suggest/?q=ヒミツ"), covers=("search:suggest",)
     ),

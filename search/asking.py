@@ -1,0 +1,23 @@
+"""Asking the engine of this site, and having its index built when there is none."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from search.engines import get_engine
+from search.engines.base import IndexUnavailableError
+from search.engines.embedded.engine import EmbeddedEngine
+from search.indexing import ensure_index
+
+Answer = TypeVar("Answer")
+
+
+def ask(question: Callable[[EmbeddedEngine], Answer]) -> Answer | None:
+    """Return what `question` answers when given the engine; None while the index is being built."""
+    try:
+        return question(get_engine())
+    except IndexUnavailableError:
+        ensure_index()
+    try:
+        return question(get_engine())
+    except IndexUnavailableError:
+        return None
