@@ -9,7 +9,11 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Register sources, receivers and checks."""
-        from search import checks, signal_handlers, sources  # noqa: F401, PLC0415  (models are loaded by now)
+        from portal.pages import caching  # noqa: PLC0415  (models are loaded by now)
+        from search import checks, signal_handlers, sources, versions  # noqa: F401, PLC0415
 
         sources.register()
         signal_handlers.connect()
+        versions.connect()
+        caching.register_version_part(versions.last_change)
+        caching.register_version_part(versions.index_revision)

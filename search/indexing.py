@@ -24,7 +24,7 @@ from search.engines import get_engine
 from search.engines.base import IndexUnavailableError, Position
 from search.engines.embedded.building import build
 from search.engines.embedded.engine import EmbeddedEngine
-from search.models import LABELS, Change
+from search.models import LABELS, WITHOUT_DOCUMENT, Change
 from search.registry import DocumentSource, source_for, sources
 
 logger = logging.getLogger(__name__)
@@ -105,8 +105,12 @@ def apply_now() -> None:
 def follow(engine: EmbeddedEngine) -> int:
     """Apply all settled changes to an index and return how many rows of the log that were.
 
-    Raises IndexUnavailableError when there is no usable index.
+    Raises IndexUnavailableError when there is no usable index, or when it was
+    left behind so long that the rows it needs have been deleted.
     """
+    if Change.objects.has_gap_after(engine.position()):
+        message = "the change log no longer reaches back to where the search index stands"
+        raise IndexUnavailableError(message)
     count = 0
     while True:
         position = engine.position()
@@ -129,7 +133,7 @@ def _changed(
     documents: list[SearchDocument] = []
     gone: set[str] = set()
     for kind, object_ids in wanted.items():
-        if kind == LABELS:
+        if kind in WITHOUT_DOCUMENT:
             continue
         source = source_for(kind)
         if "" in object_ids or source is None:

@@ -13,6 +13,12 @@ from search.engines.base import Position
 
 # Kind of the rows which say that labels of facet values have changed.
 LABELS = "labels"
+# Kind of the rows which say only that something pages show has changed.
+CONTENT = "content"
+# Kind of the row at which the log begins since older ones were deleted.
+PRUNED = "pruned"
+# Kinds whose rows are about no document.
+WITHOUT_DOCUMENT = frozenset({LABELS, CONTENT, PRUNED})
 
 
 @deconstructible
@@ -61,6 +67,25 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             Q(transaction__gt=position.transaction)
             | Q(transaction=position.transaction, pk__gt=position.row)
         )
+
+    def before(self, position: Position) -> Self:
+        """Return the rows before a position."""
+        return self.filter(
+            Q(transaction__lt=position.transaction)
+            | Q(transaction=position.transaction, pk__lt=position.row)
+        )
+
+    def up_to(self, position: Position) -> Self:
+        """Return the rows up to a position, the row at it included."""
+        return self.filter(
+            Q(transaction__lt=position.transaction)
+            | Q(transaction=position.transaction, pk__lte=position.row)
+        )
+
+    def has_gap_after(self, position: Position) -> bool:
+        """Tell whether rows after a position have been deleted."""
+        mark = self.filter(kind=PRUNED).order_by("transaction", "pk").last()
+        return mark is not None and position < mark.position
 
 
 class Change(models.Model):

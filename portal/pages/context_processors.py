@@ -7,20 +7,22 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from wagtail.models import Site
 
+from portal.pages.caching import content_version
 from portal.pages.models import PortalSettings
 
 CACHE_KEY = "portal.pages.frame"
-# Editors see their change at once where they work (signal_handlers); other processes follow.
-CACHE_SECONDS = 30
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the portal's name, its prefecture and the notice that stands above every page."""
-    frame = cache.get(CACHE_KEY)
-    if frame is None:
-        frame = _read()
-        cache.set(CACHE_KEY, frame, CACHE_SECONDS)
-    return dict(frame)
+    version = content_version(request)
+    if version is None:
+        return _read()
+    kept = cache.get(CACHE_KEY)
+    if kept is None or kept[0] != version:
+        kept = (version, _read())
+        cache.set(CACHE_KEY, kept)
+    return dict(kept[1])
 
 
 def _read() -> dict[str, Any]:
@@ -29,5 +31,7 @@ def _read() -> dict[str, Any]:
         return {"portal_name": settings.WAGTAIL_SITE_NAME, "portal_settings": None}
     return {
         "portal_name": site.site_name or settings.WAGTAIL_SITE_NAME,
-        "portal_settings": PortalSettings.for_site(site),
+        # Not `for_site`: that would store missing settings, and reading a page writes nothing.
+        "portal_settings": PortalSettings.objects.filter(site=site).first()
+        or PortalSettings(site=site),
     }

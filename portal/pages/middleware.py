@@ -1,8 +1,16 @@
 """HTTP middleware of the site."""
 
+from collections.abc import Callable
+from typing import Any
+
 from csp.middleware import CSPMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+
+from portal.pages import caching
 
 # Wagtail's admin sets styles and a few scripts inline and previews pages in a frame.
 ADMIN_DIRECTIVES = {
@@ -27,3 +35,37 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith(reverse("wagtailadmin_home")):
             response._csp_config = ADMIN_DIRECTIVES  # type: ignore[attr-defined]  # read by django-csp
         return super().process_response(request, response)
+
+
+class KeptPagesMiddleware:
+    """Answers readers who are not signed in with pages rendered before, while nothing has changed.
+
+    The innermost: security headers, cookies and redirects are added outside,
+    for kept and fresh answers alike.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer from the cache, or let the view answer and keep it; 304 for what a browser has."""
+        key = caching.key_of(request)
+        if key is None:
+            return self.get_response(request)
+        page = cache.get(key)
+        if page is None:
+            now = timezone.now()
+            response = self.get_response(request)
+            page = caching.page_to_keep(request, response)
+            if page is None:
+                return response
+            caching.keep(key, page, now)
+        answer = page.response()
+        return get_conditional_response(request, etag=page.etag, response=answer) or answer
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> None:
+        """Note whether the view allows its answers to be kept (an attribute of its class)."""
+        view_class = getattr(view, "view_class", None)
+        request.kept_for_public = getattr(view_class, "kept_for_public", False)  # type: ignore[attr-defined]

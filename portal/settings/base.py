@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "portal.pages.middleware.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # The innermost, so that kept pages get headers and cookies like fresh ones.
+    "portal.pages.middleware.KeptPagesMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -106,6 +108,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_config(env.read("CACHE_URL"))}
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    # Room for a prefecture's pages: 60 MB a process at 30 KB a page; Django's own limit is 300.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"

@@ -102,6 +102,12 @@ class Engine(Protocol):
     def position(self) -> Position:
         """Return how far the index has followed the change log."""
 
+    def revision(self) -> str:
+        """Return a name of the present contents: another one whenever answers may differ.
+
+        Asked for with every page that is kept, so it has to be cheap.
+        """
+
     def write(
         self,
         documents: Sequence[SearchDocument],

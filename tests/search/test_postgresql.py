@@ -7,6 +7,8 @@ from django.db import connection, connections, transaction
 
 from search.indexing import log_changes
 from search.models import Change
+from search.versions import last_change
+from tests.factories.municipalities import RegionFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -58,3 +60,27 @@ def test_positions_go_up_although_ids_do_not_follow_commits() -> None:
     assert positions == sorted(positions)
     assert list(Change.objects.settled().after(positions[0])) == list(Change.objects.settled())[1:]
     assert connection.vendor == "postgresql"
+
+
+def test_the_content_has_no_name_while_an_older_transaction_may_still_change_it() -> None:
+    written, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        try:
+            with transaction.atomic():
+                RegionFactory()
+                written.set()
+                go_on.wait(20)
+        finally:
+            connections.close_all()
+
+    before = last_change()
+    thread = threading.Thread(target=slow)
+    thread.start()
+    written.wait(20)
+    assert last_change() == before
+    RegionFactory()
+    assert last_change() is None
+    go_on.set()
+    thread.join(20)
+    assert last_change() not in {None, before}

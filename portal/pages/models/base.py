@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
@@ -114,6 +115,8 @@ class PortalPage(Page):
     )
 
     is_creatable = False
+    #: Whether readers who are not signed in all see the same at its address (portal.pages.caching).
+    kept_for_public: ClassVar[bool] = True
     # Visibility replaces Wagtail's own privacy settings: two systems would contradict each other.
     private_page_options: ClassVar[list[str]] = []
 
@@ -150,6 +153,12 @@ class PortalPage(Page):
         """Return the tags of the page in the order they are shown."""
         items = self.tagged_items.all()
         return sorted((item.tag for item in items), key=lambda tag: (tag.kana, tag.name))
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page and say whether the answer may be kept for other readers."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        response.kept_for_public = self.kept_for_public  # type: ignore[attr-defined]  # for KeptPagesMiddleware
+        return response
 
     def audiences(self) -> frozenset[str]:
         """Return the audiences that may see this page."""

@@ -29,7 +29,7 @@ from search.engines.base import (
 )
 from search.engines.embedded import writing
 from search.engines.embedded.matching import Matcher
-from search.engines.embedded.state import State, bitmap, load
+from search.engines.embedded.state import State, bitmap, generation, load
 from search.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
 from search.engines.embedded.writing import facet_values
 from search.query import Query
@@ -152,6 +152,12 @@ class EmbeddedEngine:
         """Return how far the index has followed the change log."""
         with self.store.connection() as connection:
             return _position(connection)
+
+    def revision(self) -> str:
+        """Return the file's signature with its generation, which grows with every write."""
+        signature = self.store.signature()
+        with self.store.connection() as connection:
+            return f"{signature} {generation(connection)}"
 
     def fingerprints(self) -> dict[str, str]:
         """Return the fingerprint of every document in the index by its id."""

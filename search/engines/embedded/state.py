@@ -76,12 +76,18 @@ def bitmap(numbers: NDArray[np.int64]) -> BitMap:
     return BitMap(array("I", numbers.astype(np.uint32).tobytes()))
 
 
+def generation(connection: apsw.Connection) -> int:
+    """Return the number of the file's present generation; every write makes a new one."""
+    number: int = next(connection.execute("SELECT value FROM meta WHERE key = 'generation'"))[0]
+    return number
+
+
 def load(connection: apsw.Connection, signature: tuple[int, ...], old: State | None) -> State:
     """Return the present state of the file, reading only what changed since `old`."""
-    generation = next(connection.execute("SELECT value FROM meta WHERE key = 'generation'"))[0]
+    present = generation(connection)
     if old is not None and old.signature[:2] != signature[:2]:
         old = None  # another file: its numbers mean other documents
-    if old is not None and old.generation == generation and old.signature == signature:
+    if old is not None and old.generation == present and old.signature == signature:
         return old
     meta = get_meta(connection)
     since = old.generation if old is not None else -1
@@ -125,7 +131,7 @@ def load(connection: apsw.Connection, signature: tuple[int, ...], old: State | N
     joined = np.concatenate
     return State(
         signature=signature,
-        generation=generation,
+        generation=present,
         size=size,
         total=alive,
         dates=joined([old.dates, dates]) if old is not None else dates,

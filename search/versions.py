@@ -1,0 +1,186 @@
+"""The version of everything readers see, for pages kept in the cache (`portal.pages.caching`).
+
+Every statement that writes into a table whose rows pages may show leaves a
+line in the change log, in the same transaction. The last line is the version
+of the content. Statements are watched beside signals, so that `update`,
+`bulk_create` and raw SQL cannot be forgotten.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
+
+from search.engines import get_engine
+from search.engines.base import IndexUnavailableError
+from search.models import CONTENT, Change
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE", "MERGE")
+_TABLE = re.compile(r"\s*[A-Z]+(?:\s+(?:OR|IGNORE|REPLACE|INTO|FROM|ONLY|TABLE))*\s+\"?(\w+)", re.I)
+# Models that no page shows to readers who are not signed in, or whose effect is decided anew
+# with each request (who the reader is, what the reader may do). All others are watched, so that
+# a new model cannot be forgotten.
+NOT_SHOWN = frozenset(
+    {
+        "accounts.User",
+        "accounts.User_groups",
+        "accounts.User_user_permissions",
+        "auth.Group",
+        "auth.Group_permissions",
+        "auth.Permission",
+        "contenttypes.ContentType",
+        # A scaled copy is made while a page is being rendered; its picture is watched.
+        "pages.PortalRendition",
+        "search.Change",
+        "sessions.Session",
+        "wagtailadmin.Admin",
+        "wagtailadmin.EditingSession",
+        "wagtailadmin.FormState",
+        "wagtailcore.Comment",
+        "wagtailcore.CommentReply",
+        "wagtailcore.GroupApprovalTask",
+        "wagtailcore.GroupApprovalTask_groups",
+        "wagtailcore.GroupCollectionPermission",
+        "wagtailcore.GroupPagePermission",
+        "wagtailcore.GroupSitePermission",
+        "wagtailcore.ModelLogEntry",
+        "wagtailcore.PageLogEntry",
+        "wagtailcore.PageSubscription",
+        "wagtailcore.ReferenceIndex",
+        # Drafts: publishing one saves the page.
+        "wagtailcore.Revision",
+        "wagtailcore.Task",
+        "wagtailcore.TaskState",
+        "wagtailcore.UploadedFile",
+        "wagtailcore.Workflow",
+        "wagtailcore.WorkflowContentType",
+        "wagtailcore.WorkflowPage",
+        "wagtailcore.WorkflowState",
+        "wagtailcore.WorkflowTask",
+        "wagtailsearch.IndexEntry",
+        "wagtailsearch.SQLiteFTSIndexEntry",
+        "wagtailusers.UserProfile",
+    }
+)
+
+
+def is_shown(model: type[Model]) -> bool:
+    """Tell whether pages may show rows of a model."""
+    return model._meta.label not in NOT_SHOWN
+
+
+@cache
+def _shown_tables() -> frozenset[str]:
+    models = apps.get_models(include_auto_created=True)
+    return frozenset(model._meta.db_table for model in models if is_shown(model))
+
+
+def written_table(sql: str) -> str | None:
+    """Return the name of the table a statement writes into; None when it only reads."""
+    if not sql.lstrip()[:8].upper().startswith(WRITES):
+        return None
+    found = _TABLE.match(sql)
+    return found.group(1) if found else None
+
+
+def _notice(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """Run a statement; when it has written what pages may show, write a line in the log."""
+    written: BaseDatabaseWrapper = context["connection"]
+    result = execute(sql, params, many, context)
+    if not _migrating and written_table(sql) in _shown_tables():
+        # Outside a transaction SQLite commits nothing before the returned row is read: the
+        # signal of the saved row comes after that.
+        if written.in_atomic_block or " RETURNING " not in sql:
+            _content_changed(written)
+    return result
+
+
+def _row_changed(sender: type[Model], *, using: str, **_: Any) -> None:
+    if not _migrating and sender.__module__ != "__fake__" and is_shown(sender):
+        _content_changed(connections[using])
+
+
+def _content_changed(written: BaseDatabaseWrapper) -> None:
+    """Write the line in the running transaction: once is enough for all that it changes."""
+    if any(entry[1] is _line_is_written for entry in written.run_on_commit):
+        return
+    Change.objects.using(written.alias).bulk_create([Change(kind=CONTENT)])
+    if written.in_atomic_block:
+        transaction.on_commit(_line_is_written, using=written.alias)
+
+
+def _line_is_written() -> None:
+    """Do nothing: as long as this waits for the commit, the transaction has its line.
+
+    Django forgets it with the transaction or the savepoint that is rolled back, like the line.
+    """
+
+
+_migrating = False
+
+
+def _begin_migration(**_: Any) -> None:
+    global _migrating  # noqa: PLW0603  (a process migrates or serves)
+    _migrating = True  # the log itself may not exist yet
+
+
+def _end_migration(**_: Any) -> None:
+    global _migrating  # noqa: PLW0603
+    _migrating = False
+
+
+def _watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    if _notice not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_notice)
+
+
+def connect() -> None:
+    """Watch what is written over every connection to come; called once when the app is ready."""
+    connection_created.connect(_watch, dispatch_uid="search.versions")
+    for signal in (post_save, post_delete):
+        signal.connect(_row_changed, dispatch_uid="search.versions")
+    pre_migrate.connect(_begin_migration, dispatch_uid="search.versions")
+    post_migrate.connect(_end_migration, dispatch_uid="search.versions")
+
+
+def last_change() -> str | None:
+    """Return what names the present state of the content; None while it is being settled.
+
+    On PostgreSQL a transaction that began earlier may still bring lines that
+    sort before the last one; until it has ended the content has no name.
+    """
+    settled = "true"
+    if connection.vendor == "postgresql":
+        settled = '"transaction" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint'
+    # Whoever reads inside a transaction of their own must see what they write after it.
+    connection.run_on_commit = [
+        entry for entry in connection.run_on_commit if entry[1] is not _line_is_written
+    ]
+    # Asked for with every page: composing it with the ORM would take ten times as long as the answer.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT "transaction", id, recorded_at, {settled} FROM {Change._meta.db_table}'  # noqa: S608  (nothing from outside)
+            ' ORDER BY "transaction" DESC, id DESC LIMIT 1'
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return "empty"
+    transaction, pk, recorded_at, is_settled = row
+    return f"{transaction} {pk} {recorded_at}" if is_settled else None
+
+
+def index_revision() -> str:
+    """Return what names the present state of the search index; it may follow the content later."""
+    try:
+        return get_engine().revision()
+    except IndexUnavailableError:
+        return "none"
