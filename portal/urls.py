@@ -11,8 +11,15 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.pages.sitemaps import PageSitemap
+from portal.pages.sitemaps import MunicipalitySitemap, PageSitemap, ViewSitemap
+from portal.pages.views import FeedbackThanksView, FeedbackView
 from search.urls import tag_urls
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "municipalities": MunicipalitySitemap,
+    "lists": ViewSitemap("municipalities:list", "liaison:directory", "feedback"),
+}
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -25,12 +32,14 @@ urlpatterns = [
     path("trainings/", include("trainings.urls")),
     # The pages themselves are Wagtail's: what is not found here goes on to it.
     path("notices/", include("portal.notices.urls")),
+    path("feedback/", FeedbackView.as_view(), name="feedback"),
+    path("feedback/thanks/", FeedbackThanksView.as_view(), name="feedback-thanks"),
     path(
         "favicon.ico",
         RedirectView.as_view(url=lazy(static, str)("brand/favicon.ico")),
         name="favicon",
     ),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(
         "robots.txt",
         TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),

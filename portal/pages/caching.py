@@ -10,7 +10,9 @@ import datetime
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +20,7 @@ from django.utils import timezone
 
 from portal.pages.models import PortalPage
 
-#: How long a page is kept at most, in seconds, even when nothing is known to change.
-LONGEST = 300
+View = TypeVar("View", bound=Callable[..., Any])
 
 _version_parts: list[Callable[[], str | None]] = []
 _moments: list[Callable[[datetime.datetime], datetime.datetime | None]] = []
@@ -54,6 +55,15 @@ def register_moment(moment: Callable[[datetime.datetime], datetime.datetime | No
     _moments.append(moment)
 
 
+def kept_for_public(view: View) -> View:
+    """Decorate a function that shows all readers who are not signed in the same at its address.
+
+    Classes of views and page types say it with an attribute of the same name.
+    """
+    view.kept_for_public = True  # type: ignore[attr-defined]  # functions may carry attributes
+    return view
+
+
 def content_version(request: HttpRequest) -> str | None:
     """Return the version of the content at the beginning of this request, asked for once.
 
@@ -79,7 +89,8 @@ def key_of(request: HttpRequest) -> str | None:
     previews, parts for htmx, or addresses with a query.
     """
     if (
-        request.method not in {"GET", "HEAD"}
+        not settings.KEPT_PAGES_SECONDS
+        or request.method not in {"GET", "HEAD"}
         or request.META.get("QUERY_STRING")
         or "HX-Request" in request.headers
         or getattr(request, "is_dummy", False)
@@ -125,7 +136,10 @@ def keep(key: str, page: KeptPage, now: datetime.datetime) -> None:
 def _next_change(now: datetime.datetime) -> datetime.datetime:
     """Return when a page rendered at `now` may be out of date without any edit."""
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    moments = [now + datetime.timedelta(seconds=LONGEST), today + datetime.timedelta(days=1)]
+    moments = [
+        now + datetime.timedelta(seconds=settings.KEPT_PAGES_SECONDS),
+        today + datetime.timedelta(days=1),
+    ]
     moments += [found for moment in _moments if (found := moment(now)) is not None]
     return min(moments)
 

@@ -66,6 +66,6 @@ class KeptPagesMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> None:
-        """Note whether the view allows its answers to be kept (an attribute of its class)."""
-        view_class = getattr(view, "view_class", None)
-        request.kept_for_public = getattr(view_class, "kept_for_public", False)  # type: ignore[attr-defined]
+        """Note whether the view allows its answers to be kept: an attribute of it or of its class."""
+        said_by = getattr(view, "view_class", view)
+        request.kept_for_public = getattr(said_by, "kept_for_public", False)  # type: ignore[attr-defined]

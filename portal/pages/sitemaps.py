@@ -4,7 +4,10 @@ import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
 
+from portal.municipalities.models import Municipality
 from portal.pages.models import PortalPage
 
 
@@ -22,3 +25,27 @@ class PageSitemap(Sitemap[PortalPage]):
     def lastmod(self, item: PortalPage) -> datetime.datetime | None:
         """Return when the page was last published."""
         return item.last_published_at
+
+
+class MunicipalitySitemap(Sitemap[Municipality]):
+    """The page of every municipality of today."""
+
+    def items(self) -> "QuerySet[Municipality]":
+        """Return the municipalities by code."""
+        return Municipality.objects.current().order_by("code")
+
+
+class ViewSitemap(Sitemap[str]):
+    """Lists that are no pages of Wagtail's, by the names of their addresses."""
+
+    def __init__(self, *names: str) -> None:
+        """Take the names as `reverse` knows them."""
+        self.names = names
+
+    def items(self) -> tuple[str, ...]:
+        """Return the names."""
+        return self.names
+
+    def location(self, item: str) -> str:
+        """Return the path."""
+        return reverse(item)

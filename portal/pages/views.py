@@ -1,4 +1,4 @@
-"""The admin's screen by which two tags become one."""
+"""Readers write to the portal; in the admin two tags become one."""
 
 from typing import Any
 
@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from portal.pages.forms import MergeForm
-from portal.pages.models import PortalPage
+from portal.pages.forms import FeedbackForm, MergeForm
+from portal.pages.models import Feedback, PortalPage
+from portal.pages.services import may_send, receive
 from portal.pages.tags import drafts_with_tag, merge_tags, pages_with_tag
 from portal.vocabularies.models import PortalTag
 
@@ -65,3 +67,41 @@ class MergeTagView(WagtailAdminTemplateMixin, View):
     def _show(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         values = self.get_context_data(source=self.source, **context)
         return render(self.request, template, values, status=status)
+
+
+class FeedbackView(FormView[FeedbackForm]):
+    """ご意見・お問い合わせ: a form for everybody. What was typed stays, whatever goes wrong."""
+
+    form_class = FeedbackForm
+    template_name = "pages/feedback.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Take kind and page from the link that led here, if they make sense."""
+        kind = self.request.GET.get("kind", "")
+        page = self.request.GET.get("page", "")
+        return {
+            "kind": kind if kind in Feedback.Kind.values else "",
+            "page": page[:500] if page.startswith("/") else "",
+        }
+
+    def form_valid(self, form: FeedbackForm) -> HttpResponse:
+        """Store it; refuse with 429 whoever sends too much, with the text still in the form."""
+        if not form.is_trapped:
+            if not may_send(self.request):
+                context = self.get_context_data(form=form, is_too_much=True)
+                response = self.render_to_response(context, status=429)
+                response["Retry-After"] = "3600"
+                return response
+            receive(form.save(commit=False))
+        return redirect("feedback-thanks")
+
+    def form_invalid(self, form: FeedbackForm) -> HttpResponse:
+        """Show the form again with its errors."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class FeedbackThanksView(TemplateView):
+    """What happens now with what was sent."""
+
+    kept_for_public = True
+    template_name = "pages/feedback_thanks.html"

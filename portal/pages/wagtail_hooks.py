@@ -12,11 +12,15 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
 from portal.pages.models import PortalDocument, PortalPage
 from portal.pages.tags import MERGED, RETAGGED, tag_deletion_problem
 from portal.pages.views import MERGE_PERMISSIONS, MergeTagView
+from portal.pages.viewsets import FeedbackViewSet
 from portal.vocabularies.models import PortalTag
+
+register_snippet(FeedbackViewSet)
 
 
 @hooks.register("before_serve_page")

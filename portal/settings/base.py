@@ -166,6 +166,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 
+# How long a finished page is kept at most, however little changes (portal.pages.caching); 0: not at all.
+KEPT_PAGES_SECONDS = 300
+BEHIND_PROXY = env.read("BEHIND_PROXY")
+
 WAGTAIL_SITE_NAME = "連携ポータル"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("ja", "日本語")]

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings import env
 from portal.settings.base import *  # noqa: F403  (settings inherit by star import)
-from portal.settings.base import BASE_URL, STORAGES
+from portal.settings.base import BASE_URL, BEHIND_PROXY, STORAGES
 
 SECRET_KEY = env.read("SECRET_KEY")
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS")
@@ -24,6 +24,6 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-if env.read("BEHIND_PROXY"):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True

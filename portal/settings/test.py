@@ -19,3 +19,5 @@ WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SEARCH_REBUILD = "inline"
+# Tests look at pages as they are made; those of the kept ones switch them on.
+KEPT_PAGES_SECONDS = 0

@@ -11,6 +11,9 @@ EDITORIAL_PERMISSIONS = (
     "accounts.view_prefectural",
     "liaison.add_liaisoncontact",
     "liaison.change_liaisoncontact",
+    # What readers write: to be read and ticked off, not to be written or removed.
+    "pages.view_feedback",
+    "pages.change_feedback",
 )
 
 
@@ -70,6 +73,7 @@ ROLES = (
             "municipalities.add_programmestatus",
             "municipalities.change_programmestatus",
             "pages.change_portalsettings",
+            "pages.delete_feedback",
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",

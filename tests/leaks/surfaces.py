@@ -199,6 +199,10 @@ SURFACES: dict[str, Surface] = {
 WITHOUT_CONTENT: dict[str, str] = {
     "accounts:login": "a form",
     "accounts:logout": "a redirect",
+    "feedback": "a form",
+    "feedback-thanks": "a fixed text",
+    "feedback": "a form",
+    "feedback-thanks": "a fixed text",
     "favicon": "a redirect to a file of ours",
     "robots": "a fixed text",
     "wagtailcore_login": "a form",

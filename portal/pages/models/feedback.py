@@ -1,0 +1,58 @@
+"""What readers write to those who run the portal."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils import timezone
+
+TEXT_LIMIT = 2000
+
+
+class Feedback(models.Model):
+    """An opinion, a mistake found, a page not found. Not shown to readers; deleted after a time."""
+
+    class Kind(models.TextChoices):
+        """What it is about."""
+
+        OPINION = "opinion", "ご意見・ご要望"
+        MISTAKE = "mistake", "まちがいの連絡"
+        NOT_FOUND = "not_found", "ページや情報が見つからない"
+        ACCESSIBILITY = "accessibility", "使いにくい・読み取れない"
+        OTHER = "other", "その他"
+
+    class State(models.TextChoices):
+        """Whether somebody has dealt with it."""
+
+        OPEN = "open", "未対応"
+        DONE = "done", "対応済"
+
+    kind = models.CharField("種類", max_length=15, choices=Kind.choices)
+    page = models.CharField("ページのアドレス", max_length=500, blank=True)
+    text = models.TextField("内容", validators=[MaxLengthValidator(TEXT_LIMIT)])
+    reply_to = models.EmailField("返信先のメールアドレス", blank=True)
+    received_at = models.DateTimeField("受付日時", default=timezone.now, editable=False)
+    state = models.CharField(
+        "対応", max_length=5, choices=State.choices, default=State.OPEN, db_index=True
+    )
+    handled_at = models.DateTimeField("対応日時", null=True, blank=True, editable=False)
+    note = models.TextField(
+        "対応の記録",
+        blank=True,
+        help_text="どう対応したかを書きます。送った人や読者には表示されません。",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ご意見・お問い合わせ"
+        ordering: ClassVar = ["-received_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}（{timezone.localtime(self.received_at):%Y-%m-%d %H:%M}）"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Note when it was dealt with: from then on its time until deletion runs."""
+        if self.state == self.State.DONE:
+            self.handled_at = self.handled_at or timezone.now()
+        else:
+            self.handled_at = None
+        super().save(*args, **kwargs)

@@ -1,0 +1,88 @@
+"""What the portal does with what readers write: keep it, tell those in charge, delete it in time."""
+
+import datetime
+import logging
+from functools import partial
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from portal.pages.models import Feedback, PortalSettings
+
+logger = logging.getLogger(__name__)
+
+#: How much may be sent from one address within an hour: a whole office may share one.
+SENDINGS_AN_HOUR = 20
+#: Days after which what has been dealt with is deleted.
+DAYS_AFTER_HANDLING = 180
+#: Days after which everything is deleted, dealt with or not.
+DAYS_AT_MOST = 365
+
+
+def may_send(request: HttpRequest) -> bool:
+    """Count a sending and tell whether its address has not sent too much within the hour.
+
+    The address itself is kept nowhere: only a keyed digest, in the cache, for the hour.
+    """
+    digest = salted_hmac("portal.pages.feedback", _address(request), algorithm="sha256").hexdigest()
+    key = f"portal.feedback.{digest}"
+    if cache.add(key, 1, 60 * 60):
+        return True
+    try:
+        return cache.incr(key) <= SENDINGS_AN_HOUR
+    except ValueError:  # it expired in between
+        return True
+
+
+def _address(request: HttpRequest) -> str:
+    """Return where a request comes from; behind a proxy its own header says, which it sets itself."""
+    if settings.BEHIND_PROXY:
+        forwarded: str = request.headers.get("X-Forwarded-For", "")
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+@transaction.atomic
+def receive(feedback: Feedback) -> None:
+    """Store what a reader has written and tell the portal's contact after the commit."""
+    feedback.save()
+    transaction.on_commit(partial(_tell, feedback), robust=True)
+
+
+def _tell(feedback: Feedback) -> None:
+    """Mail that something has come and where to read it; its text and sender stay in the portal."""
+    contact = PortalSettings.objects.exclude(contact_email="").first()
+    if contact is None:
+        return
+    try:
+        address = reverse("wagtailsnippets_pages_feedback:edit", args=[feedback.pk])
+        send_mail(
+            f"［連携ポータル］{feedback.get_kind_display()}が届きました",
+            "連携ポータルに、ご意見・お問い合わせが届きました。\n"
+            f"種類：{feedback.get_kind_display()}\n"
+            f"受付番号：{feedback.pk}\n\n"
+            "内容の確認と対応の記録は、次のページで行えます。\n"
+            f"{settings.BASE_URL}{address}\n",
+            None,
+            [contact.contact_email],
+        )
+    except (OSError, NoReverseMatch) as error:
+        # Only the kind of error: its text may repeat addresses.
+        logger.warning("feedback %s: no mail was sent (%s)", feedback.pk, type(error).__name__)
+
+
+def delete_old_feedback(now: datetime.datetime | None = None) -> int:
+    """Delete what has been dealt with long enough ago and whatever is too old; return how many."""
+    present = now or timezone.now()
+    handled = present - datetime.timedelta(days=DAYS_AFTER_HANDLING)
+    received = present - datetime.timedelta(days=DAYS_AT_MOST)
+    old = Feedback.objects.filter(Q(handled_at__lt=handled) | Q(received_at__lt=received))
+    number, _ = old.delete()
+    return number

@@ -1,0 +1,36 @@
+"""The admin's list of what readers have written."""
+
+from typing import ClassVar
+
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from portal.pages.models import Feedback
+
+
+class FeedbackViewSet(SnippetViewSet):
+    """To be read and ticked off; what the reader wrote cannot be changed."""
+
+    model = Feedback
+    icon = "mail"
+    menu_label = "ご意見・お問い合わせ"
+    menu_order = 320
+    add_to_admin_menu = True
+    list_display: ClassVar = ["__str__", "get_state_display", "page"]
+    list_filter: ClassVar = ["state", "kind"]
+    list_per_page = 50
+    search_fields: ClassVar = ["text", "page", "note"]
+    ordering: ClassVar = ["-received_at"]
+    panels: ClassVar = [
+        MultiFieldPanel(
+            [
+                FieldPanel("kind", read_only=True),
+                FieldPanel("received_at", read_only=True),
+                FieldPanel("page", read_only=True),
+                FieldPanel("text", read_only=True),
+                FieldPanel("reply_to", read_only=True),
+            ],
+            heading="送られた内容",
+        ),
+        MultiFieldPanel([FieldPanel("state"), FieldPanel("note")], heading="対応"),
+    ]

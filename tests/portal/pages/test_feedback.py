@@ -1,0 +1,205 @@
+"""What readers write reaches those in charge, and nobody else; nothing typed is lost."""
+
+import datetime
+import logging
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from portal.pages import services
+from portal.pages.models import Feedback, PortalSettings
+from portal.setup.roles import ROLES
+from portal.setup.services import _make_groups
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {
+    "kind": "mistake",
+    "page": "/cases/2024-001/",
+    "text": "人口の年がちがいます。",
+    "reply_to": "tantou@town.example.jp",
+}
+
+
+@pytest.fixture(autouse=True)
+def contact(home) -> None:
+    PortalSettings.objects.create(
+        site=home.get_site(), contact_section="地域福祉課", contact_email="renkei@pref.example.jp"
+    )
+
+
+def test_what_is_sent_is_stored_as_not_yet_dealt_with(client: Client) -> None:
+    response = client.post("/feedback/", GOOD)
+    assert (response.status_code, response.url) == (302, "/feedback/thanks/")
+    assert "送信しました" in client.get(response.url).content.decode()
+    stored = Feedback.objects.get()
+    assert {name: getattr(stored, name) for name in GOOD} == GOOD
+    assert (stored.state, stored.handled_at, stored.note) == ("open", None, "")
+
+
+def test_the_contact_is_told_without_the_text_and_the_sender(
+    client: Client, django_capture_on_commit_callbacks, caplog
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/feedback/", GOOD)
+    (message,) = mail.outbox
+    assert message.to == ["renkei@pref.example.jp"]
+    assert f"/admin/snippets/pages/feedback/edit/{Feedback.objects.get().pk}/" in message.body
+    told = message.subject + message.body + caplog.text
+    assert [word for word in (GOOD["text"], GOOD["reply_to"]) if word in told] == []
+
+
+def test_a_mail_server_that_is_down_loses_nothing_and_logs_no_address(
+    client: Client, settings, django_capture_on_commit_callbacks, caplog
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/feedback/", GOOD).status_code == 302
+    assert Feedback.objects.count() == 1
+    assert "no mail was sent (ConnectionRefusedError)" in caplog.text
+    assert GOOD["reply_to"] not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"kind": ""}, "種類を選んでください。"),
+        ({"kind": "x"}, "種類を一覧から選んでください。"),
+        ({"text": "  "}, "内容を入力してください。"),
+        ({"text": "あ" * 2001}, "内容は2,000字以内で入力してください（現在2,001字）。"),
+        ({"reply_to": "tantou"}, "メールアドレスは fukushi@town.example.jp のように入力してください。"),
+        ({"page": "javascript:alert(1)"}, "ページのアドレスは /cases/ のように入力するか、空欄にしてください。"),
+        ({"page": "http://["}, "ページのアドレスは /cases/ のように入力するか、空欄にしてください。"),
+        ({"page": "/" + "x" * 500}, "ページのアドレスは500字以内で入力してください。"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_named_at_their_field_and_what_was_typed_stays(
+    client: Client, changed, error
+) -> None:
+    sent = {**GOOD, **changed}
+    response = client.post("/feedback/", sent)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert html.count(error) == 2
+    kept = [value for value in sent.values() if value.strip() and value != "x"]
+    assert [value for value in kept if value not in html and value != "x"] == []
+    assert Feedback.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("", ""),
+        (" /cases/ ", "/cases/"),
+        ("https://renkei.example.jp/cases/?q=1#top", "/cases/?q=1"),
+        ("/cases/子ども食堂/", "/cases/子ども食堂/"),
+    ],
+)
+def test_the_page_is_kept_as_an_address_of_this_site(client: Client, typed, stored) -> None:
+    client.post("/feedback/", {**GOOD, "page": typed})
+    assert Feedback.objects.get().page == stored
+
+
+def test_a_link_fills_in_kind_and_page_and_nothing_else(client: Client) -> None:
+    html = client.get("/feedback/?kind=mistake&page=/cases/2024-001/&text=x").content.decode()
+    assert 'value="mistake" checked' in html
+    assert 'value="/cases/2024-001/"' in html
+    for query in ("kind=x", "page=javascript:1", "page=" + "/" * 9000, "kind=%00", "page=%FF"):
+        response = client.get(f"/feedback/?{query}")
+        assert response.status_code == 200
+        assert "checked" not in response.content.decode()
+
+
+def test_machines_that_fill_in_the_trap_are_thanked_and_forgotten(client: Client) -> None:
+    response = client.post("/feedback/", {**GOOD, "website": "https://spam.example/"})
+    assert (response.status_code, Feedback.objects.count()) == (302, 0)
+
+
+def test_too_much_from_one_address_is_refused_with_the_text_kept(client: Client) -> None:
+    for _ in range(services.SENDINGS_AN_HOUR):
+        assert client.post("/feedback/", GOOD).status_code == 302
+    response = client.post("/feedback/", GOOD)
+    assert (response.status_code, response["Retry-After"]) == (429, "3600")
+    assert GOOD["text"] in response.content.decode()
+    assert "短い時間に多くの送信があったため" in response.content.decode()
+    other = client.post("/feedback/", GOOD, REMOTE_ADDR="203.0.113.9")
+    assert other.status_code == 302
+
+
+def test_after_an_hour_one_may_write_again(client: Client, time_machine) -> None:
+    time_machine.move_to("2026-11-25T09:00:00+09:00", tick=False)
+    for _ in range(services.SENDINGS_AN_HOUR + 1):
+        last = client.post("/feedback/", GOOD)
+    assert last.status_code == 429
+    time_machine.move_to("2026-11-25T10:00:01+09:00", tick=False)
+    assert client.post("/feedback/", GOOD).status_code == 302
+
+
+@pytest.mark.parametrize(("behind_proxy", "expected"), [(True, 302), (False, 429)])
+def test_only_a_proxy_of_ours_says_where_a_request_comes_from(
+    client: Client, settings, behind_proxy, expected
+) -> None:
+    settings.BEHIND_PROXY = behind_proxy
+    for number in range(services.SENDINGS_AN_HOUR + 1):
+        forwarded = {"X-Forwarded-For": f"198.51.100.{number}"}
+        last = client.post("/feedback/", GOOD, headers=forwarded)
+    assert last.status_code == expected
+
+
+def test_the_form_needs_its_token() -> None:
+    assert Client(enforce_csrf_checks=True).post("/feedback/", GOOD).status_code == 403
+    assert Feedback.objects.count() == 0
+
+
+def test_readers_are_warned_not_to_write_of_persons(client: Client) -> None:
+    assert "個人が特定される内容は書かないでください" in client.get("/feedback/").content.decode()
+
+
+def test_what_is_dealt_with_goes_after_half_a_year_and_everything_after_one(time_machine) -> None:
+    time_machine.move_to("2026-01-01T09:00:00+09:00", tick=False)
+    done = Feedback.objects.create(kind="other", text="対応済", state="done")
+    reopened = Feedback.objects.create(kind="other", text="再び未対応", state="done")
+    reopened.state = "open"
+    reopened.save()
+    Feedback.objects.create(kind="other", text="未対応")
+    start = timezone.now()
+
+    def left(days: int) -> list[str]:
+        time_machine.move_to(start + datetime.timedelta(days=days, seconds=1), tick=False)
+        call_command("delete_old_feedback")
+        return sorted(Feedback.objects.values_list("text", flat=True))
+
+    assert (done.handled_at, reopened.handled_at) == (start, None)
+    assert left(179) == ["再び未対応", "対応済", "未対応"]
+    assert left(180) == ["再び未対応", "未対応"]
+    assert left(364) == ["再び未対応", "未対応"]
+    assert left(365) == []
+
+
+def test_every_editor_may_read_and_tick_off_and_the_prefecture_may_delete(home) -> None:
+    _make_groups()
+    letter = Feedback.objects.create(kind="mistake", text="まちがいがあります。")
+    address = f"/admin/snippets/pages/feedback/edit/{letter.pk}/"
+    for role in ROLES:
+        user = UserFactory()
+        user.groups.add(Group.objects.get(name=role.name))
+        client = Client()
+        client.force_login(user)
+        assert "まちがいがあります。" in client.get(address).content.decode()
+        data = {"state": "done", "note": role.name, "text": "書き換え"}
+        assert client.post(address, data).status_code == 302
+        letter.refresh_from_db()
+        assert (letter.text, letter.state, letter.note) == (
+            "まちがいがあります。",
+            "done",
+            role.name,
+        )
+        may = {name: user.has_perm(f"pages.{name}_feedback") for name in ("add", "delete")}
+        assert may == {"add": False, "delete": role.slug == "administrator"}
