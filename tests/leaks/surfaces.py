@@ -201,8 +201,6 @@ WITHOUT_CONTENT: dict[str, str] = {
     "accounts:logout": "a redirect",
     "feedback": "a form",
     "feedback-thanks": "a fixed text",
-    "feedback": "a form",
-    "feedback-thanks": "a fixed text",
     "favicon": "a redirect to a file of ours",
     "robots": "a fixed text",
     "wagtailcore_login": "a form",
