@@ -5,9 +5,11 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from portal.pages.templatetags.portal_tags import address_words, json_ld
 from portal.pages.visibility import Visibility
+from portal.urls import SITEMAPS
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.municipalities import MunicipalityFactory
@@ -37,14 +39,8 @@ def test_the_sitemap_names_pages_municipalities_and_lists(home) -> None:
     page = StandardPageFactory(parent=home, slug="about")
     StandardPageFactory(parent=home, slug="secret", visibility=Visibility.MUNICIPAL)
     found = re.findall(r"<loc>http://[^/]+([^<]*)</loc>", html_of("/sitemap.xml"))
-    assert found == [
-        "/",
-        "/cases/",
-        page.url,
-        f"/municipalities/{municipality.code}/",
-        "/municipalities/",
-        "/feedback/",
-    ]
+    pages = ["/", "/cases/", page.url, f"/municipalities/{municipality.code}/"]
+    assert found == [*pages, *(reverse(name) for name in SITEMAPS["lists"].names)]
 
 
 def test_the_front_page_describes_the_site_and_its_search(home) -> None:
