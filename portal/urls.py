@@ -6,13 +6,12 @@ from django.templatetags.static import static
 from django.urls import include, path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView, TemplateView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.pages.sitemaps import MunicipalitySitemap, PageSitemap, ViewSitemap
-from portal.pages.views import FeedbackThanksView, FeedbackView
+from portal.pages.views import FeedbackThanksView, FeedbackView, PictureView
 from search.urls import tag_urls
 
 SITEMAPS = {
@@ -39,6 +38,12 @@ urlpatterns = [
         RedirectView.as_view(url=lazy(static, str)("brand/favicon.ico")),
         name="favicon",
     ),
+    # Scaled pictures only: documents go through Wagtail, and originals have no address.
+    re_path(
+        rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>images/.+)$",
+        PictureView.as_view(),
+        name="picture",
+    ),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(
         "robots.txt",
@@ -46,16 +51,6 @@ urlpatterns = [
         name="robots",
     ),
 ]
-
-if settings.SERVE_MEDIA:
-    urlpatterns.append(
-        re_path(
-            # Scaled pictures only: originals and documents go through Wagtail, which asks who reads.
-            rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>images/.*)$",
-            serve,
-            {"document_root": settings.MEDIA_ROOT},
-        )
-    )
 
 # Wagtail answers whatever is left: keep it last.
 urlpatterns.append(path("", include(wagtail_urls)))

@@ -7,10 +7,12 @@ class TrainingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make trainings searchable and give them their form."""
-        from trainings import forms, panels, search  # noqa: PLC0415  (Django's rule)
+        from portal.pages.caching import register_moment  # noqa: PLC0415  (Django's rule)
+        from trainings import forms, moments, panels, search  # noqa: PLC0415  (the same)
         from trainings.models import TrainingPage  # noqa: PLC0415  (the same)
 
         search.register()
+        register_moment(moments.next_moment)
         # Set here, because models lie below the form.
         TrainingPage.base_form_class = forms.TrainingPageForm
         TrainingPage.edit_handler = panels.edit_handler()

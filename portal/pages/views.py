@@ -1,8 +1,11 @@
-"""Readers write to the portal; in the admin two tags become one."""
+"""Pictures for those who may see them, what readers write, and in the admin the merging of tags."""
 
+import mimetypes
 from typing import Any
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
@@ -11,7 +14,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.pages.forms import FeedbackForm, MergeForm
-from portal.pages.models import Feedback, PortalPage
+from portal.pages.models import Feedback, PortalPage, PortalRendition
+from portal.pages.pictures import is_public_picture, may_see_picture, rendition_at
 from portal.pages.services import may_send, receive
 from portal.pages.tags import drafts_with_tag, merge_tags, pages_with_tag
 from portal.vocabularies.models import PortalTag
@@ -105,3 +109,34 @@ class FeedbackThanksView(TemplateView):
 
     kept_for_public = True
     template_name = "pages/feedback_thanks.html"
+
+
+class PictureView(View):
+    """Scaled pictures, to those who may see them. Originals have no address of their own."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, path: str) -> HttpResponseBase:
+        """Send the picture, or let the web server send it (MEDIA_ACCEL); 404 when it is not to be seen."""
+        rendition = rendition_at(path)
+        if rendition is None:
+            raise Http404
+        is_public = is_public_picture(rendition.image)
+        if not is_public and not may_see_picture(request.user, rendition.image):
+            raise Http404
+        response = self._file(rendition)
+        # Not for shared caches: a picture may be withdrawn.
+        response["Cache-Control"] = "private, max-age=600" if is_public else "private, no-store"
+        return response
+
+    def _file(self, rendition: PortalRendition) -> HttpResponseBase:
+        name = rendition.file.name
+        content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        if settings.MEDIA_ACCEL:
+            response = HttpResponse(content_type=content_type)
+            response["X-Accel-Redirect"] = settings.MEDIA_ACCEL + quote(name)
+            return response
+        try:
+            return FileResponse(rendition.file.open("rb"), content_type=content_type)
+        except FileNotFoundError as error:
+            raise Http404 from error

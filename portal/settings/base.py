@@ -141,7 +141,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-SERVE_MEDIA = False
+MEDIA_ACCEL = env.read("MEDIA_ACCEL")
 
 for _name, _value in env.email_config(env.read("EMAIL_URL")).items():
     globals()[_name] = _value

@@ -8,7 +8,6 @@ from portal.settings.base import DATA_DIR, STATIC_ROOT
 
 DEBUG = env.read("DEBUG")
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS") or ["*"]
-SERVE_MEDIA = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 

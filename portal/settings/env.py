@@ -110,6 +110,13 @@ VARIABLES: tuple[Variable, ...] = (
         "リバースプロキシの X-Forwarded-Proto と X-Forwarded-Host を信頼します。",
     ),
     Variable(
+        "MEDIA_ACCEL",
+        "str",
+        "",
+        "Internal address where nginx has MEDIA_ROOT, e.g. /protected-media/. Empty: the portal sends pictures itself.",
+        "nginx が MEDIA_ROOT を持つ内部アドレス（例 /protected-media/）。空ならポータルが画像を送ります。",
+    ),
+    Variable(
         "HSTS_SECONDS",
         "int",
         "31536000",

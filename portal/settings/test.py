@@ -13,7 +13,6 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix=f"portal-test-{os.getpid()}-"))
 MEDIA_ROOT = DATA_DIR / "media"
 SEARCH_INDEX_DIR = DATA_DIR / "search"
 SEARCH_APPLY = "commit"
-SERVE_MEDIA = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -201,6 +201,7 @@ WITHOUT_CONTENT: dict[str, str] = {
     "accounts:logout": "a redirect",
     "feedback": "a form",
     "feedback-thanks": "a fixed text",
+    "picture": "tests/portal/pages/test_pictures.py asks for pictures of pages of each level",
     "favicon": "a redirect to a file of ours",
     "robots": "a fixed text",
     "wagtailcore_login": "a form",

@@ -93,6 +93,8 @@ class PortalRendition(AbstractRendition):
 
     class Meta:
         verbose_name = verbose_name_plural = "画像の縮小版"
+        # A picture is asked for by the name of its file.
+        indexes: ClassVar = [models.Index(fields=["file"], name="rendition_by_file")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["image", "filter_spec", "focal_point_key"], name="unique_portal_rendition"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal.pages import services
 from portal.pages.models import Feedback, PortalSettings
 from portal.setup.roles import ROLES
-from portal.setup.services import _make_groups
+from portal.setup.services import _permission
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -184,12 +184,13 @@ def test_what_is_dealt_with_goes_after_half_a_year_and_everything_after_one(time
 
 
 def test_every_editor_may_read_and_tick_off_and_the_prefecture_may_delete(home) -> None:
-    _make_groups()
     letter = Feedback.objects.create(kind="mistake", text="まちがいがあります。")
     address = f"/admin/snippets/pages/feedback/edit/{letter.pk}/"
     for role in ROLES:
         user = UserFactory()
-        user.groups.add(Group.objects.get(name=role.name))
+        group = Group.objects.create(name=role.name)
+        group.permissions.add(*map(_permission, role.permissions))
+        user.groups.add(group)
         client = Client()
         client.force_login(user)
         assert "まちがいがあります。" in client.get(address).content.decode()
