@@ -1,12 +1,15 @@
 """What a page costs: CPU and throughput of our pages beside a bare Wagtail page.
 
-    python -m tests.benchmarks.pages [--json] [--seconds 4] [--rounds 3] [--connections 8]
+    python -m tests.benchmarks.pages [--json] [--seconds 4] [--rounds 3] [--connections 8] [--pages home,case]
 
 The demo and a site as `wagtail start` makes it are each served by gunicorn with
-two workers on SQLite. Each page is asked for in turn, several rounds long, by
-an anonymous reader over kept connections; the median of the rounds counts. CPU
-is what the worker processes used (from /proc: Linux only) over the number of
-answers, so it does not depend on what the client or the machine does beside.
+two workers on SQLite. One page of every type is asked for in turn, several rounds
+long, by an anonymous reader over kept connections; the median of the rounds
+counts. CPU is what the worker processes used (from /proc: Linux only) over the
+number of answers, so it does not depend on what the client or the machine does
+beside. Every page is also asked for with a query that means nothing, so that it
+is rendered anew each time: what the first reader after a change waits for, and
+every reader who is signed in.
 """
 
 import argparse
@@ -19,14 +22,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.support.pages import page_types
 from tests.support.server import PortalServer, make_demo
 
-PAGES = ("home", "search", "case")
+ANEW = "anew=1"
 WORKERS = 2
 WARM_UP_SECONDS = 1.0
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
@@ -123,12 +126,17 @@ def servers() -> Iterator[tuple[PortalServer, PortalServer]]:
             bare.close()
 
 
-def benchmark(rounds: int, connections: int, seconds: float) -> dict[str, object]:
-    """Measure all pages and return the figures."""
+def benchmark(
+    rounds: int, connections: int, seconds: float, names: Sequence[str] = ()
+) -> dict[str, object]:
+    """Measure the named pages, or one of every type, and return the figures."""
     with servers() as (demo, bare):
         pages = {"bare": (bare, "/")}
         addresses = page_types(demo)
-        pages |= {name: (demo, addresses[name]) for name in PAGES}
+        for name in names or addresses:
+            address = addresses[name]
+            pages[name] = (demo, address)
+            pages[f"{name}, anew"] = (demo, f"{address}{'&' if '?' in address else '?'}{ANEW}")
         sizes = {}
         for name, (server, address) in pages.items():
             with connect(server) as connection:
@@ -174,16 +182,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=4, help="length of a round")
+    parser.add_argument("--pages", default="", help="names of page types, comma separated")
     options = parser.parse_args(arguments)
-    result = benchmark(options.rounds, options.connections, options.seconds)
+    names = tuple(name for name in options.pages.split(",") if name)
+    result = benchmark(options.rounds, options.connections, options.seconds, names)
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
         return 0
-    print(f"{'page':10} {'CPU ms':>8} {'requests/s':>11} {'KB':>6} {'to bare':>8}")
+    print(f"{'page':24} {'CPU ms':>8} {'requests/s':>11} {'KB':>6} {'to bare':>8}")
     for name, figure in result["pages"].items():
         ratio = result["cpu_ratio_to_bare"].get(name, 1)
         print(
-            f"{name:10} {figure['cpu_ms']:8.2f} {figure['requests_per_second']:11.1f} "
+            f"{name:24} {figure['cpu_ms']:8.2f} {figure['requests_per_second']:11.1f} "
             f"{figure['bytes'] / 1000:6.1f} {ratio:8.2f}"
         )
     return 0
