@@ -11,17 +11,22 @@ from portal.pages.caching import content_version
 from portal.pages.models import PortalSettings
 
 CACHE_KEY = "portal.pages.frame"
+# Where pages are not kept, other processes follow a change within this time.
+CACHE_SECONDS = 30
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Return the portal's name, its prefecture and the notice that stands above every page."""
-    version = content_version(request)
+    """Return the portal's name, its prefecture and the notice that stands above every page.
+
+    Kept with the version of the content, so that no kept page has an old frame.
+    """
+    version = content_version(request) if settings.KEPT_PAGES_SECONDS else ""
     if version is None:
         return _read()
     kept = cache.get(CACHE_KEY)
     if kept is None or kept[0] != version:
         kept = (version, _read())
-        cache.set(CACHE_KEY, kept)
+        cache.set(CACHE_KEY, kept, CACHE_SECONDS)
     return dict(kept[1])
 
 

@@ -1,4 +1,4 @@
-"""Who may see a scaled picture: whoever may read a page that shows it (ADR 0017)."""
+"""Who may see a scaled picture: whoever may read a page that shows it (docs/pictures.md)."""
 
 from django.contrib.auth.models import AnonymousUser
 from wagtail.models import Page, ReferenceIndex

@@ -3,13 +3,16 @@
 from io import BytesIO
 from typing import Any
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from PIL import Image as PillowImage
 from PIL import ImageOps
+from wagtail.models import Site
 
-from portal.pages.models import PortalImage
+from portal.pages.context_processors import CACHE_KEY
+from portal.pages.models import PortalImage, PortalSettings
 
 
 @receiver(pre_save, sender=PortalImage)
@@ -43,3 +46,10 @@ def strip_metadata(sender: type[PortalImage], instance: PortalImage, **_kwargs: 
     instance.width, instance.height = clean.size
     instance.file_size = len(buffer.getvalue())
     instance.file_hash = ""
+
+
+@receiver([post_save, post_delete], sender=Site)
+@receiver([post_save, post_delete], sender=PortalSettings)
+def forget_frame(**_kwargs: Any) -> None:
+    """Show a changed name, banner or contact with the next page."""
+    cache.delete(CACHE_KEY)

@@ -293,7 +293,6 @@ def test_what_the_public_may_not_see_answers_like_nothing(
 
 def test_number_of_queries_does_not_depend_on_the_number_of_cases(client: Client) -> None:
     def count() -> int:
-        html_of(client, case)  # the frame of all pages is kept from now on
         with CaptureQueriesContext(connection) as queries:
             html_of(client, case)
         return len(queries)
