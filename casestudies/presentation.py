@@ -6,7 +6,7 @@ Nothing here asks who may see what: `services` does.
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import segno
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from casestudies.facts import field_label
 from casestudies.loading import prefetch_terms
@@ -23,6 +24,7 @@ from casestudies.services import related_cases, visible_attachments
 from portal.municipalities.models import Statistic
 from portal.pages.term_links import term_links
 from portal.pages.visibility import Reader
+from portal.vocabularies.annotation import Notes, lexicon
 
 # Vocabularies by which the list of cases can be narrowed: their terms are links.
 FACETED = {"supports", "programmes", "patterns", "fields", "issues", "places"}
@@ -51,6 +53,7 @@ class Entry:
 
     heading: str
     text: str
+    html: str = ""  # running text with the words of the glossary marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,9 @@ class CaseView:
     case: CasePage
     places: tuple[Place, ...]
     regions: tuple[str, ...]
+    summary: SafeString
     chapters: tuple[Chapter, ...]
+    notes: Notes
     images: tuple[Any, ...]
     list_url: str
     address: str
@@ -148,6 +153,8 @@ def view_of(case: CasePage, user: Reader, *, list_url: str, address: str) -> Cas
     if case.pk:
         prefetch_related_objects([case], *PREFETCH)
         prefetch_terms([case], tuple(TERM_FIELDS))
+    notes = Notes(lexicon())
+    summary = notes.mark(case.summary, "summary", "概要")
     chapters = (
         _why(case),
         _what(case),
@@ -171,12 +178,25 @@ def view_of(case: CasePage, user: Reader, *, list_url: str, address: str) -> Cas
         regions=tuple(
             dict.fromkeys(m.region.name for m in case.municipalities if m.region is not None)
         ),
-        chapters=tuple(chapter for chapter in chapters if chapter.entries or chapter.data),
+        summary=summary,
+        chapters=tuple(
+            _explained(chapter, notes) for chapter in chapters if chapter.entries or chapter.data
+        ),
+        notes=notes,
         images=tuple(case.images.all()),
         list_url=list_url,
         address=address,
         today=timezone.localdate(),
     )
+
+
+def _explained(chapter: Chapter, notes: Notes) -> Chapter:
+    """Return the chapter with its texts as HTML, in which words lead to their notes."""
+    entries = tuple(
+        replace(entry, html=notes.mark(entry.text, chapter.id, chapter.heading))
+        for entry in chapter.entries
+    )
+    return replace(chapter, entries=entries)
 
 
 def _plain(text: str) -> tuple[Entry, ...]:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("notices/", include("portal.notices.urls")),
     path("feedback/", FeedbackView.as_view(), name="feedback"),
     path("feedback/thanks/", FeedbackThanksView.as_view(), name="feedback-thanks"),
+    path("glossary/", include("portal.vocabularies.urls")),
     path(
         "favicon.ico",
         RedirectView.as_view(url=lazy(static, str)("brand/favicon.ico")),

@@ -10,9 +10,10 @@ from django.db import connection
 
 from portal.municipalities.bands import BANDS
 from portal.municipalities.models import Municipality, Region
-from portal.vocabularies.models import PortalTag, Term
-from search.models import LABELS, Change
+from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
+from search.models import LABELS, Change, SynonymRule
 from search.registry import facet_choices, sources
+from search.synonym_rules import synonym_groups
 from search.synonyms import Group, register_synonym_provider
 from search.wordlist import Entry, Word, entry_of, register_suggestion_provider
 
@@ -25,9 +26,9 @@ class Labels:
 
     values: Mapping[str, Mapping[str, str]]
     readings: Mapping[str, str]  # label -> kana, for search inside a facet
-    synonyms: tuple[Group, ...]  # kana -> label
+    synonyms: tuple[Group, ...]  # of the glossary and the editors' rules; kana -> label
     moved: Mapping[str, Mapping[str, str]]  # by parameter: values that others have replaced
-    words: tuple[Word, ...]  # the terms of all vocabularies, and the tags
+    words: tuple[Word, ...]  # the terms of all vocabularies, the tags and the glossary
     places: tuple[Entry, ...]  # the municipalities
     place_urls: Mapping[str, str]  # label of a municipality -> address of its page
 
@@ -85,8 +86,11 @@ def _read() -> Labels:
     values["kind"] = {source.kind: source.label for source in sources()}
     values |= {parameter: dict(choices) for parameter, choices in facet_choices().items()}
     names = {m.label: m.name for m in municipalities}
-    groups = tuple(
-        Group((kana,), (names.get(label, label),)) for label, kana in readings.items() if kana
+    entries = list(GlossaryEntry.objects.published())
+    groups = synonym_groups(entries, SynonymRule.objects.all())
+    spoken = readings | {entry.term: entry.kana for entry in entries}
+    groups += tuple(
+        Group((kana,), (names.get(label, label),)) for label, kana in spoken.items() if kana
     )
     return Labels(
         values,
@@ -96,13 +100,14 @@ def _read() -> Labels:
         words=(
             *(Word(term.label, term.kana) for term in terms),
             *(Word(tag.name, tag.kana) for tag in tags if tag.merged_into is None),
+            *(Word(entry.term, entry.kana) for entry in entries),
         ),
         places=tuple(entry_of(Word(m.label, m.kana)) for m in municipalities),
         place_urls={m.label: m.get_absolute_url() for m in municipalities},
     )
 
 
-def _kana_synonyms() -> tuple[Group, ...]:
+def _synonyms() -> tuple[Group, ...]:
     return labels().synonyms
 
 
@@ -110,5 +115,5 @@ def _words() -> tuple[Word, ...]:
     return labels().words
 
 
-register_synonym_provider(_kana_synonyms)
+register_synonym_provider(_synonyms)
 register_suggestion_provider(_words)

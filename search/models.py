@@ -1,4 +1,4 @@
-"""The change log: what has to be looked at again by every index, in the order it was committed."""
+"""The change log, in the order it was committed, and the editors' rules of words of one meaning."""
 
 from typing import Any, ClassVar, Self
 
@@ -9,6 +9,7 @@ from django.db.models.expressions import Func
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.deconstruct import deconstructible
 
+from portal.vocabularies.models.glossary import words_of
 from search.engines.base import Position
 
 # Kind of the rows which say that labels of facet values have changed.
@@ -115,3 +116,48 @@ class Change(models.Model):
     def position(self) -> Position:
         """Return the place of this row in the log."""
         return Position(self.transaction, self.pk)
+
+
+class SynonymRule(models.Model):
+    """Words that are searched together, beside those of the glossary. Refused: `synonym_checks`."""
+
+    class Direction(models.TextChoices):
+        """Which of the words finds which."""
+
+        BOTH = "both", "互いに見つかる（どの言葉で検索しても、ほかの言葉も含める）"
+        ONE_WAY = "one_way", "一方向（左の言葉で検索したときだけ、右の言葉も含める）"
+
+    direction = models.CharField(
+        "方向", max_length=10, choices=Direction.choices, default=Direction.BOTH
+    )
+    words = models.TextField("言葉", help_text="1行に1語。検索する人が入力する言葉を書きます。")
+    also = models.TextField(
+        "いっしょに検索する言葉",
+        blank=True,
+        help_text="1行に1語。方向が「一方向」のときだけ入力します。",
+    )
+    note = models.CharField("備考", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "同義語"
+        ordering: ClassVar = ["words", "pk"]
+
+    def __str__(self) -> str:
+        if self.one_way:
+            return f"{'・'.join(self.word_list)} → {'・'.join(self.also_list)}"
+        return " ＝ ".join(self.word_list)
+
+    @property
+    def one_way(self) -> bool:
+        """Tell whether the words are searched in one direction only."""
+        return self.direction == self.Direction.ONE_WAY
+
+    @property
+    def word_list(self) -> tuple[str, ...]:
+        """Return the words that are typed."""
+        return words_of(self.words)
+
+    @property
+    def also_list(self) -> tuple[str, ...]:
+        """Return the words that are searched as well."""
+        return words_of(self.also)

@@ -9,12 +9,12 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal.municipalities.models import Municipality, Region
-from portal.vocabularies.models import PortalTag, Term
+from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
 from search.indexing import log_changes
-from search.models import LABELS
+from search.models import LABELS, SynonymRule
 from search.registry import sources
 
-LABEL_MODELS = (Term, PortalTag, Municipality, Region)
+LABEL_MODELS = (Term, PortalTag, GlossaryEntry, SynonymRule, Municipality, Region)
 
 
 def connect() -> None:

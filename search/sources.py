@@ -1,4 +1,4 @@
-"""The search's own sources: the standard pages of `portal.pages`, which lies below this package."""
+"""The search's own sources: what the packages below it hold, which cannot register themselves."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -7,9 +7,12 @@ from django.db.models import Model, QuerySet
 
 from portal.pages.models import HomePage, PortalPage, StandardPage
 from portal.pages.tags import pages_with_tag
-from portal.vocabularies.models import PortalTag
+from portal.pages.visibility import PUBLIC
+from portal.vocabularies.models import GlossaryEntry, PortalTag
+from portal.vocabularies.models.glossary import word_checks
 from search.documents import SearchDocument
 from search.registry import DocumentSource, exclude_from_search, register_source
+from search.synonym_checks import entry_problem
 from search.tags import tag_facet, tag_keywords
 
 
@@ -47,8 +50,39 @@ class PageSource(DocumentSource):
             )
 
 
+class GlossarySource(DocumentSource):
+    """用語: entries of the glossary, open to everyone."""
+
+    kind = "glossary"
+    label = "用語"
+    order = 60
+    model = GlossaryEntry
+
+    def queryset(self) -> "QuerySet[Any]":
+        """Return the published entries."""
+        return GlossaryEntry.objects.published()
+
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield one document an entry."""
+        for entry in objects:
+            yield SearchDocument(
+                id=self.document_id(entry.pk),
+                kind=self.kind,
+                url=entry.get_absolute_url(),
+                title=entry.term,
+                summary=entry.explanation,
+                body="\n".join((*entry.synonym_words, entry.source)),
+                audiences=frozenset({PUBLIC}),
+                facets={"kind": (self.kind,), "side": entry.sides},
+                keywords=entry.kana,
+                card={"facts": [entry.get_side_display()]},
+            )
+
+
 def register() -> None:
     """Register what this package itself makes searchable, and what is left out on purpose."""
     register_source(PageSource())
+    register_source(GlossarySource())
+    word_checks.append(entry_problem)
     # The front page holds links to everything else and no text of its own.
     exclude_from_search(HomePage, PortalPage)

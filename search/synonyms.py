@@ -1,14 +1,13 @@
-"""Words that mean the same, applied to queries only: the index need not know them."""
+"""Words that mean the same, applied to queries only: the index need not know them.
 
-import tomllib
+They come from providers: the glossary, the editors' rules and the readings of
+names (`search.labels`). There is no list in the code.
+"""
+
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from search.analysis import fold
-
-DATA_FILE = Path(__file__).parent / "data" / "synonyms.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +22,13 @@ Provider = Callable[[], Sequence[Group]]
 _providers: list[Provider] = []
 
 
-def both_ways(*words: str) -> Group:
-    """Return a group in which each word finds all others."""
-    return Group(words, words)
-
-
 def register_synonym_provider(provider: Provider) -> None:
-    """Add a function that returns further groups; it is asked at every query.
+    """Add a function that returns groups; it is asked at every query.
 
     It returns the same object while nothing has changed.
     """
     if provider not in _providers:
         _providers.append(provider)
-
-
-@cache
-def shipped_groups() -> tuple[Group, ...]:
-    """Return the groups of the data file."""
-    with DATA_FILE.open("rb") as file:
-        rows = tomllib.load(file)["group"]
-    return tuple(
-        both_ways(*row["words"]) if "words" in row else Group(tuple(row["from"]), tuple(row["to"]))
-        for row in rows
-    )
 
 
 Table = dict[str, tuple[str, ...]]
@@ -55,7 +38,7 @@ _kept: tuple[tuple[Sequence[Group], ...], Table] = ((), {})
 def synonyms() -> Table:
     """Return for each word (folded) the other words to search, in the order they were given."""
     global _kept  # noqa: PLW0603  (the one table that a process keeps)
-    given = (shipped_groups(), *(provider() for provider in _providers))
+    given = tuple(provider() for provider in _providers)
     # Compared by identity: hashing hundreds of groups at every query would cost more than a search.
     if len(given) != len(_kept[0]) or any(a is not b for a, b in zip(given, _kept[0], strict=True)):
         _kept = (given, table(group for groups in given for group in groups))
@@ -70,3 +53,17 @@ def table(groups: Iterable[Group]) -> Table:
             others = {other: None for other in group.also if fold(other) != fold(word)}
             collected.setdefault(fold(word), {}).update(others)
     return {word: tuple(others) for word, others in collected.items()}
+
+
+def joined(sets: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return sets of words with those joined that share one (in whatever spelling)."""
+    result: list[dict[str, str]] = []
+    for words in sets:
+        new = {fold(word): word for word in words}
+        touching = [other for other in result if new.keys() & other.keys()]
+        apart = [other for other in result if not new.keys() & other.keys()]
+        union: dict[str, str] = {}
+        for part in (*touching, new):
+            union |= part
+        result = [*apart, union]
+    return [tuple(words.values()) for words in result]

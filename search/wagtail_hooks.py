@@ -1,19 +1,30 @@
-"""What the search puts on the front page."""
+"""What the search puts on the pages of others; the synonyms in the admin."""
 
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
 from portal.pages.visibility import audiences_of
+from portal.vocabularies.models import GlossaryEntry
+from search.forms import SynonymRuleForm
 from search.maps import map_of_overview
+from search.models import SynonymRule
 from search.overview import overview
+from search.parameters import SearchForm
+from search.services import run_search
 
 # Words that say at once what may be asked for: a programme, a theme, two words together.
 EXAMPLES = ("協力隊", "ひきこもり", "空き家 居場所")
+# Cases shown on the page of a word.
+SHOWN = 3
 
 
 @hooks.register("register_home_section")
@@ -31,3 +42,40 @@ def ways_in(request: HttpRequest, page: HomePage) -> Section:
     found = overview(audiences_of(request.user))
     context = {"overview": found, "map": map_of_overview(found)}
     return Section(20, "search/home/ways_in.html", request, context)
+
+
+@hooks.register("register_glossary_section")
+def cases_with_word(request: HttpRequest, entry: GlossaryEntry) -> Section | None:
+    """Show below a word of the glossary the cases in which it stands."""
+    form = SearchForm(q=entry.term, selected={"kind": ("case",)})
+    page = run_search(form, audiences_of(request.user))
+    if not page.total or page.relaxed:
+        return None
+    context = {
+        "entry": entry,
+        "hits": page.hits[:SHOWN],
+        "total": page.total,
+        "address": reverse("search:search") + form.url(),
+    }
+    return Section(20, "search/glossary_section.html", request, context)
+
+
+class SynonymRuleViewSet(SnippetViewSet):
+    """Words that are searched together, beside those of the glossary."""
+
+    model = SynonymRule
+    icon = "resubmit"
+    menu_label = "同義語"
+    menu_order = 330
+    add_to_admin_menu = True
+    list_display: ClassVar = ["__str__", "note"]
+    list_filter: ClassVar = ["direction"]
+    list_per_page = 50
+    search_fields: ClassVar = ["words", "also", "note"]
+    edit_handler = ObjectList(
+        [FieldPanel("direction"), FieldPanel("words"), FieldPanel("also"), FieldPanel("note")],
+        base_form_class=SynonymRuleForm,
+    )
+
+
+register_snippet(SynonymRuleViewSet)

@@ -10,6 +10,23 @@
     for (const name of ["q", "sort"]) if (!formData.get(name)) formData.delete(name);
   });
 
+  // ---- notes of words: closing one leads back to the word from which it was opened
+  let term = null;
+  function closeNote() {
+    // An address without a target closes the note and leaves the page where it is.
+    location.hash = "note-closed";
+    term?.focus({ preventScroll: true });
+  }
+  document.addEventListener("click", (event) => {
+    term = event.target.closest("a.term") || term;
+    if (!event.target.closest(".note__close")) return;
+    event.preventDefault();
+    closeNote();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && find(".note:target")) closeNote();
+  });
+
   // ---- the panel of conditions on narrow screens
   let opener = null;
   const outside = () => all(".skip-link, .site-banner, .site-header, .site-footer, .search-page__top, .results");

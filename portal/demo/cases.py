@@ -24,6 +24,7 @@ from casestudies.models import (
 from casestudies.models.cooperation import TERM_FIELDS
 from portal.accounts.models import User
 from portal.demo import data_files
+from portal.demo.tags import load_tags
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalImage
 from portal.vocabularies.models import Term
@@ -58,6 +59,7 @@ def load_cases(images: Mapping[str, PortalImage]) -> str:
     index = CaseIndexPage.objects.get()
     terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
     owner = User.objects.filter(is_superuser=False).order_by("pk").first()
+    tags = load_tags()
     known = set(CasePage.objects.values_list("slug", flat=True))
     rows = [row for row in data_files.cases() if row["slug"] not in known]
     if not rows:
@@ -67,6 +69,7 @@ def load_cases(images: Mapping[str, PortalImage]) -> str:
         for row in rows:
             case = _case(row, terms, images)
             case.owner = owner
+            case.tags.set(tags.get(row["slug"], []))
             case.live = False
             case.participants = list(User.objects.filter(username__in=row.get("participants", [])))
             index.add_child(instance=case)

@@ -84,14 +84,6 @@ def refuse_to_delete_tags_in_use(
     return redirect("wagtailsnippets_vocabularies_portaltag:list")
 
 
-@hooks.register("before_bulk_action")
-def refuse_to_delete_many_tags_in_use(
-    request: HttpRequest, action_type: str, objects: Iterable[Any], _action: Any
-) -> HttpResponse | None:
-    """Apply the same rule to several tags deleted at once."""
-    return refuse_to_delete_tags_in_use(request, objects) if action_type == "delete" else None
-
-
 @hooks.register("register_log_actions")
 def register_tag_actions(actions: Any) -> None:
     """Say in Japanese what the log holds of merged tags."""

@@ -15,6 +15,8 @@ EDITORIAL_PERMISSIONS = (
     "pages.view_feedback",
     "pages.change_feedback",
 )
+# Each side explains its own words to the other.
+GLOSSARY_PERMISSIONS = ("vocabularies.add_glossaryentry", "vocabularies.change_glossaryentry")
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Role:
 
 
 ROLES = (
-    Role("welfare_editor", "福祉編集者", EDITORIAL_PERMISSIONS),
-    Role("regional_editor", "地域振興編集者", EDITORIAL_PERMISSIONS),
+    Role("welfare_editor", "福祉編集者", (*EDITORIAL_PERMISSIONS, *GLOSSARY_PERMISSIONS)),
+    Role("regional_editor", "地域振興編集者", (*EDITORIAL_PERMISSIONS, *GLOSSARY_PERMISSIONS)),
     Role(
         "trainer",
         "研修担当",
@@ -64,6 +66,12 @@ ROLES = (
             "vocabularies.add_portaltag",
             "vocabularies.change_portaltag",
             "vocabularies.delete_portaltag",
+            "vocabularies.add_glossaryentry",
+            "vocabularies.change_glossaryentry",
+            "vocabularies.delete_glossaryentry",
+            "search.add_synonymrule",
+            "search.change_synonymrule",
+            "search.delete_synonymrule",
             "municipalities.add_region",
             "municipalities.change_region",
             "municipalities.delete_region",

@@ -30,7 +30,8 @@ from portal.notices.official import load_official_pages
 from portal.pages.models import HomePage, PortalPage, PortalSettings, StandardPage
 from portal.setup.roles import ROLES
 from portal.setup.standard_pages import standard_pages
-from portal.vocabularies.services import load_vocabularies
+from portal.vocabularies.services import load_glossary, load_vocabularies
+from search.synonym_rules import load_synonym_rules
 from trainings.models import TrainingIndexPage
 
 WAGTAIL_GROUPS = ("Editors", "Moderators")
@@ -70,6 +71,7 @@ def setup_steps(prefecture: Prefecture) -> Iterator[Step]:
     """Yield the steps that make the portal of `prefecture`, in their order."""
     yield Step("市町村", lambda: _load_municipalities(prefecture))
     yield Step("語彙", _load_vocabularies)
+    yield Step("用語集と同義語", _load_glossary)
     yield Step("ページとサイト", lambda: _make_page_tree(prefecture))
     yield Step("通知としくみの解説", _load_official_pages)
     yield Step("権限グループ", _make_groups)
@@ -91,6 +93,12 @@ def _load_municipalities(prefecture: Prefecture) -> str:
 def _load_vocabularies() -> str:
     created = load_vocabularies()
     return f"新規 {created}語" if created else "変更なし"
+
+
+@transaction.atomic
+def _load_glossary() -> str:
+    entries, rules = load_glossary(), load_synonym_rules()
+    return f"新規 {entries}語、同義語 {rules}件" if entries or rules else "変更なし"
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 
 _HIRAGANA = re.compile(r"[ぁ-ゖー]+(?:[・　 ][ぁ-ゖー]+)*")
 
+_AS_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+
 
 def normalised(text: str) -> str:
     """Return a word as it is stored: NFKC, blanks joined and trimmed."""
@@ -16,6 +18,11 @@ def normalised(text: str) -> str:
 def folded(text: str) -> str:
     """Return what two spellings of one word have in common: NFKC, without case and blanks."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def as_hiragana(text: str) -> str:
+    """Return the text with katakana as hiragana."""
+    return text.translate(_AS_HIRAGANA)
 
 
 def validate_hiragana(text: str) -> None:

@@ -1,4 +1,4 @@
-"""The official wording of every vocabulary, as shipped in `data/vocabularies.toml`."""
+"""The official wording of every vocabulary and the glossary, as shipped in `data/`."""
 
 import tomllib
 from functools import cache
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 DATA_FILE = Path(__file__).parent / "data" / "vocabularies.toml"
+GLOSSARY_FILE = DATA_FILE.with_name("glossary.toml")
 
 
 @cache
@@ -18,3 +19,10 @@ def official_vocabularies() -> tuple[dict[str, Any], ...]:
 def vocabulary_choices() -> list[tuple[str, str]]:
     """Return (slug, name) of every vocabulary, for form fields."""
     return [(vocabulary["slug"], vocabulary["name"]) for vocabulary in official_vocabularies()]
+
+
+@cache
+def official_glossary() -> tuple[dict[str, Any], ...]:
+    """Return the shipped entries of the glossary; their keys are told at the top of the file."""
+    with GLOSSARY_FILE.open("rb") as file:
+        return tuple(tomllib.load(file)["entry"])

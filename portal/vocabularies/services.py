@@ -4,8 +4,9 @@ import datetime
 
 from django.db import transaction
 
-from portal.vocabularies.models import Term
-from portal.vocabularies.official import official_vocabularies
+from portal.vocabularies.folding import as_hiragana, folded
+from portal.vocabularies.models import GlossaryEntry, Term
+from portal.vocabularies.official import official_glossary, official_vocabularies
 
 
 @transaction.atomic
@@ -40,6 +41,69 @@ def load_vocabularies() -> int:
             term.successor = Term.objects.get(vocabulary=term.vocabulary, slug=row["successor"])
             term.save(update_fields=["successor"])
     return len(terms)
+
+
+@transaction.atomic
+def load_glossary() -> int:
+    """Create the shipped entries that are missing and return how many were created.
+
+    Existing entries are left as the prefecture has edited them; an entry of its
+    own for the same word is taken for the shipped one.
+    """
+    known = set(GlossaryEntry.objects.values_list("slug", flat=True))
+    words = {
+        folded(word) for entry in GlossaryEntry.objects.all() for word in entry.words
+    }  # fmt: skip
+    missing = [
+        row
+        for row in official_glossary()
+        if row["slug"] not in known and folded(row["term"]) not in words
+    ]
+    made = {}
+    for row in missing:
+        synonyms = [word for word in row["synonyms"] if folded(word) not in words]
+        entry = GlossaryEntry(
+            **{key: row[key] for key in ("slug", "term", "kana", "explanation", "side", "source")},
+            synonyms="\n".join(synonyms),
+            abbreviations="\n".join(w for w in row.get("abbreviations", []) if w in synonyms),
+            explain_in_text=row.get("explain_in_text", True),
+            shipped=True,
+        )
+        entry.save()
+        made[entry.slug] = entry
+    entries = {entry.slug: entry for entry in GlossaryEntry.objects.all()}
+    for row in missing:
+        made[row["slug"]].related.set(entries[slug] for slug in row["see"] if slug in entries)
+    return len(made)
+
+
+def find_entries(words: str = "", side: str = "") -> list[GlossaryEntry]:
+    """Return the published entries by kana.
+
+    Args:
+        words: Part of a headword, reading or synonym, in any spelling; empty for all.
+        side: A department (`welfare`, `regional`): its own words and those of both.
+    """
+    entries = GlossaryEntry.objects.published()
+    if side:
+        entries = entries.filter(side__in=(side, GlossaryEntry.Side.BOTH))
+    wanted = as_hiragana(folded(words))
+    return [
+        entry
+        for entry in entries
+        if any(wanted in as_hiragana(folded(word)) for word in (*entry.words, entry.kana))
+    ]
+
+
+def entry_deletion_problem(entries: "list[GlossaryEntry]") -> str:
+    """Return in Japanese why entries may not be deleted: setup would bring shipped ones back."""
+    shipped = [entry for entry in entries if entry.shipped]
+    if not shipped:
+        return ""
+    return (
+        f"「{shipped[0]}」は、はじめからある用語のため削除できません。"
+        "使わないときは、編集画面で「公開する」を外してください。"
+    )
 
 
 def _date(text: str | None) -> datetime.date | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from portal.vocabularies.models import PortalTag, Term
+from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
 from portal.vocabularies.permissions import deletion_problem
+from portal.vocabularies.services import entry_deletion_problem
 
 
 class TermViewSet(SnippetViewSet):
@@ -65,7 +67,36 @@ class PortalTagViewSet(SnippetViewSet):
         return PortalTag.objects.current()
 
 
+class GlossaryEntryViewSet(SnippetViewSet):
+    """The glossary in the admin."""
+
+    model = GlossaryEntry
+    icon = "openquote"
+    menu_label = "用語集"
+    menu_order = 320
+    add_to_admin_menu = True
+    list_display: ClassVar = ["term", "kana", "side", "explain_in_text", "published"]
+    list_filter: ClassVar = ["side", "explain_in_text", "published"]
+    list_per_page = 50
+    search_fields: ClassVar = ["term", "kana", "synonyms", "explanation"]
+    ordering: ClassVar = ["kana", "term"]
+    panels: ClassVar = [
+        FieldPanel("term"),
+        FieldPanel("kana"),
+        FieldPanel("explanation"),
+        FieldPanel("side"),
+        MultiFieldPanel(
+            [FieldPanel("synonyms"), FieldPanel("abbreviations")], heading="ほかの言い方"
+        ),
+        FieldPanel("source"),
+        FieldPanel("related", widget=forms.CheckboxSelectMultiple),
+        MultiFieldPanel([FieldPanel("explain_in_text"), FieldPanel("published")], heading="表示"),
+        FieldPanel("slug"),
+    ]
+
+
 register_snippet(TermViewSet)
+register_snippet(GlossaryEntryViewSet)
 register_snippet(PortalTagViewSet)
 
 
@@ -79,3 +110,15 @@ def refuse_to_delete_terms_in_use(
         return None
     messages.error(request, problem)
     return redirect(reverse(TermViewSet().get_url_name("list")))
+
+
+@hooks.register("before_delete_snippet")
+def refuse_to_delete_shipped_entries(
+    request: HttpRequest, instances: Iterable[Any]
+) -> HttpResponse | None:
+    """Send the editor back to the list with the reason when an entry has to stay."""
+    problem = entry_deletion_problem([e for e in instances if isinstance(e, GlossaryEntry)])
+    if not problem:
+        return None
+    messages.error(request, problem)
+    return redirect(reverse(GlossaryEntryViewSet().get_url_name("list")))

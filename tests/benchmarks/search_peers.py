@@ -16,8 +16,8 @@ from search.engines.embedded.building import build
 from search.engines.embedded.engine import EmbeddedEngine
 from search.finding import Found, find
 from search.snippets import Highlighter
-from search.synonyms import shipped_groups
 from tests.benchmarks.search_measures import Document, Question
+from tests.support.synonyms import shipped_groups
 
 READER = frozenset({"public"})
 

@@ -1,8 +1,8 @@
-"""Factories of vocabulary terms and tags."""
+"""Factories of vocabulary terms, tags and glossary entries."""
 
 import factory
 
-from portal.vocabularies.models import PortalTag, Term
+from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
 
 
 class TermFactory(factory.django.DjangoModelFactory):
@@ -26,3 +26,17 @@ class PortalTagFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"架空のタグ{n}")
     kana = "かくうのたぐ"
+
+
+class GlossaryEntryFactory(factory.django.DjangoModelFactory):
+    """An entry of the glossary that everybody may read."""
+
+    class Meta:
+        model = GlossaryEntry
+
+    term = factory.Sequence(lambda n: f"架空の用語{n}")
+    slug = factory.Sequence(lambda n: f"entry-{n}")
+    kana = "かくうのようご"
+    explanation = "ふだんこの言葉を使わない部局の人に向けて書いた、試験のための架空の説明です。" * 2
+    side = GlossaryEntry.Side.WELFARE
+    source = "架空の通知"

@@ -16,7 +16,7 @@ from tests.factories.municipalities import MunicipalityFactory, RegionFactory
 from tests.factories.notices import NoticePageFactory, ProgrammePageFactory
 from tests.factories.pages import StandardPageFactory
 from tests.factories.trainings import TrainingPageFactory, make_training_index, session
-from tests.factories.vocabularies import PortalTagFactory
+from tests.factories.vocabularies import GlossaryEntryFactory, PortalTagFactory
 from trainings.models import Lecturer, TrainingMaterial
 
 # All begin alike, so that one half-typed word could suggest any of them.
@@ -166,14 +166,30 @@ def make_programme(level: str, word: str) -> Specimen:
     return Specimen(level, word, page.url, page.pk)
 
 
+def make_glossary(level: str, word: str) -> Specimen:
+    """Make an entry of the glossary, published only for the level of everyone."""
+    entry = GlossaryEntryFactory(
+        term=f"{word}制度",
+        slug=f"specimen-{level}",
+        explanation=f"{word}について、試験のために書いた架空の説明です。" * 3,
+        published=level == Visibility.PUBLIC,
+    )
+    return Specimen(level, word, entry.get_absolute_url(), entry.pk)
+
+
 MAKERS: dict[str, Callable[[str, str], Specimen]] = {
     "case": make_case,
     "contact": make_contact,
+    "glossary": make_glossary,
     "page": make_page,
     "training": make_training,
     "notice": make_notice,
     "programme": make_programme,
 }
+
+
+#: Kinds without levels: out for everyone, or for nobody.
+WITHOUT_LEVELS = {"glossary"}
 
 
 def make_all(kind: str) -> list[Specimen]:

@@ -111,6 +111,7 @@ SURFACES: dict[str, Surface] = {
             "notices.NoticePage",
             "notices.ProgrammePage",
             "liaison:contact",
+            "glossary:entry",
         ),
     ),
     "home": Surface(
@@ -172,6 +173,7 @@ SURFACES: dict[str, Surface] = {
         get("/contacts/table/"), covers=("liaison:table",), kinds=("contact",)
     ),
     "contact's card": Surface(cards, covers=("liaison:vcard",), kinds=("contact",)),
+    "glossary": Surface(get("/glossary/"), covers=("glossary:list",), kinds=("glossary",)),
     "list of tags": Surface(get("/tags/"), covers=("tags:list",), kinds=()),
     "tag": Surface(
         get(f"/tags/{TAG}/"),

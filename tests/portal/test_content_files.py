@@ -343,6 +343,14 @@ class TestTags:
         assert doubled([folded(tag["name"]) for tag in tags]) == []
         assert [tag["name"] for tag in tags if not HIRAGANA.fullmatch(tag["kana"])] == []
 
+    def test_stand_on_cases_that_there_are(self) -> None:
+        cases = {path.stem.split("-", 1)[1] for path in (DEMO / "cases").glob("*.toml")}
+        tags = load(DEMO / "tags.toml")["tag"]
+        assert {tag["name"]: set(tag["cases"]) - cases for tag in tags} == {
+            tag["name"]: set() for tag in tags
+        }
+        assert [tag["name"] for tag in tags if not tag["cases"]] == []
+
 
 class TestStandingPages:
     def test_are_the_five_of_a_public_site(self) -> None:

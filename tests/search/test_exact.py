@@ -7,6 +7,7 @@ from django.http import QueryDict
 from search.labels import labels
 from search.parameters import SearchForm
 from tests.factories.casestudies import CasePageFactory
+from tests.factories.vocabularies import GlossaryEntryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cases():
     """A case with the word and one with its synonym."""
+    GlossaryEntryFactory(term="社会福祉協議会", synonyms="社協", kana="しゃかいふくしきょうぎかい")
     CasePageFactory(title="社協の見守り")
     CasePageFactory(title="社会福祉協議会の配食")
 
@@ -25,7 +27,7 @@ def note(html):
 
 
 def test_the_page_says_which_words_were_searched_as_well_and_how_to_do_without(client, cases):
-    response = client.get("/search/", {"q": "社協", "sort": "newest"})
+    response = client.get("/search/", {"q": "社協", "sort": "newest", "kind": "case"})
 
     texts, links = note(response.content)
     assert response.context["search"].total == 2
@@ -33,16 +35,16 @@ def test_the_page_says_which_words_were_searched_as_well_and_how_to_do_without(c
         "「社協」は「社会福祉協議会」も含めて検索しました。",
         "この言葉だけで検索する",
     ]
-    assert links == ["/search/?q=%E7%A4%BE%E5%8D%94&sort=newest&exact=1"]
+    assert links == ["/search/?q=%E7%A4%BE%E5%8D%94&kind=case&sort=newest&exact=1"]
 
 
 def test_without_synonyms_the_word_alone_is_found_and_they_can_be_had_again(client, cases):
-    response = client.get("/search/", {"q": "社協", "exact": "1"})
+    response = client.get("/search/", {"q": "社協", "exact": "1", "kind": "case"})
 
     texts, links = note(response.content)
     assert response.context["search"].total == 1
     assert texts == ["入力した言葉だけで検索しています。", "同じ意味の言葉も含めて検索する"]
-    assert links == ["/search/?q=%E7%A4%BE%E5%8D%94"]
+    assert links == ["/search/?q=%E7%A4%BE%E5%8D%94&kind=case"]
 
 
 def test_every_link_and_the_form_of_the_page_keep_it(client, cases):

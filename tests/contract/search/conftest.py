@@ -10,7 +10,8 @@ from search.engines.base import Position, SearchRequest
 from search.engines.embedded.building import build
 from search.engines.embedded.engine import EmbeddedEngine
 from search.finding import Found, find
-from search.synonyms import shipped_groups, table
+from search.synonyms import table
+from tests.support.synonyms import shipped_groups
 
 PUBLIC = frozenset({"public"})
 

@@ -1,0 +1,20 @@
+"""The synonyms of a new portal without a database, for engines tested and measured alone."""
+
+import tomllib
+from pathlib import Path
+
+import search
+from portal.vocabularies.official import official_glossary
+from search.synonyms import Group, joined
+
+RULES = Path(search.__file__).parent / "data" / "synonyms.toml"
+
+
+def shipped_groups() -> list[Group]:
+    """Return the groups of the shipped glossary and of the rules a portal starts with."""
+    rows = tomllib.loads(RULES.read_text("utf-8"))["group"]
+    sets = [(entry["term"], *entry["synonyms"]) for entry in official_glossary()]
+    sets += [tuple(row["words"]) for row in rows if "words" in row]
+    groups = [Group(words, words) for words in joined(sets) if len(words) > 1]
+    one_way = [row for row in rows if "from" in row]
+    return groups + [Group(tuple(row["from"]), tuple(row["to"])) for row in one_way]
