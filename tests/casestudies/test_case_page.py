@@ -314,3 +314,12 @@ def test_saved_draft_can_be_viewed_before_it_is_published(editor: Client) -> Non
     response = editor.get(f"/admin/pages/{draft.pk}/view_draft/")
     assert response.status_code == 200
     assert "下書きの事例" in response.content.decode()
+
+
+def test_whom_to_ask_leads_to_the_contacts_of_each_municipality(client: Client, index) -> None:
+    towns = [MunicipalityFactory(name=name) for name in ("甲町", "乙町")]
+    case = CasePageFactory(municipalities=towns)
+    html = client.get(case.url).content.decode()
+    for town in towns:
+        link = f'<a href="/contacts/?municipality={town.code}#found">{town.name}の連絡調整担当を見る</a>'
+        assert link in html

@@ -174,3 +174,12 @@ def test_the_municipality_page_tells_status_contacts_and_similar_ones_with_count
         f"{ADDRESS}?a={here.code}&amp;b={other.code}",
     ]
     assert re.search(r">1件<", similar)
+
+
+def test_a_municipality_like_no_other_says_so(client):
+    here = MunicipalityFactory(with_population=200_000, kind="core")
+    MunicipalityFactory(with_population=8000)
+
+    html = client.get(here.get_absolute_url()).content.decode()
+
+    assert "県内に、人口規模などの似た市町村は見つかりませんでした。" in html
