@@ -26,6 +26,7 @@ class SearchForm:
     sort: str = ""  # empty: 関連度 with words, 新しい順 without
     page: int = 1
     exact: bool = False  # without the other words of the same meaning
+    map: bool = False  # the map of the municipalities stands above the results
     notices: tuple[str, ...] = ()
 
     @classmethod
@@ -60,7 +61,8 @@ class SearchForm:
         exact = params.get("exact", "")
         if exact not in {"", "1"}:
             notices.append("検索のしかたの指定が正しくないため、別の言い方も含めて検索しました。")
-        return cls(q, selected, sort, page or 1, exact == "1", tuple(notices))
+        drawn = params.get("map", "") == "1"
+        return cls(q, selected, sort, page or 1, exact == "1", drawn, tuple(notices))
 
     @property
     def order(self) -> str:
@@ -83,6 +85,8 @@ class SearchForm:
             yield "sort", self.sort
         if self.exact and self.q:
             yield "exact", "1"
+        if self.map:
+            yield "map", "1"
         if self.page > 1:
             yield "page", str(self.page)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from portal.municipalities.map_views import MapView
 from search.asking import ask
 from search.corrections import Offer, near, offers
 from search.engines.base import Hit, SearchRequest
@@ -16,6 +17,7 @@ from search.engines.embedded.engine import EmbeddedEngine
 from search.facets import FACETS, SEARCHABLE_FROM, VISIBLE, Facet
 from search.finding import NOTHING, SENTENCE, Found, find
 from search.labels import Labels, labels
+from search.maps import map_of_results
 from search.parameters import SORT_LABELS, SearchForm
 from search.query import Part, joined, split
 from search.snippets import Highlighter, Segment
@@ -120,6 +122,8 @@ class SearchPage:
     meant: list[Help] = field(default_factory=list)  # もしかして
     near: list[Help] = field(default_factory=list)  # listed words that share one with the query
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    map: MapView | None = None
+    map_url: str = ""  # the same with the map, or without it when it is there
     exact_url: str = ""  # the same without `synonyms`
     wider_url: str = ""  # the same with them
     relaxed: bool = False
@@ -230,6 +234,8 @@ def _page(
         meant=_offered(form, offers(engine, form.q, found, table, names.places)),
         near=[] if response.total else _offered(form, near(engine, form.q, found, table)),
         synonyms=found.query.synonyms if found.query and not found.relaxed else {},
+        map=map_of_results(form, response.counts.get("municipality", {})) if form.map else None,
+        map_url=form.but(map=not form.map).url(),
         exact_url=form.but(exact=True).url(),
         wider_url=form.but(exact=False).url(),
         relaxed=bool(found.relaxed),

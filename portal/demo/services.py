@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from portal.demo.boundaries import load_boundaries
 from portal.demo.cases import load_cases
 from portal.demo.contacts import load_contacts
 from portal.demo.masters import load_images, load_regions_and_figures, load_users, prefecture
@@ -22,6 +23,7 @@ def demo_steps() -> Iterator[Step]:
     """Yield the steps that load the demo, in their order."""
     yield from setup_steps(prefecture())
     yield Step("圏域と統計", load_regions_and_figures)
+    yield Step("市町村の境界", load_boundaries)
     yield Step("利用者", load_users)
     yield Step("連絡調整担当", load_contacts)
     yield Step("事例", _load_cases)

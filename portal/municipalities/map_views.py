@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from portal.municipalities.map import Mark, PrefectureMap, current_map
@@ -22,6 +23,11 @@ class MapView:
     note: str
     credit: str
     numbered: bool = False  # the steps' own numbers stand on the map
+    sources: str = ""  # of the figures shown
+
+    def render(self) -> SafeString:
+        """Return the map with its legend as HTML, for templates of another engine."""
+        return render_to_string("municipalities/_map.html", {"map": self})
 
 
 def view_of(
@@ -32,6 +38,7 @@ def view_of(
     title: str,
     scale: Scale | None = None,
     numbered: bool = False,
+    sources: str = "",
 ) -> MapView:
     """Return the view of a map with these marks.
 
@@ -42,6 +49,7 @@ def view_of(
         title: The accessible name.
         scale: The steps that the legend explains.
         numbered: Whether the steps' numbers stand on the map.
+        sources: Whence the figures are.
     """
     return MapView(
         name=name,
@@ -51,6 +59,7 @@ def view_of(
         note="" if drawn.has_shapes else POINTS,
         credit=drawn.credit,
         numbered=numbered,
+        sources=sources,
     )
 
 

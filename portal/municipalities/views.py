@@ -13,12 +13,13 @@ from wagtail import hooks
 from portal.municipalities.comparison import comparison, counts_of
 from portal.municipalities.forms import CompareForm
 from portal.municipalities.kana import kana_key
+from portal.municipalities.layers import DEFAULT, LAYERS, map_of_layer, map_of_place
 from portal.municipalities.models import Municipality, Statistic
 from portal.municipalities.similar import closest, likeness_of, with_figures
 
 
 class MunicipalityListView(ListView[Municipality]):
-    """All municipalities by region."""
+    """All municipalities by region, with a map of one layer: population, ageing or programme."""
 
     kept_for_public = True
     template_name = "municipalities/municipality_list.html"
@@ -26,12 +27,25 @@ class MunicipalityListView(ListView[Municipality]):
 
     def get_queryset(self) -> QuerySet[Municipality]:
         """Return the municipalities that exist today, by region and code."""
-        populations = Statistic.objects.filter(indicator=Statistic.Indicator.POPULATION)
+        shown = (Statistic.Indicator.POPULATION, Statistic.Indicator.AGEING_RATE)
+        figures = Statistic.objects.filter(indicator__in=shown)
         return (
             Municipality.objects.current()
             .select_related("region")
-            .prefetch_related(Prefetch("statistics", queryset=populations))
+            .prefetch_related(Prefetch("statistics", queryset=figures), "programme_statuses")
             .order_by("region__order", "region__kana", "code")
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the chosen layer: any value of `layer` gives a page."""
+        layer = LAYERS.get(self.request.GET.get("layer", ""), LAYERS[DEFAULT])
+        municipalities = list(self.object_list)
+        return super().get_context_data(
+            layer=layer,
+            layers=LAYERS.values(),
+            rows=[(m, layer.value_of(m)) for m in municipalities],
+            map=map_of_layer(layer, municipalities),
+            **kwargs,
         )
 
 
@@ -65,14 +79,16 @@ class MunicipalityDetailView(DetailView[Municipality]):
         others = sorted(present, key=lambda other: kana_key(other.kana))
         similar = closest(municipality, others)
         counts = counts_of(self.request, [each.municipality for each in similar])
+        neighbours = [
+            other
+            for other in others
+            if municipality.region_id and other.region_id == municipality.region_id
+        ]
         return super().get_context_data(
+            map=map_of_place(municipality, neighbours),
             figures=[figures[key] for key in Statistic.Indicator.values if key in figures],
             others=others,
-            neighbours=[
-                other
-                for other in others
-                if municipality.region_id and other.region_id == municipality.region_id
-            ],
+            neighbours=neighbours,
             similar=[
                 (each, [(count.label, count.cell(each.municipality)) for count in counts])
                 for each in similar

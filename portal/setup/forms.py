@@ -1,0 +1,76 @@
+"""The form by which a table of figures is uploaded in the admin."""
+
+from typing import Any
+
+from django import forms
+
+from portal.municipalities.statistics.mappings import Mapping, UnfitMappingError, read_mapping
+from portal.pages.spreadsheets import MAX_BYTES
+
+MAX_MAPPING_BYTES = 100_000
+
+
+class StatisticsForm(forms.Form):
+    """A table, and what it does not say itself."""
+
+    file = forms.FileField(
+        label="ファイル",
+        help_text=(
+            "CSV（UTF-8、Shift_JIS）またはExcelブック（.xlsx）。政府統計の総合窓口の「令和2年国勢調査 人口速報集計」と、"
+            "「全国地方公共団体コード」「市町村名」「人口（2025年）」「高齢化率（2025年）」のような"
+            f"見出しの表は、そのまま読めます。{MAX_BYTES // 1024 // 1024}MBまで。"
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.tsv,.txt"}),
+    )
+    source = forms.CharField(
+        label="出典",
+        required=False,
+        max_length=200,
+        help_text="例：島根県人口推計（令和7年10月1日）。国勢調査の表では空欄のままでかまいません。",
+    )
+    year = forms.IntegerField(
+        label="年",
+        required=False,
+        min_value=1900,
+        max_value=2100,
+        help_text="西暦。表の見出しに年がないときに入力してください。",
+    )
+    mapping = forms.FileField(
+        label="列の対応表",
+        required=False,
+        help_text="ほかの見出しの表を読むときに、どの列が何かを書いたファイル（.toml）を指定します。",
+        widget=forms.FileInput(attrs={"accept": ".toml"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            message = f"ファイルが大きすぎます（{MAX_BYTES // 1024 // 1024}MBまで）。"
+            raise forms.ValidationError(message)
+        return file
+
+    def clean_mapping(self) -> str:
+        """Return the text of the mapping, or nothing."""
+        file = self.cleaned_data.get("mapping")
+        if not file:
+            return ""
+        if file.size > MAX_MAPPING_BYTES:
+            message = "列の対応表が大きすぎます。"
+            raise forms.ValidationError(message)
+        content = file.read()
+        try:
+            read_mapping(content)
+        except UnfitMappingError as error:
+            raise forms.ValidationError(str(error)) from error
+        return str(content.decode("utf-8-sig"))
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """Return what was chosen, as values that a session can hold."""
+        return {name: self.cleaned_data[name] for name in ("source", "year", "mapping")}
+
+
+def mapping_of(choices: dict[str, Any]) -> Mapping | None:
+    """Return the mapping among kept choices."""
+    return read_mapping(choices["mapping"].encode()) if choices["mapping"] else None
