@@ -22,8 +22,8 @@ from portal.municipalities.codes import BODY_LENGTH
 CREDIT = "架空の境界（デモ用）"
 ISLANDS = "ritou"
 SEED = "汐野県"
-# Degrees: how far the coast lies from the offices, an island's size, how fine lines are drawn.
-COAST, BAY, ISLAND, STEP = 0.17, 0.08, 0.045, 0.012
+# Degrees: how far the land is swollen and shrunk again, an island's size, how fine lines are drawn.
+SWELL, SHRINK, ISLAND, STEP = 0.42, 0.32, 0.045, 0.012
 CROOKED = 0.12  # of a line's length, how far its middle moves aside
 
 
@@ -60,12 +60,12 @@ def drawn() -> bytes:
 def _mainland(places: dict[str, Any]) -> dict[str, Any]:
     """Return the areas of the municipalities on the main land."""
     points = shapely.MultiPoint(list(places.values()))
-    # Swelling and shrinking closes gaps between offices and leaves bays.
-    land = shapely.buffer(shapely.buffer(points, COAST), -BAY).buffer(BAY / 2)
-    coast = _crooked(list(land.exterior.segmentize(0.15).coords))
+    # Swelling and shrinking closes the gaps between offices and leaves wide bays.
+    land = shapely.buffer(shapely.buffer(points, SWELL), -SHRINK)
+    coast = _crooked(list(land.exterior.simplify(0.03).segmentize(0.12).coords))
     borders = shapely.voronoi_polygons(points, extend_to=land.envelope.buffer(1), only_edges=True)
     lines = [shapely.LineString(coast)]
-    inside = shapely.intersection(borders, land.buffer(BAY))
+    inside = shapely.intersection(borders, land.buffer(SWELL))
     lines += [
         shapely.LineString(_crooked(list(line.coords)))
         for line in shapely.get_parts(shapely.line_merge(inside))

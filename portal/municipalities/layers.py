@@ -67,11 +67,11 @@ DEFAULT = "population"
 
 
 def map_of_layer(layer: Layer, municipalities: Iterable[Municipality]) -> MapView | None:
-    """Return the map of a layer, or None without a map or without any value."""
+    """Return the map of a layer, or None when no municipality has a place."""
     drawn = current_map()
-    values = {m.code: (m, layer.value_of(m)) for m in municipalities}
-    if drawn is None or not any(value.text for _, value in values.values()):
+    if drawn is None:
         return None
+    values = {m.code: (m, layer.value_of(m)) for m in municipalities}
     marks = {
         code: Mark(
             label=f"{municipality.name} {value.text or '値なし'}",
@@ -82,14 +82,19 @@ def map_of_layer(layer: Layer, municipalities: Iterable[Municipality]) -> MapVie
         for code, (municipality, value) in values.items()
     }
     sources = sorted({value.source for _, value in values.values() if value.source})
+    told = (
+        f"{layer.label}：{' ／ '.join(sources)}"
+        if sources
+        else f"{layer.label}の登録はまだありません。"
+    )
     return view_of(
         drawn,
         marks,
         name="layer-map",
         title=f"{layer.label}の地図",
-        scale=layer.scale,
+        scale=layer.scale if sources else None,
         numbered=True,
-        sources=f"{layer.label}：{' ／ '.join(sources)}",
+        sources=told,
     )
 
 

@@ -71,9 +71,12 @@ def test_map_of_each_layer_tells_what_the_table_tells(
     assert marks(html) == {name: text or "値なし" for name, text in expected.items()}
 
 
-def test_layer_without_any_value_has_no_map(client: Client, towns) -> None:
+def test_layer_without_any_value_says_so_and_still_leads_to_the_municipalities(
+    client: Client, towns
+) -> None:
     html = client.get("/municipalities/?layer=ageing").content.decode()
-    assert marks(html) == {}
+    assert marks(html) == {"甲町": "値なし", "乙町": "値なし", "丙町": "値なし"}
+    assert "高齢化率の登録はまだありません。" in html
 
 
 def test_page_of_a_municipality_shows_where_it_lies(client: Client, towns) -> None:
