@@ -14,15 +14,12 @@ from html import escape
 from typing import Any
 
 import shapely
-from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.municipalities.cartography.frames import Frame, frame_for, plane
 from portal.municipalities.cartography.layout import RADIUS, Anchor, Spot, lay_out
 from portal.municipalities.models import BoundaryMap, Municipality, MunicipalityShape
 
-CACHE_KEY = "portal.municipalities.map"
-CACHE_SECONDS = 30  # as for the frame of the pages: other processes follow within that time
 LARGE = 760  # units of width from which a phone scrolls the map instead of shrinking it
 # Capital and cities keep their names before towns and villages.
 RANKS = {kind: rank for rank, kind in enumerate(Municipality.Kind.values)}
@@ -101,19 +98,11 @@ class PrefectureMap:
 def current_map() -> PrefectureMap | None:
     """Return the map of the municipalities of today, or None when none has a place.
 
-    A warm call asks the cache alone; the database is asked again half a minute
-    later, the geometry is made anew only when something in it has changed.
+    Two queries ask whether anything has changed; the geometry is made anew only
+    when something has. Pages that are kept must never be made from an older map,
+    so that this state is not kept for a time of its own.
     """
-    known = cache.get(CACHE_KEY)
-    if known is None:
-        known = _state()
-        cache.set(CACHE_KEY, known, CACHE_SECONDS)
-    return _map(*known)
-
-
-def forget_map() -> None:
-    """Have the next call look at the database."""
-    cache.delete(CACHE_KEY)
+    return _map(*_state())
 
 
 Row = tuple[str, str, str, float | None, float | None]

@@ -17,7 +17,6 @@ from portal.municipalities.boundaries.files import (
 from portal.municipalities.boundaries.matching import CODE, Matcher, name_of
 from portal.municipalities.cartography.frames import Frame, frame_for, plane
 from portal.municipalities.cartography.paths import Drawing, draw, principal
-from portal.municipalities.map import forget_map
 from portal.municipalities.models import BoundaryMap, Municipality, MunicipalityShape
 
 CREDIT = "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"
@@ -169,4 +168,3 @@ def _store(
         )
         for code, drawing in drawings.items()
     )
-    transaction.on_commit(forget_map)
