@@ -112,7 +112,7 @@ def _make_page_tree(prefecture: Prefecture) -> str:
             title=f"{prefecture.name} 連携ポータル",
             slug="home",
             lead=(
-                "福祉部局と地域振興部局がいっしょに取り組んだ事例を、"
+                "福祉部局と地域振興部局がいっしょに取り組んだ事例や、研修、担当者を、"
                 f"{prefecture.name}内の市町村からさがせます。"
             ),
             confirmed_on=timezone.localdate(),

@@ -58,6 +58,7 @@ def page_types(server: PortalServer) -> dict[str, str]:
         "tags": "/tags/",
         "tag": f"/tags/{quote('食でつながる')}/",
         "compare": "/municipalities/compare/?a=992011&b=993018",
+        "feedback": "/feedback/",
         "standard": "/about/",
         "sign-in": "/accounts/login/",
     }
