@@ -1,6 +1,7 @@
 """The search page as a reader uses it: with and without scripts, on an office PC and on a phone."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -196,3 +197,30 @@ def test_list_of_cases_and_search_narrow_alike(page: Page, address: str) -> None
     page.locator("#support-sanka").check()
     expect(page.locator(".chip--remove")).to_have_count(1)
     assert page.url.endswith(f"{address}?support=sanka")
+
+
+def test_a_wrong_conversion_is_asked_about_with_what_it_would_find(any_page: Page) -> None:
+    any_page.goto("/search/?q=強力隊")
+    expect(any_page.locator("#search-q")).to_have_value("強力隊")
+    meant = any_page.locator(".results__meant")
+    promised = re.search(r"協力隊（(\d+)件）", meant.inner_text())
+    assert promised
+    meant.get_by_role("link", name="協力隊", exact=True).click()
+    expect(any_page).to_have_url(re.compile(r"q=%E5%8D%94%E5%8A%9B%E9%9A%8A"))
+    assert count_shown(any_page) == int(promised[1])
+
+
+def test_a_result_is_taken_along(any_page: Page, assert_accessible: Callable[[Page], None]) -> None:
+    any_page.goto("/search/?kind=case&q=協力隊")
+    take = any_page.locator(".take")
+    take.locator("summary").click()
+    address = take.locator("#take-address").input_value()
+    assert address.endswith("/search/?q=%E5%8D%94%E5%8A%9B%E9%9A%8A&kind=case")
+    assert_accessible(any_page)
+    with any_page.expect_download() as download:
+        take.get_by_role("link", name="CSVをダウンロードする").click()
+    table = download.value.path().read_text(encoding="utf-8-sig")
+    assert table.startswith("種類,タイトル,概要,市町村コード,市町村,")
+    feed = take.get_by_role("link", name="RSS").get_attribute("href")
+    assert "<rss" in any_page.request.get(feed or "").text()
+    assert any_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
