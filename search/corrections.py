@@ -28,6 +28,7 @@ from search.query import (
     compile_query,
     content_words,
     joined,
+    known_words,
     split,
     surely,
 )
@@ -169,12 +170,14 @@ def _spellings(
     folded = fold(part.text)
     tokens = [token for token in analyser.tokens(folded) if token is not None]
     sound = katakana(folded) if is_kana(folded) else "".join(token.reading for token in tokens)
-    seen = {folded}
+    # ひきこもり and 引きこもり find the same: one of them is enough.
+    seen = {known_words(folded, analyser)}
     known = _listed(folded, sound, listed)
     read = _read_alike(engine, analyser, tokens, sound, request)
     for _, spelling in sorted([*known, *read], key=lambda pair: pair[0]):
-        if fold(spelling) not in seen:
-            seen.add(fold(spelling))
+        words = known_words(fold(spelling), analyser)
+        if words not in seen:
+            seen.add(words)
             yield spelling
 
 
