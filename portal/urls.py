@@ -17,7 +17,9 @@ from search.urls import tag_urls
 SITEMAPS = {
     "pages": PageSitemap,
     "municipalities": MunicipalitySitemap,
-    "lists": ViewSitemap("municipalities:list", "liaison:directory", "feedback"),
+    "lists": ViewSitemap(
+        "municipalities:list", "liaison:directory", "glossary:list", "tags:list", "feedback"
+    ),
 }
 
 urlpatterns = [

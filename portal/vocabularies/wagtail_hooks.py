@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -75,7 +76,13 @@ class GlossaryEntryViewSet(SnippetViewSet):
     menu_label = "用語集"
     menu_order = 320
     add_to_admin_menu = True
-    list_display: ClassVar = ["term", "kana", "side", "explain_in_text", "published"]
+    list_display: ClassVar = [
+        "term",
+        "kana",
+        "side",
+        BooleanColumn("explain_in_text", label="本文中で説明する", sort_key="explain_in_text"),
+        BooleanColumn("published", label="公開する", sort_key="published"),
+    ]
     list_filter: ClassVar = ["side", "explain_in_text", "published"]
     list_per_page = 50
     search_fields: ClassVar = ["term", "kana", "synonyms", "explanation"]

@@ -31,7 +31,7 @@ pytestmark = [
 # What Japanese offices write in Latin letters.
 ALLOWED = frozenset(
     {"url", "csv", "xlsx", "tsv", "toml", "pdf", "jpg", "jpeg", "png", "webp", "excel"}
-    | {"exif", "utf", "jis", "rmo", "javascript", "wagtail", "ctrl", "alt", "shift", "esc"}
+    | {"exif", "utf", "jis", "rmo", "uij", "javascript", "wagtail", "ctrl", "alt", "shift", "esc"}
     # The host and the sign-in names of this test.
     | {"localhost", "kanri", "fukushi"}
 )
