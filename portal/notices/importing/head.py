@@ -28,6 +28,8 @@ _TITLE_END = re.compile(
     r"(?:[（(][^（）()]{1,20}[)）])?\s*$"
 )
 _TITLE_KIND = re.compile(r"[（(](?:通知|依頼|照会|回答|お願い|送付|周知|通達|情報提供)[)）]\s*$")
+#: 「中 核 市」「公 印 省 略」: letters set apart to fill a line.
+_SPACED = re.compile(r"(?<![^\s（(])(?:[^\s殿様][ \u3000]){2,}[^\s殿様](?![^\s）)])")
 _SENTENCE_END = re.compile(r"[。．][」』）)]?\s*$")
 
 
@@ -97,7 +99,7 @@ def _is_of_head(text: str) -> bool:
 
 def _take(line: Line, notice: ParsedNotice) -> None:
     """Put one line of the head where it belongs; number and date may share a line."""
-    rest = line.text
+    rest = _SPACED.sub(lambda match: "".join(match[0].split()), line.text)
     if match := _DATE.search(rest):
         if notice.date_text:
             _keep_as_text(line, rest, notice)

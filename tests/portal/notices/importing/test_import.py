@@ -78,7 +78,7 @@ class TestDraft:
         assert notice.title == "居場所づくりにおける庁内の連携について（依頼）"
         assert notice.number == "架福第12号"
         assert notice.issued_on == datetime.date(2025, 5, 20)
-        assert notice.sender == "架空県健康福祉部地域福祉課長 （公 印 省 略）"
+        assert notice.sender == "架空県健康福祉部地域福祉課長 （公印省略）"
         assert notice.addressee_list[1] == "（中核市を除く）"
         assert [block.block_type for block in notice.body] == [
             *["paragraph"] * 2,

@@ -43,7 +43,7 @@ class TestHead:
             "（中核市を除く）",
             "各市町村地域振興担当課長　殿",
         ]
-        assert notice.sender == ["架空県健康福祉部地域福祉課長", "（公 印 省 略）"]
+        assert notice.sender == ["架空県健康福祉部地域福祉課長", "（公印省略）"]
         assert notice.title == "居場所づくりにおける庁内の連携について（依頼）"
 
     def test_number_and_date_may_share_a_line(self):
@@ -57,7 +57,7 @@ class TestHead:
         assert notice.number == "子架第1号 社架第2号の3"
 
     def test_an_office_letter_has_words_for_a_number(self):
-        assert parse("事 務 連 絡\n令和7年4月1日\n架空のことについて\n").numbers == ["事 務 連 絡"]
+        assert parse("事 務 連 絡\n令和7年4月1日\n架空のことについて\n").numbers == ["事務連絡"]
 
     def test_what_is_missing_is_named(self):
         assert doubts(parse("ただの文章です。")) == [
