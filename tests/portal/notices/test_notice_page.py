@@ -221,3 +221,21 @@ def test_the_number_of_queries_does_not_depend_on_what_is_attached_and_related(c
         return len(captured)
 
     assert queries(6) == queries(1)
+
+
+@pytest.mark.parametrize(("visibility", "described"), [("public", True), ("municipal", False)])
+def test_search_engines_get_a_description_of_what_is_open_to_everyone(
+    client, visibility, described
+):
+    pages = [
+        factory(title="空を飛ぶ通知", visibility=visibility)
+        for factory in (NoticePageFactory, NewsFactory, ProgrammePageFactory)
+    ]
+    client.force_login(UserFactory())
+
+    found = [
+        "空を飛ぶ通知" in html_of(client, page).partition("application/ld+json")[2][:600]
+        for page in pages
+    ]
+
+    assert found == [described] * 3
