@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from pytest_django.plugin import blocking_manager_key
 
-from tests.support import postgresql
+from tests.support import elasticsearch, postgresql
 from tests.support.places import IN_CI, SHARED, skip_unless_ci
 
 # Found examples are worth more than speed, but a slow CI machine is no failure of ours.
@@ -78,6 +78,20 @@ def postgresql_cluster() -> Iterator[dict[str, str]]:
         skip_unless_ci("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     with postgresql.cluster() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """A real server: that of ELASTICSEARCH_URL, or our own for this session."""
+    given = elasticsearch.given_url()
+    if given:
+        yield given
+        return
+    lack = elasticsearch.missing()
+    if lack:
+        skip_unless_ci(lack)
+    with elasticsearch.server() as node:
+        yield node.url
 
 
 @pytest.fixture(scope="session")

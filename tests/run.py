@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.support import elasticsearch
+
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 REPORTS = PROJECT_ROOT / "build"
 NEXT_ENVIRONMENT = PROJECT_ROOT / ".venv-next"
@@ -53,10 +55,14 @@ class Part:
     arguments: list[str] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     python: Callable[[], str | None] = lambda: sys.executable
+    left_out: Callable[[], str] = lambda: ""
 
     def run(self) -> Result:
         """Run it and count; a run that breaks off counts as one failure."""
         started = time.monotonic()
+        reason = self.left_out()
+        if reason:
+            return Result(self.name, note=reason)
         python = self.python()
         if python is None:
             return self._without_python()
@@ -130,12 +136,14 @@ def _is_new_enough(python: str) -> bool:
 
 
 def install_system_packages() -> None:
-    """Install what CI's bare machine lacks: a browser, Japanese glyphs, a database server."""
+    """Install what CI's bare machine lacks: a browser, Japanese glyphs, servers."""
     from_debian = {
         "chromium": shutil.which("chromium") is not None,
         "fonts-noto-cjk": _has_japanese_font(),
         "postgresql": shutil.which("initdb") is not None
         or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+        "openjdk-17-jre-headless": elasticsearch.find_java(17) is not None,
+        "maven": shutil.which("mvn") is not None,
     }
     missing = [package for package, present in from_debian.items() if not present]
     if not missing:
@@ -162,14 +170,43 @@ def _say(line: str) -> None:
     print(f"-- {line}", flush=True)
 
 
+def next_java(line: str) -> str:
+    """Return why a line of Elasticsearch cannot be tested for want of a Java, or nothing.
+
+    CI installs the Java of the older line; the newer runs where the machine has one.
+    """
+    version, java = elasticsearch.VERSIONS[line]
+    if line == "8" or elasticsearch.find_java(java) is not None:
+        return ""
+    return f"left out: Elasticsearch {version} needs Java {java} or later, which is not here"
+
+
+def elasticsearch_part(line: str) -> Part:
+    """Return the tests that need a server, with a server of that line of versions."""
+    # One process: a server takes most of a machine, and the tests share its index.
+    arguments = ["-m", "elasticsearch", "-n", "0", "tests/contract", "tests/search"]
+    return Part(
+        f"elasticsearch-{line}",
+        arguments,
+        {"ELASTICSEARCH_VERSION": line},
+        left_out=lambda: next_java(line),
+    )
+
+
 PARTS = {
-    "sqlite": Part("sqlite"),
-    "postgresql": Part("postgresql", ["-m", "not e2e"], {"DATABASE_URL": "postgres:///portal"}),
+    "sqlite": Part("sqlite", ["-m", "not elasticsearch"]),
+    "postgresql": Part(
+        "postgresql",
+        ["-m", "not e2e and not elasticsearch"],
+        {"DATABASE_URL": "postgres:///portal"},
+    ),
+    "elasticsearch-8": elasticsearch_part("8"),
+    "elasticsearch-9": elasticsearch_part("9"),
     # What the next versions deprecate is shown there, and mended when the promised pair moves on.
     "next": Part(
         "next",
         [
-            *("-m", "not e2e and not slow"),
+            *("-m", "not e2e and not slow and not elasticsearch"),
             *("-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning"),
         ],
         python=next_python,
