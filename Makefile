@@ -23,7 +23,7 @@ DEMO_ENV := DATA_DIR=$${DATA_DIR:-var/demo} BASE_URL=http://localhost:$(PORT) LO
 CHECK_ENV := DATA_DIR=build/check DATABASE_URL=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup serve test test-postgresql test-next lint format bench screenshots lock clean
+.PHONY: help demo setup serve test test-postgresql test-elasticsearch test-next elasticsearch lint format bench screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,8 +51,14 @@ test: lint ## Check everything: lint, then the whole suite (with CI=true also on
 test-postgresql: $(DEVELOPMENT) ## Run the suite on a private PostgreSQL cluster
 	@$(BIN)/python -m tests.run postgresql
 
+test-elasticsearch: $(DEVELOPMENT) ## Run the tests of the large search engine on a private Elasticsearch 8.19 (Java 17, Maven)
+	@$(BIN)/python -m tests.run elasticsearch-8
+
 test-next: $(DEVELOPMENT) ## Run the fast part of the suite on Wagtail 8.0 and Django 6.1 (Python 3.12 or later)
 	@$(BIN)/python -m tests.run next
+
+elasticsearch: $(DEVELOPMENT) ## Start an Elasticsearch for development at http://localhost:9200/ until Ctrl+C
+	@$(BIN)/python -m tests.support.elasticsearch
 
 lint: $(DEVELOPMENT) ## Check style, types, floors, migrations and settings
 	$(BIN)/ruff check .

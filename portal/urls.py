@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.pages.sitemaps import MunicipalitySitemap, PageSitemap, ViewSitemap
 from portal.pages.views import FeedbackThanksView, FeedbackView, PictureView
 from search.urls import tag_urls
+from search.views import healthz
 
 SITEMAPS = {
     "pages": PageSitemap,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("feedback/", FeedbackView.as_view(), name="feedback"),
     path("feedback/thanks/", FeedbackThanksView.as_view(), name="feedback-thanks"),
     path("glossary/", include("portal.vocabularies.urls")),
+    path("healthz", healthz, name="healthz"),
     path(
         "favicon.ico",
         RedirectView.as_view(url=lazy(static, str)("brand/favicon.ico")),

@@ -26,7 +26,7 @@ from sudachipy import Config, Dictionary, SplitMode
 WORDS, PAIRS, GRAMS, READINGS = "words", "pairs", "grams", "readings"
 FIELDS = (WORDS, PAIRS, GRAMS, READINGS)
 # Raise this when the terms of a text change: indices built by another version are rebuilt.
-VERSION = 1
+VERSION = 2
 
 # Variants of one character that registers and people use side by side; selectors of variants and
 # NUL bytes go. A pattern, because `str.translate` takes five times as long on Japanese text.

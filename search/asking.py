@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from search.engines import get_engine
-from search.engines.base import IndexUnavailableError
-from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.base import IndexUnavailableError, Searcher
 from search.indexing import ensure_index
 
 Answer = TypeVar("Answer")
 
 
-def ask(question: Callable[[EmbeddedEngine], Answer]) -> Answer | None:
+def ask(question: Callable[[Searcher], Answer]) -> Answer | None:
     """Return what `question` answers when given the engine; None while the index is being built."""
     try:
         return question(get_engine())

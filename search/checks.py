@@ -1,12 +1,18 @@
-"""System checks: nothing is left out of the search by oversight."""
+"""System checks: nothing is left out of the search by oversight, and the engine is set up right."""
 
 from typing import Any
 
-from django.core.checks import Error, register
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from wagtail.models import get_page_models
 
 from portal.pages.models import PortalPage
+from search.engines import ELASTICSEARCH, NAMES, get_indices
+from search.engines.base import EngineAwayError, IndexUnavailableError
 from search.registry import is_covered
+
+LONGEST_TIMEOUT = 1.0
 
 
 @register()
@@ -21,4 +27,66 @@ def check_pages_are_covered(app_configs: Any, **_kwargs: Any) -> list[Error]:
         )
         for model in get_page_models()
         if issubclass(model, PortalPage) and not is_covered(model)
+    ]
+
+
+@register()
+def check_engine_settings(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """The engine is one there is, and readers do not wait long for a server that is away."""
+    if settings.SEARCH_ENGINE not in NAMES:
+        return [
+            Error(
+                f"SEARCH_ENGINE is {settings.SEARCH_ENGINE!r}, which does not exist.",
+                hint=f"Choose one of: {', '.join(NAMES)}.",
+                id="search.E002",
+            )
+        ]
+    if settings.SEARCH_ENGINE != ELASTICSEARCH:
+        return []
+    found: list[CheckMessage] = []
+    server = settings.ELASTICSEARCH
+    if not server["urls"]:
+        found.append(Error("ELASTICSEARCH_URL is empty.", id="search.E003"))
+    if not 0 < server["timeout"] <= LONGEST_TIMEOUT:
+        found.append(
+            Error(
+                "ELASTICSEARCH_TIMEOUT_MS must be between 1 and 1000.",
+                hint="Readers wait that long before the embedded index answers.",
+                id="search.E004",
+            )
+        )
+    secret = server["api_key"] or server["user"]
+    if secret and any(not url.startswith("https://") for url in server["urls"]):
+        found.append(
+            checks.Warning(
+                "Elasticsearch is given a secret over an address without TLS.",
+                hint="Use https:// in ELASTICSEARCH_URL, with ELASTICSEARCH_CA_FILE if needed.",
+                id="search.W001",
+            )
+        )
+    return found
+
+
+@register(Tags.database)
+def check_index_fits(app_configs: Any, databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+    """The index on the server was made with the mapping and analyser of this version.
+
+    Asked with `check --database default` and by `migrate`, which may reach out to servers.
+    """
+    if settings.SEARCH_ENGINE != ELASTICSEARCH or not databases:
+        return []
+    try:
+        get_indices()[0].position()
+    except EngineAwayError as error:
+        problem = str(error)
+        hint = "Readers are served from the embedded index meanwhile."
+    except IndexUnavailableError as error:
+        problem = str(error)
+        hint = "Run manage.py search_rebuild --engine elasticsearch."
+    else:
+        return []
+    return [
+        checks.Warning(
+            f"The index on Elasticsearch cannot be used: {problem}.", hint=hint, id="search.W002"
+        )
     ]

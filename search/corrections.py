@@ -15,9 +15,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from search.analysis import READINGS, Analyser, Token, fold, fold_with_offsets, is_kana, katakana
-from search.engines.base import NEWEST, RELEVANCE, Hit, SearchRequest
-from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.matching import SURE_BONUS
+from search.engines.base import NEWEST, RELEVANCE, Hit, Searcher, SearchRequest
+from search.engines.ranking import SURE_BONUS
 from search.finding import SENTENCE, Found, find
 from search.query import (
     Alternative,
@@ -55,7 +54,7 @@ class Offer(NamedTuple):
 
 
 def offers(
-    engine: EmbeddedEngine,
+    engine: Searcher,
     text: str,
     found: Found,
     synonyms: Mapping[str, tuple[str, ...]],
@@ -92,7 +91,7 @@ def offers(
 
 
 def near(
-    engine: EmbeddedEngine,
+    engine: Searcher,
     text: str,
     found: Found,
     synonyms: Mapping[str, tuple[str, ...]],
@@ -131,9 +130,7 @@ def _is_sure(found: Found) -> bool:
     return max(hit.score for hit in found.response.hits) >= SURE_BONUS
 
 
-def _is_rare(
-    engine: EmbeddedEngine, analyser: Analyser, part: Part, request: SearchRequest
-) -> bool:
+def _is_rare(engine: Searcher, analyser: Analyser, part: Part, request: SearchRequest) -> bool:
     """Tell whether hardly anything holds a word, whatever has been selected."""
     query = compile_query(joined([part]), analyser)
     if query is None:
@@ -142,7 +139,7 @@ def _is_rare(
 
 
 def _with_hits(
-    engine: EmbeddedEngine, analyser: Analyser, texts: Iterable[str], request: SearchRequest
+    engine: Searcher, analyser: Analyser, texts: Iterable[str], request: SearchRequest
 ) -> list[str]:
     """Return those of `texts` whose every word stands as a word in something this reader finds."""
     compiled = [(text, query) for text in texts if (query := compile_query(text, analyser))]
@@ -151,7 +148,7 @@ def _with_hits(
 
 
 def _total(
-    engine: EmbeddedEngine,
+    engine: Searcher,
     text: str,
     request: SearchRequest,
     synonyms: Mapping[str, tuple[str, ...]],
@@ -160,7 +157,7 @@ def _total(
 
 
 def _spellings(
-    engine: EmbeddedEngine,
+    engine: Searcher,
     analyser: Analyser,
     part: Part,
     request: SearchRequest,
@@ -200,7 +197,7 @@ def _listed(folded: str, sound: str, among: Iterable[Entry]) -> Iterator[tuple[i
 
 
 def _read_alike(
-    engine: EmbeddedEngine,
+    engine: Searcher,
     analyser: Analyser,
     tokens: list[Token],
     sound: str,

@@ -6,12 +6,6 @@ readings. Terms of the vocabularies are left in their parts on purpose, so that 
 地域おこし協力隊; their kana reach the query as synonyms instead (`search.facets`).
 """
 
-import hashlib
-from pathlib import Path
-
-import sudachidict_core
-from sudachipy.sudachipy import build_user_dic
-
 from portal.municipalities.models import Municipality, Region
 from search.analysis import fold, get_analyser, katakana
 
@@ -27,26 +21,11 @@ _ENDINGS = (
 )
 
 
-def user_dictionary(folder: Path) -> str:
-    """Return the name of the dictionary file in `folder`, building it if the names are new.
-
-    Empty when Sudachi knows all names. Building takes some seconds, so that
-    files are kept under a hash of what they hold.
-    """
-    lines = "".join(
+def dictionary_lines() -> str:
+    """Return the lines of the user dictionary; empty when Sudachi knows all names."""
+    return "".join(
         _LINE.format(surface=name, reading=reading) for name, reading in sorted(unknown_names())
     )
-    if not lines:
-        return ""
-    name = f"names-{hashlib.blake2b(lines.encode(), digest_size=8).hexdigest()}.dic"
-    if not (folder / name).exists():
-        system = Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
-        source = folder / f"{name}.csv"
-        source.write_text(lines, encoding="utf-8")
-        build_user_dic(system, [source], folder / f"{name}.new")
-        source.unlink()
-        (folder / f"{name}.new").rename(folder / name)
-    return name
 
 
 def unknown_names() -> set[tuple[str, str]]:

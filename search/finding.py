@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from search.engines.base import RELEVANCE, Hit, SearchRequest, SearchResponse
-from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.base import RELEVANCE, Hit, Searcher, SearchRequest, SearchResponse
 from search.query import Query, compile_query, is_sentence, relax
 
 # Fewer hits than this leave room for things that hold some of the words.
@@ -31,7 +30,7 @@ class Found:
 
 
 def find(
-    engine: EmbeddedEngine,
+    engine: Searcher,
     text: str,
     request: SearchRequest,
     synonyms: Mapping[str, tuple[str, ...]],
@@ -69,9 +68,7 @@ def find(
     return Found(wider_response, wider, wider_request, SENTENCE if total else NOTHING)
 
 
-def _others(
-    engine: EmbeddedEngine, request: SearchRequest, response: SearchResponse
-) -> tuple[Hit, ...]:
+def _others(engine: Searcher, request: SearchRequest, response: SearchResponse) -> tuple[Hit, ...]:
     """Return the best of what the wider request finds beside the response, up to FEW together."""
     if not request.limit:  # only the number was asked for
         return ()

@@ -8,22 +8,27 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Count
 
 from portal.pages.visibility import PUBLIC
-from search.dictionary import user_dictionary
+from search.dictionary import dictionary_lines
 from search.documents import SearchDocument
-from search.engines import get_engine
-from search.engines.base import IndexUnavailableError, Position
-from search.engines.embedded.building import build
-from search.engines.embedded.engine import EmbeddedEngine
+from search.engines import ELASTICSEARCH, EMBEDDED, get_breaker, get_indices
+from search.engines.base import (
+    Engine,
+    EngineAwayError,
+    IndexUnavailableError,
+    Position,
+    SearchRequest,
+)
+from search.engines.fallback import probe_due
 from search.models import LABELS, WITHOUT_DOCUMENT, Change
 from search.registry import DocumentSource, source_for, sources
 
@@ -89,20 +94,93 @@ def withdraw_now(kind: str, object_ids: Sequence[str]) -> None:
     gone = [f"{kind}:{pk}" for pk in object_ids if f"{kind}:{pk}" not in documents]
     narrowed = [document for document in documents.values() if PUBLIC not in document.audiences]
     if gone or narrowed:
-        # Without an index there is nothing to withdraw; whoever builds one reads the database.
-        with contextlib.suppress(IndexUnavailableError):
-            get_engine().write(narrowed, gone, None)
+        for engine in get_indices():
+            if engine.name == ELASTICSEARCH and get_breaker().is_open:
+                continue  # nobody asks it before it has followed the log
+            # Without an index there is nothing to withdraw; whoever builds one reads the database.
+            with contextlib.suppress(IndexUnavailableError), _noting_outage(engine):
+                engine.write(narrowed, gone, None)
 
 
 def apply_now() -> None:
-    """Bring the index up to date; if there is none, have it built. Publishing never fails of it."""
+    """Bring all indices up to date; have built what is not there. Publishing never fails of it."""
+    for engine in get_indices():
+        try:
+            keep_up(engine)
+        except EngineAwayError:
+            continue  # the log waits
+        except IndexUnavailableError:
+            ensure_index(engine.name)
+
+
+def keep_up(engine: Engine) -> int:
+    """Apply all settled changes to one of this host's indices unless its server is away.
+
+    Returns:
+        How many rows of the log that were.
+
+    Raises:
+        EngineAwayError: The server is away; readers are served without it.
+        IndexUnavailableError: There is no usable index.
+    """
+    breaker = get_breaker()
+    if engine.name == ELASTICSEARCH and breaker.is_open and not breaker.take_probe():
+        raise EngineAwayError(breaker.reason())
+    return _keep_up(engine)
+
+
+def _keep_up(engine: Engine) -> int:
+    with _noting_outage(engine):
+        count = follow(engine)
+        if engine.name == ELASTICSEARCH and get_breaker().is_open:
+            # It holds everything again; a server just started may still be too slow for readers.
+            engine.search(SearchRequest(frozenset({PUBLIC}), limit=1))
+            get_breaker().close()
+    return count
+
+
+@contextlib.contextmanager
+def _noting_outage(engine: Engine) -> Iterator[None]:
+    """Let readers be served without a server that fails, be it only that it takes no changes."""
     try:
-        follow(get_engine())
+        yield
+    except EngineAwayError as error:
+        get_breaker().open(str(error))
+        raise
+
+
+def try_server_again(**_: object) -> None:
+    """Bring the index on the server up to date and ask it again if that succeeds: the probe.
+
+    In a thread of its own, since a reader is waiting; at once with SEARCH_REBUILD = "inline".
+    """
+    if settings.SEARCH_REBUILD == "inline":
+        _probe()
+    else:
+        threading.Thread(target=_probe_in_thread, name="search-probe", daemon=True).start()
+
+
+def _probe_in_thread() -> None:
+    try:
+        _probe()
+    finally:
+        connections.close_all()
+
+
+def _probe() -> None:
+    engine = get_indices()[0]
+    try:
+        _keep_up(engine)
+    except EngineAwayError:
+        return
     except IndexUnavailableError:
-        ensure_index()
+        ensure_index(engine.name)
 
 
-def follow(engine: EmbeddedEngine) -> int:
+probe_due.connect(try_server_again, dispatch_uid="search.probe")
+
+
+def follow(engine: Engine) -> int:
     """Apply all settled changes to an index and return how many rows of the log that were.
 
     Raises IndexUnavailableError when there is no usable index, or when it was
@@ -123,9 +201,7 @@ def follow(engine: EmbeddedEngine) -> int:
             count += len(rows)
 
 
-def _changed(
-    rows: Iterable[Change], engine: EmbeddedEngine
-) -> tuple[list[SearchDocument], set[str]]:
+def _changed(rows: Iterable[Change], engine: Engine) -> tuple[list[SearchDocument], set[str]]:
     """Return the documents that the rows are about as they are now, and the ids without one."""
     wanted: dict[str, set[str]] = {}
     for row in rows:
@@ -166,16 +242,26 @@ def count_objects() -> int:
 
 
 def rebuild(
-    *, processes: int | None = None, progress: Callable[[int], None] = lambda count: None
+    *,
+    names: Collection[str] = (),
+    rehearse: bool = False,
+    processes: int | None = None,
+    progress: Callable[[int], None] = lambda count: None,
 ) -> int:
-    """Build the index from nothing beside the one in use, swap them, and return its documents.
+    """Build indices from nothing beside those in use, swap them, and return their documents.
 
-    What is published meanwhile is applied to both. Raises RebuildRunningError
-    when another process is at it.
+    What is published meanwhile is applied to both.
+
+    Args:
+        names: The engines whose indices are built; all when empty.
+        rehearse: Build and bring up to date, but then throw away instead of swapping.
+        processes: How many processes segment; one for each core when None.
+        progress: Called with the number of documents written since the last call.
+
+    Raises:
+        RebuildRunningError: Another process is at it.
+        EngineAwayError: The engine's server cannot be reached.
     """
-    engine = get_engine()
-    folder = engine.store.folder
-    folder.mkdir(parents=True, exist_ok=True)
     counted = 0
 
     def count(number: int) -> None:
@@ -183,21 +269,33 @@ def rebuild(
         counted += number
         progress(number)
 
+    folder = Path(settings.SEARCH_INDEX_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
     with _lock(folder / "rebuild.lock"):
-        last = Change.objects.settled().last()
-        position = last.position if last else Position()
-        dictionary = user_dictionary(folder)
-        path = build(
-            folder, all_documents(), position,
-            dictionary=dictionary, processes=processes, progress=count,
-        )  # fmt: skip
-        fresh = EmbeddedEngine(folder, path)
-        follow(fresh)
-        fresh.store.forget()
-        engine.store.publish(path)
-        # Whoever wrote to the old file until the swap left rows in the log that this one lacks.
-        follow(engine)
+        # The embedded index comes first: it needs no server, and serves where that is missing.
+        for engine in reversed(get_indices()):
+            if not names or engine.name in names:
+                counted = 0
+                _rebuild(engine, rehearse=rehearse, processes=processes, progress=count)
     return counted
+
+
+def _rebuild(
+    engine: Engine, *, rehearse: bool, processes: int | None, progress: Callable[[int], None]
+) -> None:
+    last = Change.objects.settled().last()
+    position = last.position if last else Position()
+    fresh = engine.build(
+        all_documents(), position,
+        names=dictionary_lines(), processes=processes, progress=progress,
+    )  # fmt: skip
+    follow(fresh)
+    if rehearse:
+        fresh.discard()
+        return
+    fresh.publish()
+    # Whoever wrote to the old index until the swap left rows in the log that this one lacks.
+    follow(engine)
 
 
 @contextlib.contextmanager
@@ -215,8 +313,8 @@ _starting = threading.Lock()
 _builder: subprocess.Popen[bytes] | None = None
 
 
-def ensure_index() -> None:
-    """Have a missing or damaged index built: once, without making readers wait.
+def ensure_index(name: str = EMBEDDED) -> None:
+    """Have an engine's missing or damaged index built: once, without making readers wait.
 
     A process of its own does it: compiling the dictionary keeps Python's lock
     for seconds. With SEARCH_REBUILD = "inline" (tests) the caller waits.
@@ -224,13 +322,16 @@ def ensure_index() -> None:
     global _builder  # noqa: PLW0603  (one builder for each process)
     if settings.SEARCH_REBUILD == "inline":
         with contextlib.suppress(RebuildRunningError):
-            rebuild(processes=1)
+            rebuild(names=[name], processes=1)
         return
     with _starting:
         if _builder is None or _builder.poll() is not None:
             logger.warning("The search index is missing or damaged and is being rebuilt.")
             # One worker process: readers are being served on the other cores.
-            command = [sys.executable, "-m", "django", "search_rebuild", "--processes", "1"]
+            command = [
+                *(sys.executable, "-m", "django", "search_rebuild"),
+                *("--engine", name, "--processes", "1"),
+            ]
             _builder = subprocess.Popen(  # noqa: S603  (our own command, no input from outside)
                 command,
                 cwd=settings.PROJECT_ROOT,
@@ -252,9 +353,12 @@ class Drift:
         return bool(self.missing or self.outdated or self.surplus)
 
 
-def drift(*, repair: bool = False) -> Drift:
-    """Compare the index with the database; with `repair` mend what differs."""
-    engine = get_engine()
+def drift(engine: Engine | None = None, *, repair: bool = False) -> Drift:
+    """Compare an index (the one asked first when None) with the database.
+
+    With `repair` mend what differs.
+    """
+    engine = engine or get_indices()[0]
     indexed = engine.fingerprints()
     seen: set[str] = set()
     missing: list[str] = []

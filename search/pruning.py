@@ -6,7 +6,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from search.engines import get_engine
+from search.engines import get_indices
 from search.engines.base import IndexUnavailableError
 from search.models import LABELS, PRUNED, Change
 
@@ -16,7 +16,7 @@ KEPT_DAYS = 30
 
 @transaction.atomic
 def prune(days: int = KEPT_DAYS, *, now: datetime.datetime | None = None) -> int:
-    """Delete the settled lines older than `days` that this host's index has passed; return how many.
+    """Delete the settled lines older than `days` that this host's indices have passed; return how many.
 
     The last of them stays as the mark of where the log begins: an index that
     stands before it has missed lines and is rebuilt (`search.indexing.follow`).
@@ -25,8 +25,9 @@ def prune(days: int = KEPT_DAYS, *, now: datetime.datetime | None = None) -> int
     before = (now or timezone.now()) - datetime.timedelta(days=days)
     old = Change.objects.settled().filter(recorded_at__lt=before).exclude(kind=LABELS)
     # Whoever builds a missing index begins at the end of the log.
-    with contextlib.suppress(IndexUnavailableError):
-        old = old.up_to(get_engine().position())
+    for engine in get_indices():
+        with contextlib.suppress(IndexUnavailableError):
+            old = old.up_to(engine.position())
     mark = old.last()
     if mark is None:
         return 0

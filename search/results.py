@@ -7,8 +7,7 @@ from functools import partial
 from django.http import QueryDict
 
 from search.asking import ask
-from search.engines.base import NEWEST, Hit, SearchRequest
-from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.base import NEWEST, Hit, Searcher, SearchRequest
 from search.facets import FACETS
 from search.finding import find
 from search.labels import Labels, labels
@@ -55,7 +54,7 @@ def newest(
     return ask(partial(_newest, form, request))
 
 
-def _newest(form: SearchForm, request: SearchRequest, engine: EmbeddedEngine) -> list[Hit]:
+def _newest(form: SearchForm, request: SearchRequest, engine: Searcher) -> list[Hit]:
     if not form.q:
         return engine.search(request).hits
     query = compile_query(form.q, engine.analyser(), {} if form.exact else synonyms())

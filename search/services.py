@@ -12,8 +12,7 @@ from django.http import QueryDict
 from portal.municipalities.map_views import MapView
 from search.asking import ask
 from search.corrections import Offer, near, offers
-from search.engines.base import Hit, SearchRequest
-from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.base import Hit, Searcher, SearchRequest
 from search.facets import FACETS, SEARCHABLE_FROM, VISIBLE, Facet
 from search.finding import NOTHING, SENTENCE, Found, find
 from search.labels import Labels, labels
@@ -188,7 +187,7 @@ def run_search(
 
 
 def _page(
-    engine: EmbeddedEngine,
+    engine: Searcher,
     form: SearchForm,
     request: SearchRequest,
     facets: tuple[Facet, ...],
@@ -320,7 +319,7 @@ def _page_links(form: SearchForm, pages: int) -> list[Option]:
 
 
 def _helps(
-    engine: EmbeddedEngine,
+    engine: Searcher,
     request: SearchRequest,
     ways: Iterator[tuple[str, SearchForm]],
     others: Mapping[str, tuple[str, ...]],

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from search.asking import ask
-from search.engines.base import SearchRequest
-from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.base import Searcher, SearchRequest
 from search.labels import labels
 from search.query import MAX_LENGTH, Query, compile_query, surely
 from search.wordlist import Entry, beginning_with, entries
@@ -54,7 +53,7 @@ def suggest(
 
 
 def _groups(
-    engine: EmbeddedEngine, typed: str, audiences: frozenset[str], now: datetime.datetime | None
+    engine: Searcher, typed: str, audiences: frozenset[str], now: datetime.datetime | None
 ) -> list[Group]:
     names = labels()
     head, _, tail = typed.rpartition(" ")
@@ -87,9 +86,7 @@ def _groups(
     return [group for group in groups if group.suggestions]
 
 
-def _words(
-    engine: EmbeddedEngine, head: str, tail: str, request: SearchRequest
-) -> Iterator[Suggestion]:
+def _words(engine: Searcher, head: str, tail: str, request: SearchRequest) -> Iterator[Suggestion]:
     analyser = engine.analyser()
     texts: list[str] = []
     queries: list[Query] = []

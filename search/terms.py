@@ -36,6 +36,8 @@ Ints = NDArray[np.int64]
 
 # How much a word counts where it stands: title, opening, body, keywords.
 WEIGHTS = np.array([3, 2, 1, 1])
+# More often than this a term is not counted in one document: engines store one byte.
+MOST = 255
 # Without a summary the opening of the body says what a text is about.
 OPENING = 120
 # Stands before each word in the reading of a title.
@@ -246,6 +248,7 @@ def _count(vocabulary: list[str], terms: Ints, documents: Ints, weights: Ints) -
     keys >>= 4
     firsts = np.flatnonzero(np.diff(keys, prepend=-1))
     counts = np.add.reduceat(weights, firsts) if len(firsts) else weights
+    counts = np.minimum(counts, MOST)
     keys = keys[firsts]
     # Small numbers: what a process of a rebuild finds is sent to another.
     documents = (keys & 0xFFFFFFF).astype(np.uint32)

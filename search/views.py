@@ -1,12 +1,13 @@
-"""The search page, whole or only its results when htmx asks; what helps searching; the pages of tags."""
+"""The search page, whole or only its results when htmx asks; what helps searching; the pages of tags; health."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.pages.visibility import audiences_of
@@ -14,6 +15,7 @@ from portal.vocabularies.folding import folded
 from portal.vocabularies.models import PortalTag
 from search.exports import FORMATS, result_table
 from search.feeds import not_ready
+from search.health import health
 from search.results import read, rows
 from search.services import SearchPage, run_search
 from search.suggesting import suggest
@@ -97,3 +99,11 @@ def _answer(
     response = render(request, template, values)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer /healthz for operators and load balancers: 200 as long as readers get answers."""
+    found = health()
+    return JsonResponse(found.as_json(), status=200 if found.serves else 503)

@@ -189,7 +189,16 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TAGGIT_CASE_INSENSITIVE = True
 
-SEARCH_ENGINE = "embedded"
+SEARCH_ENGINE = env.read("SEARCH_ENGINE")
+ELASTICSEARCH = {
+    "urls": tuple(env.read("ELASTICSEARCH_URL")),
+    "api_key": env.read("ELASTICSEARCH_API_KEY"),
+    "user": env.read("ELASTICSEARCH_USER"),
+    "password": env.read("ELASTICSEARCH_PASSWORD"),
+    "ca_file": str(env.read("ELASTICSEARCH_CA_FILE") or ""),
+    "prefix": env.read("ELASTICSEARCH_PREFIX"),
+    "timeout": env.read("ELASTICSEARCH_TIMEOUT_MS") / 1000,
+}
 # How a missing index comes back: "background" in a process of its own, "inline" while the reader waits (tests).
 SEARCH_REBUILD = "background"
 SEARCH_APPLY = env.read("SEARCH_APPLY")
@@ -203,5 +212,10 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.read("LOG_LEVEL")},
     # Each save starts housekeeping tasks of Wagtail, whose failures alone are news; who
     # edited what stands in Wagtail's log in the database (レポート → サイトの履歴).
-    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        # One line for each request to Elasticsearch otherwise.
+        "elastic_transport": {"level": "WARNING"},
+    },
 }

@@ -1,21 +1,51 @@
-"""The engine in use, as the settings say."""
+"""The engines in use, as the settings say."""
 
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
+from search.engines.base import Engine, Searcher
+from search.engines.breaker import Breaker
+from search.engines.elasticsearch.connection import Server
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.fallback import FallbackEngine
+
+EMBEDDED, ELASTICSEARCH = EmbeddedEngine.name, ElasticsearchEngine.name
+NAMES = (EMBEDDED, ELASTICSEARCH)
 
 
-def get_engine() -> EmbeddedEngine:
-    """Return the engine of this site. Raises ValueError for an engine that does not exist."""
-    if settings.SEARCH_ENGINE != "embedded":
+def get_engine() -> Searcher:
+    """Return what readers of this site ask. Raises ValueError for an engine that does not exist."""
+    first, *others = get_indices()
+    return FallbackEngine(first, others[0], get_breaker()) if others else first
+
+
+def get_breaker() -> Breaker:
+    """Return the circuit breaker before Elasticsearch, which all processes of this host share."""
+    return Breaker(Path(settings.SEARCH_INDEX_DIR))
+
+
+def get_indices() -> list[Engine]:
+    """Return all indices that this host keeps in step with the database, the one asked first.
+
+    Raises ValueError for an engine that does not exist.
+    """
+    if settings.SEARCH_ENGINE not in NAMES:
         message = f"unknown SEARCH_ENGINE: {settings.SEARCH_ENGINE}"
         raise ValueError(message)
-    return _embedded(Path(settings.SEARCH_INDEX_DIR))
+    folder = Path(settings.SEARCH_INDEX_DIR)
+    if settings.SEARCH_ENGINE == ELASTICSEARCH:
+        return [_elasticsearch(Server(**settings.ELASTICSEARCH), folder), _embedded(folder)]
+    return [_embedded(folder)]
 
 
 @lru_cache(maxsize=8)
 def _embedded(folder: Path) -> EmbeddedEngine:
     return EmbeddedEngine(folder)
+
+
+@lru_cache(maxsize=8)
+def _elasticsearch(server: Server, folder: Path) -> ElasticsearchEngine:
+    return ElasticsearchEngine(server, folder)

@@ -1,10 +1,11 @@
 """What every engine can do: the protocol that the rest of the search is written against."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from search.analysis import Analyser
 from search.documents import SearchDocument
 from search.query import Query
 
@@ -21,6 +22,14 @@ class Position(NamedTuple):
 
 class IndexUnavailableError(Exception):
     """The index is missing or damaged; it must be built again before it can answer."""
+
+
+class QueryRefusedError(IndexUnavailableError):
+    """The engine does not take this one request; others it answers."""
+
+
+class EngineAwayError(IndexUnavailableError):
+    """The engine's server cannot be reached or cannot work now; building would fail as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,17 @@ class SearchResponse:
     milliseconds: float
 
 
-class Engine(Protocol):
-    """A search engine. All methods raise IndexUnavailableError when there is no usable index."""
+class Searcher(Protocol):
+    """What readers ask. All methods raise IndexUnavailableError when there is no usable index."""
+
+    def analyser(self) -> Analyser:
+        """Return the analyser with which the index was made; queries must use the same."""
+
+    def revision(self) -> str:
+        """Return a name of the present contents: another one whenever answers may differ.
+
+        Asked for with every page that is kept, so it has to be cheap.
+        """
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a request."""
@@ -99,14 +117,16 @@ class Engine(Protocol):
         then by `tie_breaker`. A blank prefix finds nothing.
         """
 
+
+class Engine(Searcher, Protocol):
+    """A search engine with its index."""
+
+    @property
+    def name(self) -> str:
+        """What the engine is called in settings and commands."""
+
     def position(self) -> Position:
         """Return how far the index has followed the change log."""
-
-    def revision(self) -> str:
-        """Return a name of the present contents: another one whenever answers may differ.
-
-        Asked for with every page that is kept, so it has to be cheap.
-        """
 
     def write(
         self,
@@ -123,3 +143,32 @@ class Engine(Protocol):
 
     def fingerprints(self) -> dict[str, str]:
         """Return the fingerprint of every document in the index by its id."""
+
+    def build(
+        self,
+        documents: Iterable[SearchDocument],
+        position: Position,
+        *,
+        names: str = "",
+        processes: int | None = None,
+        progress: Callable[[int], None] = lambda count: None,
+    ) -> "BuiltIndex":
+        """Write all `documents` to a new index beside the one in use, and return it.
+
+        Args:
+            documents: Everything that is published.
+            position: Where the change log stood before they were read.
+            names: Lines of the user dictionary (`search.dictionary`).
+            processes: How many processes segment; one for each core when None.
+            progress: Called with the number of documents written since the last call.
+        """
+
+
+class BuiltIndex(Engine, Protocol):
+    """A new index that nobody uses yet."""
+
+    def publish(self) -> None:
+        """Let it take the place of the one in use, in one step."""
+
+    def discard(self) -> None:
+        """Remove it."""

@@ -206,6 +206,7 @@ WITHOUT_CONTENT: dict[str, str] = {
     "picture": "tests/portal/pages/test_pictures.py asks for pictures of pages of each level",
     "favicon": "a redirect to a file of ours",
     "robots": "a fixed text",
+    "healthz": "states of the indices and how many changes wait, of whatever kind",
     "wagtailcore_login": "a form",
     "wagtailcore_authenticate_with_password": "Wagtail's own restrictions of pages: off",
     "wagtail_serve": "covered page type by page type",

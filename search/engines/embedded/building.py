@@ -1,28 +1,24 @@
 """Building a search file from nothing, segmenting in as many processes as there are cores."""
 
-import multiprocessing
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import apsw
 import numpy as np
+from numpy.typing import NDArray
 
 from search.analysis import FIELDS, VERSION, get_analyser
 from search.documents import SearchDocument
+from search.engines.analysing import Chunk, analysed
 from search.engines.base import Position
 from search.engines.embedded import postings, writing
 from search.engines.embedded.store import SCHEMA_VERSION, connect, set_meta
 from search.terms import Batch, FieldTerms, Ints, Text, analyse
 
-CHUNK = 400  # documents handed to a process at a time
 SEGMENT = 1 << 15  # documents whose lists are put together in memory
-# Starting a process and its dictionary takes about half a second.
-WORTH_PROCESSES = 1500
 
 Progress = Callable[[int], None]
 
@@ -57,7 +53,7 @@ def build(
         user_dictionary = folder / dictionary if dictionary else None
         gathered = _Gathered(connection)
         with connection:
-            for chunk, batch in _analysed(documents, user_dictionary, processes):
+            for chunk, batch in analysed(documents, user_dictionary, processes, analyse_texts):
                 gathered.add(chunk, batch)
                 progress(len(chunk))
             gathered.flush()
@@ -73,44 +69,6 @@ def build(
     return path
 
 
-Chunk = list[SearchDocument]
-
-
-def _analysed(
-    documents: Iterable[SearchDocument], user_dictionary: Path | None, processes: int | None
-) -> Iterator[tuple[Chunk, Batch]]:
-    """Yield the documents in chunks with their terms, in order."""
-    chunks = _chunks(iter(documents))
-    workers = processes if processes is not None else os.cpu_count() or 1
-    first = list(islice(chunks, WORTH_PROCESSES // CHUNK + 1))
-    if workers < 2 or sum(map(len, first)) < WORTH_PROCESSES:
-        for chunk in _chain(first, chunks):
-            yield chunk, analyse_texts(user_dictionary, [writing.text_of(d) for d in chunk])
-        return
-    # Spawned, not forked: the processes must not share database connections.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        waiting: deque[tuple[Chunk, Future[Batch]]] = deque()
-        for chunk in _chain(first, chunks):
-            texts = [writing.text_of(document) for document in chunk]
-            waiting.append((chunk, pool.submit(analyse_texts, user_dictionary, texts)))
-            if len(waiting) > 2 * workers:
-                done, future = waiting.popleft()
-                yield done, future.result()
-        for done, future in waiting:
-            yield done, future.result()
-
-
-def _chain(first: list[Chunk], rest: Iterator[Chunk]) -> Iterator[Chunk]:
-    yield from first
-    yield from rest
-
-
-def _chunks(documents: Iterator[SearchDocument]) -> Iterator[Chunk]:
-    while chunk := list(islice(documents, CHUNK)):
-        yield chunk
-
-
 def analyse_texts(user_dictionary: Path | None, texts: list[Text]) -> Batch:
     """Return the terms of `texts`; what the processes of a build run."""
     return analyse(get_analyser(user_dictionary), texts)
@@ -123,7 +81,9 @@ class _Gathered:
         self.connection = connection
         self.first = self.next = 0
         self.vocabularies: dict[str, dict[str, int]] = {name: {} for name in FIELDS}
-        self.columns: dict[str, list[tuple[Ints, Ints, Ints]]] = {name: [] for name in FIELDS}
+        self.columns: dict[str, list[tuple[Ints, Ints, NDArray[np.integer[Any]]]]] = {
+            name: [] for name in FIELDS
+        }
         self.rows = writing.Rows(connection)
 
     def add(self, chunk: Chunk, batch: Batch) -> None:
@@ -139,7 +99,7 @@ class _Gathered:
                 (
                     numbers[found.terms],
                     found.documents.astype(np.int64) + offset,
-                    np.minimum(found.counts, 255),
+                    found.counts,
                 )
             )
         self.next += len(chunk)

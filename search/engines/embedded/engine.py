@@ -16,6 +16,7 @@ from pyroaring import BitMap
 
 from search.analysis import VERSION, Analyser, fold, get_analyser
 from search.documents import SearchDocument
+from search.engines.analysing import text_of
 from search.engines.base import (
     MUNICIPALITY,
     NEWEST,
@@ -28,12 +29,14 @@ from search.engines.base import (
     Title,
 )
 from search.engines.embedded import writing
+from search.engines.embedded.building import build
 from search.engines.embedded.matching import Matcher
 from search.engines.embedded.state import State, bitmap, generation, load
 from search.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
 from search.engines.embedded.writing import facet_values
 from search.query import Query
 from search.terms import analyse
+from search.user_dictionary import compile_dictionary
 
 Numbers = NDArray[np.int64]
 HIT_COLUMNS = "number, id, kind, url, title, summary, body, card, date, marks"
@@ -43,6 +46,8 @@ ROWS_AT_ONCE = 1000
 
 class EmbeddedEngine:
     """Searches the file of one folder. One object serves all threads of a process."""
+
+    name = "embedded"
 
     def __init__(self, folder: Path, file: Path | None = None) -> None:
         """Serve the index in `folder`, which need not exist yet; or one `file` of it only."""
@@ -179,12 +184,43 @@ class EmbeddedEngine:
         With `after` nothing is written, and False returned, unless the index
         stands exactly there: another process has followed the log meanwhile.
         """
-        batch = analyse(self.analyser(), [writing.text_of(document) for document in documents])
+        batch = analyse(self.analyser(), [text_of(document) for document in documents])
         with self.store.connection(write=True) as connection:
             if after is not None and _position(connection) != after:
                 return False
             writing.write(connection, documents, batch, gone, position)
         return True
+
+    # Building
+
+    def build(
+        self,
+        documents: Iterable[SearchDocument],
+        position: Position,
+        *,
+        names: str = "",
+        processes: int | None = None,
+        progress: Callable[[int], None] = lambda count: None,
+    ) -> "EmbeddedEngine":
+        """Write all `documents` to a new file that nobody uses yet, and return it."""
+        folder = self.store.folder
+        dictionary = compile_dictionary(folder, names)
+        path = build(
+            folder, documents, position, dictionary=dictionary.name if dictionary else "",
+            processes=processes, progress=progress,
+        )  # fmt: skip
+        return EmbeddedEngine(folder, path)
+
+    def publish(self) -> None:
+        """Make this file, which `build` returned, the one in use, and remove older ones."""
+        self.store.forget()
+        Store(self.store.folder).publish(self.store.link)
+
+    def discard(self) -> None:
+        """Remove this file, which `build` returned and nobody is to use."""
+        self.store.forget()
+        for file in self.store.folder.glob(f"{self.store.link.name}*"):
+            file.unlink()
 
 
 def _position(connection: apsw.Connection) -> Position:
@@ -222,8 +258,11 @@ def _count(state: State, found: BitMap, request: SearchRequest) -> dict[str, dic
         chosen = request.filters.get(parameter)
         base = _select(state, found, request.filters, but=parameter) if chosen else everything
         common = base.intersection_cardinality
+        # Values that nothing has are left out: they may be known from what others may see only.
         counts[parameter] = {
-            value: common(members) for value, members in state.facets.get(parameter, {}).items()
+            value: number
+            for value, members in state.facets.get(parameter, {}).items()
+            if (number := common(members))
         }
     return counts
 

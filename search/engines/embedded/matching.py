@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from search.analysis import FIELDS, READINGS, fold
 from search.engines.embedded.postings import unpack
-from search.engines.embedded.state import K1, State
+from search.engines.embedded.state import State
+from search.engines.ranking import K1, SURE_BONUS
+from search.engines.spelling import one_edit
 from search.query import Alternative, Clause, Query, Term
 from search.terms import Text
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
-# Documents that hold every word as a word come before those that only hold its characters.
-SURE_BONUS = 100.0
 _FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
 
 
@@ -143,31 +143,16 @@ class Matcher:
     def _bm25(
         self, field: str, documents: NDArray[np.int64], counts: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        total = self.state.total
+        number = _FIELD_NUMBERS[field]
+        total = self.state.holding[number]
         holding = len(documents)
-        if total != self.state.size:
+        if self.state.total != self.state.size:
             holding = int(self.state.alive_mask[documents].sum())
         rarity = math.log1p((total - holding + 0.5) / (holding + 0.5))
         if field == READINGS:
             return np.float32(rarity) * counts / (counts + np.float32(K1))
-        number = _FIELD_NUMBERS[field]
         norms = self.state.norms[number][documents]
         return np.float32(rarity) * counts / (counts + self.state.held_back[number][norms])
-
-
-# What kana are exchanged for when a reader may have mistyped one.
-_KANA = [chr(code) for code in range(ord("ァ"), ord("ヺ") + 1)] + ["ー"]
-
-
-def one_edit(word: str) -> set[str]:
-    """Return `word` in katakana and all that one edit makes of it (`search.query.Term.fuzzy`)."""
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    found = {word}
-    found.update(a + b[1:] for a, b in cuts if b)
-    found.update(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
-    found.update(a + kana + b[1:] for a, b in cuts if b for kana in _KANA)
-    found.update(a + kana + b for a, b in cuts for kana in _KANA)
-    return found - {""}
 
 
 def _all(masks: list[Mask], size: int) -> Mask:

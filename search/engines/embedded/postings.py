@@ -33,7 +33,7 @@ class Segment(NamedTuple):
 def blobs(terms: FieldTerms, places: Sequence[str]) -> list[tuple[str, bytes]]:
     """Return (term, list) of one field, `places` being the terms' strings."""
     documents = terms.documents.astype("<u2").tobytes()
-    counts = np.minimum(terms.counts, 255).astype(np.uint8).tobytes()
+    counts = terms.counts.astype(np.uint8).tobytes()
     starts = np.flatnonzero(np.diff(terms.terms.astype(np.int64), prepend=-1)).tolist()
     numbers = terms.terms[starts].tolist()
     return [

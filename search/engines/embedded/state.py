@@ -15,10 +15,8 @@ from search.engines.embedded.postings import Segment, segments
 from search.engines.embedded.store import get_meta
 from search.engines.embedded.titles import Titles
 from search.engines.embedded.writing import ALIVE, audience_set, decode_length
+from search.engines.ranking import K1, B
 
-# BM25 as Lucene computes it. Long documents are held back more and repetition counts longer than
-# by the usual 1.2 and 0.75: measured on the newsletter set, see docs/search.md.
-K1, B = 3.0, 0.85
 LENGTHS = np.array([decode_length(code) for code in range(256)], np.float32)
 
 
@@ -39,6 +37,7 @@ class State:
     sets: dict[str, BitMap]
     facets: dict[str, dict[str, BitMap]]  # parameter -> value -> documents
     segments: list[Segment]
+    holding: list[int]  # documents with any term, by field: what Lucene counts
     held_back: list[NDArray[np.float32]]  # BM25's factor by field and encoded length
     titles: Titles
     meta: dict[str, Any]
@@ -126,26 +125,28 @@ def load(connection: apsw.Connection, signature: tuple[int, ...], old: State | N
             sets[name] = found
     alive_mask = np.zeros(size, bool)
     alive_mask[np.frombuffer(sets.get(ALIVE, BitMap()).to_array(), np.uint32)] = True
-    alive = int(alive_mask.sum())
     sums = _numbers(meta["sums"])
     joined = np.concatenate
+    all_norms = joined([old.norms, norms.T], axis=1) if old is not None else norms.T.copy()
+    holding = [int((row[alive_mask] > 0).sum()) for row in all_norms]
     return State(
         signature=signature,
         generation=present,
         size=size,
-        total=alive,
+        total=int(alive_mask.sum()),
         dates=joined([old.dates, dates]) if old is not None else dates,
         places=joined([old.places, places]) if old is not None else places,
         ties=joined([old.ties, ties]) if old is not None else ties,
-        norms=joined([old.norms, norms.T], axis=1) if old is not None else norms.T.copy(),
+        norms=all_norms,
         alive_mask=alive_mask,
         windows=windows,
         sets=sets,
         facets=facets,
         segments=segments(connection),
+        holding=holding,
         held_back=[
-            (K1 * (1 - B + B * LENGTHS / max(total / max(alive, 1), 1.0))).astype(np.float32)
-            for total in sums
+            (K1 * (1 - B + B * LENGTHS / max(total / max(count, 1), 1.0))).astype(np.float32)
+            for total, count in zip(sums, holding, strict=True)
         ],
         titles=(old.titles if old is not None else Titles()).with_more(named),
         meta=meta,

@@ -2,7 +2,6 @@
 
 import json
 import struct
-import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,7 +14,8 @@ from search.documents import SearchDocument
 from search.engines.base import Position
 from search.engines.embedded import postings
 from search.engines.embedded.store import get_meta, set_meta
-from search.terms import Batch, Text
+from search.engines.ranking import place_number, tie_breaker
+from search.terms import Batch
 
 ALIVE = "alive"
 INSERT_DOCUMENT = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -43,11 +43,6 @@ def audience_set(audience: str) -> str:
     return f"a\x1f{audience}"
 
 
-def text_of(document: SearchDocument) -> Text:
-    """Return what of a document is searched."""
-    return Text(document.title, document.summary, document.body, document.keywords)
-
-
 def encode_length(length: int) -> int:
     """Return `length` in one byte as Lucene does (SmallFloat.intToByte4), so scores are alike.
 
@@ -70,20 +65,6 @@ def decode_length(code: int) -> int:
     code -= 24
     bits, shift = code & 7, (code >> 3) - 1
     return 24 + (bits if shift < 0 else (bits | 8) << shift)
-
-
-def tie_breaker(document_id: str) -> int:
-    """Return a number that orders documents of equal rank the same way in every engine."""
-    kind, _, pk = document_id.partition(":")
-    low = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 10 else zlib.crc32(pk.encode())
-    return (zlib.crc32(kind.encode()) & 0x3FFFFFFF) << 32 | low
-
-
-def place_number(order: str) -> int:
-    """Return the first eight bytes of a sort key as a number that sorts alike; none sorts last."""
-    if not order:
-        return (1 << 63) - 1
-    return int.from_bytes(order.encode()[:8].ljust(8, b"\0"), "big") >> 1
 
 
 def write(

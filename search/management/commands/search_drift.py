@@ -3,7 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.engines.base import IndexUnavailableError
+from search.engines import get_indices
+from search.engines.base import Engine, EngineAwayError, IndexUnavailableError
 from search.indexing import drift
 
 SHOWN = 20
@@ -16,8 +17,23 @@ class Command(BaseCommand):
         parser.add_argument("--repair", action="store_true", help="違いを直します")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        engines = get_indices()
+        differ = False
+        for engine in engines:
+            if len(engines) > 1:
+                self.stdout.write(f"[{engine.name}]")
+            differ |= self._compare(engine, repair=options["repair"])
+        if differ and not options["repair"]:
+            message = "違いがあります。--repair を付けて実行すると直します。"
+            raise CommandError(message)
+
+    def _compare(self, engine: Engine, *, repair: bool) -> bool:
+        """Write how one index differs; return whether it does."""
         try:
-            found = drift(repair=options["repair"])
+            found = drift(engine, repair=repair)
+        except EngineAwayError as error:
+            message = f"Elasticsearch に接続できないか、書き込めません（{error}）。"
+            raise CommandError(message) from error
         except IndexUnavailableError as error:
             message = "索引がないか、壊れています。manage.py search_rebuild を実行してください。"
             raise CommandError(message) from error
@@ -31,8 +47,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"{label}: {len(ids)}件 {' '.join(ids[:SHOWN])}{more}")
         if not found:
             self.stdout.write("索引とデータベースは一致しています。")
-        elif options["repair"]:
+        elif repair:
             self.stdout.write("違いを直しました。")
-        else:
-            message = "違いがあります。--repair を付けて実行すると直します。"
-            raise CommandError(message)
+        return bool(found)

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from search.engines import get_engine
-from search.engines.base import IndexUnavailableError
-from search.indexing import RebuildRunningError, follow, rebuild
+from search.engines import get_indices
+from search.engines.base import EngineAwayError, IndexUnavailableError
+from search.indexing import RebuildRunningError, keep_up, rebuild
 
 
 class Command(BaseCommand):
@@ -40,14 +40,17 @@ class Command(BaseCommand):
 
     def _follow(self) -> None:
         """Apply what is new; a worker killed here repeats or resumes, for the cursor is in the index."""
-        try:
-            count = follow(get_engine())
-        except IndexUnavailableError:
+        for engine in get_indices():
             try:
-                rebuild()
-            except RebuildRunningError:
-                return
-            self.stdout.write("索引を作り直しました。")
-        else:
-            if count:
-                self.stdout.write(f"{count}件の変更を索引に反映しました。")
+                count = keep_up(engine)
+            except EngineAwayError:
+                continue  # the log waits; the engine itself has said so
+            except IndexUnavailableError:
+                try:
+                    rebuild(names=[engine.name])
+                except (RebuildRunningError, EngineAwayError):
+                    continue
+                self.stdout.write(f"{engine.name}: 索引を作り直しました。")
+            else:
+                if count:
+                    self.stdout.write(f"{engine.name}: {count}件の変更を索引に反映しました。")

@@ -1,13 +1,16 @@
 """The engines under contract, each filled by the same calls."""
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from search.documents import SearchDocument
-from search.engines.base import Position, SearchRequest
-from search.engines.embedded.building import build
+from search.engines.base import Engine, IndexUnavailableError, Position, SearchRequest
+from search.engines.elasticsearch.connection import Server
+from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.lifecycle import indices
 from search.engines.embedded.engine import EmbeddedEngine
 from search.finding import Found, find
 from search.synonyms import table
@@ -19,7 +22,7 @@ PUBLIC = frozenset({"public"})
 class Subject:
     """An engine with the few verbs the contract needs."""
 
-    def __init__(self, engine: EmbeddedEngine) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
     def ask(self, text: str = "", audiences: frozenset[str] = PUBLIC, **request: object) -> Found:
@@ -32,24 +35,46 @@ class Subject:
         return [hit.id for hit in self.ask(text, **request).response.hits]
 
 
-def embedded(folder: Path, documents: Iterable[SearchDocument]) -> EmbeddedEngine:
-    """Return an embedded engine holding `documents`."""
-    engine = EmbeddedEngine(folder)
-    engine.store.publish(build(folder, documents, Position(), processes=1))
-    return engine
+@pytest.fixture(scope="session")
+def server(elasticsearch_url: str) -> Iterator[Server]:
+    """A real server with names of this session's own; its indices are deleted at the end."""
+    found = Server((elasticsearch_url,), f"contract-{os.getpid()}", timeout=20)
+    yield found
+    names = list(indices(found.client, found.prefix))
+    if names:
+        found.client.indices.delete(index=names)
 
 
-ENGINES = {"embedded": embedded}
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    """Each engine in turn, holding whatever; `filled` and `fill_engine` decide what."""
+    if request.param == "embedded":
+        return EmbeddedEngine(tmp_path / "index")
+    return ElasticsearchEngine(request.getfixturevalue("server"), tmp_path / "index")
 
 
-@pytest.fixture(params=ENGINES)
-def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Subject]:
+@pytest.fixture
+def filled(engine: Engine) -> Callable[..., Subject]:
     """Return a function that gives an engine filled with the documents it is called with."""
 
     def fill(*documents: SearchDocument) -> Subject:
-        return Subject(ENGINES[request.param](tmp_path / "index", documents))
+        return Subject(fill_engine(engine, documents))
 
     return fill
+
+
+def fill_engine(engine: Engine, documents: Sequence[SearchDocument]) -> Engine:
+    """Return `engine` holding exactly `documents`, standing at the beginning of the log."""
+    try:
+        before = engine.fingerprints() if isinstance(engine, ElasticsearchEngine) else None
+    except IndexUnavailableError:
+        before = None
+    if before is None:
+        engine.build(documents, Position(), processes=1).publish()
+    else:
+        # Making an index takes the server longer than most tests do otherwise.
+        engine.write(documents, set(before) - {one.id for one in documents}, Position())
+    return engine
 
 
 def document(pk: int, body: str = "", **values: object) -> SearchDocument:

@@ -1,0 +1,64 @@
+"""Whether the server is being asked at present: known to all processes of a host by one file.
+
+While the file is there nobody asks the server. After a while one process at a time tries again
+(the probe); the others, and all readers, go on without it until that succeeds.
+"""
+
+import fcntl
+import logging
+import os
+import time
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+PROBE_SECONDS = 5.0
+FILE = "elasticsearch-away"
+
+
+class Breaker:
+    """The circuit breaker of one host."""
+
+    def __init__(self, folder: Path, seconds: float = PROBE_SECONDS) -> None:
+        """Keep the file in `folder`; the first probe is due after `seconds`."""
+        self.path = folder / FILE
+        self.seconds = seconds
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the server is to be left alone."""
+        return self.path.exists()
+
+    def reason(self) -> str:
+        """Return why; empty when the server is being asked."""
+        try:
+            return self.path.read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
+    def open(self, reason: str) -> None:
+        """Leave the server alone from now on. Operators read of it in the log, once."""
+        if not self.is_open:
+            logger.error("Searching without Elasticsearch from now on: %s", reason)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.path.with_suffix(f".{os.getpid()}")
+        fresh.write_text(reason, encoding="utf-8")
+        fresh.replace(self.path)
+
+    def close(self) -> None:
+        """Ask the server again."""
+        if self.is_open:
+            self.path.unlink(missing_ok=True)
+            logger.warning("Elasticsearch is back and is being asked again.")
+
+    def take_probe(self) -> bool:
+        """Tell whether the caller is to try the server now; nobody else is for a while."""
+        try:
+            with self.path.with_suffix(".lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if time.time() - self.path.stat().st_mtime < self.seconds:
+                    return False
+                os.utime(self.path)
+        except OSError:  # another process is at it, or the server is back
+            return False
+        return True
