@@ -2,52 +2,33 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from casestudies.importing import pending
 from casestudies.importing.forms import ImportForm
-from casestudies.importing.report import ImportReport
 from casestudies.importing.services import import_cases
 from casestudies.importing.template import template_workbook
 from casestudies.models import CaseIndexPage, CasePage
 from casestudies.permissions import may_import, may_publish_imports
+from portal.pages.importing.report import ImportReport
+from portal.pages.importing.steps import ImportStep
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RESULT_KEY = "case_import_result"
 
 
-class ImportStep(WagtailAdminTemplateMixin, View):
-    """A step of the import: whoever may not add cases gets 403."""
+class CaseImportStep(ImportStep):
+    """A step of the import of cases."""
 
     page_title = "事例の取り込み"
-    header_icon = "upload"
+    upload_template = "casestudies/import_upload.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse users who may not add cases."""
-        # Not PermissionDenied: Wagtail's admin would answer it with a redirect.
-        if not may_import(request.user):
-            return render(request, "403.html", status=403)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way here."""
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def answer(self, template: str, **context: Any) -> HttpResponse:
-        """Render a template of the import with the admin's furniture."""
-        return render(self.request, template, self.get_context_data(**context))
-
-    def ask_for_file(self, form: ImportForm, report: ImportReport | None = None) -> HttpResponse:
-        """Show the upload form, with the report on the last file when there is one."""
-        status = 422 if form.is_bound or report else 200
-        response = self.answer("casestudies/import_upload.html", form=form, report=report)
-        response.status_code = status
-        return response
+    def may_import(self) -> bool:
+        """Tell whether the user may add cases."""
+        return may_import(self.request.user)
 
     def make_form(self, *args: Any, **kwargs: Any) -> ImportForm:
         """Return the upload form with what this user may do."""
@@ -55,7 +36,7 @@ class ImportStep(WagtailAdminTemplateMixin, View):
         return ImportForm(*args, can_publish=can_publish, **kwargs)
 
 
-class UploadView(ImportStep):
+class UploadView(CaseImportStep):
     """The upload, answered with the preview: a dry run, after which nothing is stored."""
 
     http_method_names = ["get", "post"]
@@ -91,7 +72,7 @@ class UploadView(ImportStep):
         )
 
 
-class ConfirmView(ImportStep):
+class ConfirmView(CaseImportStep):
     """The import of the file that was shown."""
 
     http_method_names = ["post"]
@@ -113,7 +94,7 @@ class ConfirmView(ImportStep):
         )
         if not report.stored:
             return self._refuse(report)
-        request.session[RESULT_KEY] = [row.case_id for row in report.rows]
+        request.session[RESULT_KEY] = [row.object_id for row in report.rows]
         messages.success(
             request,
             f"事例を取り込みました（新規{report.new_count}件、更新{report.update_count}件）。",
@@ -126,7 +107,7 @@ class ConfirmView(ImportStep):
         return self.ask_for_file(self.make_form(), report)
 
 
-class ResultView(ImportStep):
+class ResultView(CaseImportStep):
     """The cases that the session's last import has stored."""
 
     http_method_names = ["get"]
@@ -143,7 +124,7 @@ class ResultView(ImportStep):
         )
 
 
-class TemplateView(ImportStep):
+class TemplateView(CaseImportStep):
     """The file that authors fill in."""
 
     http_method_names = ["get"]

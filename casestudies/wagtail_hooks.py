@@ -10,9 +10,9 @@ from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.models import Page
 
-from casestudies.importing.menu import ImportMenuItem
 from casestudies.models import CasePage
 from casestudies.models.story import SOFT_LIMIT
+from casestudies.permissions import may_import
 from casestudies.services import (
     answers_too_long,
     cases_of,
@@ -25,6 +25,7 @@ from casestudies.services import (
 from casestudies.urls import import_urls
 from portal.municipalities.comparison import MunicipalityCount
 from portal.municipalities.models import Municipality
+from portal.pages.importing.menu import ImportMenuItem
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
 from portal.vocabularies.models import Term
@@ -92,7 +93,7 @@ def register_import_urls() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def register_import_menu_item() -> ImportMenuItem:
     """Show the import in the menu."""
-    return ImportMenuItem()
+    return ImportMenuItem("事例の取り込み", "case_import", 320, may_import)
 
 
 @hooks.register("before_bulk_action")

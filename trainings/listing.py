@@ -218,6 +218,11 @@ class ListView:
         """Return the query string for the calendar and the feed of this list."""
         return self.conditions.query(when="", month="")
 
+    @property
+    def table_query(self) -> str:
+        """Return the query string for the table of this list."""
+        return self.conditions.query(month="")
+
 
 def list_view(query: QueryDict, user: Reader) -> ListView:
     """Return the list for an address, as the reader may see it."""

@@ -6,13 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern
 from wagtail import hooks
 
 from portal.municipalities.comparison import MunicipalityCount
 from portal.municipalities.models import Municipality
+from portal.pages.importing.menu import ImportMenuItem
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
 from portal.vocabularies.models import Term
+from trainings.permissions import may_import
 from trainings.services import (
     coming_trainings,
     listed,
@@ -20,6 +23,7 @@ from trainings.services import (
     trainings_per_municipality,
     trainings_with_terms,
 )
+from trainings.urls import import_urls
 
 NEXT = 3
 IN_MUNICIPALITY = 5
@@ -59,6 +63,18 @@ def training_counts(
     """Return how many trainings for or in each municipality the reader may see."""
     counts = trainings_per_municipality(municipalities, request.user)
     return MunicipalityCount(30, "研修・情報共有", counts, OF_MUNICIPALITY)
+
+
+@hooks.register("register_admin_urls")
+def register_import_urls() -> list[URLPattern]:
+    """Give the import its addresses."""
+    return import_urls
+
+
+@hooks.register("register_admin_menu_item")
+def register_import_menu_item() -> ImportMenuItem:
+    """Show the import in the menu."""
+    return ImportMenuItem("研修の取り込み", "training_import", 330, may_import)
 
 
 @hooks.register("before_delete_snippet")

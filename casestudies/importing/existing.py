@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from casestudies.importing.widgets import comparable
 from casestudies.models import CaseMunicipality, CasePage
+from portal.pages.importing.cells import comparable
 
 # Title, code of the first municipality, fiscal year.
 Identity = tuple[str, str, int]

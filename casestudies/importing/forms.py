@@ -6,26 +6,18 @@ from django import forms
 
 from casestudies.models import CasePage
 from casestudies.models.case import DECLARATIONS
-from portal.pages.spreadsheets import MAX_BYTES
+from portal.pages.importing.steps import UploadForm
 
 DRAFT, PUBLISH = "draft", "publish"
 
 
-class ImportForm(forms.Form):
+class ImportForm(UploadForm):
     """A file, what becomes of its cases, and the three declarations, asked once for all of them.
 
     Args:
         can_publish: Whether the user may publish cases.
     """
 
-    file = forms.FileField(
-        label="ファイル",
-        help_text=(
-            "様式に記入したExcelブック（.xlsx）またはCSV（UTF-8、Shift_JIS）。"
-            f"{MAX_BYTES // 1024 // 1024}MBまで。"
-        ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
-    )
     mode = forms.ChoiceField(
         label="取り込んだ事例の扱い",
         choices=[
@@ -38,6 +30,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, can_publish: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = f"様式に記入した{self.fields['file'].help_text}"
         if not can_publish:
             self.fields["mode"].choices = self.fields["mode"].choices[:1]  # type: ignore[attr-defined]  # a choice field
         for name in DECLARATIONS:
@@ -46,14 +39,6 @@ class ImportForm(forms.Form):
                 required=False,
                 help_text="公開するときは必ず確かめてください。",
             )
-
-    def clean_file(self) -> Any:
-        """Refuse a file that is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            message = f"ファイルが大きすぎます（{MAX_BYTES // 1024 // 1024}MBまで）。"
-            raise forms.ValidationError(message)
-        return file
 
     def clean(self) -> dict[str, Any]:
         """Ask for each declaration when publishing."""

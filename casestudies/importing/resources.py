@@ -11,16 +11,16 @@ from import_export.resources import ModelResource
 from import_export.results import RowResult
 
 from casestudies.importing.columns import BY_KEY, COLUMNS, HEADERS
-from casestudies.importing.damage import damaged_passages
 from casestudies.importing.existing import ExistingCases
 from casestudies.importing.fields import make_fields, refuse_formula
-from casestudies.importing.report import Message
-from casestudies.importing.widgets import comparable
 from casestudies.models import CaseIndexPage, CasePage
 from casestudies.models.case import DECLARATIONS
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import LONG_FIELDS, SOFT_LIMIT
 from portal.accounts.models import User
+from portal.pages.importing.cells import comparable
+from portal.pages.importing.damage import damaged_passages
+from portal.pages.importing.report import Message
 from portal.pages.spreadsheets import Row
 from portal.pages.visibility import Visibility
 

@@ -8,12 +8,12 @@ from import_export.results import Result, RowResult
 
 from casestudies.importing.columns import BY_KEY, COLUMNS
 from casestudies.importing.fields import FormulaCell
-from casestudies.importing.report import ImportReport, Message, Outcome, RowReport
 from casestudies.importing.resources import CaseResource
 from casestudies.importing.widgets import MunicipalitiesWidget
 from casestudies.models import CaseIndexPage
 from casestudies.models.case import DECLARATIONS
 from portal.accounts.models import User
+from portal.pages.importing.report import ImportReport, Message, Outcome, RowReport
 from portal.pages.spreadsheets import Row, Table, UnreadableFileError, read_table
 
 logger = logging.getLogger(__name__)
@@ -138,7 +138,7 @@ def _row_reports(
                 title=resource.cell(row, "title"),
                 outcome=Outcome.ERROR if errors else valid,
                 # The ID of a new case that was rolled back belongs to nobody.
-                case_id=row_result.object_id if stored or (updates and not errors) else None,
+                object_id=row_result.object_id if stored or (updates and not errors) else None,
                 errors=errors,
                 warnings=resource.remarks(row),
             )

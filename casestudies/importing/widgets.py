@@ -4,7 +4,6 @@ django-import-export calls `clean` and turns a ValueError into the row's error.
 """
 
 import difflib
-import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
@@ -12,27 +11,13 @@ from typing import Any
 
 from import_export.widgets import Widget
 
-from portal.municipalities.codes import normalise_code
 from portal.municipalities.models import Municipality
-from portal.municipalities.official_list import official_municipalities
+from portal.pages.importing.cells import comparable, find_municipality, split_cell
 from portal.pages.japanese_dates import parse_date, parse_fiscal_year
 from portal.vocabularies.models import Term
 
-# A comma between digits belongs to a name: ローカル10,000プロジェクト.
-SEPARATORS = re.compile(r"(?:[、;；\n／]|(?<!\d)[,，]|[,，](?!\d))+")
-
 # How many terms a message lists when none comes near.
 SHOWN_LABELS = 8
-
-
-def comparable(text: str) -> str:
-    """Return `text` as it is compared with official wording: NFKC, no spaces, ケ for ヶ."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).replace("ヶ", "ケ").casefold()
-
-
-def split_cell(text: str) -> list[str]:
-    """Return the entries of a cell that lists several."""
-    return [part.strip() for part in SEPARATORS.split(text) if part.strip()]
 
 
 class TextWidget(Widget):
@@ -201,9 +186,9 @@ class MunicipalitiesWidget(Widget):
         names = split_cell((row or {}).get(self.names_column, ""))
         entries = split_cell(value)
         known = self._known
-        found = [_find_municipality(entry, known) for entry in entries or names]
+        found = [find_municipality(entry, known) for entry in entries or names]
         if entries and names:
-            named = [_find_municipality(name, known) for name in names]
+            named = [find_municipality(name, known) for name in names]
             if {m.pk for m in named} != {m.pk for m in found}:
                 message = (
                     f"市町村コード（{'、'.join(m.label for m in found)}）と"
@@ -211,47 +196,3 @@ class MunicipalitiesWidget(Widget):
                 )
                 raise ValueError(message)
         return list(dict.fromkeys(found))
-
-
-def _find_municipality(entry: str, known: list[Municipality]) -> Municipality:
-    text = unicodedata.normalize("NFKC", entry).strip()
-    if text.isdigit():
-        return _by_code(text, known)
-    wanted = comparable(text).replace("(", "").replace(")", "")
-    for municipality in known:
-        name, prefecture = comparable(municipality.name), municipality.prefecture_name
-        if wanted in {name, f"{prefecture}{name}", f"{name}{prefecture}"}:
-            return municipality
-    elsewhere = [
-        f"{m.prefecture_name}{m.name}"
-        for m in official_municipalities()
-        if wanted in {comparable(m.name), f"{m.prefecture_name}{comparable(m.name)}"}
-    ]
-    prefecture = known[0].prefecture_name if known else ""
-    if elsewhere:
-        message = f"「{entry}」（{'、'.join(elsewhere)}）は{prefecture}の市町村ではありません。"
-        raise ValueError(message)
-    near = difflib.get_close_matches(entry, [m.name for m in known], n=3, cutoff=0.5)
-    hint = (
-        f"近い名前：{'、'.join(near)}" if near else "市町村コードか正式な名前で入力してください。"
-    )
-    message = f"「{entry}」という市町村は見つかりません。{hint}"
-    raise ValueError(message)
-
-
-def _by_code(text: str, known: list[Municipality]) -> Municipality:
-    by_code = {municipality.code: municipality for municipality in known}
-    try:
-        code = normalise_code(text)
-    except ValueError as error:
-        message = (
-            f"市町村コード「{text}」の検査数字が合いません。"
-            "6桁のコードを文字列として入力してください（例 322016）。"
-        )
-        raise ValueError(message) from error
-    if code not in by_code:
-        elsewhere = {m.code: f"{m.prefecture_name}{m.name}" for m in official_municipalities()}
-        owner = f"（{elsewhere[code]}）" if code in elsewhere else ""
-        message = f"市町村コード「{text}」{owner}は、このポータルに登録された市町村のコードではありません。"
-        raise ValueError(message)
-    return by_code[code]

@@ -4,6 +4,7 @@ import factory
 import wagtail_factories
 
 from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
+from portal.pages.models import HomePage
 from portal.vocabularies.models import Term
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import HomePageFactory, make_site
@@ -21,8 +22,10 @@ def make_case_index() -> CaseIndexPage:
     index = CaseIndexPage.objects.first()
     if index is not None:
         return index
-    home = HomePageFactory()
-    make_site(home)
+    home = HomePage.objects.first()
+    if home is None:
+        home = HomePageFactory()
+        make_site(home)
     return home.add_child(instance=CaseIndexPage(title="連携事例", slug="cases"))
 
 

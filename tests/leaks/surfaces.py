@@ -157,6 +157,12 @@ SURFACES: dict[str, Surface] = {
         kinds=("training",),
         public_only=True,
     ),
+    "table of trainings": Surface(
+        get("/trainings/table/?profile=gif&format=utf-8-sig"),
+        covers=("trainings:table",),
+        kinds=("training",),
+        public_only=True,
+    ),
     "feed of trainings": Surface(
         get("/trainings/feed.xml"),
         covers=("trainings:feed",),

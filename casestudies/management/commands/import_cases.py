@@ -7,12 +7,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from casestudies.importing.report import ImportReport, RowReport
 from casestudies.importing.services import import_cases
 from casestudies.importing.template import template_workbook
 from casestudies.models import CasePage
 from casestudies.models.case import DECLARATIONS
 from portal.accounts.models import User
+from portal.pages.importing.report import ImportReport, RowReport
 
 
 class Command(BaseCommand):
@@ -120,7 +120,7 @@ class Command(BaseCommand):
             self.stdout.write("下書きとして取り込みました。管理画面で確かめて公開してください。")
 
     def _show_row(self, row: RowReport) -> None:
-        case_id = f" ID {row.case_id}" if row.case_id else ""
+        case_id = f" ID {row.object_id}" if row.object_id else ""
         self.stdout.write(f"{row.number}行目 {row.outcome.label}{case_id} {row.title}")
         for error in row.errors:
             self.stdout.write(f"    エラー {error}")

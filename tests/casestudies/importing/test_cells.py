@@ -4,11 +4,11 @@ import datetime
 
 import pytest
 
-from casestudies.importing.damage import damaged_passages
 from casestudies.models import CasePage
 from portal.municipalities.models import Municipality
 from portal.municipalities.official_list import municipalities_of, official_municipalities
 from portal.municipalities.services import load_municipalities
+from portal.pages.importing.damage import damaged_passages
 from tests.factories.casestudies import make_case_index
 from tests.support.case_files import (
     case_row,

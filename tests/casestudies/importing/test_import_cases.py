@@ -32,7 +32,7 @@ def test_a_row_becomes_a_draft_for_municipal_staff(index, encoding, label):
 
     case = CasePage.objects.get()
     assert (report.encoding_label, report.stored, errors_of(report)) == (label, True, [])
-    assert [(r.number, r.outcome, r.case_id, r.title) for r in report.rows] == [
+    assert [(r.number, r.outcome, r.object_id, r.title) for r in report.rows] == [
         (2, "new", case.pk, "架空の畑で働く日")
     ]
     assert (case.title, case.fiscal_year, case.stage.label, case.live, case.visibility) == (
@@ -100,7 +100,7 @@ def test_even_a_draft_needs_title_and_fiscal_year(index):
 def test_one_bad_row_keeps_all_others_out(index):
     report = run_import(csv_file(case_row(), case_row(title="二つ目", stage="不明")))
 
-    assert [(row.number, row.outcome, row.case_id) for row in report.rows] == [
+    assert [(row.number, row.outcome, row.object_id) for row in report.rows] == [
         (2, "new", None),
         (3, "error", None),
     ]
@@ -239,7 +239,9 @@ def test_an_id_changes_that_case_and_keeps_what_the_file_does_not_say(rich_case)
 
     report = run_import(csv_file(row), publish=True, declarations=ALL)
 
-    assert [(r.outcome, r.case_id, r.errors) for r in report.rows] == [("update", rich_case.pk, ())]
+    assert [(r.outcome, r.object_id, r.errors) for r in report.rows] == [
+        ("update", rich_case.pk, ())
+    ]
     case = CasePage.objects.get()
     assert (case.title, case.summary, case.background, case.advice, case.slug, case.live) == (
         "新しい題名",

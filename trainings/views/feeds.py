@@ -21,7 +21,8 @@ MOST = 300
 FEED_ITEMS = 50
 
 
-def _base_url(request: HttpRequest) -> str:
+def base_url(request: HttpRequest) -> str:
+    """Return the address of the portal, without a path."""
     site = Site.find_for_request(request)
     return str(site.root_url) if site else request.build_absolute_uri("/").rstrip("/")
 
@@ -29,7 +30,7 @@ def _base_url(request: HttpRequest) -> str:
 def _calendar(
     request: HttpRequest, trainings: list[TrainingPage], name: str, file: str
 ) -> HttpResponse:
-    content = calendar_of(trainings, name, _base_url(request))
+    content = calendar_of(trainings, name, base_url(request))
     return HttpResponse(
         content,
         content_type=CONTENT_TYPE,
@@ -40,7 +41,7 @@ def _calendar(
 @require_safe
 def list_calendar(request: HttpRequest) -> HttpResponse:
     """Return the calendar of a list: the trainings that meet its conditions, the latest first."""
-    _list_page()
+    list_page()
     conditions, _form, _ignored = read_conditions(request.GET)
     trainings = listed(matching(conditions, None).order_by("-starts_at", "-pk"), MOST)
     return _calendar(request, trainings, "研修・情報共有", "trainings")
@@ -49,13 +50,14 @@ def list_calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def training_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the calendar of one training. Raises Http404 unless it is open to everyone."""
-    found = listed(TrainingPage.objects.visible_to(None).child_of(_list_page()).filter(slug=slug))
+    found = listed(TrainingPage.objects.visible_to(None).child_of(list_page()).filter(slug=slug))
     if not found:
         raise Http404
     return _calendar(request, found, found[0].title, f"training-{found[0].pk}")
 
 
-def _list_page() -> TrainingIndexPage:
+def list_page() -> TrainingIndexPage:
+    """Return the list. Raises Http404 when there is none that is open to everyone."""
     index = TrainingIndexPage.objects.visible_to(None).first()
     if index is None:
         raise Http404
@@ -72,16 +74,16 @@ class TrainingFeed(Feed):
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Conditions:
         """Return the conditions of the address."""
-        _list_page()
+        list_page()
         return read_conditions(request.GET)[0]
 
     def link(self, conditions: Conditions) -> str:
         """Return the list that the feed is of."""
-        return f"{_list_page().relative_url(None)}{conditions.query()}"
+        return f"{list_page().relative_url(None)}{conditions.query()}"
 
     def feed_url(self, conditions: Conditions) -> str:
         """Return the address of the feed itself."""
-        return f"{_list_page().relative_url(None)}feed.xml{conditions.query()}"
+        return f"{list_page().relative_url(None)}feed.xml{conditions.query()}"
 
     def items(self, conditions: Conditions) -> list[TrainingPage]:
         """Return the trainings, the latest change first."""

@@ -12,12 +12,13 @@ class Outcome(StrEnum):
 
     NEW = "new"
     UPDATE = "update"
+    SKIP = "skip"
     ERROR = "error"
 
     @property
     def label(self) -> str:
         """Return the outcome in Japanese."""
-        return {"new": "新規", "update": "更新", "error": "エラー"}[self.value]
+        return {"new": "新規", "update": "更新", "skip": "登録済み", "error": "エラー"}[self.value]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class RowReport:
     number: int
     title: str
     outcome: Outcome
-    case_id: int | None = None
+    object_id: int | None = None
     errors: tuple[Message, ...] = ()
     warnings: tuple[Message, ...] = ()
 
@@ -58,6 +59,8 @@ class ImportReport:
 
     rows: tuple[RowReport, ...] = ()
     file_errors: tuple[str, ...] = ()
+    #: What is to be said about the file as a whole.
+    notes: tuple[str, ...] = ()
     encoding_label: str = ""
     stored: bool = False
     published: bool = False
@@ -74,13 +77,18 @@ class ImportReport:
 
     @property
     def new_count(self) -> int:
-        """Return the number of new cases."""
+        """Return the number of new things."""
         return self.counts[Outcome.NEW]
 
     @property
     def update_count(self) -> int:
-        """Return the number of cases that are changed."""
+        """Return the number of things that are changed."""
         return self.counts[Outcome.UPDATE]
+
+    @property
+    def skip_count(self) -> int:
+        """Return the number of rows that were there before."""
+        return self.counts[Outcome.SKIP]
 
     @property
     def error_count(self) -> int:

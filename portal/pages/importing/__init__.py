@@ -1,0 +1,1 @@
+"""What all imports from spreadsheets share: cells, signs of damage, the report, the kept file."""

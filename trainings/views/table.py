@@ -1,0 +1,54 @@
+"""The list as an event table for download. Open to everyone, so it holds what is open to everyone."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.pages.models import PortalSettings
+from portal.pages.table_writing import FORMATS
+from trainings.event_profiles.profiles import profiles
+from trainings.event_profiles.writing import write_events
+from trainings.listing import in_period, read_conditions
+from trainings.services import listed
+from trainings.views.feeds import base_url, list_page
+
+FILE_NAME = "研修一覧"
+
+
+@require_safe
+def event_table(request: HttpRequest) -> HttpResponse:
+    """Ask for profile and format, or send the table.
+
+    When the encoding lacks characters, the first answer says which ones and
+    what stands for them; the file comes when the reader has agreed.
+    """
+    index = list_page()
+    conditions, _form, _ignored = read_conditions(request.GET)
+    known = profiles()
+    profile = known.get(request.GET.get("profile", ""))
+    file_format = request.GET.get("format", "")
+    context = {
+        "page": index,
+        "profiles": known.values(),
+        "formats": FORMATS,
+        "conditions": conditions,
+        "list_query": conditions.query(),
+        "hidden": {k: v for k, v in vars(conditions).items() if v},
+    }
+    if profile is None or file_format not in dict(FORMATS):
+        return render(request, "trainings/event_table.html", context)
+    settings = PortalSettings.for_request(request)
+    table = write_events(
+        listed(in_period(conditions, None)),
+        profile,
+        file_format,
+        base_url=base_url(request),
+        prefecture=(settings.prefecture_code, settings.prefecture_name),
+    )
+    if table.replacements and "agreed" not in request.GET:
+        query = urlencode([*request.GET.items(), ("agreed", "1")])
+        context |= {"replacements": table.replacements, "agreed_url": f"?{query}"}
+        return render(request, "trainings/event_table.html", context)
+    return table.response(FILE_NAME)
