@@ -16,7 +16,7 @@ class FeedbackViewSet(SnippetViewSet):
     menu_label = "ご意見・お問い合わせ"
     menu_order = 320
     add_to_admin_menu = True
-    list_display: ClassVar = ["__str__", "get_state_display", "page"]
+    list_display: ClassVar = ["__str__", "state", "page"]
     list_filter: ClassVar = ["state", "kind"]
     list_per_page = 50
     search_fields: ClassVar = ["text", "page", "note"]

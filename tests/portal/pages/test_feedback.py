@@ -14,7 +14,7 @@ from portal.pages import services
 from portal.pages.models import Feedback, PortalSettings
 from portal.setup.roles import ROLES
 from portal.setup.services import _permission
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import AdministratorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +204,13 @@ def test_every_editor_may_read_and_tick_off_and_the_prefecture_may_delete(home) 
         )
         may = {name: user.has_perm(f"pages.{name}_feedback") for name in ("add", "delete")}
         assert may == {"add": False, "delete": role.slug == "administrator"}
+
+
+def test_the_admins_list_names_its_columns_in_japanese(home) -> None:
+    Feedback.objects.create(kind="mistake", page="/cases/", text="まちがいがあります。")
+    client = Client()
+    client.force_login(AdministratorFactory())
+    html = client.get("/admin/snippets/pages/feedback/").content.decode()
+    assert [
+        word in html for word in ("まちがいの連絡", "未対応", "/cases/", "ページのアドレス")
+    ] == [True] * 4
