@@ -30,6 +30,11 @@ def _terms(name: str, help_text: str) -> FieldPanel:
     return FieldPanel(name, help_text=help_text, widget=forms.CheckboxSelectMultiple)
 
 
+def _one_of(name: str) -> FieldPanel:
+    """Return a list to choose from: Wagtail's dialog would offer the terms of all vocabularies."""
+    return FieldPanel(name, widget=forms.Select)
+
+
 def _what() -> list[Panel]:
     return [
         HelpPanel(content=STATUS_NOTE, heading="状態は自動で決まります"),
@@ -37,7 +42,7 @@ def _what() -> list[Panel]:
         FieldPanel(
             "kana", help_text="題名のよみがな（ひらがな）。オープンデータのCSVで使われます。"
         ),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("training_class")]),
+        FieldRowPanel([FieldPanel("kind"), _one_of("training_class")]),
         FieldPanel(
             "summary",
             help_text="だれに向けて、何をするかを300字までで書きます。一覧と検索結果に出ます。",
@@ -48,7 +53,7 @@ def _what() -> list[Panel]:
         _terms("programmes", "扱う施策を選びます。"),
         _terms("supports", "関係する支援を選びます。"),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("municipality"), FieldPanel("region")])],
+            [FieldRowPanel([_one_of("municipality"), _one_of("region")])],
             heading="対象の地域",
             help_text="県全体を対象とするときは、どちらも空欄にします。",
         ),
@@ -72,9 +77,9 @@ def _when_and_where() -> list[Panel]:
         ),
         MultiFieldPanel(
             [
-                FieldPanel("delivery"),
+                _one_of("delivery"),
                 FieldRowPanel([FieldPanel("place_name"), FieldPanel("place_room")]),
-                FieldRowPanel([FieldPanel("place_address"), FieldPanel("place_municipality")]),
+                FieldRowPanel([FieldPanel("place_address"), _one_of("place_municipality")]),
                 FieldRowPanel([FieldPanel("place_access"), FieldPanel("place_parking")]),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
             ],

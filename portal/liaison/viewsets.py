@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -97,7 +98,12 @@ class LiaisonContactViewSet(SnippetViewSet):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("side"), FieldPanel("role")]),
-                FieldRowPanel([FieldPanel("municipality"), FieldPanel("region")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("municipality", widget=forms.Select),
+                        FieldPanel("region", widget=forms.Select),
+                    ]
+                ),
                 FieldRowPanel([FieldPanel("section"), FieldPanel("kana")]),
             ],
             heading="だれの窓口か",

@@ -1,4 +1,4 @@
-"""A real prefecture from nothing: set up by its code, filled from a spreadsheet, searched."""
+"""A real prefecture from nothing: set up by its code, filled from files and by hand, searched."""
 
 import re
 from pathlib import Path
@@ -7,20 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.data.shimane_cases import THEMES
+from tests.support import shimane as staff
 from tests.support.browser import OpenPage
-from tests.support.case_files import filled_template
 from tests.support.server import PortalServer
-
-PASSWORD = "kakuu-no-himitsu-32"
 
 
 @pytest.fixture
 def shimane(empty_portal: PortalServer) -> PortalServer:
     """島根県のポータル, set up by its code in an empty folder and served; without cases."""
-    empty_portal.manage(
-        *("setup_prefecture", "32", "--noinput", "--admin-username", "kanri"),
-        *("--admin-email", "kanri@example.jp", "--admin-password", PASSWORD),
-    )
+    staff.set_up(empty_portal)
     empty_portal.start()
     return empty_portal
 
@@ -39,40 +34,12 @@ def titles_in(municipality: str) -> list[str]:
     )
 
 
-def sign_in_to_the_admin(page: Page) -> None:
-    page.goto("/admin/")
-    page.get_by_label("ユーザー名").fill("kanri")
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.get_by_role("button", name="ログインする").click()
-    expect(page).to_have_url(re.compile(r"/admin/$"))
-
-
-def import_by_hand(page: Page, folder: Path) -> None:
-    """Download the template, fill it in, look at the preview and publish the cases."""
-    menu = page.get_by_role("navigation", name="メインメニュー")
-    menu.get_by_role("link", name="事例の取り込み").click()
-    with page.expect_download() as download:
-        page.get_by_role("link", name=re.compile("様式")).click()
-    filled = folder / "島根県の事例.xlsx"
-    filled.write_bytes(
-        filled_template(
-            Path(download.value.path()).read_bytes(), *(theme.row() for theme in THEMES)
-        )
-    )
-    page.locator("input[type=file]").set_input_files(filled)
-    page.get_by_label("すぐに公開する").check()
-    for declaration in page.get_by_role("checkbox").all():
-        declaration.check()
-    page.get_by_role("button", name="内容を確認する").click()
-    expect(page.get_by_text("新規 25件、更新 0件、注意 0件、エラー 0行。")).to_be_visible()
-    page.get_by_role("button", name="取り込んで公開する").click()
-    expect(page.get_by_text("25件の事例を取り込みました。")).to_be_visible()
-
-
 def found(page: Page, total: int) -> list[str]:
     """Return the titles of the hits, sorted, once the page tells this number."""
-    expect(page.locator("#results").get_by_role("heading", level=2)).to_contain_text(f"{total}件")
-    return sorted(page.locator("#results").get_by_role("heading", level=3).all_inner_texts())
+    expect(page.locator("#results-title")).to_contain_text(f"{total}件")
+    return sorted(
+        page.locator("#results .results__list:not(.results__list--plain) h3").all_inner_texts()
+    )
 
 
 def choose_municipality(page: Page, name: str) -> None:
@@ -88,27 +55,76 @@ def choose_municipality(page: Page, name: str) -> None:
 def test_cases_of_a_real_prefecture_are_imported_and_found(
     shimane: PortalServer, open_page: OpenPage, tmp_path: Path
 ) -> None:
-    staff = open_page(shimane)
-    sign_in_to_the_admin(staff)
-    import_by_hand(staff, tmp_path)
+    desk = open_page(shimane)
+    staff.sign_in(desk)
+    staff.import_cases(desk, tmp_path)
 
     reader = open_page(shimane)
     for address in ("/cases/", "/search/"):
         for word in ("醤油蔵", "空き店舗", "塩づくり"):
-            reader.goto(address)
-            field = reader.get_by_role("main").get_by_role("searchbox", name="さがしたい言葉")
+            reader.goto(f"{address}?kind=case" if address == "/search/" else address)
+            field = reader.get_by_role("main").locator("#search-q")
             field.fill(word)
             field.press("Enter")
             assert found(reader, len(titles_with(word))) == titles_with(word)
         for municipality in ("出雲市", "知夫村"):
-            reader.goto(address)
+            reader.goto(f"{address}?kind=case" if address == "/search/" else address)
             choose_municipality(reader, municipality)
             expected = titles_in(municipality)
             assert found(reader, len(expected)) == expected
 
     reader.goto("/cases/")
     assert len(found(reader, 25)) == 20
-    reader.goto("/search/?q=協力隊&municipality=322032")
+    reader.goto("/search/?q=協力隊&municipality=322032&kind=case")
     reader.get_by_role("link", name=THEMES[0].title).click()
     expect(reader.get_by_role("heading", level=1)).to_have_text(THEMES[0].title)
     expect(reader.get_by_role("main")).to_contain_text("(0999)00-0001")
+
+
+@pytest.mark.slow
+def test_a_real_prefecture_has_its_map_its_notice_its_trainings_and_its_contacts(
+    shimane: PortalServer, open_page: OpenPage, shared: Path
+) -> None:
+    data = shared / "data"
+    staff.load_facts(shimane, data)
+    parent = staff.trainings_page(shimane)
+    desk = open_page(shimane)
+    staff.sign_in(desk)
+    staff.import_notice(desk, data)
+    for training in staff.TRAININGS:
+        staff.enter_training(desk, parent, training)
+    for contact in staff.CONTACTS:
+        staff.enter_contact(desk, contact)
+
+    reader = open_page(shimane)
+    reader.goto("/")
+    areas = reader.locator("svg.map__svg a, .map svg a")
+    assert areas.count() == 19
+    for training in staff.TRAININGS:
+        expect(reader.get_by_role("link", name=training.title)).to_be_visible()
+    reader.get_by_role("navigation").get_by_role("link", name="通知").first.click()
+    main = reader.get_by_role("main")
+    main.get_by_role("link", name=re.compile("重層的支援体制整備事業.*連携")).first.click()
+    expect(main).to_contain_text("社援地発1001第2号")
+    reader.goto("/contacts/")
+    rows = {
+        name: main.get_by_role("row").filter(has_text=name).first.inner_text()
+        for name in ("出雲市", "奥出雲町", "海士町", "隠岐の島町")
+    }
+    assert {name: text.count("未設定") for name, text in rows.items()} == {
+        "出雲市": 0,
+        "奥出雲町": 0,
+        "海士町": 0,
+        "隠岐の島町": 2,
+    }
+    assert "(0999)00-0101" in rows["出雲市"]
+    reader.goto("/municipalities/325252/")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("海士町")
+    for text in ("2,267人", "架空福祉係", "架空振興係", "架空の事例検討会"):
+        expect(main).to_contain_text(text)
+    reader.goto("/search/?q=架空")
+    kinds = reader.get_by_role("group", name="種類", exact=True)
+    assert {
+        label: re.search(r"\d+", kinds.locator("li").filter(has_text=label).inner_text())[0]
+        for label in ("研修・情報共有", "連絡調整担当")
+    } == {"研修・情報共有": "2", "連絡調整担当": "6"}
