@@ -18,9 +18,11 @@ from portal.vocabularies.models import GlossaryEntry
 
 #: What may follow a word written in kanji: 「協力隊員」「中核市等」, but not 「包括的」.
 _SUFFIXES = "等員"
-_KANJI = r"\u3005\u3400-\u9fff\uf900-\ufaff"
-_KATAKANA = r"ァ-ヺー"
-_LATIN = r"A-Za-z0-9Ａ-Ｚａ-ｚ０-９"
+_KINDS = {
+    "kanji": re.compile(r"[\u3005\u3400-\u9fff\uf900-\ufaff]"),
+    "katakana": re.compile("[ァ-ヺー]"),
+    "latin": re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]"),
+}
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
@@ -36,10 +38,25 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All words that are explained, compiled for one version of the glossary."""
+    """All words that are explained, made ready for one version of the glossary."""
 
-    pattern: re.Pattern[str] | None
+    starts: re.Pattern[str] | None  # the letters with which words begin
+    words: Mapping[str, tuple[str, ...]]  # by first letter, the longest first
     entries: Mapping[str, Explained]  # by folded word
+
+    def find(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield place and spelling of each word that stands in `text` by itself."""
+        place = 0
+        while self.starts and (match := self.starts.search(text, place)):
+            place = match.start()
+            for word in self.words[match.group()]:
+                end = place + len(word)
+                if text.startswith(word, place) and _stands_alone(text, place, end):
+                    yield place, word
+                    place = end
+                    break
+            else:
+                place += 1
 
 
 @dataclass(slots=True)
@@ -76,23 +93,30 @@ def compile_lexicon(entries: Iterable[GlossaryEntry]) -> Lexicon:
         for word in entry.words:
             explained[folded(word)] = shown
             spellings |= {word, word.translate(_WIDE)}
-    if not spellings:
-        return Lexicon(None, {})
     # The longest first: 「重層的支援会議」 is not taken for 「支援会議」.
-    parts = [_bounded(word) for word in sorted(spellings, key=lambda word: (-len(word), word))]
-    return Lexicon(re.compile("|".join(parts)), explained)
+    words: dict[str, tuple[str, ...]] = {}
+    for word in sorted(spellings, key=lambda word: (-len(word), word)):
+        words[word[0]] = (*words.get(word[0], ()), word)
+    starts = re.compile(f"[{re.escape(''.join(words))}]") if words else None
+    return Lexicon(starts, words, explained)
 
 
-def _bounded(word: str) -> str:
-    """Return a pattern for `word` where it does not go on in letters of the same kind."""
-    pattern = re.escape(word)
-    for kind in (_KANJI, _KATAKANA, _LATIN):
-        if re.match(f"[{kind}]", word):
-            pattern = f"(?<![{kind}])" + pattern
-        if re.search(f"[{kind}]$", word):
-            allowed = f"(?![{_SUFFIXES}](?![{kind}]))" if kind == _KANJI else ""
-            pattern += f"(?!{allowed}[{kind}])"
-    return pattern
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a word does not go on, before or after, in letters of its own kind."""
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if before and _kind(before) is not None and _kind(before) == _kind(text[start]):
+        return False
+    kind = _kind(after) if after else None
+    if kind is None or kind != _kind(text[end - 1]):
+        return True
+    # A suffix is passed over when the word ends with it.
+    following = text[end + 1 : end + 2]
+    return after in _SUFFIXES and not (following and _kind(following) == kind)
+
+
+def _kind(letter: str) -> str | None:
+    """Return the kind of a letter where words are not parted by blanks; None for all others."""
+    return next((kind for kind, letters in _KINDS.items() if letters.match(letter)), None)
 
 
 class Notes:
@@ -118,18 +142,17 @@ class Notes:
         """
         parts: list[str] = []
         end = 0
-        pattern = self._words.pattern
-        for match in pattern.finditer(text) if pattern else ():
-            entry = self._words.entries[folded(match.group())]
+        for place, spelling in self._words.find(text):
+            entry = self._words.entries[folded(spelling)]
             note = self._notes.get(entry.slug)
             if note is None:
                 note = self._notes[entry.slug] = Note(len(self._notes) + 1, entry)
             if section in note.sections:
                 continue
             note.sections[section] = heading
-            word = _link(match.group(), note, section)
-            parts += [format_html("{}", text[end : match.start()]), word]
-            end = match.end()
+            link = _link(spelling, note, section)
+            parts += [format_html("{}", text[end:place]), link]
+            end = place + len(spelling)
         parts.append(format_html("{}", text[end:]))
         return mark_safe(linebreaks("".join(parts), autoescape=False))  # noqa: S308  (every part is escaped)
 

@@ -133,7 +133,7 @@ class TestLexicon:
     def test_an_entry_that_is_not_published_is_not_explained(self):
         GlossaryEntryFactory(term="協力隊員制度", published=False)
 
-        assert lexicon().pattern is None
+        assert lexicon().starts is None
 
     def test_a_deleted_entry_is_not_explained(self):
         GlossaryEntryFactory(term="集落支援")
