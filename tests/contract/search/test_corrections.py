@@ -4,9 +4,10 @@ import pytest
 
 from search import wordlist
 from search.corrections import near, offers
-from search.synonyms import shipped_groups, table
+from search.synonyms import table
 from search.wordlist import Word
 from tests.contract.search.conftest import PUBLIC, document
+from tests.support.synonyms import shipped_groups
 
 MUNICIPAL = frozenset({"municipal"})
 SYNONYMS = table(shipped_groups())
