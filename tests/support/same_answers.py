@@ -8,7 +8,8 @@ from typing import NamedTuple
 from search.documents import SearchDocument
 from search.engines.base import RELEVANCE, SORTS, Engine, Hit, SearchRequest
 from search.finding import Found, find
-from search.synonyms import shipped_groups, table
+from search.synonyms import table
+from tests.support.synonyms import shipped_groups
 
 # Scores are sums of single-precision numbers, added up in another order: they may differ by this
 # much, and documents whose scores differ by less may change places.
