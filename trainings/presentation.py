@@ -87,7 +87,7 @@ class TrainingView:
     programme: tuple[ProgrammePart, ...]
     lecturers: tuple[LecturerView, ...]
     materials: tuple[TrainingMaterial, ...]
-    hidden_materials: bool
+    may_sign_in: bool
     related: tuple[PortalPage, ...]
     list_url: str
     address: str
@@ -125,8 +125,8 @@ def view_of(training: TrainingPage, user: Reader, *, list_url: str, address: str
         programme=_programme(training),
         lecturers=_lecturers(training, user),
         materials=tuple(materials),
-        hidden_materials=(user is None or not user.is_authenticated)
-        and len(materials) < len(training.materials.all()),
+        # Said whether or not there is more: it must not tell of what is hidden.
+        may_sign_in=user is None or not user.is_authenticated,
         related=tuple(related_pages(training, user)),
         list_url=list_url,
         address=address,

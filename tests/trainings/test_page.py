@@ -68,6 +68,21 @@ def test_materials_show_by_their_own_visibility(reader, index):
     assert {level for level in Visibility.values if f"予告-{level}" in html} == allowed
 
 
+def test_a_hidden_material_leaves_no_trace_on_the_page(client, index):
+    open_one = TrainingMaterial(title="公開の資料", visibility="public")
+    training = TrainingPageFactory(slug="one", materials=[open_one])
+    without = html_of(client, training)
+    training.materials.add(TrainingMaterial(title="内部の資料", visibility="prefectural"))
+    training.save_revision().publish()
+    training.refresh_from_db()
+
+    assert body_of(html_of(client, training)) == body_of(without)
+
+
+def body_of(html):
+    return html.partition("<main")[2].partition('<footer class="case__foot"')[0]
+
+
 def test_a_person_named_on_the_training_sees_its_material_for_participants(client, index):
     person = UserFactory()
     training = TrainingPageFactory(

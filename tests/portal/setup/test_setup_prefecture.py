@@ -160,7 +160,7 @@ def test_editors_may_edit_pages_but_not_users_or_settings(client):
     assert HomePage.objects.get().permissions_for_user(editor).can_edit()
 
 
-@pytest.mark.parametrize("role", ["福祉編集者", "地域振興編集者", "研修担当", "県編集者"])
+@pytest.mark.parametrize("role", ["福祉編集者", "地域振興編集者", "県編集者"])
 def test_every_editor_may_upload_pictures_and_files(client, role):
     set_up("32")
     editor = User.objects.create_user("editor", password="x")
@@ -170,6 +170,17 @@ def test_every_editor_may_upload_pictures_and_files(client, role):
     paths = ("/admin/images/", "/admin/images/add/", "/admin/documents/", "/admin/documents/add/")
 
     assert [client.get(path).status_code for path in paths] == [200, 200, 200, 200]
+
+
+def test_trainers_may_upload_files_and_no_pictures_which_trainings_do_not_have(client):
+    set_up("32")
+    trainer = User.objects.create_user("trainer", password="x")
+    trainer.groups.add(Group.objects.get(name="研修担当"))
+    client.force_login(trainer)
+
+    paths = ("/admin/images/", "/admin/images/add/", "/admin/documents/", "/admin/documents/add/")
+
+    assert [client.get(path).status_code for path in paths] == [302, 302, 200, 200]
 
 
 def test_the_index_is_built_once_at_the_end_and_not_by_each_step(
