@@ -59,6 +59,7 @@ class CaseSource(DocumentSource):
     kind = "case"
     label = "連携事例"
     order = 10
+    preference = 2.0
     model = CasePage
 
     @property

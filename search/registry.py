@@ -18,6 +18,8 @@ class DocumentSource(ABC):
     label: ClassVar[str]
     #: Place of the kind in the facet.
     order: ClassVar[int] = 100
+    #: Added to the score of its documents: short texts would else stand before the cases.
+    preference: ClassVar[float] = 1.0
     model: ClassVar[type[Model]]
     #: Further models a document is made of, and which of the source's objects (primary keys) a
     #: saved or deleted instance touches. None stands for all objects.
@@ -56,6 +58,11 @@ def exclude_from_search(*models: type[Model]) -> None:
 def sources() -> list[DocumentSource]:
     """Return all sources in the order of their kinds."""
     return sorted(_sources.values(), key=lambda source: (source.order, source.kind))
+
+
+def preferences() -> dict[str, float]:
+    """Return what is added to the scores of each kind."""
+    return {source.kind: source.preference for source in _sources.values()}
 
 
 def source_for(kind: str) -> DocumentSource | None:

@@ -13,6 +13,7 @@ from search.finding import find
 from search.labels import Labels, labels
 from search.parameters import SearchForm
 from search.query import compile_query
+from search.registry import preferences
 from search.synonyms import synonyms
 
 # A table of more rows is no longer looked through; the page beside the link says so.
@@ -34,7 +35,13 @@ def rows(
     None while the index is being built.
     """
     request = SearchRequest(
-        audiences, filters=form.filters, sort=form.order, limit=MAX_ROWS, now=now, table=True
+        audiences,
+        filters=form.filters,
+        sort=form.order,
+        limit=MAX_ROWS,
+        now=now,
+        table=True,
+        preferred=preferences(),
     )
     table = {} if form.exact else synonyms()
     found = ask(lambda engine: find(engine, form.q, request, table))

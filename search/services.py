@@ -19,6 +19,7 @@ from search.labels import Labels, labels
 from search.maps import map_of_results
 from search.parameters import SORT_LABELS, SearchForm
 from search.query import Part, joined, split
+from search.registry import preferences
 from search.snippets import Highlighter, Segment
 from search.synonyms import synonyms
 
@@ -176,6 +177,7 @@ def run_search(
         offset=(form.page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,
         now=now,
+        preferred=preferences(),
     )
     answer = ask(lambda engine: _page(engine, form, request, facets, names))
     if answer is None:

@@ -56,6 +56,7 @@ class GlossarySource(DocumentSource):
     kind = "glossary"
     label = "用語"
     order = 60
+    preference = 0.0
     model = GlossaryEntry
 
     def queryset(self) -> "QuerySet[Any]":

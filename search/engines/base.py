@@ -44,6 +44,7 @@ class SearchRequest:
     sort: str = RELEVANCE
     offset: int = 0
     limit: int = 20
+    preferred: Mapping[str, float] = field(default_factory=dict)  # kind -> added to its scores
     now: datetime.datetime | None = None  # the present when None
     table: bool = False  # give hits their facet values instead of their texts: for exports
 

@@ -87,7 +87,12 @@ def found(request: SearchRequest) -> Ask:
     if request.query is None:
         return Bool(filter=conditions)
     conditions.append(_matching(request.query))
-    return Bool(filter=conditions, should=_scores(request.query))
+    preferred = [
+        ConstantScore(filter=HasTerm(**{"facets.kind": kind}), boost=bonus)
+        for kind, bonus in request.preferred.items()
+        if bonus
+    ]
+    return Bool(filter=conditions, should=[*_scores(request.query), *preferred])
 
 
 def _matching(query: Query) -> Ask:

@@ -94,6 +94,9 @@ class EmbeddedEngine:
         if request.query is None:
             return found, np.zeros(state.size, np.float32)
         mask, scores = Matcher(connection, state).match(request.query)
+        for kind, bonus in request.preferred.items():
+            if bonus and (members := state.facets.get("kind", {}).get(kind)) is not None:
+                scores[np.frombuffer(members.to_array(), np.uint32)] += np.float32(bonus)
         return found & bitmap(np.flatnonzero(mask)), scores
 
     def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:

@@ -178,3 +178,16 @@ def test_every_document_that_holds_the_characters_is_found(filled, shared) -> No
     for word in ("福祉", "支援", "子ども", "市役所", "保健センター"):
         holding = {f"case:{row['id']}" for row in rows if word in row["body"]}
         assert holding <= set(subject.ids(word, limit=1000))
+
+
+def test_a_preferred_kind_stands_before_a_shorter_text_of_another(filled) -> None:
+    subject = filled(
+        document(
+            1,
+            "居場所の話です。" + "ほかに防災のことも書いてあります。" * 3,
+            facets={"kind": ("case",)},
+        ),
+        document(2, "居場所", title="居場所", facets={"kind": ("glossary",)}),
+    )
+    assert subject.ids("居場所") == ["case:2", "case:1"]
+    assert subject.ids("居場所", preferred={"case": 9.0, "glossary": 0.0}) == ["case:1", "case:2"]
