@@ -38,6 +38,7 @@ def page_types(server: PortalServer) -> dict[str, str]:
     return {
         "home": "/",
         "search": f"/search/?q={quote('協力隊')}",
+        "search-map": "/search/?map=1",
         "no-hits": f"/search/?q={quote('麒麟')}",
         "cases": "/cases/",
         "case": case,
