@@ -83,8 +83,9 @@ def test_everything_can_be_seen_in_forced_colours(
 
 
 def test_side_labels_say_the_department_in_words(page: Page) -> None:
-    page.goto("/search/?q=協力隊")
-    labels = page.locator(".result").first.locator(".side-label__side").all_inner_texts()
+    page.goto("/search/?q=協力隊&kind=case")
+    both = page.locator(".result__sides").filter(has_text="地域振興").first
+    labels = both.locator(".side-label__side").all_inner_texts()
     assert labels == ["福祉", "地域振興"]
 
 

@@ -36,7 +36,7 @@ def test_a_word_is_chosen_with_the_keyboard_in_every_box(page: Page, box: str) -
     address, field = BOXES[box]
     page.goto(address)
     page.locator(field).focus()
-    page.keyboard.type("きょうりょく")
+    page.keyboard.type("ちいきおこし")
     expect(page.locator(LIST)).to_be_visible()
     expect(page.locator("p[role=status]", has_text="候補があります")).to_have_count(1)
     page.keyboard.press("ArrowDown")

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.pages.models import StandardPage
+from portal.vocabularies.services import load_glossary
 from search.checks import check_pages_are_covered
 from search.dictionary import unknown_names
 from search.engines import get_engine
@@ -65,6 +66,7 @@ def test_search_worker_builds_a_missing_index(page: StandardPage) -> None:
 
 
 def test_search_explain_shows_words_and_alternatives() -> None:
+    load_glossary()
     shown = run("search_explain", "協力隊")
     assert "隊 → 隊／タイ" in shown
     assert "同義語: 地域おこし協力隊" in shown

@@ -165,11 +165,11 @@ def test_the_privacy_button_of_wagtail_is_off_for_every_page_type():
     } == {}
 
 
-def test_files_and_originals_have_no_address_beside_the_guarded_one(home, client):
+def test_files_and_pictures_have_no_address_beside_the_guarded_one(home, client):
     document = PortalDocumentFactory(visibility=Visibility.PREFECTURAL)
     image = PortalImageFactory()
     rendition = image.get_rendition("width-32")
 
     addresses = (document.file.url, image.file.url, rendition.url, document.url)
 
-    assert [client.get(address).status_code for address in addresses] == [404, 404, 200, 404]
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 404, 404]
