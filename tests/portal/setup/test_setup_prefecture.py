@@ -14,7 +14,8 @@ from portal.pages.models import HomePage, PortalSettings, StandardPage
 from portal.vocabularies.models import Term
 from search.indexing import apply_now
 
-pytestmark = pytest.mark.django_db
+# Slow: each makes some seventy pages and the glossary.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def set_up(code, *options):
