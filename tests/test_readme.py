@@ -92,7 +92,7 @@ def test_sign_ins_are_those_of_the_demo_one_for_each_role(name: str, heading: st
     roles = {(f"`{p['username']}`", f"`{p['password']}`"): p["role"] for p in people}
     rows = table_after(text_of(name), heading)
     assert [roles[username, password] for _, username, password in rows] == [
-        *("welfare_editor", "regional_editor", "administrator", "reader"),
+        *("welfare_editor", "regional_editor", "trainer", "administrator", "reader"),
     ]
 
 

@@ -48,3 +48,8 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": sorted(sections, key=lambda section: section.order),
     }
     return render(request, "vocabularies/glossary_entry.html", context)
+
+
+# Asked for by the middleware that keeps finished pages, which lies above this app.
+for _view in (glossary, entry):
+    _view.kept_for_public = True  # type: ignore[union-attr]  # functions may carry attributes
