@@ -2,7 +2,7 @@
 
     python -m tests.run                  what `make test` runs: everything on SQLite
     python -m tests.run postgresql next  the parts named
-    CI=true python -m tests.run          all parts; what is missing is installed or a failure
+    CI=true python -m tests.run          the parts of CI_PARTS; what is missing is installed or a failure
 
 Only the standard library is used: the part `next` makes an environment of its own.
 """
@@ -213,14 +213,17 @@ PARTS = {
     ),
 }
 
+# The newer line of Elasticsearch is run by its name until issue 5 has seen it pass.
+CI_PARTS = [name for name in PARTS if name != "elasticsearch-9"]
+
 
 def main(arguments: list[str]) -> int:
-    """Run the parts named (in CI by default all, elsewhere SQLite) and sum up.
+    """Run the parts named (in CI by default CI_PARTS, elsewhere SQLite) and sum up.
 
     Returns:
         0 when every test passed, else 1.
     """
-    names = arguments or (list(PARTS) if IN_CI else ["sqlite"])
+    names = arguments or (CI_PARTS if IN_CI else ["sqlite"])
     unknown = set(names) - set(PARTS)
     if unknown:
         print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
