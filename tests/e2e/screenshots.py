@@ -76,6 +76,7 @@ def take_shimane(browser: Browser, data_dir: Path, folder: Path) -> None:
         staff.load_facts(portal, SHARED / "data")
         portal.start()
         context = open_context(browser, DESKTOP, base_url=portal.url)
+        context.set_default_timeout(180_000)  # importing 25 cases takes its time
         desk = context.new_page()
         staff.sign_in(desk)
         staff.import_cases(desk, data_dir)
