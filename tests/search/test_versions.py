@@ -35,7 +35,9 @@ def test_every_model_is_watched_unless_named_as_not_shown() -> None:
 
 
 def test_models_not_shown_exist() -> None:
-    assert {model._meta.label for model in MODELS} >= NOT_SHOWN
+    # The full-text table of Wagtail's finder exists on SQLite alone.
+    elsewhere = set() if connection.vendor == "sqlite" else {"wagtailsearch.SQLiteFTSIndexEntry"}
+    assert {model._meta.label for model in MODELS} >= NOT_SHOWN - elsewhere
 
 
 WAYS_OF_WRITING = {
