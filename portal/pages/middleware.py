@@ -5,7 +5,7 @@ from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -35,6 +35,23 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith(reverse("wagtailadmin_home")):
             response._csp_config = ADMIN_DIRECTIVES  # type: ignore[attr-defined]  # read by django-csp
         return super().process_response(request, response)
+
+
+class PossibleAddressMiddleware:
+    """Refuses addresses that name nothing on any database.
+
+    A NUL character is no part of any text on PostgreSQL, which answers a look-up by one
+    with an error. Outside Wagtail's redirects, which look up what was not found.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; 404 for an address with a NUL in its path."""
+        if "\0" in request.path_info:
+            raise Http404
+        return self.get_response(request)
 
 
 class KeptPagesMiddleware:

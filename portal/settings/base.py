@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.pages.middleware.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.pages.middleware.PossibleAddressMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     # The innermost, so that kept pages get headers and cookies like fresh ones.
     "portal.pages.middleware.KeptPagesMiddleware",

@@ -13,6 +13,8 @@ from tests.factories.casestudies import CasePageFactory
 from tests.factories.vocabularies import PortalTagFactory
 
 pytestmark = pytest.mark.django_db
+# PostgreSQL settles the change log when the transaction has ended.
+really_commits = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture
@@ -94,6 +96,7 @@ def test_another_spelling_of_a_tag_leads_to_it(client):
     assert client.get("/tags/ＲＭＯ入門/").url == "/tags/rmo%E5%85%A5%E9%96%80/"
 
 
+@really_commits
 def test_a_search_by_a_merged_tag_finds_what_the_other_finds(client, tag):
     old = PortalTagFactory(name="食の縁")
     CasePageFactory(title="こども食堂", tags=[old])
@@ -107,6 +110,7 @@ def test_a_search_by_a_merged_tag_finds_what_the_other_finds(client, tag):
     assert [chip.label for chip in after.context["search"].chips] == ["食でつながる"]
 
 
+@really_commits
 def test_a_new_name_is_seen_in_the_search_at_once(client, tag):
     CasePageFactory(title="こども食堂", tags=[tag])
     client.get("/search/")

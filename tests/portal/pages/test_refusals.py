@@ -27,6 +27,19 @@ def test_missing_page_offers_search_and_sign_in(client: Client, site: None) -> N
     assert "/accounts/login/?next=/no-such-page/" in html
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/%00", "/trainings/%00/", "/tags/%00/", "/contacts/%00", "/media/images/%00", "/none/?a=%00"],
+)
+def test_an_address_with_a_nul_is_missing_like_any_other(
+    client: Client, site: None, address: str
+) -> None:
+    # PostgreSQL refuses to look it up.
+    response = client.get(address)
+    assert response.status_code == 404
+    assert '<form class="article__search" action="/search/"' in response.content.decode()
+
+
 def test_form_without_its_token_is_refused_in_japanese(site: None) -> None:
     response = Client(enforce_csrf_checks=True).post("/accounts/login/")
     assert response.status_code == 403
