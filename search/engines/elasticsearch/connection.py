@@ -10,8 +10,9 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from search.engines.base import EngineAwayError, IndexUnavailableError, QueryRefusedError
 
-# Answers that say: the server cannot work now. 403 is an index made read-only by a full disk.
-REFUSALS = {403, 408, 429, 500, 502, 503, 504}
+# Answers that say: the server cannot work for us now. 401 is a key that is wrong or has expired,
+# 403 an index made read-only by a full disk, or a right that is missing.
+REFUSALS = {401, 403, 408, 429, 500, 502, 503, 504}
 WRITE_SECONDS = 30.0
 
 

@@ -35,7 +35,9 @@ def create_index(client: Elasticsearch, prefix: str) -> str:
     name = f"{prefix}-{now:%Y%m%d-%H%M%S}-{time.time_ns() % 1_000_000:06d}"
     body = index_body()
     body["settings"] = {**body["settings"], "refresh_interval": "-1"}
-    client.indices.create(index=name, **body)
+    # With its copy there from the beginning, losing a node does not lose the build. Where no copy
+    # can be made for now (the other nodes are full), the build goes on without.
+    client.indices.create(index=name, **body, wait_for_active_shards="all", timeout="10s")
     return name
 
 
