@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -22,6 +21,7 @@ from casestudies.models import CaseIndicator, CaseMunicipality, CasePage, CasePa
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.services import related_cases, visible_attachments
 from portal.municipalities.models import Statistic
+from portal.pages.qr_codes import qr_code_of
 from portal.pages.term_links import term_links
 from portal.pages.visibility import Reader
 from portal.vocabularies.annotation import Notes, lexicon
@@ -137,7 +137,7 @@ class CaseView:
     @property
     def qr_code(self) -> str:
         """Return the address as a QR code: a data URI, for the printed page."""
-        return str(segno.make(self.address, error="m").svg_data_uri(border=2, scale=3))
+        return qr_code_of(self.address)
 
 
 def number(value: Decimal) -> str:

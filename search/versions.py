@@ -2,21 +2,22 @@
 
 Every statement that writes into a table whose rows pages may show leaves a
 line in the change log, in the same transaction. The last line is the version
-of the content. Statements are watched beside signals, so that `update`,
+of the content. Statements are watched, not signals, so that `update`,
 `bulk_create` and raw SQL cannot be forgotten.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from search.engines import get_engine
 from search.engines.base import IndexUnavailableError
@@ -91,23 +92,48 @@ def written_table(sql: str) -> str | None:
     return found.group(1) if found else None
 
 
+class _ReadRows:
+    """A cursor whose rows have all been read: only then has SQLite ended their statement."""
+
+    def __init__(self, cursor: Any) -> None:
+        self.cursor = cursor
+        self._rows: Iterator[Any] = iter(cursor.fetchall())
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._rows
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.cursor, name)
+
+    def fetchone(self) -> Any:
+        """Return the next row; None after the last."""
+        return next(self._rows, None)
+
+    def fetchmany(self, size: int = 1) -> list[Any]:
+        """Return the next rows."""
+        return list(islice(self._rows, size))
+
+    def fetchall(self) -> list[Any]:
+        """Return all rows that are left."""
+        return list(self._rows)
+
+
 def _notice(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     """Run a statement; when it has written what pages may show, write a line in the log."""
     written: BaseDatabaseWrapper = context["connection"]
+    cursor = context["cursor"]
+    if isinstance(cursor.cursor, _ReadRows):
+        cursor.cursor = cursor.cursor.cursor
     result = execute(sql, params, many, context)
     if not _migrating and written_table(sql) in _shown_tables():
-        # Outside a transaction SQLite commits nothing before the returned row is read: the
-        # signal of the saved row comes after that.
-        if written.in_atomic_block or " RETURNING " not in sql:
-            _content_changed(written)
+        # Outside a transaction SQLite commits a statement with its last row; a line written
+        # before that would name a state of the content that nobody can read yet.
+        if written.vendor == "sqlite" and " RETURNING " in sql and not written.in_atomic_block:
+            cursor.cursor = _ReadRows(cursor.cursor)
+        _content_changed(written)
     return result
-
-
-def _row_changed(sender: type[Model], *, using: str, **_: Any) -> None:
-    if not _migrating and sender.__module__ != "__fake__" and is_shown(sender):
-        _content_changed(connections[using])
 
 
 def _content_changed(written: BaseDatabaseWrapper) -> None:
@@ -147,8 +173,6 @@ def _watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
 def connect() -> None:
     """Watch what is written over every connection to come; called once when the app is ready."""
     connection_created.connect(_watch, dispatch_uid="search.versions")
-    for signal in (post_save, post_delete):
-        signal.connect(_row_changed, dispatch_uid="search.versions")
     pre_migrate.connect(_begin_migration, dispatch_uid="search.versions")
     post_migrate.connect(_end_migration, dispatch_uid="search.versions")
 

@@ -4,12 +4,12 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-import segno
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from portal.pages.japanese_dates import format_date
 from portal.pages.models import PortalPage
+from portal.pages.qr_codes import qr_code_of
 from portal.pages.visibility import Reader, audiences_of
 from trainings import wording
 from trainings.models import (
@@ -96,7 +96,7 @@ class TrainingView:
     @property
     def qr_code(self) -> str:
         """Return the address as a QR code: a data URI, for the printed page."""
-        return str(segno.make(self.address, error="m").svg_data_uri(border=2, scale=3))
+        return qr_code_of(self.address)
 
 
 def view_of(training: TrainingPage, user: Reader, *, list_url: str, address: str) -> TrainingView:
