@@ -9,7 +9,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -211,15 +211,27 @@ def quality(
         sums = Counter[str]()
         for row in queries:
             relevant = {str(key): grade for key, grade in row["relevant"].items() if grade}
-            ids = engine.rank(row["query"])[:10]
-            places = [place for place, found in enumerate(ids) if found in relevant]
-            sums["R@1"] += len(relevant.keys() & set(ids[:1])) / len(relevant)
-            sums["R@10"] += len(relevant.keys() & set(ids)) / len(relevant)
-            sums["MRR"] += 1 / (places[0] + 1) if places else 0
-            gain = sum((2 ** relevant[ids[place]] - 1) / math.log2(place + 2) for place in places)
-            best = sorted(relevant.values(), reverse=True)[:10]
-            ideal = sum((2**grade - 1) / math.log2(p + 2) for p, grade in enumerate(best))
-            sums["nDCG@10"] += gain / ideal
+            sums.update(ranking(engine.rank(row["query"]), relevant))
         return {name: round(value / len(queries), 4) for name, value in sums.items()}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def ranking(ids: Sequence[str], relevant: Mapping[str, int]) -> dict[str, float]:
+    """Return R@1, R@10, MRR and nDCG@10 of one answer.
+
+    Args:
+        ids: What was found, best first; the first ten count.
+        relevant: Grade (1 or more) of everything that is an answer.
+    """
+    best = list(ids[:10])
+    places = [place for place, found in enumerate(best) if found in relevant]
+    gain = sum((2 ** relevant[best[place]] - 1) / math.log2(place + 2) for place in places)
+    grades = sorted(relevant.values(), reverse=True)[:10]
+    ideal = sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
+    return {
+        "R@1": len(relevant.keys() & set(best[:1])) / len(relevant),
+        "R@10": len(places) / len(relevant),
+        "MRR": 1 / (places[0] + 1) if places else 0.0,
+        "nDCG@10": gain / ideal,
+    }

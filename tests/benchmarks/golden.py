@@ -1,0 +1,76 @@
+"""Judge the search by the golden set: what staff ask, and which cases of the demo answer.
+
+    python -m tests.benchmarks.golden [--engines embedded,elasticsearch,bigram,wagtail] [--json] [--queries]
+
+The demo is loaded into a database of its own, and the 40 questions of
+tests/search/golden/queries.toml (which says how they were judged) are put to the list of cases, as
+the site does and as a reader who may see all of them. Beside it stand character pairs with BM25
+and no more, and Wagtail's own search. Elasticsearch is the server of ELASTICSEARCH_URL, or one
+started for this.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import django
+from django.core.management import call_command
+
+Report = dict[str, dict[str, Any]]
+
+
+def main() -> None:
+    """Load the demo, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--engines", default="embedded,elasticsearch,bigram,wagtail")
+    parser.add_argument("--queries", action="store_true", help="every question by itself as well")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="golden-"))
+    try:
+        report = _measure(options.engines.split(","), folder, queries=options.queries)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if options.json:
+        json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
+        print()
+    else:
+        _print(report)
+
+
+def _measure(names: list[str], folder: Path, *, queries: bool) -> Report:
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings.development", "DATA_DIR": str(folder)}
+    for variable in ("DATABASE_URL", "SEARCH_ENGINE", "SEARCH_INDEX_DIR"):
+        os.environ.pop(variable, None)
+    django.setup()
+    # Models can be imported only now that Django knows its settings.
+    from tests.benchmarks.golden_measures import ENGINES, mean, measure  # noqa: PLC0415
+
+    if unknown := [name for name in names if name not in ENGINES]:
+        sys.exit(f"unknown engines: {', '.join(unknown)}")
+    with contextlib.redirect_stdout(sys.stderr):
+        call_command("load_demo")
+    found = measure(names, folder)
+    report: Report = {name: {"mean": mean(one)} for name, one in found.items()}
+    if queries:
+        for name, one in found.items():
+            report[name]["queries"] = {text: mean({text: values}) for text, values in one.items()}
+    return report
+
+
+def _print(report: Report) -> None:
+    for name, values in report.items():
+        print(f"{name}: {json.dumps(values['mean'])}")
+        rows = sorted(values.get("queries", {}).items(), key=lambda row: row[1]["nDCG@10"])
+        for text, one in rows:
+            print(f"  {json.dumps(one)}  {text}")
+
+
+if __name__ == "__main__":
+    main()

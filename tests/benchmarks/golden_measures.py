@@ -1,0 +1,165 @@
+"""The golden set, and how well an engine answers it."""
+
+import contextlib
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+
+from casestudies.models import CasePage
+from portal.pages.visibility import ADMINISTRATOR, MUNICIPAL, PREFECTURAL, PUBLIC
+from search.engines import get_breaker, get_indices
+from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.lifecycle import indices
+from search.parameters import SearchForm
+from search.registry import source_for
+from search.services import run_search
+from tests.benchmarks.search_measures import ranking
+from tests.benchmarks.search_peers import Bigram
+from tests.support import elasticsearch
+
+QUERIES = Path(__file__).resolve().parents[1] / "search" / "golden" / "queries.toml"
+MEASURES = ("nDCG@10", "R@10", "MRR")
+GATE = 0.90
+# Whoever may see all cases, those for participants included.
+READERS = frozenset({PUBLIC, MUNICIPAL, PREFECTURAL, ADMINISTRATOR})
+Figures = dict[str, float]
+Search = Callable[[str], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One question and the grades of the cases that answer it, by their slugs."""
+
+    text: str
+    grades: dict[str, int]
+
+
+def judged_queries() -> list[Judged]:
+    """Return the golden set."""
+    rows = tomllib.loads(QUERIES.read_text("utf-8"))["query"]
+    return [
+        Judged(row["text"], {slug: grade for slug, (grade, _reason) in row["judged"].items()})
+        for row in rows
+    ]
+
+
+def case_slugs() -> dict[str, str]:
+    """Return the slug of every published case by the id of its document."""
+    rows = CasePage.objects.live().values_list("pk", "slug")
+    return {f"case:{pk}": slug for pk, slug in rows}
+
+
+def figures(search: Search, queries: Sequence[Judged]) -> dict[str, Figures]:
+    """Return the measures of every question by its text."""
+    return {query.text: ranking(search(query.text), query.grades) for query in queries}
+
+
+def mean(found: dict[str, Figures]) -> Figures:
+    """Return the mean of each measure over all questions."""
+    return {
+        name: round(sum(one[name] for one in found.values()) / len(found), 4) for name in MEASURES
+    }
+
+
+def of_the_site(slugs: dict[str, str]) -> Search:
+    """Return the search of the list of cases, on the engine that the settings name.
+
+    Args:
+        slugs: The slug of every case by the id of its document.
+    """
+
+    def search(text: str) -> list[str]:
+        page = run_search(SearchForm(q=text), READERS, kinds=("case",))
+        if not page.ready or get_breaker().is_open:
+            message = f"the engine does not answer: {get_breaker().reason() or 'no index'}"
+            raise RuntimeError(message)
+        return [slugs[hit.id] for hit in (*page.hits, *page.more)]
+
+    return search
+
+
+@contextlib.contextmanager
+def embedded(slugs: dict[str, str], folder: Path) -> Iterator[Search]:
+    """The site on the embedded engine, whose index is there."""
+    yield of_the_site(slugs)
+
+
+@contextlib.contextmanager
+def on_elasticsearch(slugs: dict[str, str], folder: Path) -> Iterator[Search]:
+    """The site on Elasticsearch: on the server that is given, or on one started for this."""
+    with contextlib.ExitStack() as stack:
+        url = elasticsearch.given_url() or stack.enter_context(elasticsearch.server()).url
+        with elasticsearch_in_use(url, f"golden-{os.getpid()}"):
+            call_command("search_rebuild", engine="elasticsearch", verbosity=0)
+            yield of_the_site(slugs)
+
+
+@contextlib.contextmanager
+def elasticsearch_in_use(url: str, prefix: str) -> Iterator[None]:
+    """Let the site search on a server, within a time-out that no busy machine reaches."""
+    values = {"urls": (url,), "prefix": prefix, "timeout": 20.0}
+    with override_settings(
+        SEARCH_ENGINE="elasticsearch", ELASTICSEARCH={**settings.ELASTICSEARCH, **values}
+    ):
+        engine = get_indices()[0]
+        assert isinstance(engine, ElasticsearchEngine)
+        try:
+            yield
+        finally:
+            client = engine.server.client
+            if names := list(indices(client, prefix)):
+                client.indices.delete(index=names)
+
+
+@contextlib.contextmanager
+def bigram(slugs: dict[str, str], folder: Path) -> Iterator[Search]:
+    """Character pairs of the same texts with BM25 and nothing else."""
+    source = source_for("case")
+    assert source is not None
+    peer = Bigram(folder)
+    peer.index(
+        [
+            {
+                "id": slugs[document.id],
+                "title": document.title,
+                "body": f"{document.summary}\n{document.body}\n{document.keywords}",
+                "facets": {},
+            }
+            for document in source.documents(source.queryset())
+        ]
+    )
+    yield peer.rank
+
+
+@contextlib.contextmanager
+def wagtail(slugs: dict[str, str], folder: Path) -> Iterator[Search]:
+    """Wagtail's own search with its database backend."""
+
+    def search(text: str) -> list[str]:
+        return [case.slug for case in CasePage.objects.live().search(text)[:10]]
+
+    yield search
+
+
+ENGINES = {
+    "embedded": embedded,
+    "elasticsearch": on_elasticsearch,
+    "bigram": bigram,
+    "wagtail": wagtail,
+}
+
+
+def measure(names: Sequence[str], folder: Path) -> dict[str, dict[str, Figures]]:
+    """Return the figures of every question for each engine, over a demo that is loaded."""
+    queries, slugs = judged_queries(), case_slugs()
+    found: dict[str, dict[str, Figures]] = {}
+    for name in names:
+        with ENGINES[name](slugs, folder) as search:
+            found[name] = figures(search, queries)
+    return found
