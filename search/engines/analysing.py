@@ -2,10 +2,12 @@
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,7 +46,7 @@ def analysed(
         return
     # Spawned, not forked: the processes must not share database connections.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent) as pool:
         waiting: deque[tuple[Chunk, Future[Made]]] = deque()
         for chunk in chain(first, chunks):
             texts = [text_of(document) for document in chunk]
@@ -54,6 +56,22 @@ def analysed(
                 yield done, future.result()
         for done, future in waiting:
             yield done, future.result()
+
+
+def end_with_parent() -> None:
+    """Have this process end when the one that started it is killed.
+
+    Its queue would never tell: each process of a pool holds both ends of it, and
+    would wait for work for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_for, args=[parent.sentinel], daemon=True).start()
+
+
+def _wait_for(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _chunks(documents: Iterator[SearchDocument]) -> Iterator[Chunk]:

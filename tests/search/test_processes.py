@@ -16,6 +16,22 @@ from search.engines.embedded.engine import EmbeddedEngine
 
 PUBLIC = frozenset({"public"})
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
+# Rebuilds in two processes and says when the first documents are written.
+BUILDER = """
+import sys
+from pathlib import Path
+from search.documents import SearchDocument
+from search.engines.base import Position
+from search.engines.embedded.building import build
+documents = (
+    SearchDocument(id=f"case:{pk}", kind="case", url="/", title="居場所", body="農園の話。" * 900)
+    for pk in range(4000)
+)
+build(
+    Path(sys.argv[1]), documents, Position(), processes=2,
+    progress=lambda count: print(count, flush=True),
+)
+"""
 # Writes document after document, saying so after each, until it is killed.
 WRITER = """
 import sys
@@ -105,6 +121,40 @@ def test_a_writer_killed_at_any_moment_leaves_whole_documents_and_their_position
         assert ids == {f"case:{pk}" for pk in range(first, reached + 1)}
         hits, counted = total(engine)
         assert hits == counted == len(engine.fingerprints())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into Linux's /proc")
+def test_the_processes_of_a_killed_rebuild_end_with_it(tmp_path: Path) -> None:
+    builder = subprocess.Popen(
+        [sys.executable, "-c", BUILDER, str(tmp_path)],
+        cwd=PROJECT_ROOT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT)},
+        stdout=subprocess.PIPE,
+    )
+    assert builder.stdout is not None
+    builder.stdout.readline()
+    children = Path(f"/proc/{builder.pid}/task/{builder.pid}/children").read_text().split()
+    assert len(children) >= 2
+    builder.kill()
+    builder.wait()
+    builder.stdout.close()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and any(Path(f"/proc/{pid}").exists() for pid in children):
+        time.sleep(0.1)
+    left = [pid for pid in children if Path(f"/proc/{pid}").exists()]
+    for pid in left:
+        os.kill(int(pid), signal.SIGKILL)
+    assert left == []
+
+
+def test_a_swap_clears_away_what_a_killed_one_has_left(engine) -> None:
+    folder = engine.store.folder
+    (folder / "search.link-1-2").symlink_to("index-1-1.sqlite3")
+    (folder / "index-1-1.sqlite3").touch()
+    path = build(folder, map(document, range(5)), Position(), processes=1)
+    engine.store.publish(path)
+    assert sorted(p.name for p in folder.iterdir()) == [path.name, "search.sqlite3"]
 
 
 def test_readers_notice_a_new_file_at_once(engine) -> None:

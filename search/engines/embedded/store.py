@@ -115,7 +115,8 @@ class Store:
     def publish(self, path: Path) -> None:
         """Make `path` (a file in the folder) the file in use, in one step, and remove older ones."""
         turned = self.link.with_suffix(f".link-{os.getpid()}-{threading.get_ident()}")
-        turned.unlink(missing_ok=True)
+        for left in self.folder.glob(f"{self.link.stem}.link-*"):
+            left.unlink(missing_ok=True)  # of a process killed between the next two steps
         turned.symlink_to(path.name)
         turned.replace(self.link)
         for old in self.folder.glob("index-*.sqlite3*"):
