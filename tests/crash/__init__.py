@@ -1,0 +1,1 @@
+"""Kills what writes the search index, at random moments, and compares index and database after each."""
