@@ -19,8 +19,9 @@ from search.engines.elasticsearch.lifecycle import indices
 from search.parameters import SearchForm
 from search.registry import source_for
 from search.services import run_search
-from tests.benchmarks.search_measures import ranking
-from tests.benchmarks.search_peers import Bigram
+from tests.benchmarks.search.judging import ranking
+from tests.benchmarks.search.peers.base import Place
+from tests.benchmarks.search.peers.sqlite import Bigram
 from tests.support import elasticsearch
 
 QUERIES = Path(__file__).resolve().parents[1] / "search" / "golden" / "queries.toml"
@@ -122,7 +123,7 @@ def bigram(slugs: dict[str, str], folder: Path) -> Iterator[Search]:
     """Character pairs of the same texts with BM25 and nothing else."""
     source = source_for("case")
     assert source is not None
-    peer = Bigram(folder)
+    peer = Bigram(Place(folder))
     peer.index(
         [
             {

@@ -1,0 +1,219 @@
+"""What is measured of a peer, each thing in a process of its own."""
+
+import math
+import multiprocessing
+import os
+import shutil
+import statistics
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import cycle, islice
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.benchmarks.search.corpus import (
+    Document,
+    Questions,
+    demo,
+    generated,
+    in_parts,
+    read,
+    typed,
+)
+from tests.benchmarks.search.judging import ranking
+from tests.benchmarks.search.peers import PEERS
+from tests.benchmarks.search.peers.base import Peer, Place
+from tests.benchmarks.search.segmentation import segment
+
+SPAWN = multiprocessing.get_context("spawn")
+# Clients are threads in so many processes, as those of gunicorn's workers are.
+PROCESSES = os.cpu_count() or 1
+PUBLICATIONS = 20
+PART = 400  # documents that a process segments at a time, as a rebuild's do
+
+
+def bare_segmentation(documents: Iterable[Document], processes: int | None) -> float:
+    """Return the seconds that Sudachi alone takes for all texts in so many processes."""
+    parts = list(in_parts(documents, PART))
+    started = time.perf_counter()
+    with ProcessPoolExecutor(processes, mp_context=SPAWN) as pool:
+        # All at once would be copied for the pool beforehand.
+        waiting = iter(parts)
+        running = [pool.submit(segment, part) for part in islice(waiting, 2 * PROCESSES)]
+        for part in waiting:
+            running.pop(0).result()
+            running.append(pool.submit(segment, part))
+        for future in running:
+            future.result()
+    return round(time.perf_counter() - started, 2)
+
+
+def index(name: str, place: Place, corpus: Path, size: int) -> dict[str, Any]:
+    """Have a peer index so many documents; return how long it took and what it wrote."""
+    peer = PEERS[name](place)
+    documents = generated([*read(corpus), *demo()], size)
+    started = time.perf_counter()
+    count = peer.index(documents)
+    seconds = time.perf_counter() - started
+    return {
+        "index_seconds": round(seconds, 2),
+        "documents_per_second": round(count / seconds),
+        "index_mib": round(peer.size() / 2**20, 1),
+    }
+
+
+def latencies(name: str, place: Place, asked: Questions) -> dict[str, Any]:
+    """Return the memory and the latencies of a peer that opens its index, for one client."""
+    peer = PEERS[name](place)
+    peer.open(asked.facets)
+    for question in asked.whole[:5]:  # caches warm, as in a server that runs
+        peer.page(question, asked.facets)
+    counters = [peer.count(question, asked.facets) for question in asked.whole]
+    result = {
+        "word": best_of_three([lambda w=w: peer.find(w) for w in asked.words]),
+        "two_words": best_of_three([lambda w=w: peer.find(w) for w in asked.pairs]),
+        "full": best_of_three([lambda q=q: peer.page(q, asked.facets) for q in asked.whole]),
+        "facet_counts": best_of_three(counters),
+    }
+    suggest = getattr(peer, "suggest", None)
+    if suggest is not None:  # of ours only: no peer suggests titles by the readings of their words
+        result["suggest"] = best_of_three([lambda t=t: suggest(t) for t in typed(asked.words)])
+    memory = {"resident_mib": round(resident_mib(os.getpid()), 1)}
+    if place.pid:
+        memory["server_resident_mib"] = round(resident_mib(place.pid), 1)
+    publish = getattr(peer, "publish", None)
+    published = {}
+    if publish is not None:
+        published["publish"] = percentiles([publish(n) * 1000 for n in range(PUBLICATIONS)])
+    return {**memory, "milliseconds": result, **published}
+
+
+def best_of_three(calls: list[Callable[[], object]]) -> dict[str, float]:
+    """Return p50 and p95 of the calls in milliseconds; each is made three times, the best counts."""
+    times = []
+    for call in calls:
+        best = math.inf
+        for _ in range(3):
+            started = time.perf_counter()
+            call()
+            best = min(best, time.perf_counter() - started)
+        times.append(best * 1000)
+    return percentiles(times)
+
+
+def percentiles(milliseconds: Sequence[float]) -> dict[str, float]:
+    """Return p50 and p95."""
+    if len(milliseconds) < 2:
+        milliseconds = [*milliseconds] * 2
+    cuts = statistics.quantiles(milliseconds, n=20, method="inclusive")
+    return {"p50": round(statistics.median(milliseconds), 3), "p95": round(cuts[18], 3)}
+
+
+def together(
+    name: str, place: Place, asked: Questions, clients: int, seconds: float
+) -> dict[str, float]:
+    """Return p50 and p95 of whole pages for clients that ask at once, each one after the other.
+
+    What a client waits for another one is part of it. With one process for each
+    core, the clients of one process share Python's lock, as a portal's readers do.
+    """
+    processes = min(clients, PROCESSES)
+    barrier = SPAWN.Barrier(processes)
+    running = []
+    for number in range(processes):
+        receiving, sending = SPAWN.Pipe(duplex=False)
+        threads = clients // processes + (number < clients % processes)
+        load = _Load(name, place, asked, threads, seconds)
+        process = SPAWN.Process(target=_clients, args=(load, barrier, sending), daemon=True)
+        process.start()
+        sending.close()
+        running.append((process, receiving))
+    times: list[float] = []
+    for process, receiving in running:
+        times += receiving.recv()
+        process.join()
+    return {**percentiles(times), "per_second": round(len(times) / seconds, 1)}
+
+
+class _Load(NamedTuple):
+    """What the clients of one process do."""
+
+    name: str
+    place: Place
+    asked: Questions
+    threads: int
+    seconds: float
+
+
+def _clients(load: _Load, barrier: Barrier, sending: Connection) -> None:
+    name, place, asked, threads, seconds = load
+    peer = PEERS[name](place)
+    peer.open(asked.facets)
+    times: list[list[float]] = [[] for _ in range(threads)]
+    ready = threading.Barrier(threads, action=barrier.wait)
+
+    def ask(number: int) -> None:
+        # Each thread has questions of its own at any time, and opens what it needs beforehand.
+        whole = cycle([*asked.whole[7 * number :], *asked.whole[: 7 * number]])
+        for question in islice(whole, 3):
+            peer.page(question, asked.facets)
+        ready.wait()
+        until = time.perf_counter() + seconds
+        for question in whole:
+            started = time.perf_counter()
+            peer.page(question, asked.facets)
+            ended = time.perf_counter()
+            times[number].append((ended - started) * 1000)
+            if ended >= until:
+                return
+
+    running = [threading.Thread(target=ask, args=(number,)) for number in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    sending.send([one for found in times for one in found])
+
+
+def resident_mib(pid: int) -> float:
+    """Return the memory that a process and those it has started hold now (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    held = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")]
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return sum(map(int, held)) / 1024 + sum(resident_mib(int(child)) for child in children)
+
+
+def quality(name: str, corpus: Path, queries: Path) -> dict[str, float]:
+    """Return R@1, R@10, MRR and nDCG@10 over all queries, with the corpus alone indexed."""
+    rows = read(corpus)
+    documents = list(generated(rows, len(rows)))
+    with Folder() as folder, PEERS[name].serving(folder) as place:
+        peer = PEERS[name](place)
+        peer.index(documents)
+        peer.open([*documents[0]["facets"]])
+        return _judged(peer, read(queries))
+
+
+def _judged(peer: Peer, queries: list[Document]) -> dict[str, float]:
+    sums = Counter[str]()
+    for row in queries:
+        relevant = {str(key): grade for key, grade in row["relevant"].items() if grade}
+        sums.update(ranking(peer.rank(row["query"]), relevant))
+    return {name: round(value / len(queries), 4) for name, value in sums.items()}
+
+
+class Folder:
+    """A folder that is there as long as the `with` statement."""
+
+    def __enter__(self) -> Path:
+        self.path = Path(tempfile.mkdtemp(prefix="search-benchmark-"))
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
