@@ -9,8 +9,11 @@ class CasestudiesConfig(AppConfig):
         """Make cases searchable and give them their form."""
         from casestudies import forms, panels, search  # noqa: PLC0415  (Django's rule)
         from casestudies.models import CasePage  # noqa: PLC0415  (the same)
+        from casestudies.services import cases_with_terms  # noqa: PLC0415  (the same)
+        from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
 
         search.register()
+        register_term_use("連携事例", cases_with_terms)
         # Set here, because models lie below the form.
         CasePage.base_form_class = forms.CasePageForm
         CasePage.edit_handler = panels.edit_handler()

@@ -15,6 +15,7 @@ from casestudies.services import cases_with_terms
 from portal.municipalities.models import Municipality, Region, Statistic
 from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import PortalTag, Term
+from portal.vocabularies.successors import Successors, with_predecessors
 from search.documents import SearchDocument
 from search.registry import DocumentSource, exclude_from_search, register_source
 from search.tags import tag_facet, tag_keywords
@@ -66,7 +67,7 @@ class CaseSource(DocumentSource):
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
         """Return what else a document is made of, and which cases a change of it touches."""
         return {
-            Term: _cases_with_term,
+            Term: lambda term: sorted(cases_with_terms(with_predecessors(term))),
             PortalTag: lambda tag: pages_with_tag(tag, CasePage),
             Municipality: lambda municipality: _cases_in(municipality=municipality.pk),
             Region: lambda region: _cases_in(municipality__region=region.pk),
@@ -88,35 +89,15 @@ class CaseSource(DocumentSource):
             .prefetch_related(*PREFETCH)
         )
         prefetch_terms(cases, tuple(TERM_FIELDS))
-        successors = dict(Term.objects.exclude(successor=None).values_list("pk", "successor_id"))
-        current = Term.objects.in_bulk(set(successors.values()))
+        successors = Successors.load()
         for case in cases:
-            yield _document(case, _Terms(successors, current))
+            yield _document(case, successors)
 
 
-class _Terms:
-    """Terms together with those that have replaced them: both words find an old case."""
-
-    def __init__(self, successors: Mapping[int, int], current: Mapping[int, Term]) -> None:
-        self._successors = successors
-        self._current = current
-
-    def with_successors(self, terms: Iterable[Term]) -> list[Term]:
-        """Return the terms and all their successors, each once."""
-        found: dict[int, Term] = {}
-        for term in terms:
-            found[term.pk] = term
-            pk = self._successors.get(term.pk)
-            while pk is not None and pk not in found:
-                found[pk] = self._current[pk]
-                pk = self._successors.get(pk)
-        return list(found.values())
-
-
-def _document(case: CasePage, terms: _Terms) -> SearchDocument:
+def _document(case: CasePage, successors: Successors) -> SearchDocument:
     municipalities = case.municipalities
     published = case.first_published_at
-    described = {name: terms.with_successors(getattr(case, name).all()) for name in TERM_FIELDS}
+    described = {name: successors.of(getattr(case, name).all()) for name in TERM_FIELDS}
     return SearchDocument(
         id=f"{CaseSource.kind}:{case.pk}",
         kind=CaseSource.kind,
@@ -125,7 +106,7 @@ def _document(case: CasePage, terms: _Terms) -> SearchDocument:
         summary=case.summary,
         body=_body(case),
         audiences=case.audiences(),
-        facets=_facets(case, described, terms),
+        facets=_facets(case, described, successors),
         keywords=_keywords(case, described),
         date=timezone.localdate(published) if published else None,
         order=municipalities[0].code if municipalities else "",
@@ -142,7 +123,7 @@ def _body(case: CasePage) -> str:
 
 
 def _facets(
-    case: CasePage, described: Mapping[str, list[Term]], terms: _Terms
+    case: CasePage, described: Mapping[str, list[Term]], successors: Successors
 ) -> dict[str, tuple[str, ...]]:
     municipalities = case.municipalities
     facets = {
@@ -151,7 +132,7 @@ def _facets(
         "region": [m.region.slug for m in municipalities if m.region is not None],
         "municipality_type": [m.kind for m in municipalities],
         "population": [band.slug for band in facts.bands_of(case)],
-        "stage": [term.slug for term in terms.with_successors([case.stage] if case.stage else [])],
+        "stage": [term.slug for term in successors.of([case.stage])],
         "year": [str(case.fiscal_year)],
     }
     facets |= {TERM_FIELDS[name]: [term.slug for term in described[name]] for name in FACET_FIELDS}
@@ -173,16 +154,6 @@ def _keywords(case: CasePage, described: Mapping[str, list[Term]]) -> str:
 def _cases_in(**conditions: Any) -> list[int]:
     parts = CaseMunicipality.objects.filter(**conditions)
     return list(parts.values_list("page_id", flat=True).distinct())
-
-
-def _cases_with_term(term: Term) -> list[int]:
-    """Return the cases described by the term or by one it has replaced."""
-    known = {term.pk}
-    older = {term.pk}
-    while older:
-        older = set(Term.objects.filter(successor__in=older).values_list("pk", flat=True)) - known
-        known |= older
-    return sorted(cases_with_terms(known))
 
 
 def register() -> None:

@@ -17,7 +17,6 @@ from casestudies.services import (
     answers_too_long,
     cases_of,
     cases_per_municipality,
-    cases_with_terms,
     listed,
     newest_cases,
     unfit_for_publication,
@@ -28,7 +27,6 @@ from portal.municipalities.models import Municipality
 from portal.pages.importing.menu import ImportMenuItem
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
-from portal.vocabularies.models import Term
 
 NEWEST = 3
 IN_MUNICIPALITY = 10
@@ -118,31 +116,3 @@ def refuse_unfit_cases(
         "それぞれの編集画面で「公開」を押すと、足りない項目がわかります。",
     )
     return redirect(action.next_url)
-
-
-@hooks.register("before_delete_snippet")
-def refuse_to_delete_terms_of_cases(
-    request: HttpRequest, instances: Iterable[Any]
-) -> HttpResponse | None:
-    """Keep a term that stands on a case: an outdated one belongs to its time.
-
-    Wagtail's own index of references leaves out relations to several things.
-    """
-    for term in instances:
-        uses = len(cases_with_terms([term.pk])) if isinstance(term, Term) else 0
-        if uses:
-            messages.error(
-                request,
-                f"「{term}」は連携事例{uses}件で使われているため、削除できません。"
-                "使わなくなった語には、有効期間の終わりと後継の語を設定してください。",
-            )
-            return redirect(term.snippet_viewset.get_url_name("list"))
-    return None
-
-
-@hooks.register("before_bulk_action")
-def refuse_to_delete_many_terms_of_cases(
-    request: HttpRequest, action_type: str, objects: Iterable[Any], _action: Any
-) -> HttpResponse | None:
-    """Apply the same rule to several terms deleted at once."""
-    return refuse_to_delete_terms_of_cases(request, objects) if action_type == "delete" else None

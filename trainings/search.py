@@ -16,6 +16,7 @@ from portal.pages.japanese_dates import fiscal_year_of
 from portal.pages.tags import pages_with_tag
 from portal.pages.visibility import PUBLIC
 from portal.vocabularies.models import PortalTag, Term
+from portal.vocabularies.successors import Successors, with_predecessors
 from search.documents import SearchDocument
 from search.registry import DocumentSource, exclude_from_search, register_source
 from search.tags import tag_facet, tag_keywords
@@ -61,6 +62,8 @@ TEXTS = (
     "contact_section",
     "cancellation_reason",
 )
+# Fields that hold terms, and the facets they are found by.
+TERMS = {"issues": "issue", "programmes": "programme", "supports": "support"}
 SIDES = {"welfare": "福祉部局", "regional": "地域振興部局"}
 
 
@@ -76,7 +79,7 @@ class TrainingSource(DocumentSource):
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
         """Return what else a document is made of, and which trainings a change of it touches."""
         return {
-            Term: lambda term: sorted(trainings_with_terms([term.pk])),
+            Term: lambda term: sorted(trainings_with_terms(with_predecessors(term))),
             PortalTag: lambda tag: pages_with_tag(tag, TrainingPage),
             Municipality: lambda municipality: _trainings_in(municipality.pk),
             Region: _trainings_in_region,
@@ -94,13 +97,17 @@ class TrainingSource(DocumentSource):
             .select_related(*SELECT)
             .prefetch_related(*PREFETCH)
         )
+        successors = Successors.load()
         for training in trainings:
-            yield _document(training)
+            yield _document(training, successors)
 
 
-def _document(training: TrainingPage) -> SearchDocument:
+def _document(training: TrainingPage, successors: Successors) -> SearchDocument:
     day = timezone.localdate(training.starts_at) if training.starts_at else None
     municipalities = training.municipalities
+    described = {name: successors.of(getattr(training, name).all()) for name in TERMS}
+    described["training"] = successors.of([training.training_class])
+    described["delivery"] = successors.of([training.delivery])
     return SearchDocument(
         id=f"{TrainingSource.kind}:{training.pk}",
         kind=TrainingSource.kind,
@@ -109,8 +116,8 @@ def _document(training: TrainingPage) -> SearchDocument:
         summary=training.summary,
         body=_body(training),
         audiences=training.audiences(),
-        facets=_facets(training),
-        keywords=_keywords(training),
+        facets=_facets(training, described),
+        keywords=_keywords(training, described),
         date=day,
         order=municipalities[0].code if municipalities else "",
         visible_until=training.expire_at,
@@ -145,41 +152,33 @@ def _body(training: TrainingPage) -> str:
     return "\n".join(text for text in texts if text)
 
 
-def _terms(training: TrainingPage, name: str) -> list[Term]:
-    return list(getattr(training, name).all())
-
-
-def _facets(training: TrainingPage) -> dict[str, tuple[str, ...]]:
+def _facets(
+    training: TrainingPage, described: Mapping[str, list[Term]]
+) -> dict[str, tuple[str, ...]]:
     places = training.municipalities
     regions = [training.region, *(m.region for m in places)]
     bands = [m.population_band for m in places]
     facets: dict[str, list[str]] = {
         "kind": [TrainingSource.kind],
-        "training": [training.training_class.slug] if training.training_class else [],
-        "delivery": [training.delivery.slug] if training.delivery else [],
         "side": list(training.sides),
         "municipality": [m.code for m in places],
         "region": [region.slug for region in regions if region is not None],
         "municipality_type": [m.kind for m in places],
         "population": [band.slug for band in bands if band is not None],
-        "issue": [term.slug for term in _terms(training, "issues")],
-        "programme": [term.slug for term in _terms(training, "programmes")],
-        "support": [term.slug for term in _terms(training, "supports")],
         "year": sorted(
             {str(fiscal_year_of(session.day)) for session in training.ordered_sessions()}
         )
         or ([str(fiscal_year_of(training.available_from))] if training.available_from else []),
     }
+    facets |= {TERMS.get(name, name): [t.slug for t in terms] for name, terms in described.items()}
     found = {name: tuple(dict.fromkeys(values)) for name, values in facets.items()}
     return found | tag_facet(training)
 
 
-def _keywords(training: TrainingPage) -> str:
+def _keywords(training: TrainingPage, described: Mapping[str, list[Term]]) -> str:
     words = [training.kana, training.get_kind_display()]
     words += [SIDES[side] for side in training.sides]
-    words += [term.label for term in (training.training_class, training.delivery) if term]
-    for name in ("issues", "programmes", "supports"):
-        words += [term.label for term in _terms(training, name)]
+    words += [term.label for terms in described.values() for term in terms]
     for municipality in training.municipalities:
         words += [municipality.full_name, municipality.kana]
         if municipality.region is not None:

@@ -1,11 +1,8 @@
 """Registration with Wagtail: sections of other pages, the import in the admin."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import URLPattern
 from wagtail import hooks
 
@@ -14,14 +11,12 @@ from portal.municipalities.models import Municipality
 from portal.pages.importing.menu import ImportMenuItem
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
-from portal.vocabularies.models import Term
 from trainings.permissions import may_import
 from trainings.services import (
     coming_trainings,
     listed,
     trainings_of,
     trainings_per_municipality,
-    trainings_with_terms,
 )
 from trainings.urls import import_urls
 
@@ -75,33 +70,3 @@ def register_import_urls() -> list[URLPattern]:
 def register_import_menu_item() -> ImportMenuItem:
     """Show the import in the menu."""
     return ImportMenuItem("研修の取り込み", "training_import", 330, may_import)
-
-
-@hooks.register("before_delete_snippet")
-def refuse_to_delete_terms_of_trainings(
-    request: HttpRequest, instances: Iterable[Any]
-) -> HttpResponse | None:
-    """Keep a term that stands on a training: an outdated one belongs to its time.
-
-    Wagtail's own index of references leaves out relations to several things.
-    """
-    for term in instances:
-        uses = len(trainings_with_terms([term.pk])) if isinstance(term, Term) else 0
-        if uses:
-            messages.error(
-                request,
-                f"「{term}」は研修{uses}件で使われているため、削除できません。"
-                "使わなくなった語には、有効期間の終わりと後継の語を設定してください。",
-            )
-            return redirect(term.snippet_viewset.get_url_name("list"))
-    return None
-
-
-@hooks.register("before_bulk_action")
-def refuse_to_delete_many_terms_of_trainings(
-    request: HttpRequest, action_type: str, objects: Iterable[Any], _action: Any
-) -> HttpResponse | None:
-    """Apply the same rule to several terms deleted at once."""
-    return (
-        refuse_to_delete_terms_of_trainings(request, objects) if action_type == "delete" else None
-    )

@@ -4,9 +4,10 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from wagtail import hooks
 
-from portal.notices.importing.menu import ImportMenuItem
+from portal.notices.permissions import may_import
 from portal.notices.services import newest
 from portal.notices.urls import import_urls
+from portal.pages.importing.menu import ImportMenuItem
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
 
@@ -31,4 +32,4 @@ def register_import_urls() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def register_import_menu_item() -> ImportMenuItem:
     """Show the import in the menu."""
-    return ImportMenuItem()
+    return ImportMenuItem("通知文の取り込み", "notice_import", 330, may_import)

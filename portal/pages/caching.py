@@ -72,7 +72,7 @@ def content_version(request: HttpRequest) -> str | None:
     """
     if not hasattr(request, "_content_version"):
         request._content_version = _ask_version()  # type: ignore[attr-defined]  # kept with the request
-    version: str | None = request._content_version  # type: ignore[attr-defined]
+    version: str | None = request._content_version  # type: ignore[attr-defined]  # the same
     return version
 
 

@@ -1,10 +1,24 @@
 """Which terms may be deleted."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from wagtail.models import ReferenceIndex
 
 from portal.vocabularies.models import Term
+
+_uses: dict[str, Callable[[Iterable[int]], set[int]]] = {}
+
+
+def register_term_use(label: str, using: Callable[[Iterable[int]], set[int]]) -> None:
+    """Have the terms kept that things of an app bear.
+
+    Wagtail's own index of references leaves out relations to several things.
+
+    Args:
+        label: What the things are called, before their number (連携事例).
+        using: Returns the primary keys of those that bear any of the terms with the given keys.
+    """
+    _uses[label] = using
 
 
 def deletion_problem(terms: Iterable[Term]) -> str:
@@ -16,10 +30,18 @@ def deletion_problem(terms: Iterable[Term]) -> str:
     for term in terms:
         if term.system:
             return f"「{term}」はシステムで使う語のため、削除できません。"
-        uses = ReferenceIndex.get_grouped_references_to(term).count()
+        uses = _uses_of(term)
         if uses:
             return (
-                f"「{term}」は{uses}件で使われているため、削除できません。"
+                f"「{term}」は{uses}で使われているため、削除できません。"
                 "使わなくなった語には、有効期間の終わりと後継の語を設定してください。"
             )
     return ""
+
+
+def _uses_of(term: Term) -> str:
+    """Return where a term is used, in words; empty when nowhere."""
+    counts = {label: len(using([term.pk])) for label, using in _uses.items()}
+    named = "、".join(f"{label}{count}件" for label, count in counts.items() if count)
+    other = ReferenceIndex.get_grouped_references_to(term).count()
+    return named or (f"{other}件" if other else "")

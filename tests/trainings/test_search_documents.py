@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from portal.vocabularies.models import Term
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import term
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory
@@ -51,6 +52,18 @@ def test_a_document_has_the_facets_of_its_training(index):
         "support": ("sanka",),
         "year": ("2026", "2027"),
     }
+
+
+def test_old_term_is_found_under_its_own_name_and_that_of_its_successor(index):
+    new, old = term("issue", "new", "いまの語"), term("issue", "old", "昔の語")
+    old.successor = new
+    old.save()
+    training = TrainingPageFactory(issues=[old])
+
+    assert document(training).facets["issue"] == ("old", "new")
+    words = document(training).keywords.splitlines()
+    assert [word for word in words if word.endswith("の語")] == ["昔の語", "いまの語"]
+    assert TrainingSource().watch[Term](new) == [training.pk]
 
 
 def test_for_both_departments_it_has_both_sides(index):
