@@ -193,6 +193,12 @@ class Analyser:
             ]
         return found
 
+    def names_person(self, folded: str) -> bool:
+        """Tell whether a short text holds what Sudachi takes for a person's name."""
+        self.morphemes("")  # makes this thread's tokenizer
+        found = self._local.tokenizer.tokenize(folded)
+        return any(m.part_of_speech()[2] == "人名" for m in found)
+
     def tokens(self, folded: str) -> list[Token | None]:
         """Return the words of a folded text; None stands where a mark parts two words."""
         return [

@@ -51,10 +51,11 @@ def health() -> Health:
         Change.objects.exists()
     except DatabaseError:
         return Health(database=False, indices=())
-    return Health(database=True, indices=tuple(_health_of(engine) for engine in get_indices()))
+    return Health(database=True, indices=tuple(health_of(engine) for engine in get_indices()))
 
 
-def _health_of(engine: Engine) -> IndexHealth:
+def health_of(engine: Engine) -> IndexHealth:
+    """Return how one index is, waiting at most one time-out for its server."""
     if engine.name == ELASTICSEARCH and get_breaker().is_open:
         return IndexHealth(engine.name, AWAY, None)
     try:

@@ -348,15 +348,20 @@ class Drift:
     missing: tuple[str, ...]
     outdated: tuple[str, ...]
     surplus: tuple[str, ...]
+    compared: int = 0  # documents of the database
+    complete: bool = True  # False: only the first were compared, and what is surplus is not known
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.outdated or self.surplus)
 
 
-def drift(engine: Engine | None = None, *, repair: bool = False) -> Drift:
-    """Compare an index (the one asked first when None) with the database.
+def drift(engine: Engine | None = None, *, repair: bool = False, most: int | None = None) -> Drift:
+    """Compare an index with the database.
 
-    With `repair` mend what differs.
+    Args:
+        engine: The index; the one asked first when None.
+        repair: Mend what differs.
+        most: Compare no more than so many documents of the database.
     """
     engine = engine or get_indices()[0]
     indexed = engine.fingerprints()
@@ -364,15 +369,19 @@ def drift(engine: Engine | None = None, *, repair: bool = False) -> Drift:
     missing: list[str] = []
     outdated: list[str] = []
     mend: list[SearchDocument] = []
+    complete = True
     for document in all_documents():
+        if len(seen) == most:
+            complete = False
+            break
         seen.add(document.id)
         if indexed.get(document.id) == document.fingerprint():
             continue
         (outdated if document.id in indexed else missing).append(document.id)
         if repair:
             mend.append(document)
-    surplus = sorted(set(indexed) - seen)
+    surplus = sorted(set(indexed) - seen) if complete else []
     if repair and (mend or surplus):
         for start in range(0, max(len(mend), 1), DOCUMENTS_AT_ONCE):
             engine.write(mend[start : start + DOCUMENTS_AT_ONCE], surplus, None)
-    return Drift(tuple(missing), tuple(outdated), tuple(surplus))
+    return Drift(tuple(missing), tuple(outdated), tuple(surplus), len(seen), complete)

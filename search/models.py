@@ -118,6 +118,24 @@ class Change(models.Model):
         return Position(self.transaction, self.pk)
 
 
+class NoHitQuery(models.Model):
+    """What was searched and found nothing, counted; nothing tells who searched. See `no_hits`."""
+
+    text = models.CharField("検索された言葉", max_length=60, unique=True)
+    count = models.PositiveIntegerField("回数", default=1)
+    last_on = models.DateField("最後に検索された日")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "見つからなかった検索"
+        ordering: ClassVar = ["-count", "-last_on", "text"]
+        # Nobody adds or edits these; the page that shows them is allowed as a whole.
+        default_permissions = ()
+        permissions: ClassVar = [("view_search_diagnosis", "検索の診断を見ることができる")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class SynonymRule(models.Model):
     """Words that are searched together, beside those of the glossary. Refused: `synonym_checks`."""
 

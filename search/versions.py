@@ -41,6 +41,8 @@ NOT_SHOWN = frozenset(
         # A scaled copy is made while a page is being rendered; its picture is watched.
         "pages.PortalRendition",
         "search.Change",
+        # Written while a search that finds nothing is answered; shown in the admin alone.
+        "search.NoHitQuery",
         "sessions.Session",
         "wagtailadmin.Admin",
         "wagtailadmin.EditingSession",

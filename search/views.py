@@ -16,6 +16,7 @@ from portal.vocabularies.models import PortalTag
 from search.exports import FORMATS, result_table
 from search.feeds import not_ready
 from search.health import health
+from search.no_hits import record
 from search.results import read, rows
 from search.services import SearchPage, run_search
 from search.suggesting import suggest
@@ -25,7 +26,10 @@ from search.tags import tags_with_counts
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """Answer /search/: any query string gives a page."""
-    return _answer(request, run_search(request.GET, audiences_of(request.user)))
+    page = run_search(request.GET, audiences_of(request.user))
+    if request.method == "GET":
+        record(page)
+    return _answer(request, page)
 
 
 @require_safe

@@ -1,10 +1,12 @@
-"""What the search puts on the pages of others; the synonyms in the admin."""
+"""What the search puts on the pages of others; the synonyms and the diagnosis in the admin."""
 
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
@@ -14,6 +16,8 @@ from portal.pages.models import HomePage
 from portal.pages.sections import Section
 from portal.pages.visibility import audiences_of
 from portal.vocabularies.models import GlossaryEntry
+from search.diagnosis.menu import DiagnosisMenuItem
+from search.diagnosis.urls import admin_urls
 from search.forms import SynonymRuleForm
 from search.maps import map_of_overview
 from search.models import SynonymRule
@@ -79,3 +83,23 @@ class SynonymRuleViewSet(SnippetViewSet):
 
 
 register_snippet(SynonymRuleViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_diagnosis_urls() -> list[URLPattern]:
+    """Give the diagnosis its addresses."""
+    return admin_urls
+
+
+@hooks.register("register_reports_menu_item")
+def register_diagnosis_menu_item() -> DiagnosisMenuItem:
+    """Show the diagnosis among the reports."""
+    return DiagnosisMenuItem()
+
+
+@hooks.register("register_permissions")
+def register_diagnosis_permission() -> "QuerySet[Permission]":
+    """Let administrators grant the diagnosis to further groups."""
+    return Permission.objects.filter(
+        content_type__app_label="search", codename="view_search_diagnosis"
+    )

@@ -15,8 +15,12 @@ EDITORIAL_PERMISSIONS = (
     "pages.view_feedback",
     "pages.change_feedback",
 )
-# Each side explains its own words to the other.
-GLOSSARY_PERMISSIONS = ("vocabularies.add_glossaryentry", "vocabularies.change_glossaryentry")
+# Each side explains its own words to the other, and sees which words are searched in vain.
+GLOSSARY_PERMISSIONS = (
+    "vocabularies.add_glossaryentry",
+    "vocabularies.change_glossaryentry",
+    "search.view_search_diagnosis",
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ ROLES = (
             "search.add_synonymrule",
             "search.change_synonymrule",
             "search.delete_synonymrule",
+            "search.view_search_diagnosis",
             "municipalities.add_region",
             "municipalities.change_region",
             "municipalities.delete_region",

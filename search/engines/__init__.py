@@ -41,6 +41,11 @@ def get_indices() -> list[Engine]:
     return [_embedded(folder)]
 
 
+def get_embedded() -> EmbeddedEngine:
+    """Return this host's own index, which it keeps whatever engine readers ask first."""
+    return _embedded(Path(settings.SEARCH_INDEX_DIR))
+
+
 @lru_cache(maxsize=8)
 def _embedded(folder: Path) -> EmbeddedEngine:
     return EmbeddedEngine(folder)

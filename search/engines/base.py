@@ -84,6 +84,14 @@ class SearchResponse:
     milliseconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class IndexFacts:
+    """What editors and operators are told of an index."""
+
+    documents: int
+    built: datetime.datetime | None  # None where that is not known
+
+
 class Searcher(Protocol):
     """What readers ask. All methods raise IndexUnavailableError when there is no usable index."""
 
@@ -141,6 +149,9 @@ class Engine(Searcher, Protocol):
 
         With `after` nothing is written, and False returned, unless the index stands there.
         """
+
+    def facts(self) -> IndexFacts:
+        """Return how many documents the index holds, and when it was built."""
 
     def fingerprints(self) -> dict[str, str]:
         """Return the fingerprint of every document in the index by its id."""

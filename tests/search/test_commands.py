@@ -69,8 +69,8 @@ def test_search_explain_shows_words_and_alternatives() -> None:
     load_glossary()
     shown = run("search_explain", "協力隊")
     assert "隊 → 隊／タイ" in shown
-    assert "同義語: 地域おこし協力隊" in shown
-    assert "pairs:協力 隊" in shown
+    assert "同義語: 地域おこし協力隊（用語集「地域おこし協力隊」）" in shown
+    assert "隣り合う2語「協力 隊」" in shown
 
 
 def test_every_page_type_is_searchable_or_left_out_on_purpose(own_registry) -> None:

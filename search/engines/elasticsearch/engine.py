@@ -14,6 +14,7 @@ from search.engines.analysing import analysed, text_of
 from search.engines.base import (
     EngineAwayError,
     Hit,
+    IndexFacts,
     IndexUnavailableError,
     Position,
     SearchRequest,
@@ -172,6 +173,13 @@ class ElasticsearchEngine:
         if read.state.mapping != mapping_hash():
             message = "the search index was made by another version"
             raise IndexUnavailableError(message)
+
+    def facts(self) -> IndexFacts:
+        """Return how many documents the index holds, and when it was built."""
+        name = self._state(fresh=True).index_name
+        with reaching():
+            found = self.server.client.count(index=name, query={"exists": {"field": "id"}})
+        return IndexFacts(found["count"], lifecycle.created(self.server.prefix, name))
 
     def fingerprints(self) -> dict[str, str]:
         """Return the fingerprint of every document in the index by its id."""

@@ -78,7 +78,7 @@ def delete_old(client: Elasticsearch, prefix: str, grace: datetime.timedelta = G
             )
             if now - retired >= grace:
                 old.append(name)
-        elif now - _created(prefix, name) >= LONGEST_BUILD:
+        elif now - created(prefix, name) >= LONGEST_BUILD:
             old.append(name)
     if old:
         client.indices.delete(index=old, ignore_unavailable=True)
@@ -91,14 +91,14 @@ def indices(client: Elasticsearch, prefix: str) -> dict[str, set[str]]:
     return {
         name: set(entry["aliases"])
         for name, entry in found.items()
-        if _created(prefix, name) != NEVER
+        if created(prefix, name) != NEVER
     }
 
 
 NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
-def _created(prefix: str, name: str) -> datetime.datetime:
+def created(prefix: str, name: str) -> datetime.datetime:
     """Return when an index was made, by its name; NEVER if it is not one of ours.
 
     The prefix of one environment may be the beginning of another's.

@@ -22,13 +22,14 @@ from search.engines.base import (
     NEWEST,
     RELEVANCE,
     Hit,
+    IndexFacts,
     IndexUnavailableError,
     Position,
     SearchRequest,
     SearchResponse,
     Title,
 )
-from search.engines.embedded import writing
+from search.engines.embedded import explaining, writing
 from search.engines.embedded.building import build
 from search.engines.embedded.matching import Matcher
 from search.engines.embedded.state import State, bitmap, generation, load
@@ -145,6 +146,33 @@ class EmbeddedEngine:
             found, _ = self._found(connection, state, request)
         asked = replace(request, count=facets)
         return lambda: _count(state, found, asked)
+
+    def explain(
+        self, query: Query, request: SearchRequest, wanted: Sequence[str]
+    ) -> explaining.Explanation | None:
+        """Return why a document matches a query, or does not, and what its score is made of.
+
+        Args:
+            query: Takes the place of the request's own.
+            request: For whom; its selections are not looked at.
+            wanted: The id of the document, or its address in several spellings.
+
+        Returns:
+            None when these readers may not find such a document at all.
+        """
+        now = request.now or datetime.datetime.now(datetime.UTC)
+        signature = self.store.signature()
+        with self.store.connection() as connection:
+            state = self._refresh(connection, signature)
+            visible = _select(state, state.visible(request.audiences, now), request.within)
+            matcher = Matcher(connection, state)
+            return explaining.explain(matcher, query, visible, wanted, request.preferred)
+
+    def facts(self) -> IndexFacts:
+        """Return how many documents the index holds, and when it was built."""
+        with self.store.connection() as connection:
+            count = next(connection.execute("SELECT count(*) FROM document"))[0]
+        return IndexFacts(count, self.store.built_at())
 
     def analyser(self) -> Analyser:
         """Return the analyser with which the index was made; queries must use the same."""

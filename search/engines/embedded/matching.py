@@ -62,11 +62,12 @@ class Matcher:
 
     def _clause(self, clause: Clause) -> tuple[Mask, Mask]:
         """Return which documents satisfy a clause in any way, and which in a sure way."""
-        found = [(self._alternative(way), way.sure) for way in clause.alternatives]
+        found = [(self.alternative(way), way.sure) for way in clause.alternatives]
         size = self.state.size
         return _any([mask for mask, _ in found], size), _any([m for m, s in found if s], size)
 
-    def _alternative(self, alternative: Alternative) -> Mask:
+    def alternative(self, alternative: Alternative) -> Mask:
+        """Return which documents satisfy an alternative. The caller does not change the mask."""
         found = _all([self._mask(term) for term in alternative.terms], self.state.size)
         if alternative.exact:
             found = found.copy()
@@ -137,12 +138,13 @@ class Matcher:
                 continue  # many terms at once say little about rank
             documents, counts = self.list(term)
             if len(documents):
-                scores[documents] += self._bm25(term.field, documents, counts) * weight
+                scores[documents] += self.bm25(term.field, documents, counts) * weight
         return scores
 
-    def _bm25(
+    def bm25(
         self, field: str, documents: NDArray[np.int64], counts: NDArray[np.float32]
     ) -> NDArray[np.float32]:
+        """Return what a term adds to the score of each document that holds it, without its weight."""
         number = _FIELD_NUMBERS[field]
         total = self.state.holding[number]
         holding = len(documents)

@@ -6,6 +6,7 @@ file they belong to. Connections are APSW's own, one for each thread.
 """
 
 import contextlib
+import datetime
 import os
 import threading
 from collections.abc import Iterator
@@ -70,6 +71,14 @@ class Store:
             message = "there is no search index"
             raise IndexUnavailableError(message) from error
         return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+    def built_at(self) -> datetime.datetime | None:
+        """Return when the file in use was begun, by its name; None for a name that does not say it."""
+        _, _, rest = self.link.resolve().name.partition("-")
+        nanoseconds = rest.partition("-")[0]
+        if not nanoseconds.isdecimal():
+            return None
+        return datetime.datetime.fromtimestamp(int(nanoseconds) / 1e9, datetime.UTC)
 
     @contextlib.contextmanager
     def connection(self, *, write: bool = False) -> Iterator[apsw.Connection]:

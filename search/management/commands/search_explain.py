@@ -3,10 +3,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search.analysis import fold, get_analyser, grams
+from search.analysis import get_analyser
+from search.diagnosis.words import clause_lines, splitting
 from search.engines import get_engine
 from search.engines.base import IndexUnavailableError
-from search.query import Clause, compile_query
+from search.query import compile_query
 from search.synonyms import synonyms
 
 
@@ -21,33 +22,18 @@ class Command(BaseCommand):
             analyser = get_engine().analyser()
         except IndexUnavailableError:
             analyser = get_analyser(None)
-        folded = fold(options["text"])
-        self.stdout.write(f"比較に使う形: {folded}")
+        split = splitting(options["text"], analyser)
+        self.stdout.write(f"比較に使う形: {split.folded}")
         self.stdout.write("語（正規形／読み）:")
-        for token in analyser.tokens(folded):
-            if token is None:
-                self.stdout.write("  ―")
-            else:
-                surface = folded[token.start : token.end]
-                self.stdout.write(f"  {surface} → {token.word}／{token.reading}")
-        self.stdout.write(f"文字の組: {' '.join(grams(folded))}")
+        for word in split.words:
+            self.stdout.write(f"  {word.surface} → {word.word}／{word.reading}")
+        self.stdout.write(f"文字の組: {' '.join(split.grams)}")
         query = compile_query(options["text"], analyser, synonyms())
-        for title, clauses in (
-            ("探す語", query.required if query else ()),
-            ("除く語", query.excluded if query else ()),
-        ):
-            for clause in clauses:
-                self._clause(title, clause)
-
-    def _clause(self, title: str, clause: Clause) -> None:
-        self.stdout.write(f"{title}: {clause.text}")
-        if clause.also:
-            self.stdout.write(f"  同義語: {' '.join(clause.also)}")
-        for alternative in clause.alternatives:
-            terms = " かつ ".join(
-                f"{term.field}:{term.text}{'…' if term.prefix else ''}"
-                for term in alternative.terms
-            )
-            exact = f" かつ 原文に「{alternative.exact}」" if alternative.exact else ""
-            rank = "" if alternative.sure else "（下位に表示）"
-            self.stdout.write(f"  または {terms}{exact}{rank}")
+        for clause in clause_lines(query) if query else ():
+            self.stdout.write(f"{'探す語' if clause.wanted else '除く語'}: {clause.text}")
+            if clause.also:
+                by = f"（{'、'.join(clause.rules)}）" if clause.rules else ""
+                self.stdout.write(f"  同義語: {' '.join(clause.also)}{by}")
+            for way in clause.ways:
+                rank = "" if way.sure else "（下位に表示）"
+                self.stdout.write(f"  または {way.text}{rank}")

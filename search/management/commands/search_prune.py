@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from search.no_hits import prune_no_hits
 from search.pruning import KEPT_DAYS, prune
 
 
@@ -19,3 +20,5 @@ class Command(BaseCommand):
             message = "--days には1以上の数を指定してください。"
             raise CommandError(message)
         self.stdout.write(f"{prune(options['days'])}件の変更記録を削除しました。")
+        if number := prune_no_hits():
+            self.stdout.write(f"期限の過ぎた「見つからなかった検索」を{number}件削除しました。")

@@ -1,3 +1,5 @@
+import datetime
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +52,14 @@ def test_any_series_of_changes_equals_a_rebuild(filled, steps) -> None:
     answers = {text: _answer(changed, text) for text in ("", *TEXTS)}
     rebuilt = filled(*(document(pk, text) for pk, text in sorted(present.items())))
     assert answers == {text: _answer(rebuilt, text) for text in ("", *TEXTS)}
+
+
+def test_an_index_tells_how_many_documents_it_holds_and_when_it_was_built(filled) -> None:
+    subject = filled(document(1), document(2))
+    facts = subject.engine.facts()
+    age = datetime.datetime.now(datetime.UTC) - facts.built
+    assert facts.documents == 2
+    assert datetime.timedelta() <= age + datetime.timedelta(seconds=1) < datetime.timedelta(hours=1)
 
 
 def _answer(subject, text: str) -> list[tuple[str, float]]:

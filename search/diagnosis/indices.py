@@ -1,0 +1,102 @@
+"""How the indices of this host are, and whether they differ from the database."""
+
+import datetime
+from dataclasses import dataclass, replace
+
+from django.core.cache import cache
+
+from search.engines import ELASTICSEARCH, EMBEDDED, get_indices
+from search.engines.base import Engine, IndexUnavailableError
+from search.health import AWAY, MISSING, OK, health_of
+from search.indexing import Drift, drift
+
+#: Documents compared at a request; `manage.py search_drift` compares all.
+MOST = 2000
+RUNNING_SECONDS = 120
+_RUNNING = "search.diagnosis.drift"
+
+NAMES = {EMBEDDED: "組み込みの索引（このサーバー）", ELASTICSEARCH: "Elasticsearch の索引"}
+STATES = {
+    OK: "使えます",
+    AWAY: "サーバーに接続できません",
+    MISSING: "ありません（作り直しが必要です）",
+}
+
+
+class DriftRunningError(Exception):
+    """Somebody else is comparing."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """One index, as shown; what cannot be known is None."""
+
+    name: str
+    state: str
+    usable: bool
+    documents: int | None = None
+    waiting: int | None = None
+    transaction: int | None = None
+    row: int | None = None
+    revision: str = ""
+    built: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DriftLine:
+    """How one index differs from the database; `found` is None where it could not be compared."""
+
+    name: str
+    found: Drift | None
+
+
+def index_lines() -> list[IndexLine]:
+    """Return the state of all indices, the one asked first at the beginning."""
+    lines = []
+    for engine in get_indices():
+        state = health_of(engine)
+        name, usable = NAMES[engine.name], state.state == OK
+        line = IndexLine(name, STATES[state.state], usable=usable)
+        if usable:
+            try:
+                line = _usable(engine, line, state.waiting)
+            except IndexUnavailableError:  # gone since it was asked for its position
+                line = IndexLine(name, STATES[MISSING], usable=False)
+        lines.append(line)
+    return lines
+
+
+def _usable(engine: Engine, line: IndexLine, waiting: int | None) -> IndexLine:
+    facts, position = engine.facts(), engine.position()
+    return replace(
+        line,
+        documents=facts.documents,
+        waiting=waiting,
+        transaction=position.transaction,
+        row=position.row,
+        revision=engine.revision(),
+        built=facts.built,
+    )
+
+
+def compare() -> list[DriftLine]:
+    """Compare each index with the database, up to `MOST` documents.
+
+    Raises:
+        DriftRunningError: Somebody else is at it; it takes seconds of a web process.
+    """
+    if not cache.add(_RUNNING, 1, RUNNING_SECONDS):
+        raise DriftRunningError
+    try:
+        return [_compare(engine) for engine in get_indices()]
+    finally:
+        cache.delete(_RUNNING)
+
+
+def _compare(engine: Engine) -> DriftLine:
+    if health_of(engine).state != OK:
+        return DriftLine(NAMES[engine.name], None)
+    try:
+        return DriftLine(NAMES[engine.name], drift(engine, most=MOST))
+    except IndexUnavailableError:
+        return DriftLine(NAMES[engine.name], None)

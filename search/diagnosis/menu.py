@@ -1,0 +1,25 @@
+"""The diagnosis in the admin's menu of reports."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.menu import MenuItem
+
+from search.diagnosis.permissions import may_diagnose
+
+
+class DiagnosisMenuItem(MenuItem):
+    """The diagnosis, for those who may see it."""
+
+    def __init__(self) -> None:
+        """Set label, address and place."""
+        super().__init__(
+            "検索の診断",
+            reverse("search_diagnosis"),
+            name="search-diagnosis",
+            icon_name="search",
+            order=900,
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the user may see it."""
+        return may_diagnose(request.user)

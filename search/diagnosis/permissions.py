@@ -1,0 +1,8 @@
+"""Who may see the diagnosis."""
+
+from typing import Any
+
+
+def may_diagnose(user: Any) -> bool:
+    """Tell whether a user may see how the search works, and what was searched in vain."""
+    return bool(user.is_active and user.has_perm("search.view_search_diagnosis"))

@@ -1,0 +1,226 @@
+"""What a query finds for a reader, and why a document stands where it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
+
+from portal.pages.visibility import ADMINISTRATOR, MUNICIPAL, PREFECTURAL, PUBLIC
+from search.asking import ask
+from search.diagnosis.words import (
+    ClauseLine,
+    Splitting,
+    clause_lines,
+    splitting,
+    term_text,
+    way_text,
+)
+from search.engines import get_embedded
+from search.engines.base import Hit, IndexUnavailableError, Searcher, SearchRequest
+from search.engines.embedded.explaining import ClauseMatch, Explanation
+from search.finding import Found, find
+from search.query import Query, compile_query
+from search.registry import preferences, sources
+from search.synonyms import synonyms
+
+SHOWN = 20
+#: A document is looked for among so many.
+RANKED = 200
+
+READERS = {
+    "own": "自分と同じ",
+    PUBLIC: "サインインしていない人",
+    MUNICIPAL: "県内自治体職員",
+    PREFECTURAL: "県職員・編集者",
+}
+_GROUPS = {
+    PUBLIC: frozenset({PUBLIC}),
+    MUNICIPAL: frozenset({PUBLIC, MUNICIPAL}),
+    PREFECTURAL: frozenset({PUBLIC, MUNICIPAL, PREFECTURAL}),
+}
+_AUDIENCE_LABELS = {
+    PUBLIC: "すべての人",
+    MUNICIPAL: "県内自治体職員",
+    PREFECTURAL: "県職員・編集者",
+    ADMINISTRATOR: "関係者と管理者",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HitLine:
+    """One line of the result."""
+
+    place: int
+    id: str
+    kind: str
+    title: str
+    url: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WayMatch:
+    """One way to satisfy a word, and whether the document does."""
+
+    text: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """One word of the query, and whether and how the document satisfies it."""
+
+    text: str
+    wanted: bool
+    holds: bool
+    ways: tuple[WayMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a score."""
+
+    label: str
+    weight: float | None
+    occurrences: int | None
+    holding: int | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a document stands where it stands."""
+
+    id: str
+    kind: str
+    title: str
+    readers: tuple[str, ...]
+    matches: bool
+    some: bool  # found by some of the words only
+    place: int | None  # None: not among the first `RANKED`
+    words: tuple[WordMatch, ...]
+    parts: tuple[Part, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything that is shown of one query."""
+
+    splitting: Splitting
+    clauses: tuple[ClauseLine, ...]
+    total: int
+    relaxed: str
+    hits: tuple[HitLine, ...]
+    more: tuple[HitLine, ...]
+    wanted: str = ""
+    why: Why | None = None
+
+
+def audiences_as(reader: str, own: frozenset[str]) -> frozenset[str]:
+    """Return the audiences of a kind of reader, never more than those of whoever looks."""
+    return _GROUPS.get(reader, own) & own
+
+
+def diagnose(text: str, audiences: frozenset[str], wanted: str = "") -> Diagnosis | None:
+    """Return how a query is understood and what it finds; None while the index is being built.
+
+    Args:
+        text: What was typed.
+        audiences: Of the reader whose result it is.
+        wanted: Id or address of a document whose place is to be explained; may be empty.
+    """
+    return ask(lambda engine: _diagnose(engine, text, audiences, wanted))
+
+
+def _diagnose(engine: Searcher, text: str, audiences: frozenset[str], wanted: str) -> Diagnosis:
+    analyser, table = engine.analyser(), synonyms()
+    request = SearchRequest(audiences, limit=RANKED, preferred=preferences())
+    found = find(engine, text, request, table)
+    compiled = compile_query(text, analyser, table)
+    labels = {source.kind: source.label for source in sources()}
+    hits = _lines(found.response.hits, labels, 1)
+    more = _lines(found.more, labels, found.response.total + 1)
+    return Diagnosis(
+        splitting(text, analyser),
+        tuple(clause_lines(compiled)) if compiled else (),
+        found.response.total,
+        found.relaxed,
+        hits[:SHOWN],
+        more,
+        wanted,
+        _why(found, found.query, wanted, (*hits, *more), labels)
+        if wanted and found.query
+        else None,
+    )
+
+
+def _lines(hits: Sequence[Hit], labels: Mapping[str, str], first: int) -> tuple[HitLine, ...]:
+    return tuple(
+        HitLine(place, hit.id, labels.get(hit.kind, hit.kind), hit.title, hit.url, hit.score)
+        for place, hit in enumerate(hits, start=first)
+    )
+
+
+def _why(
+    found: Found, query: Query, wanted: str, hits: Sequence[HitLine], labels: Mapping[str, str]
+) -> Why | None:
+    """Return why a document is found, reckoned in this host's own index: its results are the same.
+
+    None when there is no such document that these readers may find.
+    """
+    index, request = get_embedded(), found.request
+    try:
+        explained = index.explain(query, request, _spellings(wanted))
+        some = bool(found.relaxed)
+        if explained is not None and not explained.matches and found.wider is not None:
+            again = index.explain(found.wider, request, [explained.document_id])
+            if again is not None and again.matches:
+                explained, some = again, True
+    except IndexUnavailableError:
+        return None
+    if explained is None:
+        return None
+    place = next((hit.place for hit in hits if hit.id == explained.document_id), None)
+    words = [_word(match, wanted=True) for match in explained.required]
+    words += [_word(match, wanted=False) for match in explained.excluded]
+    return Why(
+        explained.document_id,
+        labels.get(explained.document_id.partition(":")[0], ""),
+        explained.title,
+        tuple(label for name, label in _AUDIENCE_LABELS.items() if name in explained.audiences),
+        explained.matches,
+        some,
+        place,
+        tuple(words),
+        tuple(_parts(explained)),
+        explained.score,
+    )
+
+
+def _word(match: ClauseMatch, *, wanted: bool) -> WordMatch:
+    ways = tuple(WayMatch(way_text(way.alternative), way.holds) for way in match.ways)
+    return WordMatch(match.clause.text, wanted, match.holds, ways)
+
+
+def _parts(explained: Explanation) -> list[Part]:
+    parts = [
+        Part(term_text(one.term), one.weight, one.occurrences, one.holding, one.score)
+        for one in explained.contributions
+    ]
+    if explained.sure_bonus:
+        label = "すべての語を、語として含む（先に並べるための加点）"
+        parts.append(Part(label, None, None, None, explained.sure_bonus))
+    if explained.preference:
+        parts.append(Part("種類による加点", None, None, None, explained.preference))
+    return parts
+
+
+def _spellings(wanted: str) -> list[str]:
+    """Return what was typed as an id, and as an address on this site in its spellings."""
+    typed = wanted.strip()
+    try:
+        path = urlsplit(typed).path
+    except ValueError:  # e.g. half of an address in brackets
+        return [typed]
+    plain = unquote(path)
+    return list(dict.fromkeys([typed, path, plain, quote(plain), f"{plain}/", f"{quote(plain)}/"]))

@@ -1,0 +1,129 @@
+"""How a text is split, and what a query looks for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from portal.vocabularies.models import GlossaryEntry
+from search.analysis import GRAMS, PAIRS, READINGS, WORDS, Analyser, fold, grams
+from search.models import SynonymRule
+from search.query import Alternative, Clause, Query, Term
+
+FIELD_LABELS = {
+    WORDS: "語",
+    PAIRS: "隣り合う2語",
+    GRAMS: "文字の組",
+    READINGS: "読み",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SplitWord:
+    """One word of a text as the index holds it; `surface` is how it stands there."""
+
+    surface: str
+    word: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    """How a text is taken apart."""
+
+    folded: str
+    words: tuple[SplitWord, ...]
+    pairs: tuple[str, ...]
+    grams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayLine:
+    """One way to satisfy a word, as shown."""
+
+    text: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """One word of a query, as shown."""
+
+    text: str
+    wanted: bool
+    also: tuple[str, ...]
+    rules: tuple[str, ...]  # where the synonyms come from
+    ways: tuple[WayLine, ...]
+
+
+def splitting(text: str, analyser: Analyser) -> Splitting:
+    """Return how a text or query is split: words, pairs of words, pairs of characters, readings."""
+    folded = fold(text)
+    tokens = analyser.tokens(folded)
+    words = tuple(
+        SplitWord(folded[token.start : token.end], token.word, token.reading)
+        for token in tokens
+        if token is not None
+    )
+    pairs = tuple(
+        f"{before.word} {after.word}"
+        for before, after in pairwise(tokens)
+        if before is not None and after is not None
+    )
+    return Splitting(folded, words, pairs, tuple(grams(folded)))
+
+
+def clause_lines(query: Query) -> list[ClauseLine]:
+    """Return what a query looks for and leaves out, with the rules that added synonyms."""
+    clauses = [(clause, True) for clause in query.required]
+    clauses += [(clause, False) for clause in query.excluded]
+    rules = _rules() if any(clause.also for clause, _ in clauses) else []
+    return [
+        ClauseLine(
+            clause.text,
+            wanted,
+            clause.also,
+            tuple(_applied(clause, rules)),
+            tuple(WayLine(way_text(way), way.sure) for way in clause.alternatives),
+        )
+        for clause, wanted in clauses
+    ]
+
+
+def term_text(term: Term) -> str:
+    """Return a term as editors read it."""
+    more = "…" if term.prefix else ""
+    return f"{FIELD_LABELS[term.field]}「{term.text}{more}」"
+
+
+def way_text(way: Alternative) -> str:
+    """Return one way to satisfy a word as editors read it."""
+    terms = "と".join(term_text(term) for term in way.terms)
+    return f"{terms}、原文に「{way.exact}」" if way.exact else terms
+
+
+# Where a rule is written, the words that are typed, and the words that are searched as well.
+_Rule = tuple[str, frozenset[str], frozenset[str]]
+
+
+def _rules() -> list[_Rule]:
+    rules: list[_Rule] = []
+    for entry in GlossaryEntry.objects.published():
+        words = _folded(entry.words)
+        rules.append((f"用語集「{entry.term}」", words | _folded([entry.kana]), words))
+    for rule in SynonymRule.objects.all():
+        words = _folded(rule.word_list)
+        also = _folded(rule.also_list) if rule.one_way else words
+        rules.append((f"同義語「{rule}」", words, also))
+    return rules
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words if word)
+
+
+def _applied(clause: Clause, rules: Iterable[_Rule]) -> list[str]:
+    """Return the rules by which a word was given its synonyms; readings of names have none."""
+    asked, added = fold(clause.text), _folded(clause.also)
+    return [
+        name for name, words, also in rules if also & added and any(word in asked for word in words)
+    ]
