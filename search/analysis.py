@@ -15,6 +15,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,7 +47,8 @@ _LATIN = re.compile("[a-z0-9]+")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s]+")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _CHUNK = 8000  # Sudachi takes up to 49,149 bytes at once
-_WORD, _PARTICLE, _BREAK = 0, 1, 2
+# What a piece of a text is to the index.
+WORD, PARTICLE, BREAK = 0, 1, 2
 _PARTICLES = {"助詞", "助動詞"}
 _BREAKS = {"補助記号", "空白", "記号"}
 
@@ -159,10 +161,58 @@ class Token(NamedTuple):
     end: int
 
 
-# One word as Sudachi gives it: normalised form, reading, start, end.
-Morpheme = tuple[str, str, int, int]
-# Stands where a mark or a blank parts two words.
-MARK: Morpheme = ("", "", -1, -1)
+class Lexicon:
+    """Numbers for the words that one dictionary has cut texts into, and what they stand for.
+
+    Sudachi's Python spends as long on handing out a word's forms as on finding it: asked once
+    for each word of the dictionary instead of at each place, they cost next to nothing.
+    """
+
+    def __init__(self, roles: list[int]) -> None:
+        """Begin empty; `roles` says what each part of speech is to the index."""
+        self._roles = roles
+        self._lock = threading.Lock()
+        self._known: dict[tuple[str, str, int], int] = {}
+        self._words: dict[str, int] = {}
+        self._sounds: dict[str, int] = {}
+        self.by_id: dict[int, int] = {}  # Sudachi's number of a word -> ours, which begin with 1
+        self.rows: list[tuple[int, int, int]] = [(BREAK, 0, 0)]  # role, word, reading
+        self.words: list[str] = []
+        self.sounds: list[str] = []
+        self._table = np.zeros((0, 3), np.int64)
+
+    def table(self) -> NDArray[np.int64]:
+        """Return the rows as an array."""
+        if len(self._table) < len(self.rows):
+            self._table = np.array(self.rows, np.int64)
+        return self._table
+
+    def number(self, morpheme: Any) -> int:
+        """Return the number of a word that `by_id` does not know."""
+        role = self._roles[morpheme.part_of_speech_id()]
+        forms = ("", "") if role != WORD else (morpheme.normalized_form(), morpheme.reading_form())
+        with self._lock:
+            number = self._known.get((*forms, role))
+            if number is None:
+                number = self._known[*forms, role] = len(self.rows)
+                word = _place(fold(forms[0]), self._words, self.words)
+                sound = _place(katakana(forms[1]), self._sounds, self.sounds)
+                self.rows.append((role, word, sound))
+            # Words that no dictionary has share one number of Sudachi's.
+            if morpheme.word_id() < _OUT_OF_VOCABULARY:
+                self.by_id[morpheme.word_id()] = number
+        return number
+
+
+_OUT_OF_VOCABULARY = 0xF0000000
+
+
+def _place(string: str, numbers: dict[str, int], strings: list[str]) -> int:
+    """Return the number of a string, which is its place in the list."""
+    number = numbers.setdefault(string, len(strings))
+    if number == len(strings):
+        strings.append(string)
+    return number
 
 
 class Analyser:
@@ -173,23 +223,22 @@ class Analyser:
         user = [str(user_dictionary)] if user_dictionary else None
         self._dictionary = Dictionary(config=Config(system="core", user=user))
         self._local = threading.local()
-        self._roles = _roles(self._dictionary)
+        self.lexicon = Lexicon(_roles(self._dictionary))
 
-    def morphemes(self, folded: str) -> list[Morpheme]:
-        """Return the words of a folded text in order, and `MARK` for what parts them."""
+    def pieces(self, folded: str) -> list[tuple[int, int]]:
+        """Return (number in the lexicon, start) of all that a folded text is cut into.
+
+        Without gaps: each piece ends where the next begins, the last with the text.
+        """
         tokenizer = getattr(self._local, "tokenizer", None)
         if tokenizer is None:
             tokenizer = self._local.tokenizer = self._dictionary.tokenizer(mode=SplitMode.A)
-        roles = self._roles
-        found: list[Morpheme] = []
+        known, number = self.lexicon.by_id.get, self.lexicon.number
+        found: list[tuple[int, int]] = []
         for at, chunk in _chunks(folded):
             # The one hot loop of indexing: nothing is asked for that is not needed.
             found += [
-                MARK
-                if role == _BREAK
-                else (m.normalized_form(), m.reading_form(), m.begin() + at, m.end() + at)
-                for m in tokenizer.tokenize(chunk)
-                if (role := roles[m.part_of_speech_id()]) != _PARTICLE
+                (known(m.word_id()) or number(m), m.begin() + at) for m in tokenizer.tokenize(chunk)
             ]
         return found
 
@@ -201,17 +250,23 @@ class Analyser:
 
     def tokens(self, folded: str) -> list[Token | None]:
         """Return the words of a folded text; None stands where a mark parts two words."""
-        return [
-            Token(fold(word), katakana(reading), start, end) if start >= 0 else None
-            for word, reading, start, end in self.morphemes(folded)
-        ]
+        lexicon = self.lexicon
+        pieces = self.pieces(folded)
+        tokens: list[Token | None] = []
+        for (number, start), (_, end) in pairwise([*pieces, (0, len(folded))]):
+            role, word, sound = lexicon.rows[number]
+            if role == WORD:
+                tokens.append(Token(lexicon.words[word], lexicon.sounds[sound], start, end))
+            elif role == BREAK:
+                tokens.append(None)
+        return tokens
 
 
 def _roles(dictionary: Any) -> list[int]:
     """Return for each part of speech of `dictionary`, by its number, what it is to the index."""
     roles: list[int] = []
     while (pos := dictionary.pos_of(len(roles))) is not None:
-        roles.append(_BREAK if pos[0] in _BREAKS else _PARTICLE if pos[0] in _PARTICLES else _WORD)
+        roles.append(BREAK if pos[0] in _BREAKS else PARTICLE if pos[0] in _PARTICLES else WORD)
     return roles
 
 

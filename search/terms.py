@@ -7,7 +7,7 @@ rebuild close to the time that the segmentation alone takes.
 import struct
 import zlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -17,18 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import (
+    BREAK,
     GRAMS,
-    MARK,
     PAIRS,
     READINGS,
+    WORD,
     WORDS,
     Analyser,
-    Morpheme,
-    fold,
     fold_with_offsets,
     gram_codes,
     gram_string,
-    katakana,
     latin_runs,
 )
 
@@ -131,29 +129,12 @@ def word_hash(word: str) -> int:
     return zlib.crc32(word.encode())
 
 
-class _Vocabulary(dict[str, int]):
-    """Numbers strings as they come, after bringing each into its final form once."""
-
-    def __init__(self, final: Callable[[str], str]) -> None:
-        super().__init__()
-        self.numbers: dict[str, int] = {}
-        self.final = final
-
-    def __missing__(self, key: str) -> int:
-        number = self.numbers.setdefault(self.final(key), len(self.numbers))
-        self[key] = number
-        return number
-
-    @property
-    def strings(self) -> list[str]:
-        """Return the final strings in the order of their numbers."""
-        return list(self.numbers)
-
-
 def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
     """Return the terms of `texts`; the document numbers are places in that sequence."""
-    rows: list[Morpheme] = []
-    sizes: list[int] = []
+    lexicon = analyser.lexicon
+    numbers: list[Ints] = []
+    starts: list[Ints] = []
+    ends: list[Ints] = []
     parts: list[str] = []
     bounds: list[int] = []  # where sections begin, all originals thought of as one text
     folded_bounds: list[int] = []  # the same in the folded texts
@@ -161,50 +142,49 @@ def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
     for text in texts:
         joined = text.joined()
         folded, places = fold_with_offsets(joined)
-        found = analyser.morphemes(folded)
+        found, begin = np.array(analyser.pieces(folded), np.int64).reshape(-1, 2).T
+        end = np.append(begin[1:], len(folded))[: len(begin)]
         sections = [0, *text.sections()]
         bounds += [base + section for section in sections]
         if places is not None:
-            found = [
-                (word, reading, places[start], places[end]) if start >= 0 else MARK
-                for word, reading, start, end in found
-            ]
+            moved = _array(places)
+            begin, end = moved[begin], moved[end]
             sections = [bisect_left(places, section) for section in sections]
         folded_bounds += [folded_base + section for section in sections]
-        rows += found
-        sizes.append(len(found))
+        numbers.append(found)
+        starts.append(begin)
+        ends.append(end)
         parts.append(folded)
         base += len(joined) + 1
         folded_base += len(folded) + 1
-    surface, sound, first, last = zip(*rows, strict=True) if rows else ((),) * 4
-    document = np.repeat(np.arange(len(texts)), sizes)
-    start, end = _array(first), _array(last)
-    kept = np.flatnonzero(start >= 0)
+    number, start, end = (_joined(parts_) for parts_ in (numbers, starts, ends))
+    document = np.repeat(np.arange(len(texts)), [len(found) for found in numbers])
+    role, word, reading = lexicon.table()[number].T
+    kept = np.flatnonzero(role == WORD)
     # Words belong together while neither a mark nor the end of a text stands between them.
-    group = (np.cumsum(start < 0) + document)[kept]
-    words, readings = _Vocabulary(fold), _Vocabulary(katakana)
-    word = _array([words[w] for w in surface])[kept]
-    reading = _array([readings[r] for r in sound])[kept]
+    group = (np.cumsum(role == BREAK) + document)[kept]
     document, start, end = document[kept], start[kept], end[kept]
+    words, word = _used(lexicon.words, word[kept])
+    readings, reading = _used(lexicon.sounds, reading[kept])
     section = np.searchsorted(bounds, start + _array(bounds[::4])[document], "right") - 1
     weights = np.tile(WEIGHTS, len(texts))
     weight = weights[section]
     fields = {
-        WORDS: _count(words.strings, word, document, weight),
-        PAIRS: _pairs(words.strings, word, group, document, weight, glue=" "),
+        WORDS: _count(words, word, document, weight),
+        PAIRS: _pairs(words, word, group, document, weight, glue=" "),
         GRAMS: _gram_terms(
             "\n".join(parts), _array(folded_bounds[::4]), _array(folded_bounds), weights
         ),
-        READINGS: _readings(readings.strings, reading, group, document),
+        READINGS: _readings(readings, reading, group, document),
     }
     lengths = {
         name: np.bincount(terms.documents, terms.counts, len(texts)).astype(np.int64)
         for name, terms in fields.items()
     }
-    hashes = np.array([word_hash(word) for word in words.strings], np.uint32)[word]
+    hashes = np.array([word_hash(word) for word in words], np.uint32)[word]
     cuts = np.searchsorted(document, np.arange(len(texts) + 1)).tolist()
     marks = [pack_marks(hashes[a:b], start[a:b], (end - start)[a:b]) for a, b in pairwise(cuts)]
-    spoken = _title_readings(readings.strings, reading, document, section, len(texts))
+    spoken = _title_readings(readings, reading, document, section, len(texts))
     return Batch(fields, lengths, marks, spoken)
 
 
@@ -221,6 +201,17 @@ def _title_readings(
 
 def _array(values: Iterable[int]) -> Ints:
     return np.array(values, np.int64)
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def _used(strings: Sequence[str], numbers: Ints) -> tuple[list[str], Ints]:
+    """Return those of `strings` that are used, and their numbers among themselves instead."""
+    held = np.bincount(numbers) > 0
+    used = np.flatnonzero(held).tolist()
+    return [strings[number] for number in used], (np.cumsum(held) - 1)[numbers]
 
 
 def _gram_terms(folded: str, starts: Ints, bounds: Ints, weights: Ints) -> FieldTerms:
