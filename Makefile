@@ -8,6 +8,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PREFECTURE ?=
+# Of `make demo`: elasticsearch, or nothing for SEARCH_ENGINE of the environment (embedded).
+ENGINE ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,11 +21,12 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generat
 
 # Where the demo keeps its data: apart from a portal of one's own.
 DEMO_ENV := DATA_DIR=$${DATA_DIR:-var/demo} BASE_URL=http://localhost:$(PORT) LOG_LEVEL=$${LOG_LEVEL:-WARNING} \
+	ELASTICSEARCH_PREFIX=$${ELASTICSEARCH_PREFIX:-renkei-demo} $(if $(ENGINE),SEARCH_ENGINE=$(ENGINE)) \
 	DJANGO_SETTINGS_MODULE=portal.settings.development
 CHECK_ENV := DATA_DIR=build/check DATABASE_URL=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup serve test test-postgresql test-elasticsearch test-next elasticsearch lint format bench screenshots lock clean
+.PHONY: help demo setup serve test test-postgresql test-elasticsearch test-elasticsearch-browser test-next elasticsearch lint format bench screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +56,9 @@ test-postgresql: $(DEVELOPMENT) ## Run the suite on a private PostgreSQL cluster
 
 test-elasticsearch: $(DEVELOPMENT) ## Run the tests of the large search engine on a private Elasticsearch 8.19 (Java 17, Maven)
 	@$(BIN)/python -m tests.run elasticsearch-8
+
+test-elasticsearch-browser: $(DEVELOPMENT) ## Run the browser tests of the search on it, and lose nodes of a cluster of three
+	@$(BIN)/python -m tests.run elasticsearch-e2e
 
 test-next: $(DEVELOPMENT) ## Run the fast part of the suite on Wagtail 8.0 and Django 6.1 (Python 3.12 or later)
 	@$(BIN)/python -m tests.run next

@@ -90,7 +90,7 @@ def elasticsearch_url() -> Iterator[str]:
     lack = elasticsearch.missing()
     if lack:
         skip_unless_ci(lack)
-    with elasticsearch.server() as node:
+    with elasticsearch.server(jvm=elasticsearch.SHORT_LIVED) as node:
         yield node.url
 
 

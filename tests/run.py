@@ -192,6 +192,10 @@ def elasticsearch_part(name: str, line: str, *arguments: str, **environment: str
     )
 
 
+# Those of test_search_damage.py are about the embedded engine's file.
+SEARCH_IN_BROWSERS = [
+    f"tests/e2e/test_{name}.py" for name in ("search_page", "suggestions", "map", "errands")
+]
 PARTS = {
     "sqlite": Part("sqlite", ["-m", "not elasticsearch"]),
     "postgresql": Part(
@@ -204,6 +208,11 @@ PARTS = {
     ),
     "elasticsearch-9": elasticsearch_part(
         *("elasticsearch-9", "9", "-m", "elasticsearch", "tests/contract"),
+    ),
+    # The browser tests of the search, unchanged, and those that see the site on a real server.
+    "elasticsearch-e2e": elasticsearch_part(
+        *("elasticsearch-e2e", "8", *SEARCH_IN_BROWSERS, "tests/e2e/elasticsearch"),
+        SEARCH_ENGINE="elasticsearch",
     ),
     # What the next versions deprecate is shown there, and mended when the promised pair moves on.
     "next": Part(

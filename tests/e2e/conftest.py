@@ -23,7 +23,7 @@ from tests.support.browser import (
     watch,
 )
 from tests.support.places import skip_unless_ci
-from tests.support.server import PortalServer, copy_demo, make_demo
+from tests.support.server import PortalServer, copy_demo, make_demo, serve
 
 HERE = Path(__file__).parent
 
@@ -51,24 +51,30 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def portal(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalServer]:
+def nodes(request: pytest.FixtureRequest) -> str:
+    """The address of a real Elasticsearch for all portals with SEARCH_ENGINE=elasticsearch, or nothing."""
+    if os.environ.get("SEARCH_ENGINE") != "elasticsearch":
+        return ""
+    return request.getfixturevalue("elasticsearch_url")
+
+
+@pytest.fixture(scope="session")
+def portal(
+    demo_template: Path, nodes: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PortalServer]:
     """The served demo, shared by all tests: they may sign in, but leave the content as it is."""
     data_dir = tmp_path_factory.mktemp("portal")
     copy_demo(demo_template, data_dir)
-    server = PortalServer(data_dir)
-    server.start()
-    yield server
-    server.close()
+    with serve(data_dir, nodes) as server:
+        yield server
 
 
 @pytest.fixture
-def own_portal(demo_template: Path, tmp_path: Path) -> Iterator[PortalServer]:
+def own_portal(demo_template: Path, nodes: str, tmp_path: Path) -> Iterator[PortalServer]:
     """The served demo, for one test alone, which may change whatever it likes."""
     copy_demo(demo_template, tmp_path / "portal")
-    server = PortalServer(tmp_path / "portal")
-    server.start()
-    yield server
-    server.close()
+    with serve(tmp_path / "portal", nodes) as server:
+        yield server
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def node() -> Iterator[elasticsearch.Server]:
     lack = elasticsearch.missing()
     if lack:
         skip_unless_ci(lack)
-    with elasticsearch.server() as started:
+    with elasticsearch.server(jvm=elasticsearch.SHORT_LIVED) as started:
         yield started
 
 

@@ -4,6 +4,7 @@ The server comes from Maven's central repository as Elasticsearch builds it for 
 the same server with few modules. `python -m tests.support.elasticsearch` runs one until Ctrl+C.
 """
 
+import json
 import os
 import re
 import shutil
@@ -15,8 +16,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -28,6 +29,9 @@ VERSION = os.environ.get("ELASTICSEARCH_VERSION", "8")
 ARTIFACT = "org.elasticsearch.distribution.integ-test-zip:elasticsearch:{}:zip"
 DOWNLOADS = Path(__file__).resolve().parents[2] / "build" / "elasticsearch"
 HEAP = "512m"
+CLUSTER_HEAP = "384m"
+# Compiles once and quickly: a third less work until a node answers, for servers that do not live long.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1"
 START_SECONDS = 120
 SETTINGS = {
     "xpack.security.enabled": "false",
@@ -93,13 +97,23 @@ def fetch(version: str) -> Path:
 class Server:
     """One node in a folder of its own; it can be stopped and started again with its data."""
 
-    def __init__(self, line: str = VERSION, port: int = 0, **settings: str) -> None:
+    def __init__(
+        self,
+        line: str = VERSION,
+        port: int = 0,
+        *,
+        heap: str = HEAP,
+        jvm: str = "",
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         """Unpack the server of a line of versions ("8" or "9"); nothing runs yet.
 
         Args:
             line: A key of VERSIONS.
             port: Where it answers; a free port when 0.
-            settings: More settings of the node, with `_` for the dots of their names.
+            heap: Memory of its Java.
+            jvm: More options of it.
+            settings: What makes it a node of a cluster; a cluster by itself when None.
         """
         version, java = VERSIONS[line]
         home = find_java(java)
@@ -117,12 +131,11 @@ class Server:
         self.data = Path(tempfile.mkdtemp(prefix="portal-es-data-", dir=memory))
         self.settings = {
             **SETTINGS,
-            "discovery.type": "single-node",
             "http.port": str(self.port),
             "transport.port": str(free_port()),
             "path.data": str(self.data),
             "path.logs": str(self.folder / "logs"),
-            **{name.replace("_", "."): value for name, value in settings.items()},
+            **({"discovery.type": "single-node"} if settings is None else settings),
         }
         self.account = unprivileged()
         if self.account:
@@ -131,7 +144,7 @@ class Server:
         self.environment = {
             "PATH": os.environ["PATH"],
             "ES_JAVA_HOME": str(home),
-            "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+            "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap} {jvm}",
             "LC_ALL": "C.UTF-8",
         }
         self.process: subprocess.Popen[bytes] | None = None
@@ -143,6 +156,11 @@ class Server:
 
     def start(self) -> None:
         """Start the node and return when it answers. Raises RuntimeError with its log otherwise."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start the node and return at once."""
         options = [f"-E{name}={value}" for name, value in self.settings.items()]
         with (self.folder / "output").open("ab") as output:
             self.process = subprocess.Popen(
@@ -155,6 +173,10 @@ class Server:
                 start_new_session=True,
                 **self.account,
             )
+
+    def wait(self) -> None:
+        """Return when the node answers. Raises RuntimeError with its log otherwise."""
+        assert self.process is not None
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             if self.answers():
@@ -186,6 +208,10 @@ class Server:
             self.process.wait(30)
         self.process = None
 
+    def kill(self) -> None:
+        """Let the node die at once, as it does when its machine does."""
+        self.stop(signal.SIGKILL)
+
     def pause(self, *, paused: bool = True) -> None:
         """Let the node hang, or go on: it accepts connections and answers none."""
         assert self.process is not None
@@ -193,9 +219,22 @@ class Server:
 
     def remove(self) -> None:
         """Stop the node and remove its folder."""
-        self.stop(signal.SIGKILL)
+        self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
+
+
+def delete_indices(url: str, prefix: str) -> bool:
+    """Delete all indices whose names begin so; tell whether the server could be asked."""
+    try:
+        with urllib.request.urlopen(f"{url}/{prefix}-*/_alias", timeout=10) as response:
+            names = list(json.load(response))
+        if names:
+            delete = urllib.request.Request(f"{url}/{','.join(names)}", method="DELETE")
+            urllib.request.urlopen(delete, timeout=30).close()
+    except OSError:
+        return False
+    return True
 
 
 def free_port() -> int:
@@ -206,14 +245,41 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(line: str = VERSION, port: int = 0) -> Iterator[Server]:
-    """Run a node of our own and remove it at the end."""
-    node = Server(line, port)
+def server(line: str = VERSION, port: int = 0, *, jvm: str = "") -> Iterator[Server]:
+    """Run a node of our own and remove it at the end; see `Server` for the arguments."""
+    node = Server(line, port, jvm=jvm)
     try:
         node.start()
         yield node
     finally:
         node.remove()
+
+
+@contextmanager
+def cluster(size: int = 3, line: str = VERSION) -> Iterator[list[Server]]:
+    """Run several nodes that have found each other on loopback, and remove them at the end."""
+    names = [f"node-{number}" for number in range(size)]
+    ports = [str(free_port()) for _ in names]
+    common = {
+        "cluster.name": f"portal-{os.getpid()}",
+        "cluster.initial_master_nodes": ",".join(names),
+        "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in ports),
+    }
+    with ExitStack() as stack:
+        nodes = []
+        for name, port in zip(names, ports, strict=True):
+            own = {**common, "node.name": name, "transport.port": port}
+            nodes.append(Server(line, heap=CLUSTER_HEAP, jvm=SHORT_LIVED, settings=own))
+            stack.callback(nodes[-1].remove)
+            nodes[-1].launch()
+        for node in nodes:
+            node.wait()
+        complete = f"{nodes[0].url}/_cluster/health?wait_for_nodes={size}&timeout={START_SECONDS}s"
+        with urllib.request.urlopen(complete, timeout=START_SECONDS + 5) as response:
+            if b'"timed_out":true' in response.read():
+                message = "the nodes have not found each other"
+                raise RuntimeError(message)
+        yield nodes
 
 
 def main() -> int:

@@ -1,14 +1,19 @@
 """A portal of its own for a test: a folder, the project's commands and a real web server."""
 
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support import elasticsearch
 from tests.support.places import PROJECT_ROOT
 
 # Nothing of the caller's surroundings may change what is tested.
@@ -17,6 +22,9 @@ FORGOTTEN = (
     "BASE_URL",
     "SEARCH_INDEX_DIR",
     "SEARCH_APPLY",
+    "SEARCH_ENGINE",
+    "ELASTICSEARCH_URL",
+    "ELASTICSEARCH_PREFIX",
     "DJANGO_SETTINGS_MODULE",
 )
 START_SECONDS = 60
@@ -31,6 +39,8 @@ class PortalServer:
         data_dir: Folder of the database, uploads and search index.
         settings: The settings module.
         workers: Number of web processes.
+        nodes: Addresses of an Elasticsearch, comma separated, that it searches on; none for the
+            embedded engine. Its index has a name of its own and is deleted at the end.
         environment: Further environment variables.
     """
 
@@ -40,6 +50,7 @@ class PortalServer:
         *,
         settings: str = "portal.settings.development",
         workers: int = 1,
+        nodes: str = "",
         environment: dict[str, str] | None = None,
     ) -> None:
         self.data_dir = data_dir
@@ -53,6 +64,14 @@ class PortalServer:
             "BASE_URL": self.url,
             "LOG_LEVEL": "WARNING",
         }
+        self.nodes = nodes
+        self.prefix = f"portal-{self.url.rpartition(':')[2]}"
+        if nodes:
+            self.environment |= {
+                "SEARCH_ENGINE": "elasticsearch",
+                "ELASTICSEARCH_URL": nodes,
+                "ELASTICSEARCH_PREFIX": self.prefix,
+            }
         self.environment |= environment or {}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -133,6 +152,24 @@ class PortalServer:
         """Stop the server and give its address back."""
         self.stop()
         self._socket.close()
+        for node in filter(None, self.nodes.split(",")):
+            if elasticsearch.delete_indices(node, self.prefix):
+                break
+
+    def fill_elasticsearch(self) -> None:
+        """Make the index on the server: a copied portal has an embedded one only."""
+        self.manage("search_rebuild", "--engine", "elasticsearch", "--processes", "1")
+
+    def searches_on_elasticsearch(self) -> bool:
+        """Search until the server has answered, which one just started may be too slow for."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            urllib.request.urlopen(f"{self.url}/search/?q=%E7%A6%8F", timeout=30).close()
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=30) as response:
+                if json.load(response)["status"] == "ok":
+                    return True
+            time.sleep(0.5)
+        return False
 
 
 def make_demo(data_dir: Path) -> None:
@@ -148,3 +185,18 @@ def make_demo(data_dir: Path) -> None:
 def copy_demo(template: Path, data_dir: Path) -> None:
     """Copy a demo made by `make_demo`: a second's work instead of a minute's."""
     shutil.copytree(template, data_dir, dirs_exist_ok=True)
+
+
+@contextmanager
+def serve(data_dir: Path, nodes: str = "") -> Iterator[PortalServer]:
+    """Serve what is in `data_dir`, on Elasticsearch if there are `nodes`."""
+    server = PortalServer(data_dir, nodes=nodes)
+    try:
+        if nodes:
+            server.fill_elasticsearch()
+        server.start()
+        if nodes:
+            assert server.searches_on_elasticsearch()
+        yield server
+    finally:
+        server.close()
