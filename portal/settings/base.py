@@ -218,5 +218,8 @@ LOGGING = {
         "wagtail": {"level": "WARNING"},
         # One line for each request to Elasticsearch otherwise.
         "elastic_transport": {"level": "WARNING"},
+        # A node that is down has one line of `node_pool`; each question put to another node instead
+        # would have a traceback.
+        "elastic_transport.transport": {"level": "ERROR"},
     },
 }

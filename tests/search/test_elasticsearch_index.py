@@ -2,12 +2,14 @@
 
 import datetime
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from elastic_transport import Transport
 
 from search import checks
 from search.engines import get_indices
@@ -178,6 +180,29 @@ def test_a_writer_killed_before_the_position_moved_is_made_good(
     follow(engine)
     assert not drift(engine)
     assert len(pages) == 3
+
+
+def test_a_change_whose_answer_is_lost_may_be_asked_for_again(
+    home, engine, monkeypatch, client
+) -> None:
+    real = Transport.perform_request
+    asked: set[str] = set()
+
+    def first_twice(self, method, target, **options):
+        kind = f"{method} {re.sub('[0-9]', '', target.partition('?')[0])}"
+        if method != "GET" and kind not in asked:
+            asked.add(kind)
+            real(self, method, target, **options)  # done, but its node died before it could say so
+        return real(self, method, target, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Transport, "perform_request", first_twice)
+        rebuild(processes=1)
+        StandardPageFactory(parent=home, title="居場所")
+    assert found(client) == ["居場所"]
+    assert any("_aliases" in kind for kind in asked)
+    assert [bool(drift(index)) for index in get_indices()] == [False, False]
+    assert len(served(engine)) == 1
 
 
 def test_drift_of_every_index_is_compared(home, engine, capsys) -> None:

@@ -14,6 +14,7 @@ from search.engines.base import EngineAwayError, IndexUnavailableError, QueryRef
 # 403 an index made read-only by a full disk, or a right that is missing.
 REFUSALS = {401, 403, 408, 429, 500, 502, 503, 504}
 WRITE_SECONDS = 30.0
+BUILD_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Server:
     def patient(self) -> Elasticsearch:
         """The same client for writing, which may take longer than a reader waits."""
         return self.client.options(request_timeout=WRITE_SECONDS)
+
+    @property
+    def building(self) -> Elasticsearch:
+        """The same for building an index, which nobody waits for and a busy server should not end."""
+        return self.client.options(request_timeout=BUILD_SECONDS)
 
 
 @lru_cache(maxsize=8)

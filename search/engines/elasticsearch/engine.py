@@ -259,7 +259,7 @@ class ElasticsearchEngine:
         progress: Callable[[int], None] = lambda count: None,
     ) -> "ElasticsearchEngine":
         """Write all `documents` to a new index that nobody uses yet, and return it."""
-        client = self.server.patient
+        client = self.server.building
         dictionary = compile_dictionary(self.folder, names)
         with reaching():
             index = lifecycle.create_index(client, self.server.prefix)

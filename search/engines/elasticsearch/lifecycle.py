@@ -9,7 +9,7 @@ import datetime
 import time
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import BadRequestError, Elasticsearch
 
 from search.engines.elasticsearch.mapping import SETTINGS, index_body
 
@@ -37,7 +37,13 @@ def create_index(client: Elasticsearch, prefix: str) -> str:
     body["settings"] = {**body["settings"], "refresh_interval": "-1"}
     # With its copy there from the beginning, losing a node does not lose the build. Where no copy
     # can be made for now (the other nodes are full), the build goes on without.
-    client.indices.create(index=name, **body, wait_for_active_shards="all", timeout="10s")
+    try:
+        client.indices.create(index=name, **body, wait_for_active_shards="all", timeout="10s")
+    except BadRequestError as error:
+        # The node that made it was lost before it could say so, and another was asked again: the
+        # name is nobody else's.
+        if error.error != "resource_already_exists_exception":
+            raise
     return name
 
 
@@ -56,7 +62,11 @@ def publish_index(client: Elasticsearch, prefix: str, name: str) -> None:
     for old, aliases in indices(client, prefix).items():
         held = aliases & {read_alias(prefix), write_alias(prefix)}
         if old != name and held:
-            actions += [{"remove": {"index": old, "alias": alias}} for alias in sorted(held)]
+            # Asked twice, as where a node is lost in between, the old names are gone already.
+            actions += [
+                {"remove": {"index": old, "alias": alias, "must_exist": False}}
+                for alias in sorted(held)
+            ]
             mark = f"{prefix}-{RETIRED}-{moment}"
             actions.append({"add": {"index": old, "alias": mark}})
     for alias in (read_alias(prefix), write_alias(prefix)):

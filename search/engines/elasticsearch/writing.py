@@ -71,8 +71,8 @@ def read_state(client: Elasticsearch, name: str) -> Read:
 
 
 def create_state(client: Elasticsearch, index: str, state: State) -> None:
-    """Write the state of a new index."""
-    client.create(index=index, id=STATE_ID, document={"state": asdict(state)})
+    """Write the state of a new index, which nobody else writes to."""
+    client.index(index=index, id=STATE_ID, document={"state": asdict(state)})
 
 
 def replace_state(client: Elasticsearch, read: Read, state: State) -> Read | None:
