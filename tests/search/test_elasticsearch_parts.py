@@ -12,7 +12,7 @@ from search.engines import get_engine, get_indices
 from search.engines.breaker import Breaker
 from search.engines.elasticsearch import content
 from search.engines.elasticsearch.connection import Server
-from search.engines.elasticsearch.lifecycle import NEVER, _created
+from search.engines.elasticsearch.lifecycle import NEVER, created
 from search.engines.elasticsearch.mapping import index_body, mapping_hash
 from search.engines.fallback import FallbackEngine
 
@@ -63,7 +63,7 @@ def test_the_hash_changes_with_the_analyser(monkeypatch) -> None:
     ],
 )
 def test_only_names_with_our_prefix_and_a_time_are_ours(name: str, ours: bool) -> None:
-    assert (_created("portal", name) != NEVER) == ours
+    assert (created("portal", name) != NEVER) == ours
 
 
 def test_secrets_are_not_in_what_is_printed() -> None:
