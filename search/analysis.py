@@ -230,9 +230,7 @@ class Analyser:
 
         Without gaps: each piece ends where the next begins, the last with the text.
         """
-        tokenizer = getattr(self._local, "tokenizer", None)
-        if tokenizer is None:
-            tokenizer = self._local.tokenizer = self._dictionary.tokenizer(mode=SplitMode.A)
+        tokenizer = self._tokenizer()
         known, number = self.lexicon.by_id.get, self.lexicon.number
         found: list[tuple[int, int]] = []
         for at, chunk in _chunks(folded):
@@ -244,9 +242,15 @@ class Analyser:
 
     def names_person(self, folded: str) -> bool:
         """Tell whether a short text holds what Sudachi takes for a person's name."""
-        self.morphemes("")  # makes this thread's tokenizer
-        found = self._local.tokenizer.tokenize(folded)
+        found = self._tokenizer().tokenize(folded)
         return any(m.part_of_speech()[2] == "人名" for m in found)
+
+    def _tokenizer(self) -> Any:
+        """Return this thread's tokenizer."""
+        tokenizer = getattr(self._local, "tokenizer", None)
+        if tokenizer is None:
+            tokenizer = self._local.tokenizer = self._dictionary.tokenizer(mode=SplitMode.A)
+        return tokenizer
 
     def tokens(self, folded: str) -> list[Token | None]:
         """Return the words of a folded text; None stands where a mark parts two words."""
