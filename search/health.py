@@ -6,7 +6,7 @@ from typing import Any
 from django.db import DatabaseError
 
 from search.engines import ELASTICSEARCH, get_breaker, get_indices
-from search.engines.base import Engine, IndexUnavailableError
+from search.engines.base import Engine, EngineAwayError, IndexUnavailableError
 from search.models import Change
 
 OK, AWAY, MISSING = "ok", "away", "missing"
@@ -60,6 +60,8 @@ def health_of(engine: Engine) -> IndexHealth:
         return IndexHealth(engine.name, AWAY, None)
     try:
         position = engine.position()
+    except EngineAwayError:  # before any reader has met it
+        return IndexHealth(engine.name, AWAY, None)
     except IndexUnavailableError:
         return IndexHealth(engine.name, MISSING, None)
     return IndexHealth(engine.name, OK, Change.objects.after(position).count())

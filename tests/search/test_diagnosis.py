@@ -15,6 +15,7 @@ from portal.setup.roles import ROLES
 from search.diagnosis.indices import index_lines
 from search.diagnosis.ranking import diagnose
 from search.engines import get_engine
+from search.health import health
 from search.indexing import drift, rebuild
 from search.models import Change, NoHitQuery, SynonymRule
 from search.parameters import SearchForm
@@ -22,6 +23,7 @@ from search.services import run_search
 from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 from tests.factories.vocabularies import GlossaryEntryFactory
+from tests.support.elasticsearch import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +220,26 @@ class TestIndices:
         (line,) = index_lines()
         assert (line.usable, line.documents) == (False, None)
         assert "ありません（作り直しが必要です）" in text(client.get(PAGE))
+
+    def test_a_server_that_is_away_is_said_and_the_rest_works_without_it(
+        self, home, client, editor, settings
+    ) -> None:
+        page = StandardPageFactory(parent=home, title="居場所")
+        rebuild(processes=1)
+        # Nothing listens there.
+        values = {"urls": (f"http://127.0.0.1:{free_port()}",), "prefix": "away", "timeout": 1.0}
+        settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, **values}
+        settings.SEARCH_ENGINE = "elasticsearch"
+        assert [(line.state, line.documents) for line in index_lines()] == [
+            ("サーバーに接続できません", None),
+            ("使えます", 1),
+        ]
+        assert health().status == "degraded"
+        shown = text(client.get(PAGE, {"q": "居場所", "document": page.get_url()}))
+        assert "順位は1番目です" in shown
+        compared = text(client.post(PAGE))
+        assert "索引を使えないため、比べられませんでした" in compared
+        assert "違いはありません" in compared
 
     def test_differences_are_looked_for_when_asked(self, home, client, editor) -> None:
         page = StandardPageFactory(parent=home, title="居場所")
