@@ -211,9 +211,11 @@ class TestIndices:
         StandardPageFactory(parent=home)
         time_machine.move_to("2026-11-26T10:00:00+09:00", tick=False)
         rebuild(processes=1)
+        (before,) = index_lines()
         Change.objects.create(kind="page", object_id="1")
         (line,) = index_lines()
-        assert (line.state, line.documents, line.waiting) == ("使えます", 1, 1)
+        # On PostgreSQL what this test has written itself is not settled, and waits as well.
+        assert (line.state, line.documents, line.waiting) == ("使えます", 1, before.waiting + 1)
         assert line.built == datetime.datetime(2026, 11, 26, 1, tzinfo=datetime.UTC)
 
     def test_a_missing_index_is_said(self, home, client, editor) -> None:
