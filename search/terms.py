@@ -34,8 +34,11 @@ Ints = NDArray[np.int64]
 
 # How much a word counts where it stands: title, opening, body, keywords.
 WEIGHTS = np.array([3, 2, 1, 1])
+SECTIONS = len(WEIGHTS)
 # More often than this a term is not counted in one document: engines store one byte.
 MOST = 255
+# Grams whose strings a process keeps at most: some tens of megabytes.
+MOST_GRAMS = 500_000
 # Without a summary the opening of the body says what a text is about.
 OPENING = 120
 # Stands before each word in the reading of a title.
@@ -172,9 +175,7 @@ def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
     fields = {
         WORDS: _count(words, word, document, weight),
         PAIRS: _pairs(words, word, group, document, weight, glue=" "),
-        GRAMS: _gram_terms(
-            "\n".join(parts), _array(folded_bounds[::4]), _array(folded_bounds), weights
-        ),
+        GRAMS: _gram_terms("\n".join(parts), _array(folded_bounds), weights),
         READINGS: _readings(readings, reading, group, document),
     }
     lengths = {
@@ -214,20 +215,33 @@ def _used(strings: Sequence[str], numbers: Ints) -> tuple[list[str], Ints]:
     return [strings[number] for number in used], (np.cumsum(held) - 1)[numbers]
 
 
-def _gram_terms(folded: str, starts: Ints, bounds: Ints, weights: Ints) -> FieldTerms:
-    """Return the grams of all texts, folded and written together, text i from `starts[i]` on.
+class _GramStrings(dict[int, str]):
+    """The characters of grams, kept: most grams of a text are those of others."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) > MOST_GRAMS:
+            self.clear()
+        string = self[code] = gram_string(code)
+        return string
+
+
+_gram_strings = _GramStrings()
+
+
+def _gram_terms(folded: str, bounds: Ints, weights: Ints) -> FieldTerms:
+    """Return the grams of all texts, folded and written together.
 
     `bounds` are the beginnings of all sections, `weights` what each counts.
     """
     codes, places = gram_codes(folded)
     unique, terms = np.unique(codes, return_inverse=True)
-    vocabulary = {gram_string(code): number for number, code in enumerate(unique.tolist())}
+    vocabulary = {_gram_strings[code]: number for number, code in enumerate(unique.tolist())}
     runs = latin_runs(folded)
     latin = [vocabulary.setdefault(run, len(vocabulary)) for run, _ in runs]
     terms = np.append(terms, _array(latin))
     places = np.append(places, _array([place for _, place in runs]))
-    document = np.searchsorted(starts, places, "right") - 1
     section = np.searchsorted(bounds, places, "right") - 1
+    document = section // SECTIONS
     return _count(list(vocabulary), terms, document, weights[section])
 
 

@@ -100,13 +100,14 @@ def _size(names: list[str], size: int | None, options: argparse.Namespace) -> di
 def _engine(name: str, count: int, asked: Questions, options: argparse.Namespace) -> dict[str, Any]:
     """Measure one engine: a process builds the index, another, whose memory counts, searches."""
     with Folder() as folder, PEERS[name].serving(folder) as place:
-        print(f"-- {name}, {count} documents", file=sys.stderr, flush=True)
         result: dict[str, Any] = _alone(measuring.index, name, place, options.corpus, count)
         result |= _alone(measuring.latencies, name, place, asked)
         result["clients"] = {
             str(clients): measuring.together(name, place, asked, clients, options.seconds)
             for clients in options.clients
         }
+    # At once: the whole report takes long, and a run may be stopped.
+    print(f"-- {name}, {count} documents: {json.dumps(result)}", file=sys.stderr, flush=True)
     return result
 
 
