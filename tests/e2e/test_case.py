@@ -8,6 +8,7 @@ import urllib.request
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from tests.support.browser import sign_in
 from tests.support.server import PortalServer
 
 
@@ -49,11 +50,7 @@ def test_contents_lead_to_the_chapter(portal: PortalServer, page: Page) -> None:
 
 
 def test_editor_sees_how_many_characters_are_left(portal: PortalServer, page: Page) -> None:
-    page.goto("/accounts/login/?next=/admin/")
-    page.locator("input[name=username]").fill("fukushi")
-    page.locator("input[name=password]").fill("renkei-demo-2026")
-    page.locator("input[name=password]").press("Enter")
-    page.wait_for_url("**/admin/")
+    sign_in(page, "fukushi", "/admin/")
     script = "from casestudies.models import CaseIndexPage; print(CaseIndexPage.objects.get().pk)"
     index = portal.manage("shell", "--verbosity", "0", "--command", script).strip()
     page.goto(f"/admin/pages/add/casestudies/casepage/{index}/")

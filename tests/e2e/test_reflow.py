@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import PHONE, OpenPage
+from tests.support.browser import PHONE, OpenPage, sign_in
 from tests.support.server import PortalServer
 
 NARROW = {"width": 320, "height": 640}
@@ -50,6 +50,21 @@ def test_text_of_twice_the_size_stays_inside(
     """Zooming to 200 % halves the width that is left: 1366 pixels become 683."""
     page = open_page(portal, viewport={"width": 683, "height": 384}, device_scale_factor=2)
     page.goto(address)
+    assert sideways(page) == []
+
+
+@pytest.mark.parametrize("width", [1024, 1366])
+def test_a_long_name_of_the_reader_leaves_room_for_that_of_the_site(
+    open_page: OpenPage, portal: PortalServer, width: int
+) -> None:
+    page = open_page(portal, viewport={"width": width, "height": 768})
+    sign_in(page, "chiiki", "/cases/")
+    expect(page.locator(".site-nav .menu__user")).to_have_text(
+        "県地域づくり推進課（地域振興編集者）"
+    )
+    name = page.locator(".site-header__name").bounding_box()
+    assert name is not None
+    assert (name["width"] >= 160, name["height"] <= 60) == (True, True)
     assert sideways(page) == []
 
 

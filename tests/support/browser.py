@@ -19,6 +19,8 @@ from playwright.sync_api import (
 OpenPage = Callable[..., Page]
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+# Everyone in the demo has it (portal/demo/data/people.toml).
+DEMO_PASSWORD = "renkei-demo-2026"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # The first two because CI is a container without a GPU; the rest so that it stays off the network.
 ARGUMENTS = [
@@ -91,3 +93,12 @@ def accessibility_violations(page: Page) -> list[str]:
         for violation in result["violations"]
         for node in violation["nodes"]
     ]
+
+
+def sign_in(page: Page, username: str, then: str) -> None:
+    """Sign in as somebody of the demo and go on to the address `then`."""
+    page.goto(f"/accounts/login/?next={then}")
+    page.locator("input[name=username]").fill(username)
+    page.locator("input[name=password]").fill(DEMO_PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(f"**{then}")

@@ -13,12 +13,11 @@ import requests
 from playwright.sync_api import Page, expect
 
 from tests.support import elasticsearch
-from tests.support.browser import OpenPage
+from tests.support.browser import DEMO_PASSWORD, OpenPage
 from tests.support.newsletters import ARTICLES
 from tests.support.server import PortalServer, copy_demo, serve
 
 RESULTS = {"HX-Request": "true", "HX-Target": "search-live"}
-PASSWORD = "renkei-demo-2026"
 READERS = ("", "shiomi", "fukushi")
 # Searches as they stand in addresses: words, sentences, quotations, slips, selections, orders, pages.
 SEARCHES = (
@@ -59,7 +58,7 @@ def signed_in(portal: PortalServer, username: str) -> requests.Session:
         session.get(f"{portal.url}/accounts/login/", timeout=30)
         values = {
             "username": username,
-            "password": PASSWORD,
+            "password": DEMO_PASSWORD,
             "csrfmiddlewaretoken": session.cookies["csrftoken"],
         }
         answer = session.post(f"{portal.url}/accounts/login/", data=values, timeout=30)
