@@ -8,11 +8,13 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core import management
 from django.core.cache import cache
 from django.db import connection, connections
 from pytest_django.plugin import blocking_manager_key
 
-from tests.support import elasticsearch, postgresql
+from search import user_dictionary
+from tests.support import databases, dictionaries, elasticsearch, postgresql
 from tests.support.places import IN_CI, SHARED, skip_unless_ci
 
 # Found examples are worth more than speed, but a slow CI machine is no failure of ours.
@@ -54,6 +56,29 @@ def remove_data_dir() -> Iterator[None]:
     """Remove the folder that the test settings made for this process."""
     yield
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def kept_migrations() -> Iterator[pytest.MonkeyPatch]:
+    """Let Django fill its test database from a kept one, until this is undone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", databases.remembering(management.call_command))
+        yield patch
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(kept_migrations: pytest.MonkeyPatch, django_db_setup: None) -> None:
+    """Run the migrations once for all processes and parts, and copy what they have made."""
+    kept_migrations.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_dictionaries() -> Iterator[None]:
+    """Compile each user dictionary of the search once for all tests and parts."""
+    with pytest.MonkeyPatch.context() as patch:
+        build = user_dictionary.build_user_dic
+        patch.setattr(user_dictionary, "build_user_dic", dictionaries.remembering(build))
+        yield
 
 
 @pytest.fixture(autouse=True)

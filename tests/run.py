@@ -200,7 +200,7 @@ PARTS = {
     "sqlite": Part("sqlite", ["-m", "not elasticsearch"]),
     "postgresql": Part(
         "postgresql",
-        ["-m", "not e2e and not elasticsearch"],
+        ["-m", "not e2e and not slow and not elasticsearch"],
         {"DATABASE_URL": "postgres:///portal"},
     ),
     "elasticsearch-8": elasticsearch_part(

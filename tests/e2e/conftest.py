@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.support import databases
 from tests.support.browser import (
     DESKTOP,
     PHONE,
@@ -82,6 +83,7 @@ def empty_portal(tmp_path: Path) -> Iterator[PortalServer]:
     """A portal in an empty folder, migrated and not yet started."""
     data_dir = tmp_path / "portal"
     data_dir.mkdir()
+    databases.lend(data_dir)
     server = PortalServer(data_dir)
     server.manage("migrate", "--verbosity", "0")
     yield server

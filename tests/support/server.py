@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support import elasticsearch
+from tests.support import databases, elasticsearch
 from tests.support.places import PROJECT_ROOT
 
 # Nothing of the caller's surroundings may change what is tested.
@@ -175,6 +175,7 @@ class PortalServer:
 def make_demo(data_dir: Path) -> None:
     """Build the demo prefecture in `data_dir`: what `make demo` does before it serves."""
     data_dir.mkdir(parents=True, exist_ok=True)
+    databases.lend(data_dir)
     portal = PortalServer(data_dir)
     try:
         portal.manage("load_demo")
