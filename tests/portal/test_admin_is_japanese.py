@@ -23,6 +23,7 @@ from tests.support.admin_walk import load_admin, walk_admin
 from tests.support.visible_text import foreign_words
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db,
     # Later versions bring texts that the catalogues get when the portal moves to them.
     pytest.mark.skipif(wagtail.VERSION[:2] != (7, 4), reason="the catalogues are those of the LTS"),
