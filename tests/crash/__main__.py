@@ -22,7 +22,7 @@ from pathlib import Path
 
 import django
 
-from tests.support import elasticsearch
+from tests.support import databases, elasticsearch
 
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
 # Not what is tested here: a busy machine must not make the server look as if it were away.
@@ -50,6 +50,7 @@ def portal_environment(engine: str) -> Iterator[None]:
                 "ELASTICSEARCH_PREFIX": f"crash-{os.getpid()}",
                 "ELASTICSEARCH_TIMEOUT_MS": TIMEOUT_MS,
             }
+        databases.lend(folder)
         yield
 
 
