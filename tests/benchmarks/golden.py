@@ -50,7 +50,7 @@ def _measure(names: list[str], folder: Path, *, queries: bool) -> Report:
         os.environ.pop(variable, None)
     django.setup()
     # Models can be imported only now that Django knows its settings.
-    from tests.benchmarks.golden_measures import ENGINES, mean, measure  # noqa: PLC0415
+    from tests.benchmarks.golden_measures import ENGINES, mean, measure  # noqa: PLC0415  (knows models: Django's rule)
 
     if unknown := [name for name in names if name not in ENGINES]:
         sys.exit(f"unknown engines: {', '.join(unknown)}")

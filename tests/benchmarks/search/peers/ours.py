@@ -51,7 +51,7 @@ class Ours(Peer):
         self.engine.position()
 
     def _find(self, text: str, **request: object) -> Found:
-        asked = SearchRequest(READER, **request)  # type: ignore[arg-type]
+        asked = SearchRequest(READER, **request)  # type: ignore[arg-type]  # any of its fields
         return find(self.engine, text, asked, self.synonyms)
 
     def find(self, words: str) -> int:
