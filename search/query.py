@@ -8,17 +8,29 @@ there are no errors.
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from search.analysis import GRAMS, PAIRS, READINGS, WORDS, Analyser, fold, grams, is_kana, katakana
+from search.analysis import (
+    GRAMS,
+    PAIRS,
+    READINGS,
+    WORDS,
+    Analyser,
+    Token,
+    fold,
+    grams,
+    is_kana,
+    katakana,
+)
 
 MAX_LENGTH = 200
 MAX_CLAUSES = 16
 MAX_ALTERNATIVES = 8
+MAX_PART = 12  # words of a part for which synonyms are looked up
 # What a term of each field adds to the score beside a word's; measured, see docs/search.md.
 WEIGHTS = {WORDS: 1.0, PAIRS: 0.2, GRAMS: 0.1, READINGS: 0.3}
 SYNONYM = 0.6
@@ -185,7 +197,8 @@ def _clause(
     if not letters:
         return None
     spelled = _spelled(folded, letters)
-    words = _words(folded, analyser)
+    tokens = [token for token in analyser.tokens(folded) if token is not None]
+    words = tuple(token.word for token in tokens)
     if part.quoted:
         exact = Alternative(spelled.terms, exact=folded)
         return Clause(part.text, (exact,), (words,))
@@ -193,7 +206,7 @@ def _clause(
         return Clause(part.text, (_in_words(words) if words else spelled,), (words,))
     sequences = [words] if words else []
     also: list[str] = []
-    for other, sequence in _synonyms(folded, words, analyser, synonyms):
+    for other, sequence in _synonyms(folded, tokens, analyser, synonyms):
         if sequence not in sequences:  # Sudachi knows many spellings as one word already
             sequences.append(sequence)
             also.append(other)
@@ -202,10 +215,6 @@ def _clause(
     if is_kana(folded):
         alternatives += _read(katakana(folded))
     return Clause(part.text, tuple(alternatives), tuple(sequences), tuple(dict.fromkeys(also)))
-
-
-def _words(folded: str, analyser: Analyser) -> tuple[str, ...]:
-    return tuple(token.word for token in analyser.tokens(folded) if token is not None)
 
 
 def _in_words(words: tuple[str, ...]) -> Alternative:
@@ -236,7 +245,7 @@ def _read(sound: str) -> list[Alternative]:
 
 def _synonyms(
     folded: str,
-    words: tuple[str, ...],
+    tokens: Sequence[Token],
     analyser: Analyser,
     synonyms: Mapping[str, tuple[str, ...]],
 ) -> list[tuple[str, tuple[str, ...]]]:
@@ -244,22 +253,33 @@ def _synonyms(
     found = [(other, known_words(fold(other), analyser)) for other in synonyms.get(folded, ())]
     if found:
         return found[:MAX_ALTERNATIVES]
-    for known, others in synonyms.items():
-        if len(known) < 2 or known not in folded:
+    words = tuple(token.word for token in tokens)
+    for start, end in _parts(len(words)):
+        known = folded[tokens[start].start : tokens[end - 1].end]
+        # A word may be cut otherwise alone than among its neighbours.
+        if (
+            len(known) < 2
+            or known not in synonyms
+            or known_words(known, analyser) != words[start:end]
+        ):
             continue
-        part = known_words(known, analyser)
-        for start in range(len(words) - len(part) + 1):
-            if part and words[start : start + len(part)] == part:
-                for other in others:
-                    middle = known_words(fold(other), analyser)
-                    found.append((other, words[:start] + middle + words[start + len(part) :]))
+        for other in synonyms[known]:
+            middle = known_words(fold(other), analyser)
+            found.append((other, words[:start] + middle + words[end:]))
     return [(other, sequence) for other, sequence in found if sequence][:MAX_ALTERNATIVES]
+
+
+def _parts(size: int) -> Iterator[tuple[int, int]]:
+    """Yield where parts of a word begin and end, counted in its words, the longest first."""
+    for length in range(min(size - 1, MAX_PART), 0, -1):
+        for start in range(size - length + 1):
+            yield start, start + length
 
 
 @lru_cache(maxsize=2000)
 def known_words(folded: str, analyser: Analyser) -> tuple[str, ...]:
     """Return the words of a synonym; asked again at every query."""
-    return _words(folded, analyser)
+    return tuple(token.word for token in analyser.tokens(folded) if token is not None)
 
 
 def _scored(clauses: Iterable[Clause]) -> tuple[tuple[Term, float], ...]:

@@ -44,6 +44,9 @@ class Highlighter:
             )
             for number, clause in enumerate(clauses)
         ]
+        self._patterns = sum(max(len(patterns), 1) for _, _, patterns in self._wanted)
+        # One word alone is shown where it first stands: what is far behind is not looked for.
+        self._reach = LENGTH if self._patterns == 1 else 1 << 31
 
     def excerpt(self, hit: Hit) -> Excerpt:
         """Return title and excerpt of a hit with what the query found marked.
@@ -54,28 +57,32 @@ class Highlighter:
         size = len(hit.title)
         shown = f"{hit.summary}\n{hit.body}"
         end = size + 1 + len(shown)
-        in_text = [span for span in spans if size < span[0] < end]
-        title = [Segment(hit.title)]
-        if len(in_text) < len(spans):
-            title = _segments(hit.title, [span for span in spans if span[1] <= size], 0, 0, size)
-        start, stop = _window(shown, in_text, size + 1, bool(hit.summary))
-        return Excerpt(title, _segments(shown, in_text, size + 1, start, stop))
+        if spans and (spans[0][0] <= size or spans[-1][0] >= end):
+            in_title = [span for span in spans if span[1] <= size]
+            title = _segments(hit.title, in_title, 0, 0, size)
+            spans = [span for span in spans if size < span[0] < end]
+        else:
+            title = [Segment(hit.title)]
+        several = len(self._wanted) > 1
+        start, stop = _window(shown, spans, size + 1, bool(hit.summary), several=several)
+        return Excerpt(title, _segments(shown, spans, size + 1, start, stop))
 
     def _spans(self, hit: Hit) -> list[Span]:
         """Return what was found in the joined text, in order."""
         spans: list[Span] = []
+        begin = len(hit.title) + 1
         folded: tuple[str, list[int] | None] | None = None
         for number, text, patterns in self._wanted:
             found: list[tuple[int, int]] = []
             for pattern in patterns:
-                found += find_words(hit.marks, pattern, MAX_SPANS)
+                found += find_words(hit.marks, pattern, MAX_SPANS, begin=begin, reach=self._reach)
             if not found:
                 if folded is None:
                     joined = Text(hit.title, hit.summary, hit.body, "").joined()
                     folded = fold_with_offsets(joined)
                 found = _in_characters(text, *folded)
             spans += [(start, end, number) for start, end in found]
-        if len(self._wanted) > 1 or len(self._wanted[0][2]) > 1:
+        if self._patterns > 1:
             spans.sort()
         return spans
 
@@ -92,13 +99,15 @@ def _in_characters(text: str, folded: str, places: list[int] | None) -> list[tup
     return found
 
 
-def _window(text: str, spans: list[Span], offset: int, has_summary: bool) -> tuple[int, int]:
+def _window(
+    text: str, spans: list[Span], offset: int, has_summary: bool, *, several: bool
+) -> tuple[int, int]:
     """Return the part of `text` to show: where most of the query stands together, or the start."""
     line = text.find("\n")
     if not spans:
         return (0, min(line, LENGTH)) if has_summary else (1, min(len(text), LENGTH + 1))
     best = spans[0][0] - offset
-    if spans[0][2] or any(clause for _, _, clause in spans):  # more than the first clause
+    if several:
         best_count = 0
         for index, (start, _, _) in enumerate(spans):
             reach = start + LENGTH - BEFORE
@@ -116,28 +125,31 @@ def _window(text: str, spans: list[Span], offset: int, has_summary: bool) -> tup
 
 # A page has more than a hundred segments: this makes one in a third of the time.
 _new = tuple.__new__
+_ELLIPSIS = Segment("…")
 
 
 def _segments(text: str, spans: list[Span], offset: int, start: int, stop: int) -> list[Segment]:
     """Cut a part of `text` at the spans; an ellipsis stands where text is left out."""
     segments: list[Segment] = []
-    at = start
+    part = text[start:stop].replace("\n", " ")
+    size = len(part)
     if start > 0 and text[start - 1] not in "。\n":
-        segments.append(Segment("…"))
+        segments.append(_ELLIPSIS)
+    at = 0
+    offset += start
     for first, last, _ in spans:
         begin, end = first - offset, last - offset
+        if begin >= size:
+            break
         if end <= at:
             continue
-        if begin >= stop:
-            break
         if begin > at:
-            segments.append(_new(Segment, (text[at:begin].replace("\n", " "), False)))
-        segments.append(
-            _new(Segment, (text[max(begin, at) : min(end, stop)].replace("\n", " "), True))
-        )
+            segments.append(_new(Segment, (part[at:begin], False)))
+            at = begin
+        segments.append(_new(Segment, (part[at:end], True)))
         at = end
-    if at < stop:
-        segments.append(_new(Segment, (text[at:stop].replace("\n", " "), False)))
-    if stop < len(text) and text[stop] != "\n" and text[stop - 1 : stop] != "。":
-        segments.append(Segment("…"))
+    if at < size:
+        segments.append(_new(Segment, (part[at:], False)))
+    if stop < len(text) and text[stop] != "\n" and text[stop - 1] != "。":
+        segments.append(_ELLIPSIS)
     return segments

@@ -99,9 +99,12 @@ def word_pattern(words: Sequence[str]) -> bytes:
     return b"".join(word_hash(word).to_bytes(4, "little") for word in words)
 
 
-def find_words(marks: bytes, pattern: bytes, limit: int) -> list[tuple[int, int]]:
+def find_words(
+    marks: bytes, pattern: bytes, limit: int, *, begin: int = 0, reach: int = 1 << 31
+) -> list[tuple[int, int]]:
     """Return (start, end) of the first `limit` places of a pattern of words.
 
+    None that stands more than `reach` characters behind the first one from `begin` on.
     Raises ValueError for bytes that `pack_marks` cannot have written.
     """
     size, rest = divmod(len(marks), 9)
@@ -111,11 +114,16 @@ def find_words(marks: bytes, pattern: bytes, limit: int) -> list[tuple[int, int]
     found: list[tuple[int, int]] = []
     starts, lengths = 4 * size, 8 * size
     beyond = len(pattern) - 4
+    stop = 1 << 32
     at = marks.find(pattern, 0, starts)
     while at >= 0 and len(found) < limit:
         if at % 4 == 0:
             last = at + beyond
             start = end = _NUMBER.unpack_from(marks, starts + at)[0]
+            if start > stop:
+                break
+            if start >= begin:
+                stop = min(stop, start + reach)
             if beyond:
                 end = _NUMBER.unpack_from(marks, starts + last)[0]
             found.append((start, end + marks[lengths + last // 4]))

@@ -61,12 +61,12 @@ class EmbeddedEngine:
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a request. Raises IndexUnavailableError when there is no usable index."""
         started = time.perf_counter()
-        signature = self.store.signature()
         with self.store.connection() as connection:
-            state = self._refresh(connection, signature)
+            state = self._refresh(connection)
             found, scores = self._found(connection, state, request)
-            results = _select(state, found, request.filters)
-            counts = _count(state, found, request)
+            chosen = _chosen(state, request.filters)
+            results = _select(found, chosen)
+            counts = _count(state, found, chosen, results, request.count)
             top = _top(state, state.numbers(results), scores, request)
             hits = (
                 _rows(connection, top, scores) if request.table else _hits(connection, top, scores)
@@ -74,9 +74,9 @@ class EmbeddedEngine:
         elapsed = (time.perf_counter() - started) * 1000
         return SearchResponse(hits, len(results), counts, elapsed)
 
-    def _refresh(self, connection: apsw.Connection, signature: tuple[int, ...]) -> State:
+    def _refresh(self, connection: apsw.Connection) -> State:
         state = self._state
-        fresh = load(connection, signature, state)
+        fresh = load(connection, self.store.opened, state)
         if fresh is not state:
             if not _is_readable(fresh.meta):
                 message = "the search index was made by another version"
@@ -91,7 +91,7 @@ class EmbeddedEngine:
     ) -> tuple[BitMap, NDArray[np.float32]]:
         """Return what matches the text and may be seen, before any selection of the reader."""
         now = request.now or datetime.datetime.now(datetime.UTC)
-        found = _select(state, state.visible(request.audiences, now), request.within)
+        found = _select(state.visible(request.audiences, now), _chosen(state, request.within))
         if request.query is None:
             return found, np.zeros(state.size, np.float32)
         mask, scores = Matcher(connection, state).match(request.query)
@@ -102,11 +102,10 @@ class EmbeddedEngine:
 
     def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
         """Return how many documents each query finds under the conditions of `request`."""
-        signature = self.store.signature()
         with self.store.connection() as connection:
-            state = self._refresh(connection, signature)
+            state = self._refresh(connection)
             base, _ = self._found(connection, state, replace(request, query=None))
-            base = _select(state, base, request.filters)
+            base = _select(base, _chosen(state, request.filters))
             matches = (Matcher(connection, state).matching(query) for query in queries)
             return [base.intersection_cardinality(bitmap(np.flatnonzero(mask))) for mask in matches]
 
@@ -119,9 +118,8 @@ class EmbeddedEngine:
     ) -> list[Title]:
         """Return titles that hold `prefix`, of documents these readers may see."""
         wanted = fold(prefix).strip()
-        signature = self.store.signature()
         with self.store.connection() as connection:
-            state = self._refresh(connection, signature)
+            state = self._refresh(connection)
             begins, holds = state.titles.find(wanted)
             visible = state.visible(audiences, now or datetime.datetime.now(datetime.UTC))
             seen = np.zeros(state.size, bool)
@@ -140,12 +138,15 @@ class EmbeddedEngine:
 
         So the benchmark can measure the counting alone.
         """
-        signature = self.store.signature()
         with self.store.connection() as connection:
-            state = self._refresh(connection, signature)
+            state = self._refresh(connection)
             found, _ = self._found(connection, state, request)
-        asked = replace(request, count=facets)
-        return lambda: _count(state, found, asked)
+
+        def count() -> dict[str, dict[str, int]]:
+            chosen = _chosen(state, request.filters)
+            return _count(state, found, chosen, _select(found, chosen), facets)
+
+        return count
 
     def explain(
         self, query: Query, request: SearchRequest, wanted: Sequence[str]
@@ -161,10 +162,10 @@ class EmbeddedEngine:
             None when these readers may not find such a document at all.
         """
         now = request.now or datetime.datetime.now(datetime.UTC)
-        signature = self.store.signature()
         with self.store.connection() as connection:
-            state = self._refresh(connection, signature)
-            visible = _select(state, state.visible(request.audiences, now), request.within)
+            state = self._refresh(connection)
+            seen = state.visible(request.audiences, now)
+            visible = _select(seen, _chosen(state, request.within))
             matcher = Matcher(connection, state)
             return explaining.explain(matcher, query, visible, wanted, request.preferred)
 
@@ -180,7 +181,7 @@ class EmbeddedEngine:
         state = self._state
         if state is None or state.signature != signature:
             with self.store.connection() as connection:
-                state = self._refresh(connection, signature)
+                state = self._refresh(connection)
         name = state.meta["dictionary"]
         return get_analyser(self.store.folder / name if name else None)
 
@@ -191,8 +192,8 @@ class EmbeddedEngine:
 
     def revision(self) -> str:
         """Return the file's signature with its generation, which grows with every write."""
-        signature = self.store.signature()
         with self.store.connection() as connection:
+            signature = self.store.opened
             return f"{signature} {generation(connection)}"
 
     def fingerprints(self) -> dict[str, str]:
@@ -266,28 +267,38 @@ def _is_readable(meta: Mapping[str, object]) -> bool:
     return meta.get("schema") == SCHEMA_VERSION and meta.get("analysis") == VERSION
 
 
-def _union(state: State, parameter: str, values: Iterable[str]) -> BitMap:
-    known = state.facets.get(parameter, {})
-    return BitMap.union(BitMap(), *(known[value] for value in values if value in known))
-
-
-def _select(
-    state: State, found: BitMap, filters: Mapping[str, frozenset[str]], *, but: str = ""
-) -> BitMap:
-    """Return what of `found` satisfies all filters except that of the facet `but`."""
+def _chosen(state: State, filters: Mapping[str, frozenset[str]]) -> dict[str, BitMap]:
+    """Return for each filter that selects something the documents that satisfy it."""
+    chosen: dict[str, BitMap] = {}
     for parameter, values in filters.items():
-        if values and parameter != but:
-            found = found & _union(state, parameter, values)
+        known = state.facets.get(parameter, {})
+        members = [known[value] for value in values if value in known]
+        if values:
+            chosen[parameter] = (
+                members[0] if len(members) == 1 else BitMap.union(BitMap(), *members)
+            )
+    return chosen
+
+
+def _select(found: BitMap, chosen: Mapping[str, BitMap], *, but: str = "") -> BitMap:
+    """Return what of `found` satisfies all filters except that of the facet `but`."""
+    for parameter, members in chosen.items():
+        if parameter != but:
+            found = found & members
     return found
 
 
-def _count(state: State, found: BitMap, request: SearchRequest) -> dict[str, dict[str, int]]:
-    """Count the values of the facets asked for; the sets left by equal filters are shared."""
-    everything = _select(state, found, request.filters)
+def _count(
+    state: State,
+    found: BitMap,
+    chosen: Mapping[str, BitMap],
+    results: BitMap,
+    parameters: Iterable[str],
+) -> dict[str, dict[str, int]]:
+    """Count the values of facets in `results`, each without the filter of its own."""
     counts: dict[str, dict[str, int]] = {}
-    for parameter in request.count:
-        chosen = request.filters.get(parameter)
-        base = _select(state, found, request.filters, but=parameter) if chosen else everything
+    for parameter in parameters:
+        base = _select(found, chosen, but=parameter) if parameter in chosen else results
         common = base.intersection_cardinality
         # Values that nothing has are left out: they may be known from what others may see only.
         counts[parameter] = {
@@ -351,22 +362,13 @@ def _hits(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.floa
     wanted = numbers.tolist()
     marks = ",".join("?" * len(wanted))
     statement = f"SELECT {HIT_COLUMNS} FROM document WHERE number IN ({marks})"  # noqa: S608  (question marks only)
-    rows = {row[0]: row[1:] for row in connection.execute(statement, wanted)}
+    rows = {row[0]: row for row in connection.execute(statement, wanted)}
+    values = scores[numbers].tolist()
     hits = []
-    for number in wanted:
-        document_id, kind, url, title, summary, body, card, date, places = rows[number]
-        hits.append(
-            Hit(
-                document_id,
-                round(float(scores[number]), 4),
-                kind,
-                url,
-                title,
-                summary,
-                body,
-                json.loads(card) if card != "{}" else {},
-                datetime.date.fromordinal(date) if date else None,
-                places,
-            )
-        )
+    for number, score in zip(wanted, values, strict=True):
+        _, document_id, kind, url, title, summary, body, card, date, places = rows[number]
+        found = json.loads(card) if card != "{}" else {}
+        day = datetime.date.fromordinal(date) if date else None
+        rank = round(score, 4)
+        hits.append(Hit(document_id, rank, kind, url, title, summary, body, found, day, places))
     return hits

@@ -66,11 +66,16 @@ class Store:
         the signature as well; whoever sees a new one reads the file afresh.
         """
         try:
-            found = self.link.stat()
+            return _signature(self.link)
         except OSError as error:
             message = "there is no search index"
             raise IndexUnavailableError(message) from error
-        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+    @property
+    def opened(self) -> tuple[int, ...]:
+        """Return the signature of the file that this thread's connection has open."""
+        signature: tuple[int, ...] = self._local.signature
+        return signature
 
     def built_at(self) -> datetime.datetime | None:
         """Return when the file in use was begun, by its name; None for a name that does not say it."""
@@ -109,8 +114,10 @@ class Store:
         if getattr(self._local, "signature", None) != signature:
             # A fresh connection reads the file's head again: the old one may live in its cache.
             self.forget()
-            self._local.connection = connect(self.link.resolve(strict=True))
-            self._local.signature = signature
+            # The link may have been turned since: what is open decides, not what was asked for.
+            path = self.link.resolve(strict=True)
+            self._local.signature = _signature(path)
+            self._local.connection = connect(path)
         return self._local.connection
 
     def forget(self) -> None:
@@ -131,6 +138,11 @@ class Store:
         for old in self.folder.glob("index-*.sqlite3*"):
             if not old.name.startswith(path.name):
                 old.unlink(missing_ok=True)  # readers that still have it open are not disturbed
+
+
+def _signature(path: Path) -> tuple[int, ...]:
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def connect(path: Path, *, create: bool = False) -> apsw.Connection:
