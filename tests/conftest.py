@@ -20,6 +20,9 @@ from tests.support.places import IN_CI, SHARED, skip_unless_ci
 # Found examples are worth more than speed, but a slow CI machine is no failure of ours.
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile(
+    "few", parent=hypothesis.settings.get_profile("ci"), max_examples=15
+)
 hypothesis.settings.load_profile("ci" if IN_CI else "default")
 
 

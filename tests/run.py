@@ -4,6 +4,10 @@
     python -m tests.run postgresql next  the parts named
     CI=true python -m tests.run          all parts; what is missing is installed or a failure
 
+Elsewhere one part runs after the other, in two processes each. CI runs as many parts at once as
+there are cores, in one process each: those with a server leave half a core idle, and what takes
+long to set up is set up once. A part's output is shown when it ends.
+
 Only the standard library is used: the part `next` makes an environment of its own.
 """
 
@@ -13,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -25,7 +30,8 @@ NEXT_ENVIRONMENT = PROJECT_ROOT / ".venv-next"
 NEXT_LOCK = PROJECT_ROOT / "requirements-next.lock"
 NEXT_PYTHONS = ("python3.13", "python3.12", "python3.14")
 IN_CI = os.environ.get("CI", "").lower() == "true"
-PROCESSES = str(min(2, os.cpu_count() or 1))
+PROCESSES = "0" if IN_CI else str(min(2, os.cpu_count() or 1))
+LANES = max(2, min(4, os.cpu_count() or 1)) if IN_CI else 1
 
 
 @dataclass
@@ -45,6 +51,31 @@ class Result:
             return f"{self.part}: {self.note}"
         counts = f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
         return f"{self.part}: {counts} in {self.seconds:.0f} s"
+
+
+@dataclass
+class Lint:
+    """What `make test` checks before the suite, in CI beside it: half of it keeps one core busy."""
+
+    name: str = "lint"
+
+    def run(self) -> Result:
+        """Run it; it is no test and counts only when it fails."""
+        started = time.monotonic()
+        done = subprocess.run(
+            ["make", "--no-print-directory", "lint"],
+            cwd=PROJECT_ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        failed = done.returncode != 0
+        seconds = time.monotonic() - started
+        note = f"{'failed' if failed else 'clean'} in {seconds:.0f} s"
+        result = Result(self.name, failed=int(failed), note=note)
+        _show(result, done.stdout)
+        return result
 
 
 @dataclass
@@ -68,7 +99,7 @@ class Part:
             return self._without_python()
         report = REPORTS / f"tests-{self.name}.xml"
         report.unlink(missing_ok=True)
-        print(f"\n== {self.name}", flush=True)
+        _say(f"{self.name} begins")
         done = subprocess.run(
             [
                 *(python, "-m", "pytest", "-n", PROCESSES, "--dist", "loadscope"),
@@ -76,12 +107,16 @@ class Part:
             ],
             cwd=PROJECT_ROOT,
             env={**os.environ, **self.environment},
+            stdout=subprocess.PIPE if LANES > 1 else None,
+            stderr=subprocess.STDOUT if LANES > 1 else None,
+            text=True,
             check=False,
         )
         result = _count(self.name, report)
         if done.returncode and not result.failed:
             result.failed = 1
         result.seconds = time.monotonic() - started
+        _show(result, done.stdout or "")
         return result
 
     def _without_python(self) -> Result:
@@ -166,6 +201,10 @@ def _has_japanese_font() -> bool:
     return bool(listed.stdout.strip())
 
 
+def _show(result: Result, output: str) -> None:
+    print(f"\n== {result.part}", output, result, sep="\n", flush=True)
+
+
 def _say(line: str) -> None:
     print(f"-- {line}", flush=True)
 
@@ -192,16 +231,35 @@ def elasticsearch_part(name: str, line: str, *arguments: str, **environment: str
     )
 
 
+SQLITE = ("sqlite", "browsers")
+# What a database or a version cannot change is tried often enough on the promised pair and SQLite.
+FEW_EXAMPLES = "--hypothesis-profile=few"
 # Those of test_search_damage.py are about the embedded engine's file.
 SEARCH_IN_BROWSERS = [
     f"tests/e2e/test_{name}.py" for name in ("search_page", "suggestions", "map", "errands")
 ]
-PARTS = {
-    "sqlite": Part("sqlite", ["-m", "not elasticsearch"]),
+# The longest come first, so that CI's cores end at about the same time.
+PARTS: dict[str, Part | Lint] = {
+    "sqlite": Part("sqlite", ["-m", "not e2e and not elasticsearch"]),
+    "browsers": Part("browsers", ["-m", "e2e and not elasticsearch"]),
     "postgresql": Part(
         "postgresql",
-        ["-m", "not e2e and not slow and not elasticsearch"],
+        ["-m", "not e2e and not slow and not elasticsearch", FEW_EXAMPLES],
         {"DATABASE_URL": "postgres:///portal"},
+    ),
+    # What the next versions deprecate is shown there, and mended when the promised pair moves on.
+    "next": Part(
+        "next",
+        [
+            *("-m", "not e2e and not slow and not elasticsearch", FEW_EXAMPLES),
+            *("-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning"),
+        ],
+        python=next_python,
+    ),
+    # The browser tests of the search, unchanged, and those that see the site on a real server.
+    "elasticsearch-e2e": elasticsearch_part(
+        *("elasticsearch-e2e", "8", *SEARCH_IN_BROWSERS, "tests/e2e/elasticsearch"),
+        SEARCH_ENGINE="elasticsearch",
     ),
     "elasticsearch-8": elasticsearch_part(
         *("elasticsearch-8", "8", "-m", "elasticsearch", "tests/contract", "tests/search"),
@@ -209,20 +267,7 @@ PARTS = {
     "elasticsearch-9": elasticsearch_part(
         *("elasticsearch-9", "9", "-m", "elasticsearch", "tests/contract"),
     ),
-    # The browser tests of the search, unchanged, and those that see the site on a real server.
-    "elasticsearch-e2e": elasticsearch_part(
-        *("elasticsearch-e2e", "8", *SEARCH_IN_BROWSERS, "tests/e2e/elasticsearch"),
-        SEARCH_ENGINE="elasticsearch",
-    ),
-    # What the next versions deprecate is shown there, and mended when the promised pair moves on.
-    "next": Part(
-        "next",
-        [
-            *("-m", "not e2e and not slow and not elasticsearch"),
-            *("-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning"),
-        ],
-        python=next_python,
-    ),
+    "lint": Lint(),
 }
 
 
@@ -232,7 +277,7 @@ def main(arguments: list[str]) -> int:
     Returns:
         0 when every test passed, else 1.
     """
-    names = arguments or (list(PARTS) if IN_CI else ["sqlite"])
+    names = arguments or list(PARTS if IN_CI else SQLITE)
     unknown = set(names) - set(PARTS)
     if unknown:
         print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
@@ -240,7 +285,8 @@ def main(arguments: list[str]) -> int:
     REPORTS.mkdir(exist_ok=True)
     if IN_CI:
         install_system_packages()
-    results = [PARTS[name].run() for name in names]
+    with ThreadPoolExecutor(LANES) as lanes:
+        results = list(lanes.map(lambda name: PARTS[name].run(), names))
     failed = sum(result.failed for result in results)
     print()
     for result in results:

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.golden [--engines embedded,elasticsearch,bigram,wagtail] [--json] [--queries]
 
-The demo is loaded into a database of its own, and the 40 questions of
+The demo is put into a folder of its own, and the 40 questions of
 tests/search/golden/queries.toml (which says how they were judged) are put to the list of cases, as
 the site does and as a reader who may see all of them. Beside it stand character pairs with BM25
 and no more, and Wagtail's own search. Elasticsearch is the server of ELASTICSEARCH_URL, or one
@@ -10,7 +10,6 @@ started for this.
 """
 
 import argparse
-import contextlib
 import json
 import os
 import shutil
@@ -20,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import django
-from django.core.management import call_command
+
+from tests.support.server import make_demo
 
 Report = dict[str, dict[str, Any]]
 
@@ -45,7 +45,9 @@ def main() -> None:
 
 
 def _measure(names: list[str], folder: Path, *, queries: bool) -> Report:
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings.development", "DATA_DIR": str(folder)}
+    portal = folder / "portal"
+    make_demo(portal)
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings.development", "DATA_DIR": str(portal)}
     for variable in ("DATABASE_URL", "SEARCH_ENGINE", "SEARCH_INDEX_DIR"):
         os.environ.pop(variable, None)
     django.setup()
@@ -54,8 +56,6 @@ def _measure(names: list[str], folder: Path, *, queries: bool) -> Report:
 
     if unknown := [name for name in names if name not in ENGINES]:
         sys.exit(f"unknown engines: {', '.join(unknown)}")
-    with contextlib.redirect_stdout(sys.stderr):
-        call_command("load_demo")
     found = measure(names, folder)
     report: Report = {name: {"mean": mean(one)} for name, one in found.items()}
     if queries:

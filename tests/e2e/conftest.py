@@ -4,7 +4,6 @@ The tests talk to processes, never to Django's ORM: what they need done on the
 server they do with `portal.manage("command", …)` or through the admin.
 """
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support import databases
 from tests.support.browser import (
     DESKTOP,
     PHONE,
@@ -24,7 +22,7 @@ from tests.support.browser import (
     watch,
 )
 from tests.support.places import skip_unless_ci
-from tests.support.server import PortalServer, copy_demo, make_demo, serve
+from tests.support.server import PortalServer, copy_demo, kept_demo, serve
 
 HERE = Path(__file__).parent
 
@@ -37,18 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo loaded, made once for all test processes. Only to be copied."""
-    base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
-    template = base / "demo-template"
-    with (base / "demo-template.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (template / "complete").exists():
-            make_demo(template)
-            (template / "complete").touch()
-    return template
+def demo_template() -> Path:
+    """A folder with the demo loaded. Only to be copied."""
+    return kept_demo()
 
 
 @pytest.fixture(scope="session")
@@ -76,18 +65,6 @@ def own_portal(demo_template: Path, nodes: str, tmp_path: Path) -> Iterator[Port
     copy_demo(demo_template, tmp_path / "portal")
     with serve(tmp_path / "portal", nodes) as server:
         yield server
-
-
-@pytest.fixture
-def empty_portal(tmp_path: Path) -> Iterator[PortalServer]:
-    """A portal in an empty folder, migrated and not yet started."""
-    data_dir = tmp_path / "portal"
-    data_dir.mkdir()
-    databases.lend(data_dir)
-    server = PortalServer(data_dir)
-    server.manage("migrate", "--verbosity", "0")
-    yield server
-    server.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,23 +1,37 @@
 """A real prefecture from nothing: set up by its code, filled from files and by hand, searched."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.data.shimane_cases import THEMES
+from tests.support import databases
 from tests.support import shimane as staff
 from tests.support.browser import OpenPage
-from tests.support.server import PortalServer
+from tests.support.server import PortalServer, copy_demo, serve
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """島根県のポータル, set up by its code in an empty folder; without cases. Only to be copied."""
+    folder = tmp_path_factory.mktemp("shimane")
+    databases.lend(folder)
+    portal = PortalServer(folder)
+    portal.manage("migrate", "--verbosity", "0")
+    staff.set_up(portal)
+    portal.close()
+    return folder
 
 
 @pytest.fixture
-def shimane(empty_portal: PortalServer) -> PortalServer:
-    """島根県のポータル, set up by its code in an empty folder and served; without cases."""
-    staff.set_up(empty_portal)
-    empty_portal.start()
-    return empty_portal
+def shimane(template: Path, tmp_path: Path) -> Iterator[PortalServer]:
+    """The portal as it was set up, served."""
+    copy_demo(template, tmp_path / "portal")
+    with serve(tmp_path / "portal") as server:
+        yield server
 
 
 def titles_with(text: str) -> list[str]:

@@ -11,9 +11,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from tests.support import databases, elasticsearch
+from tests.support import databases, elasticsearch, kept
 from tests.support.places import PROJECT_ROOT
 
 # Nothing of the caller's surroundings may change what is tested.
@@ -172,13 +173,23 @@ class PortalServer:
         return False
 
 
+def kept_demo() -> Path:
+    """Return a folder with the demo prefecture, made once for all. Only to be copied."""
+    return kept.folder("demo", partial(fill, "load_demo"))
+
+
 def make_demo(data_dir: Path) -> None:
-    """Build the demo prefecture in `data_dir`: what `make demo` does before it serves."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    databases.lend(data_dir)
-    portal = PortalServer(data_dir)
+    """Put the demo prefecture into `data_dir`: what `make demo` does before it serves."""
+    copy_demo(kept_demo(), data_dir)
+
+
+def fill(*arguments: str | Path) -> None:
+    """Run a command that fills a new portal; the last of `arguments` is its folder."""
+    *command, data_dir = arguments
+    databases.lend(Path(data_dir))
+    portal = PortalServer(Path(data_dir))
     try:
-        portal.manage("load_demo")
+        portal.manage(*map(str, command))
     finally:
         portal.close()
 

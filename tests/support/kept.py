@@ -1,0 +1,69 @@
+"""What takes long to make, made once for all processes and parts of the suite, and then copied.
+
+What is made depends on the code and on the packages only, and bears a name of both.
+"""
+
+import fcntl
+import hashlib
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.support.places import PROJECT_ROOT
+
+FOLDER = PROJECT_ROOT / "build"
+SOURCES = ("portal", "casestudies", "trainings", "search", "tests/support")
+#: Of one kind; for the promised and the next versions, and for going back and forth between two states.
+MOST = 4
+
+
+@cache
+def state() -> str:
+    """Return a short name of the present code and packages."""
+    found = hashlib.blake2b(digest_size=12)
+    found.update(f"{sys.version} {version('django')} {version('wagtail')}".encode())
+    files = [path for name in SOURCES for path in (PROJECT_ROOT / name).rglob("*")]
+    files += PROJECT_ROOT.glob("requirements*.lock")
+    for path in sorted(files):
+        if path.suffix in {".py", ".toml", ".csv", ".lock"}:
+            found.update(str(path.relative_to(PROJECT_ROOT)).encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+@contextmanager
+def lock(name: str) -> Iterator[None]:
+    """Let one process at a time make the things of a kind."""
+    FOLDER.mkdir(exist_ok=True)
+    with (FOLDER / f"{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def folder(name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that `make` has filled, today: demo and dates count from the day. Only to be copied."""
+    path = FOLDER / f"{name}-{state()}-{date.today():%Y%m%d}"  # noqa: DTZ011  (the day of the machine that makes it)
+    with lock(name):
+        if not path.exists():
+            fresh = FOLDER / f"{name}.new"
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir()
+            make(fresh)
+            fresh.rename(path)
+            forget_old(f"{name}-*")
+    return path
+
+
+def forget_old(pattern: str) -> None:
+    """Remove all but the latest of a kind."""
+    known = sorted(FOLDER.glob(pattern), key=lambda path: path.stat().st_mtime)
+    for path in known[:-MOST]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
