@@ -154,6 +154,11 @@ COLUMNS = (
     _terms("連携パターン", "patterns", "pattern", "社会参加の場としての活用（参加支援）"),
     _terms("場の種類", "places", "place", "通いの場・居場所"),
     Column(
+        "タグ",
+        "tags",
+        help_text="「使える語」シートのタグを、「、」で区切って入力します。新しいタグは作られません。",
+    ),
+    Column(
         "事業費", "cost", help_text="円。数字だけでも「120万円」でも構いません。", example="1200000"
     ),
     Column("事業費の年度", "cost_fiscal_year", example="令和6年度"),

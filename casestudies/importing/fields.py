@@ -25,6 +25,7 @@ from casestudies.importing.widgets import (
     FiscalYearWidget,
     MunicipalitiesWidget,
     PlainWidget,
+    TagsWidget,
     TermsWidget,
     TermWidget,
     TextWidget,
@@ -124,6 +125,14 @@ def part_key(part: models.Model) -> tuple[Any, ...]:
     return tuple(getattr(part, name) for name in names if hasattr(part, name))
 
 
+class TagsField(CaseField):
+    """The curated tags, which a case keeps in a manager of its own."""
+
+    def apply(self, case: CasePage, value: Any) -> None:
+        """Replace the tags by those of the cell."""
+        case.tags.set(value)
+
+
 class DetailField(CaseField):
     """One answer of a sub-form (地域運営組織, 地域おこし協力隊), of which a case has at most one."""
 
@@ -159,6 +168,7 @@ def _make_field(column: Column) -> CaseField:
         "partners": (PartsField, PartnersWidget),
         "indicators": (PartsField, IndicatorsWidget),
         "links": (PartsField, LinksWidget),
+        "tags": (TagsField, TagsWidget),
     }
     if column.attribute in special:
         field, widget = special[column.attribute]

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from casestudies.importing.columns import COLUMNS, Column
 from portal.municipalities.models import Municipality
-from portal.vocabularies.models import Term
+from portal.vocabularies.models import PortalTag, Term
 from portal.vocabularies.official import vocabulary_choices
 
 CASE_SHEET = "事例"
@@ -84,6 +84,7 @@ def _terms(sheet: Worksheet) -> None:
         [columns[term.vocabulary], names[term.vocabulary], term.label]
         for term in Term.objects.current().filter(vocabulary__in=columns)
     ]
+    rows += [["タグ", "タグ", tag.name] for tag in PortalTag.objects.current()]
     _write(sheet, [24, 30, 50], rows)
 
 

@@ -14,7 +14,7 @@ from import_export.widgets import Widget
 from portal.municipalities.models import Municipality
 from portal.pages.importing.cells import comparable, find_municipality, split_cell
 from portal.pages.japanese_dates import parse_date, parse_fiscal_year
-from portal.vocabularies.models import Term
+from portal.vocabularies.models import PortalTag, Term
 
 # How many terms a message lists when none comes near.
 SHOWN_LABELS = 8
@@ -164,6 +164,32 @@ class TermWidget(TermsWidget):
             message = "1つだけ入力してください。"
             raise ValueError(message)
         return terms[0] if terms else None
+
+
+class TagsWidget(Widget):
+    """Curated tags, by name, several in a cell. Only those that are there: a file makes no new ones."""
+
+    @cached_property
+    def _by_name(self) -> dict[str, PortalTag]:
+        # A tag that was merged leads to the one that took its place.
+        tags = PortalTag.objects.select_related("merged_into")
+        return {comparable(tag.name): tag.current_tag for tag in tags}
+
+    def clean(
+        self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> list[PortalTag]:
+        """Return the tags in the order of the cell. Raises ValueError with the nearest names."""
+        return list(dict.fromkeys(self._find(entry) for entry in split_cell(value)))
+
+    def _find(self, entry: str) -> PortalTag:
+        tag = self._by_name.get(comparable(entry))
+        if tag is None:
+            names = sorted({tag.name for tag in self._by_name.values()})
+            near = difflib.get_close_matches(entry, names, n=3, cutoff=0.4)
+            hint = f"近いタグ：{'、'.join(near)}" if near else "管理画面の「タグ」で登録できます。"
+            message = f"「{entry}」というタグはありません。{hint}"
+            raise ValueError(message)
+        return tag
 
 
 class MunicipalitiesWidget(Widget):

@@ -185,8 +185,13 @@ def resident_mib(pid: int) -> float:
     """Return the memory that a process and those it has started hold now (Linux)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     held = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")]
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return sum(map(int, held)) / 1024 + sum(resident_mib(int(child)) for child in children)
+    # Of any thread: Elasticsearch's launcher starts the server from one of its own.
+    children = [
+        int(child)
+        for path in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in path.read_text(encoding="ascii").split()
+    ]
+    return sum(map(int, held)) / 1024 + sum(map(resident_mib, children))
 
 
 def quality(name: str, corpus: Path, queries: Path) -> dict[str, float]:

@@ -9,7 +9,10 @@ from portal.municipalities.models import Municipality
 from portal.municipalities.official_list import municipalities_of, official_municipalities
 from portal.municipalities.services import load_municipalities
 from portal.pages.importing.damage import damaged_passages
+from portal.pages.tags import merge_tags
+from portal.vocabularies.models import PortalTag
 from tests.factories.casestudies import make_case_index
+from tests.factories.vocabularies import PortalTagFactory
 from tests.support.case_files import (
     case_row,
     csv_file,
@@ -250,6 +253,38 @@ def test_an_unknown_term_is_answered_with_the_nearest(index):
     assert only_error(issues="ひきこもり支援") == [
         "「地域生活課題」（ひきこもり支援）：「ひきこもり支援」は語彙にありません。近い語：ひきこもり"
     ]
+
+
+def test_tags_are_found_by_name_and_merged_ones_by_their_old_name(index):
+    first = PortalTagFactory(name="はじめの一歩")
+    second = PortalTagFactory(name="買い物①")
+    merge_tags(PortalTagFactory(name="最初の一歩"), first, user=None)
+
+    case = only_case(tags="最初の一歩、買い物1、はじめの一歩")
+
+    assert list(case.tags.order_by("pk")) == [first, second]
+
+
+def test_a_tag_that_is_not_there_is_not_made(index):
+    PortalTagFactory(name="はじめの一歩")
+
+    assert only_error(tags="はじめの一歩、はじめの２歩") == [
+        (
+            "「タグ」（はじめの一歩、はじめの２歩）："
+            "「はじめの２歩」というタグはありません。近いタグ：はじめの一歩"
+        )
+    ]
+    assert [tag.name for tag in PortalTag.objects.all()] == ["はじめの一歩"]
+
+
+def test_an_empty_cell_leaves_the_tags_as_they_are(index):
+    tag = PortalTagFactory(name="はじめの一歩")
+    case = only_case(tags="はじめの一歩")
+
+    run_import(xlsx_file(case_row(case_id=str(case.pk), tags="", title="別の題名")))
+
+    case = CasePage.objects.get().get_latest_revision_as_object()
+    assert (case.title, [*case.tags.all()]) == ("別の題名", [tag])
 
 
 def test_partners_indicators_and_links_are_read_line_by_line(index):

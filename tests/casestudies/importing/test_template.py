@@ -9,7 +9,9 @@ from casestudies.importing.template import CASE_SHEET, template_workbook
 from casestudies.models import CasePage
 from casestudies.models.case import DECLARATIONS
 from portal.municipalities.models import Municipality
+from portal.pages.tags import merge_tags
 from portal.vocabularies.models import Term
+from tests.factories.vocabularies import PortalTagFactory
 from tests.support.case_files import (
     case_row,
     errors_of,
@@ -44,7 +46,9 @@ def test_the_template_filled_with_its_own_examples_is_imported(index):
     }
 
 
-def test_the_template_holds_texts_only_and_names_every_term_and_municipality(index):
+def test_the_template_holds_texts_only_and_names_every_term_tag_and_municipality(index):
+    tag = PortalTagFactory(name="はじめの一歩")
+    merge_tags(PortalTagFactory(name="最初の一歩"), tag, user=None)
     book = openpyxl.load_workbook(io.BytesIO(template_workbook()))
 
     sheet = book[CASE_SHEET]
@@ -54,6 +58,7 @@ def test_the_template_holds_texts_only_and_names_every_term_and_municipality(ind
         Municipality.objects.values_list("code", flat=True)
     )
     vocabularies = {column.vocabulary for column in COLUMNS if column.vocabulary}
-    assert {row[2].value for row in book["使える語"].iter_rows(min_row=2)} == set(
-        Term.objects.filter(vocabulary__in=vocabularies).values_list("label", flat=True)
-    )
+    assert {row[2].value for row in book["使える語"].iter_rows(min_row=2)} == {
+        *Term.objects.filter(vocabulary__in=vocabularies).values_list("label", flat=True),
+        tag.name,
+    }
