@@ -43,9 +43,9 @@ class Result:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FacetValue:
-    """One checkbox of a facet."""
+    """One checkbox of a facet. Not frozen: a page has 130, and freezing trebles what making one takes."""
 
     value: str
     label: str
@@ -73,6 +73,11 @@ class FacetView:
     def others(self) -> list[FacetValue]:
         """Return the values that stand behind 「ほかの…」."""
         return self.values[VISIBLE:]
+
+    @property
+    def unfolded(self) -> bool:
+        """Tell whether 「ほかの…」 stands open: something in it is chosen."""
+        return any(value.selected for value in self.values[VISIBLE:])
 
 
 @dataclass(frozen=True, slots=True)
