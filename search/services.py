@@ -283,18 +283,12 @@ def _facet(facet: Facet, counts: Mapping[str, int], form: SearchForm, names: Lab
     chosen = form.selected.get(facet.parameter, ())
     present = facet.values(counts, names)
     shown = present + [value for value in chosen if value not in present]
+    label_of, reading_of, count_of = facet.label_of, names.readings.get, counts.get
     values = []
     for value in shown:
-        label = facet.label_of(value, names)
-        values.append(
-            FacetValue(
-                value=value,
-                label=label,
-                reading=names.readings.get(label, ""),
-                count=counts.get(value, 0),
-                selected=value in chosen,
-            )
-        )
+        label = label_of(value, names)
+        reading = reading_of(label, "")
+        values.append(FacetValue(value, label, reading, count_of(value, 0), value in chosen))
     return FacetView(
         parameter=facet.parameter,
         label=facet.label,

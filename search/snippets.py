@@ -45,8 +45,9 @@ class Highlighter:
             for number, clause in enumerate(clauses)
         ]
         self._patterns = sum(max(len(patterns), 1) for _, _, patterns in self._wanted)
-        # One word alone is shown where it first stands: what is far behind is not looked for.
-        self._reach = LENGTH if self._patterns == 1 else 1 << 31
+        # One word alone is shown where it first stands, in whatever spelling: what is far behind is
+        # not looked for.
+        self._reach = LENGTH if len(self._wanted) == 1 else 1 << 31
 
     def excerpt(self, hit: Hit) -> Excerpt:
         """Return title and excerpt of a hit with what the query found marked.
