@@ -1,7 +1,6 @@
 """Results as tables. Only the columns listed here ever leave the portal."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from portal.pages.table_writing import CP932, UTF8, XLSX, WrittenTable, write_table
 from search.engines.base import Hit
@@ -37,9 +36,7 @@ def _columns(names: Labels, absolute: Callable[[str], str]) -> list[Column]:
         ("市町村コード", lambda hit: BETWEEN.join(hit.facets.get("municipality", ()))),
     ]
     columns += [
-        (facet.label, partial(_values, facet, names))
-        for facet in FACETS
-        if facet.parameter != "kind"
+        (facet.label, _values(facet, names)) for facet in FACETS if facet.parameter != "kind"
     ]
     columns += [
         ("日付", lambda hit: hit.date.isoformat() if hit.date else ""),
@@ -48,10 +45,15 @@ def _columns(names: Labels, absolute: Callable[[str], str]) -> list[Column]:
     return columns
 
 
-def _values(facet: Facet, names: Labels, hit: Hit) -> str:
-    found = hit.facets.get(facet.parameter, ())
-    if facet.parameter in AS_VALUES:
-        return BETWEEN.join(found)
+def _values(facet: Facet, names: Labels) -> Callable[[Hit], str]:
+    """Return a function that writes a hit's values of a facet, in the order of the facet."""
     order = {value: at for at, value in enumerate(names.of(facet.parameter))}
-    known = sorted((value for value in found if value in order), key=order.__getitem__)
-    return BETWEEN.join(facet.label_of(value, names) for value in known)
+
+    def values(hit: Hit) -> str:
+        found = hit.facets.get(facet.parameter, ())
+        if facet.parameter in AS_VALUES:
+            return BETWEEN.join(found)
+        known = sorted((value for value in found if value in order), key=order.__getitem__)
+        return BETWEEN.join(facet.label_of(value, names) for value in known)
+
+    return values

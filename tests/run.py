@@ -233,6 +233,7 @@ def elasticsearch_part(name: str, line: str, *arguments: str, **environment: str
 
 SQLITE = ("sqlite", "browsers")
 # What a database or a version cannot change is tried often enough on the promised pair and SQLite.
+ELSEWHERE = "not e2e and not slow and not once and not elasticsearch"
 FEW_EXAMPLES = "--hypothesis-profile=few"
 # Those of test_search_damage.py are about the embedded engine's file.
 SEARCH_IN_BROWSERS = [
@@ -244,14 +245,16 @@ PARTS: dict[str, Part | Lint] = {
     "browsers": Part("browsers", ["-m", "e2e and not elasticsearch"]),
     "postgresql": Part(
         "postgresql",
-        ["-m", "not e2e and not slow and not elasticsearch", FEW_EXAMPLES],
+        ["-m", ELSEWHERE, FEW_EXAMPLES],
         {"DATABASE_URL": "postgres:///portal"},
     ),
     # What the next versions deprecate is shown there, and mended when the promised pair moves on.
     "next": Part(
         "next",
         [
-            *("-m", "not e2e and not slow and not elasticsearch", FEW_EXAMPLES),
+            *("-m", ELSEWHERE, FEW_EXAMPLES),
+            # Our own engines and who may see what: the same code whatever runs below it.
+            *("--ignore", "tests/contract", "--ignore", "tests/leaks"),
             *("-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning"),
         ],
         python=next_python,

@@ -6,7 +6,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
@@ -39,6 +41,12 @@ def refuse_hidden_document(document: PortalDocument, request: HttpRequest) -> No
     """Answer 404 when the reader may not open the file."""
     if not document.is_visible_to(request.user):
         raise Http404
+
+
+@hooks.register("insert_global_admin_js")
+def let_typed_dates_stand() -> str:
+    """Keep the calendar from replacing what it cannot read."""
+    return format_html('<script src="{}"></script>', static("admin.js"))
 
 
 @hooks.register("construct_help_menu")

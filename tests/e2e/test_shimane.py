@@ -116,6 +116,10 @@ def test_a_real_prefecture_has_its_map_its_notice_its_trainings_and_its_contacts
     assert areas.count() == 19
     for training in staff.TRAININGS:
         expect(reader.get_by_role("link", name=training.title)).to_be_visible()
+    # As it was typed: R20.1.20, 午後1時30分.
+    reader.goto("/trainings/")
+    expect(reader.get_by_role("main")).to_contain_text("令和20年1月20日")
+    expect(reader.get_by_role("main")).to_contain_text("13:30")
     reader.get_by_role("navigation").get_by_role("link", name="通知").first.click()
     main = reader.get_by_role("main")
     main.get_by_role("link", name=re.compile("重層的支援体制整備事業.*連携")).first.click()

@@ -13,7 +13,7 @@ from search.services import run_search
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 from tests.factories.vocabularies import TermFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PUBLIC = frozenset({"public"})
 NAMES = ["q", "sort", "page", "exact", *(facet.parameter for facet in FACETS), "unknown"]
 texts = st.one_of(

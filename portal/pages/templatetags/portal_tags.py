@@ -3,10 +3,12 @@
 import datetime
 import json
 import re
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from django import template
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -16,6 +18,13 @@ from portal.pages.models import PortalPage
 from portal.pages.visibility import Visibility
 
 register = template.Library()
+
+
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """Return the address of a static file that every page names; looked up once a process."""
+    return static(path)
 
 
 def _as_date(value: datetime.date | datetime.datetime) -> datetime.date:

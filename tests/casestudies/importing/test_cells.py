@@ -22,6 +22,8 @@ from tests.support.case_files import (
     xlsx_file,
 )
 
+pytestmark = pytest.mark.once
+
 
 def only_case(**cells):
     """Import one row and return the case it became."""

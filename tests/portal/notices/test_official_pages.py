@@ -13,7 +13,7 @@ from portal.notices.services import predecessors_of, successors_of
 from portal.vocabularies.services import load_vocabularies
 from tests.factories.notices import make_notice_index, make_programme_index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from portal.municipalities.models import Municipality
 from portal.municipalities.official_list import PREFECTURE_CODES, municipalities_of
 from portal.setup.services import Prefecture, setup_steps
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("code", PREFECTURE_CODES)

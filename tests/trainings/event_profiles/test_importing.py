@@ -17,7 +17,7 @@ from trainings.event_profiles.profiles import profiles
 from trainings.event_profiles.reading import read_times
 from trainings.models import TrainingPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from trainings.event_profiles.profiles import profiles
 from trainings.event_profiles.writing import write_events
 from trainings.models import TrainingPage, TrainingSession
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SHARED = (
     "title",

@@ -20,7 +20,7 @@ from portal.municipalities.services import load_municipalities
 from tests.factories.municipalities import MunicipalityFactory
 from tests.support.boundary_files import feature, geojson, square, topojson
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def load(content: bytes, **options: object):

@@ -20,7 +20,7 @@ from portal.municipalities.statistics.services import import_statistics
 from portal.pages.spreadsheets import read_lines
 from tests.factories.municipalities import MunicipalityFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 CENSUS = ["市区町村コード", "市区町村名", "総人口（令和2年国勢調査）"]
 CENSUS_SOURCE = "出典：政府統計の総合窓口(e-Stat)（令和2年国勢調査）"
