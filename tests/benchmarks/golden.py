@@ -10,6 +10,7 @@ started for this.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -56,7 +57,9 @@ def _measure(names: list[str], folder: Path, *, queries: bool) -> Report:
 
     if unknown := [name for name in names if name not in ENGINES]:
         sys.exit(f"unknown engines: {', '.join(unknown)}")
-    found = measure(names, folder)
+    # Commands that it runs say what they do: only the report is for whoever reads the output.
+    with contextlib.redirect_stdout(sys.stderr):
+        found = measure(names, folder)
     report: Report = {name: {"mean": mean(one)} for name, one in found.items()}
     if queries:
         for name, one in found.items():
