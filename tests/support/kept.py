@@ -9,15 +9,18 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tests.support.places import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / "build"
 SOURCES = ("portal", "casestudies", "trainings", "search", "tests/support")
+#: Where the portal's days begin, whatever the machine's clock is set to.
+TOKYO = ZoneInfo("Asia/Tokyo")
 #: Of one kind; for the promised and the next versions, and for going back and forth between two states.
 MOST = 4
 
@@ -46,8 +49,8 @@ def lock(name: str) -> Iterator[None]:
 
 
 def folder(name: str, make: Callable[[Path], None]) -> Path:
-    """Return a folder that `make` has filled, today: demo and dates count from the day. Only to be copied."""
-    path = FOLDER / f"{name}-{state()}-{date.today():%Y%m%d}"  # noqa: DTZ011  (the day of the machine that makes it)
+    """Return a folder that `make` has filled today, for the demo's dates count from the day. Only to be copied."""
+    path = FOLDER / f"{name}-{state()}-{datetime.now(TOKYO):%Y%m%d}"
     with lock(name):
         if not path.exists():
             fresh = FOLDER / f"{name}.new"

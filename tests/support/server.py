@@ -11,7 +11,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from tests.support import databases, elasticsearch, kept
@@ -175,23 +174,21 @@ class PortalServer:
 
 def kept_demo() -> Path:
     """Return a folder with the demo prefecture, made once for all. Only to be copied."""
-    return kept.folder("demo", partial(fill, "load_demo"))
+    return kept.folder("demo", _load_demo)
+
+
+def _load_demo(data_dir: Path) -> None:
+    databases.lend(data_dir)
+    portal = PortalServer(data_dir)
+    try:
+        portal.manage("load_demo")
+    finally:
+        portal.close()
 
 
 def make_demo(data_dir: Path) -> None:
     """Put the demo prefecture into `data_dir`: what `make demo` does before it serves."""
     copy_demo(kept_demo(), data_dir)
-
-
-def fill(*arguments: str | Path) -> None:
-    """Run a command that fills a new portal; the last of `arguments` is its folder."""
-    *command, data_dir = arguments
-    databases.lend(Path(data_dir))
-    portal = PortalServer(Path(data_dir))
-    try:
-        portal.manage(*map(str, command))
-    finally:
-        portal.close()
 
 
 def copy_demo(template: Path, data_dir: Path) -> None:
