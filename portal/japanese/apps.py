@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class JapaneseConfig(AppConfig):
+    name = "portal.japanese"
+    label = "japanese"
+    verbose_name = "日本語"
+
+    def ready(self) -> None:
+        """Let every form and every model take texts, numbers and addresses as they are typed here."""
+        from portal.japanese import form_fields, model_fields  # noqa: PLC0415  (Django's rule)
+
+        form_fields.read_as_typed_in_japan()
+        model_fields.save_clean_texts()
