@@ -34,6 +34,7 @@ from casestudies.importing.widgets import (
 from casestudies.models import CaseMunicipality, CasePage
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.parts import PARTS
+from portal.japanese.form_fields import counters_of
 
 FORMULA = "数式またはエラーのセルです。値だけを貼り付けてください（コピーして「形式を選択して貼り付け→値」）。"
 # Columns that are read together with another one, or before the fields.
@@ -198,5 +199,5 @@ def _widget(field: Any) -> Widget:
     if isinstance(field, models.DateField):
         return DateWidget()
     if isinstance(field, models.IntegerField):
-        return WholeNumberWidget()
+        return WholeNumberWidget(counters_of(str(field.verbose_name)))
     return TextWidget(field.max_length, one_line=not isinstance(field, models.TextField))

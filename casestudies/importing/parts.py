@@ -6,7 +6,7 @@ A widget returns, for each line, the part's model and what the line says of it.
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from import_export.widgets import Widget
 
 from casestudies.importing.widgets import ChoiceWidget, TermsWidget
 from casestudies.models import CaseIndicator, CaseLink, CasePartner
+from portal.japanese.numbers import parse_number
 
 Given = tuple[type[Model], dict[str, Any]]
 
@@ -115,17 +116,11 @@ class IndicatorsWidget(LinesWidget):
 
 
 def _decimal(text: str, unit: str) -> Decimal:
-    number = unicodedata.normalize("NFKC", text).replace(",", "").strip()
-    number = number.removesuffix(unicodedata.normalize("NFKC", unit)).strip()
     try:
-        value = Decimal(number)
-    except InvalidOperation as error:
+        return parse_number(text, [unicodedata.normalize("NFKC", unit)])
+    except ValueError as error:
         message = f"「{text}」は数字ではありません。"
         raise ValueError(message) from error
-    if not value.is_finite():
-        message = f"「{text}」は数字ではありません。"
-        raise ValueError(message)
-    return value
 
 
 class LinksWidget(LinesWidget):

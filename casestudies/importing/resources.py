@@ -22,7 +22,6 @@ from portal.pages.importing.cells import comparable
 from portal.pages.importing.damage import damaged_passages
 from portal.pages.importing.report import Message
 from portal.pages.spreadsheets import Row
-from portal.pages.visibility import Visibility
 
 ID_KEY = next(column.key for column in COLUMNS if column.attribute == "case_id")
 NEEDED_IN_DRAFTS = ("title", "fiscal_year")
@@ -108,7 +107,7 @@ class CaseResource(ModelResource):
             case = None
         if case is not None:
             return case, False
-        case = CasePage(live=False, owner=self._user, visibility=Visibility.MUNICIPAL)
+        case = CasePage(live=False, owner=self._user)
         return case, True
 
     def _case_to_update(self, text: str) -> CasePage | None:
@@ -179,6 +178,8 @@ class CaseResource(ModelResource):
             for name, text in case.publication_problems().items():
                 if name not in DECLARATIONS:
                     problems[name] = [ValidationError(text, code="required")]
+        if self._publish and (consents := case.consent_problems()):
+            problems["consents"] = [ValidationError(text) for text in consents]
         return problems
 
     def _warn_about(self, case: CasePage) -> None:

@@ -5,14 +5,20 @@ django-import-export calls `clean` and turns a ValueError into the row's error.
 
 import difflib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
 from import_export.widgets import Widget
 
+from portal.japanese.numbers import parse_number
 from portal.municipalities.models import Municipality
-from portal.pages.importing.cells import comparable, find_municipality, split_cell
+from portal.pages.importing.cells import (
+    comparable,
+    find_municipality,
+    split_cell,
+    split_moment,
+)
 from portal.pages.japanese_dates import parse_date, parse_fiscal_year
 from portal.vocabularies.models import PortalTag, Term
 
@@ -48,21 +54,22 @@ class PlainWidget(TextWidget):
 
 
 class WholeNumberWidget(Widget):
-    """A whole number with its unit, commas or full-width digits, e.g. １，２００，０００円."""
+    """A whole number as the form takes it, e.g. １，２００，０００円 or 120万."""
+
+    def __init__(self, counters: Collection[str] = ()) -> None:
+        """Set the units that may follow the number."""
+        super().__init__()
+        self.counters = counters
 
     def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> int | None:
-        """Return the number, or None for an empty cell."""
-        text = comparable(value).replace(",", "").removesuffix("円").removesuffix("人")
-        if not text:
+        """Return the number, or None for an empty cell. Raises ValueError for anything else."""
+        if not value.strip():
             return None
-        factor = 1
-        for unit, size in (("万", 10_000), ("千", 1_000)):
-            if text.endswith(unit):
-                text, factor = text.removesuffix(unit), size
-        if not text.isascii() or not text.isdigit():
-            message = "数字で入力してください（例 1200000）。"
+        number = parse_number(value, self.counters)
+        if number != int(number):
+            message = "小数のない数字で入力してください。"
             raise ValueError(message)
-        return int(text) * factor
+        return int(number)
 
 
 class FiscalYearWidget(Widget):
@@ -87,7 +94,8 @@ class DateWidget(Widget):
         if not value:
             return None
         try:
-            return parse_date(value)
+            # Excel keeps a time with some days: it says nothing about a case.
+            return parse_date(split_moment(value)[0])
         except ValueError as error:
             message = "日付は「令和6年4月1日」「R6.4.1」「2024-04-01」のように入力してください。"
             raise ValueError(message) from error

@@ -1,6 +1,5 @@
 """Importing an event table: each row a draft, everything in the file or nothing."""
 
-import datetime
 import logging
 from collections.abc import Iterable
 
@@ -10,22 +9,19 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.municipalities.models import Municipality
-from portal.pages.importing.cells import comparable
 from portal.pages.importing.report import ImportReport, Message, Outcome, RowReport
 from portal.pages.spreadsheets import Table, UnreadableFileError, read_table
-from portal.pages.visibility import Visibility
 from portal.vocabularies.models import Term
+from trainings.event_profiles.existing import ExistingEvents
 from trainings.event_profiles.profiles import Profile, profile_for, profiles
 from trainings.event_profiles.reading import Reading, is_online, read_row, unread_headers
-from trainings.models import TrainingIndexPage, TrainingPage, TrainingSession
+from trainings.models import TrainingIndexPage, TrainingPage
 from trainings.rules import order_problems
 from trainings.services import next_slug
 
 logger = logging.getLogger(__name__)
 
 NOT_STORED = "ファイルを保存できませんでした。内容を確かめ、続くときは管理者に連絡してください。"
-# Title and first day: what tells two events apart for people.
-Identity = tuple[str, datetime.date | None]
 # By which column a remark on a field is shown.
 VALUES = {
     "deadline_on": "deadline_day",
@@ -39,8 +35,8 @@ SET_ON_SAVING = ("path", "depth", "url_path", "content_type", "draft_title", "sl
 def import_trainings(content: bytes, *, user: User | None, dry_run: bool) -> ImportReport:
     """Import the trainings of an event table (XLSX or CSV) as drafts, in one transaction.
 
-    A training with the same title and first day is left as it is and reported
-    as there already, so that a file may be imported again.
+    A training that is there already (`ExistingEvents`) is left as it is and reported so: a file
+    may be imported again.
 
     Args:
         content: The file. Its columns decide which profile it follows.
@@ -117,8 +113,6 @@ def _readings(table: Table, profile: Profile) -> list[Reading]:
     for row in table.rows:
         reading = read_row(row, profile, known, settings.BASE_URL)
         training = reading.training
-        # Checked by the organiser before anybody else sees it.
-        training.visibility = Visibility.MUNICIPAL
         if is_online(training):
             training.delivery = deliveries.get("online")
         elif training.place_name:
@@ -159,30 +153,17 @@ def _empty_fields(training: TrainingPage) -> list[str]:
     ]
 
 
-def _identity(title: str, day: datetime.date | None) -> Identity:
-    return comparable(title), day
-
-
 def _outcomes(readings: Iterable[Reading]) -> list[Outcome]:
-    first_days: dict[int, datetime.date] = {}
-    for page, day in TrainingSession.objects.order_by("day").values_list("page_id", "day"):
-        first_days.setdefault(page, day)
-    there = {
-        _identity(title, first_days.get(pk))
-        for pk, title in TrainingPage.objects.values_list("pk", "title")
-    }
+    existing = ExistingEvents()
     outcomes = []
     for reading in readings:
-        day = min((session.day for session in reading.sessions), default=None)
-        identity = _identity(reading.training.title, day)
         if reading.errors:
             outcomes.append(Outcome.ERROR)
-        elif identity in there:
-            reading.remark("title", "同じ題名・開始日の研修がすでにあるため、取り込みません。")
-            outcomes.append(Outcome.SKIP)
-        else:
-            there.add(identity)
-            outcomes.append(Outcome.NEW)
+            continue
+        found = existing.find(reading.training, reading.sessions, reading.row.number)
+        if found.remark:
+            reading.remark("title", found.remark)
+        outcomes.append(Outcome.SKIP if found.is_there else Outcome.NEW)
     return outcomes
 
 

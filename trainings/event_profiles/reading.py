@@ -15,8 +15,15 @@ import jaconv
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from portal.japanese.numbers import parse_number
+from portal.japanese.text import clean_mail
 from portal.municipalities.models import Municipality
-from portal.pages.importing.cells import comparable, find_municipality, split_cell
+from portal.pages.importing.cells import (
+    comparable,
+    find_municipality,
+    split_cell,
+    split_moment,
+)
 from portal.pages.importing.damage import damaged_passages
 from portal.pages.importing.report import Message
 from portal.pages.japanese_dates import parse_date, parse_time
@@ -28,6 +35,9 @@ from trainings.models.fields import SUMMARY_LIMIT
 
 FORMULA = "数式またはエラーのセルのため、読み取りませんでした。値だけを貼り付けてください。"
 _RANGE = re.compile(r"\s*(?:[〜~～?–—ー]|-|から|より)\s*")
+LONGEST_TIMES = 100  # characters; a cell may hold pages of text
+_COUNTERS = ("円", "名", "人", "組")
+_LARGE_UNIT = re.compile("[億万千]")
 _NUMBER = re.compile(r"\d[\d,]*")
 _ONLINE = re.compile(r"オンライン|ウェブ会議|web会議|zoom|teams|webex", re.IGNORECASE)
 # What is too long for its column is an error: cutting it would lose what somebody wrote.
@@ -165,7 +175,7 @@ def _read_texts(reading: Reading) -> None:
 
 
 def _read_email(reading: Reading) -> None:
-    email = unicodedata.normalize("NFKC", reading.text("contact_email")).strip()
+    email = clean_mail(reading.text("contact_email"))
     if not email:
         return
     try:
@@ -176,20 +186,21 @@ def _read_email(reading: Reading) -> None:
     reading.training.contact_email = email
 
 
-def _read_day(reading: Reading, value: str) -> datetime.date | None:
+def _read_day(reading: Reading, value: str) -> tuple[datetime.date | None, datetime.time | None]:
+    """Return the day of a cell, and the time when there is one beside it."""
     text = reading.text(value)
     if not text:
-        return None
+        return None, None
+    day, time = split_moment(text)
     try:
-        # A date that Excel kept with its time, and weekdays without brackets.
-        return parse_date(re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", text))
+        return parse_date(day), parse_time(time) if time else None
     except ValueError:
         reading.remark(
             value,
             "日付として読み取れなかったため、空欄にしました。"
             "「2026-11-23」「令和8年11月23日」のように入力してください。",
         )
-        return None
+        return None, None
 
 
 def read_times(text: str) -> tuple[datetime.time | None, datetime.time | None, bool]:
@@ -197,6 +208,8 @@ def read_times(text: str) -> tuple[datetime.time | None, datetime.time | None, b
 
     「10時〜12時」 names both, 「10時?」 has lost its 〜. Raises ValueError when it cannot be read.
     """
+    if len(text) > LONGEST_TIMES:
+        raise ValueError("no times, but a text")
     normalised = unicodedata.normalize("NFKC", text).strip()
     parts = [part for part in _RANGE.split(normalised) if part]
     if not parts or len(parts) > 2:
@@ -230,7 +243,8 @@ def _read_time(reading: Reading, value: str) -> tuple[datetime.time | None, date
 def _read_sessions(reading: Reading) -> None:
     note = reading.text("dates_note")
     reading.sessions = read_sessions(note)
-    first, last = _read_day(reading, "first_day"), _read_day(reading, "last_day")
+    first, first_time = _read_day(reading, "first_day")
+    last, last_time = _read_day(reading, "last_day")
     start, end_in_start = _read_time(reading, "start_time")
     end, later_end = _read_time(reading, "end_time")
     if reading.sessions:
@@ -242,9 +256,9 @@ def _read_sessions(reading: Reading) -> None:
         return
     session = TrainingSession(
         day=day,
-        starts=start,
+        starts=start or first_time,
         # 「10時〜12時」 in both columns, or in the first one only.
-        ends=later_end or end or end_in_start,
+        ends=later_end or end or end_in_start or last_time,
         end_day=last if last and last != day else None,
         sort_order=0,
     )
@@ -270,8 +284,8 @@ def _mend(reading: Reading, session: TrainingSession) -> None:
 
 def _read_deadline(reading: Reading) -> None:
     training = reading.training
-    training.deadline_on = _read_day(reading, "deadline_day")
-    training.deadline_time, _ = _read_time(reading, "deadline_time")
+    training.deadline_on, day_time = _read_day(reading, "deadline_day")
+    training.deadline_time = _read_time(reading, "deadline_time")[0] or day_time
     if training.deadline_time and not training.deadline_on:
         training.deadline_time = None
 
@@ -297,14 +311,16 @@ def _read_numbers(reading: Reading) -> None:
 
 def _read_count(reading: Reading, value: str) -> int | None:
     text = unicodedata.normalize("NFKC", reading.text(value)).strip()
-    numbers = _NUMBER.findall(text)
     if not text:
         return None
-    if len(numbers) != 1 or len(numbers[0]) > 9:
+    try:
+        return int(parse_number(text, _COUNTERS))
+    except ValueError:
+        numbers = _NUMBER.findall(text)
+    if len(numbers) != 1 or len(numbers[0]) > 9 or _LARGE_UNIT.search(text):
         reading.remark(value, "数字として読み取れなかったため、空欄にしました。")
         return None
-    if not re.fullmatch(r"(?:約)?[\d,]+\s*(?:円|名|人|組)?", text):
-        reading.remark(value, f"「{numbers[0]}」だけを読み取りました。")
+    reading.remark(value, f"「{numbers[0]}」だけを読み取りました。")
     return int(numbers[0].replace(",", ""))
 
 

@@ -10,6 +10,8 @@ import unicodedata
 from portal.pages.japanese_dates import parse_date, parse_time
 from trainings.models import TrainingSession
 
+#: Of one training: more than a week for each of a year are none that we have written.
+MOST_SESSIONS = 60
 _START = re.compile(r"全\d+回\s*[:：]\s*")
 _PART = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})(?: (?P<starts>\d{1,2}:\d{2}))?"
@@ -40,8 +42,11 @@ def read_sessions(text: str) -> list[TrainingSession]:
     start = _START.match(text)
     if start is None:
         return []
+    parts = text[start.end() :].split("／")
+    if len(parts) > MOST_SESSIONS:
+        return []
     sessions = []
-    for order, part in enumerate(text[start.end() :].split("／")):
+    for order, part in enumerate(parts):
         match = _PART.fullmatch(part.strip())
         if match is None:
             return []

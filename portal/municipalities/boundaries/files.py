@@ -14,6 +14,8 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 MAX_BYTES = 600 * 1024 * 1024
+#: Of a topology with its arcs put together: a small file may name a long arc again and again.
+MAX_POINTS = 20_000_000
 AREAS = ("Polygon", "MultiPolygon")
 
 
@@ -42,7 +44,7 @@ def read_boundaries(content: bytes) -> list[Feature]:
         )
     try:
         data = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+    except (UnicodeDecodeError, ValueError, RecursionError, MemoryError) as error:
         raise UnreadableBoundariesError(
             "GeoJSONまたはTopoJSONとして読めませんでした。"
             "国土数値情報の「行政区域データ」に入っている .geojson のファイルを指定してください。"
@@ -55,6 +57,7 @@ def read_boundaries(content: bytes) -> list[Feature]:
         ArithmeticError,
         AttributeError,
         LookupError,
+        MemoryError,
         RecursionError,
         ShapelyError,
         TypeError,
@@ -111,14 +114,14 @@ def _topology_features(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
     No library reads TopoJSON without GDAL; its decoding is these few lines.
     """
-    arcs = _arcs(data["arcs"], data.get("transform"))
+    arcs = _Arcs(_decoded(data["arcs"], data.get("transform")))
     for collection in data["objects"].values():
         for item in collection.get("geometries", [collection]):
             kind = item.get("type")
             if kind == "Polygon":
-                coordinates: list[Any] = _rings(item["arcs"], arcs)
+                coordinates: list[Any] = arcs.rings(item["arcs"])
             elif kind == "MultiPolygon":
-                coordinates = [_rings(polygon, arcs) for polygon in item["arcs"]]
+                coordinates = [arcs.rings(polygon) for polygon in item["arcs"]]
             else:
                 continue
             yield {
@@ -127,7 +130,7 @@ def _topology_features(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _arcs(
+def _decoded(
     arcs: Sequence[Sequence[Sequence[float]]], transform: Mapping[str, Any] | None
 ) -> list[list[tuple[float, float]]]:
     """Return the arcs in degrees: with a transform they are stored as steps of whole numbers."""
@@ -145,15 +148,28 @@ def _arcs(
     return decoded
 
 
-def _rings(
-    rings: Sequence[Sequence[int]], arcs: Sequence[list[tuple[float, float]]]
-) -> list[list[tuple[float, float]]]:
-    """Return rings put together from arcs; a negative index is the complement of one run backwards."""
-    joined = []
-    for ring in rings:
-        points: list[tuple[float, float]] = []
-        for index in ring:
-            arc = arcs[index] if index >= 0 else arcs[~index][::-1]
-            points += arc[1:] if points else arc
-        joined.append(points)
-    return joined
+class _Arcs:
+    """The arcs of a topology, of which rings are put together."""
+
+    def __init__(self, arcs: Sequence[list[tuple[float, float]]]) -> None:
+        self._arcs = arcs
+        self._points_left = MAX_POINTS
+
+    def rings(self, rings: Sequence[Sequence[int]]) -> list[list[tuple[float, float]]]:
+        """Return rings of points; a negative index is the complement of one run backwards.
+
+        Raises UnreadableBoundariesError when there are too many points.
+        """
+        joined = []
+        for ring in rings:
+            self._points_left -= sum(
+                len(self._arcs[index if index >= 0 else ~index]) for index in ring
+            )
+            if self._points_left < 0:
+                raise UnreadableBoundariesError(f"境界の座標が多すぎます（{MAX_POINTS:,}点まで）。")
+            points: list[tuple[float, float]] = []
+            for index in ring:
+                arc = self._arcs[index] if index >= 0 else self._arcs[~index][::-1]
+                points += arc[1:] if points else arc
+            joined.append(points)
+        return joined

@@ -60,8 +60,23 @@ def figure(text: str) -> Decimal | None:
     return number
 
 
-def fit(number: Decimal, indicator: str) -> Decimal:
-    """Return a figure as it is stored. Raises UnreadableCellError when it cannot be true."""
+def share(part: Decimal, whole: Decimal) -> Decimal:
+    """Return how many percent a part is. Raises UnreadableCellError beyond all measure."""
+    try:
+        return part / whole * 100
+    except ArithmeticError as error:
+        raise UnreadableCellError("割合を計算できません。") from error
+
+
+def fit(number: Decimal, indicator: str, factor: Decimal = Decimal(1)) -> Decimal:
+    """Return a figure, times `factor`, as it is stored.
+
+    Raises UnreadableCellError when it cannot be true.
+    """
+    try:
+        number *= factor
+    except ArithmeticError as error:
+        raise UnreadableCellError("数が大きすぎます。") from error
     if number < 0:
         raise UnreadableCellError("負の数は登録できません。")
     if indicator == Statistic.Indicator.AGEING_RATE and number > 100:

@@ -88,8 +88,11 @@ def read_mapping(content: bytes) -> Mapping:
     """Return the mapping of a TOML file. Raises UnfitMappingError."""
     try:
         data = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UnfitMappingError(f"列の対応表をTOMLとして読めませんでした（{error}）。") from error
+    # A number with thousands of digits, brackets within brackets: no mapping has them.
+    except (ValueError, RecursionError) as error:
+        raise UnfitMappingError(
+            "列の対応表をTOMLとして読めませんでした。書き方とUTF-8で保存したことを確かめてください。"
+        ) from error
     rows = data.get("figures")
     if not isinstance(rows, list) or not rows:
         raise UnfitMappingError("列の対応表に [[figures]] がありません。")
@@ -123,7 +126,9 @@ def _rule(row: Any) -> FigureRule:
     try:
         re.compile(pattern)
         factor = Decimal(str(row.get("factor", 1)))
-    except (re.error, ArithmeticError) as error:
+        if not factor.is_finite():
+            raise ArithmeticError
+    except (re.error, ArithmeticError, OverflowError, RecursionError) as error:
         raise UnfitMappingError(
             f"列の対応表の pattern または factor を読めませんでした（{pattern or row.get('factor')}）。"
         ) from error
@@ -193,6 +198,11 @@ def _fit(names: list[str], mapping: Mapping, line: int, year: int | None) -> Hea
     )
 
 
+def _year(text: str) -> int | None:
+    year = int(text) if text.isdecimal() and len(text) == 4 else None
+    return year if year in YEARS else None
+
+
 def _columns_of(rule: FigureRule, names: list[str], year: int | None) -> list[Column]:
     if rule.column:
         wanted = plain(rule.column)
@@ -203,6 +213,5 @@ def _columns_of(rule: FigureRule, names: list[str], year: int | None) -> list[Co
         match = pattern.fullmatch(name)
         if match:
             own = match.groupdict().get("year")
-            own_year = int(own) if own and own.isdecimal() else year
-            found.append(Column(index, name, rule, own_year))
+            found.append(Column(index, name, rule, _year(own) if own else year))
     return found

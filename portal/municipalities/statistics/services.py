@@ -14,7 +14,7 @@ from portal.municipalities.codes import (
     normalise_code,
 )
 from portal.municipalities.models import Municipality, Statistic
-from portal.municipalities.statistics.cells import UnreadableCellError, figure, fit, year_of
+from portal.municipalities.statistics.cells import UnreadableCellError, figure, fit, share, year_of
 from portal.municipalities.statistics.mappings import (
     Column,
     Header,
@@ -266,8 +266,8 @@ def _value(cells: Sequence[str], column: Column) -> Decimal | None:
         whole = figure(_cell(cells, column.per))
         if not whole:
             return None
-        number = number / whole * 100
-    return fit(number * column.rule.factor, column.rule.indicator)
+        number = share(number, whole)
+    return fit(number, column.rule.indicator, column.rule.factor)
 
 
 def _is_name_of(written: str, municipality: Municipality) -> bool:

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from portal.notices.importing.services import MAX_BYTES
+from portal.notices.importing.reading import MAX_BYTES
 
 
 class ImportForm(forms.Form):

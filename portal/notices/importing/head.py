@@ -13,16 +13,18 @@ from portal.pages.japanese_dates import parse_date
 #: A head is short; beyond this nothing is taken for a part of it.
 LONGEST_HEAD = 40
 SHOWN = 30
-_NUMBER = re.compile(
-    r"(?:[^\s、,（(]*?第\s*[0-9０-９\-－]+\s*号(?:の\s*[0-9０-９]+)?|^事\s*務\s*連\s*絡)"
-)
+# A line may be long and of any kind: nothing here looks at a character more than a few times.
+_CORE = r"第\s*+[0-9０-９\-－]++\s*+号"
+_MEMO = r"事\s*+務\s*+連\s*+絡"
+_NUMBER = re.compile(rf"[^\s、,（(]{{0,60}}?{_CORE}(?:の\s*[0-9０-９]+)?|{_MEMO}")
+_HAS_NUMBER = re.compile(rf"{_CORE}|^{_MEMO}")
 _DATE = re.compile(
     r"(?:令\s*和|平\s*成|昭\s*和)\s*(?:元|[0-9０-９]{1,2})\s*年\s*[0-9０-９]{1,2}\s*月\s*[0-9０-９]{1,2}\s*日"
 )
 _ADDRESSEE = re.compile(r"[殿様]\s*$|[殿様]\s|御中|宛て?\s*$|^各\s*\S|^各$")
-_SENDER = re.compile(
-    r"公\s*印\s*省\s*略|(?:長|大臣|知事|副知事|課|室|部|局|係|事務局|委員会|担当)\s*(?:[（(].*[)）])?$"
-)
+_OFFICE = r"(?:長|大臣|知事|課|室|部|局|係|委員会|担当)"
+_SENDER = re.compile(rf"公\s*印\s*省\s*略|{_OFFICE}\s*$")
+_OFFICE_BEFORE_BRACKET = re.compile(rf"{_OFFICE}\s*[（(]")
 _TITLE_END = re.compile(
     r"(?:について|に関する件|の件|のお知らせ|のご案内)\s*"
     r"(?:[（(][^（）()]{1,20}[)）])?\s*$"
@@ -65,7 +67,7 @@ def _is_title_end(text: str) -> bool:
 
 
 def _begins_body(line: Line) -> bool:
-    if _DATE.search(line.text) or _NUMBER.search(line.text):
+    if _DATE.search(line.text) or _HAS_NUMBER.search(line.text):
         return False
     marked = recognise(line.text, MarkCounter())
     return (
@@ -88,12 +90,19 @@ def _title_start(lines: Sequence[Line], end: int) -> int:
     return start
 
 
+def _is_sender(text: str) -> bool:
+    """Tell whether a line ends with an office, with or without something in brackets after it."""
+    if _SENDER.search(text):
+        return True
+    return text.endswith((")", "）")) and bool(_OFFICE_BEFORE_BRACKET.search(text))
+
+
 def _is_of_head(text: str) -> bool:
     return bool(
         _ADDRESSEE.search(text)
-        or _SENDER.search(text)
+        or _is_sender(text)
         or _DATE.search(text)
-        or _NUMBER.search(text)
+        or _HAS_NUMBER.search(text)
     )
 
 
@@ -116,10 +125,10 @@ def _take(line: Line, notice: ParsedNotice) -> None:
     if not rest:
         return
     if _ADDRESSEE.search(rest) or (
-        notice.addressees and not notice.sender and not _SENDER.search(rest)
+        notice.addressees and not notice.sender and not _is_sender(rest)
     ):
         _take_addressee(line, rest, notice)
-    elif _SENDER.search(rest):
+    elif _is_sender(rest):
         notice.sender.append(rest)
     else:
         _keep_as_text(line, rest, notice)

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from portal.japanese.text import without_invisible
 from portal.notices.importing.report import Remark, Weight
 
 _DASHES = "-－―‐–—ー"
@@ -52,7 +53,8 @@ def read_lines(text: str, remarks: list[Remark]) -> list[Line]:
     for number, original in enumerate(raw, start=1):
         if "\f" in original or "\v" in original:
             new_page = True
-        line = original.replace("\f", "").replace("\v", "").replace("\0", "")
+        # A page break is a separate mark, not a line break.
+        line = without_invisible(original.replace("\f", "").replace("\v", "")).replace("\n", " ")
         if number in pages:
             new_page = True
             remarks.append(
@@ -81,11 +83,12 @@ def read_lines(text: str, remarks: list[Remark]) -> list[Line]:
 def _without_marks(line: str) -> str:
     """Return the line without the marks at its start, unless they are all there is."""
     content = line.strip()
+    start = 0
     match = _CONVERTER_MARK.match(content)
     while match and match.end() < len(content) and _is_mark(content, match):
-        content = content[match.end() :]
-        match = _CONVERTER_MARK.match(content)
-    return content
+        start = match.end()
+        match = _CONVERTER_MARK.match(content, start)
+    return content[start:]
 
 
 def _is_mark(content: str, match: re.Match[str]) -> bool:

@@ -37,7 +37,7 @@ _KANA_BRACKETED = re.compile(rf"^(?P<mark>[（(](?P<n>[{KATAKANA}])[)）])(?P<re
 _CIRCLED = re.compile(rf"^(?P<mark>(?P<n>[{CIRCLED}]))(?P<rest>.+)$")
 _BULLET = re.compile(rf"^(?P<mark>[{BULLETS}])(?P<rest>(?!{_SPACE}*[{BULLETS}]).+)$")
 _NOTE = re.compile(
-    rf"^(?P<mark>[（(]{_SPACE}*(?:※|注){_SPACE}*[0-9０-９]*{_SPACE}*[)）]|※{_SPACE}*[0-9０-９]*"
+    rf"^(?P<mark>[（(]{_SPACE}*+(?:※|注){_SPACE}*+[0-9０-９]*+{_SPACE}*+[)）]|※{_SPACE}*[0-9０-９]*"
     rf"|注{_SPACE}*[0-9０-９]+(?=[\s\u3000：:）)])|注(?=[\s\u3000：:）)]))(?P<rest>.+)$"
 )
 _CAPTION = re.compile(r"^(?P<rest>【[^】]+】|［[^］]+］|〔[^〕]+〕|[<＜〈][^<>＜＞〈〉]+[>＞〉])$")

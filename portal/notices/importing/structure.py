@@ -34,7 +34,7 @@ _JAPANESE = r"\u3040-\u30ff\u3400-\u9fff々〆ヶ、。「」『』（）・ー"
 _GAP = re.compile(
     rf"(?<=[{_JAPANESE}])[ \u3000]+(?=[{_JAPANESE}0-9])|(?<=[0-9])[ \u3000]+(?=[{_JAPANESE}])"
 )
-_CELL_GAP = re.compile(r"\t+|[ \u3000]{2,}|\s*[│┃|｜]\s*")
+_CELL_GAP = re.compile(r"\t+|[ \u3000]{2,}|[│┃|｜]")
 _CELL_LIMIT = 40
 
 
@@ -64,7 +64,7 @@ class _Body:
         """Read all lines."""
         place = 0
         while place < len(lines):
-            table = _table_length(lines[place:])
+            table = _table_length(lines, place)
             if table:
                 self._table(lines[place : place + table])
                 place += table
@@ -168,7 +168,7 @@ class _Body:
             return False
         if line.after_blank:
             # A page or a converter may part a sentence by a blank line.
-            open_end = len(last.text) > WRAPPED_FROM and not _CLOSED.search(last.text)
+            open_end = len(last.text) > WRAPPED_FROM and not _CLOSED.search(last.text[-SHOWN:])
             return open_end and (
                 line.new_page
                 or len(last.text) > 2 * WRAPPED_FROM
@@ -203,14 +203,14 @@ def _is_heading(text: str) -> bool:
     return len(text) <= HEADING_LIMIT and not _SENTENCE_END.search(text)
 
 
-def _table_length(lines: Sequence[Line]) -> int:
-    """Return how many of the first lines form a table: two or more with the same number of cells."""
-    first = _cells(lines[0].text)
+def _table_length(lines: Sequence[Line], start: int) -> int:
+    """Return how many lines from `start` on form a table: two or more of as many cells each."""
+    first = _cells(lines[start].text)
     if len(first) < 2:
         return 0
     length = 0
-    for line in lines:
-        cells = _cells(line.text)
+    for place in range(start, len(lines)):
+        cells = _cells(lines[place].text)
         if len(cells) != len(first) or any(len(cell) > _CELL_LIMIT for cell in cells):
             break
         length += 1
@@ -219,8 +219,7 @@ def _table_length(lines: Sequence[Line]) -> int:
 
 def _cells(text: str) -> list[str]:
     """Return the cells of a line: parted by tabs, by two or more blanks, or by drawn lines."""
-    bare = text.strip("│┃|｜ \u3000")
-    return [cell for cell in _CELL_GAP.split(bare) if cell]
+    return [cell for part in _CELL_GAP.split(text) if (cell := part.strip())]
 
 
 def _without_gaps(block: Block) -> str:

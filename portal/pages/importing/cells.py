@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from functools import cache
 
 from portal.municipalities.codes import normalise_code
 from portal.municipalities.models import Municipality
@@ -11,10 +12,26 @@ from portal.municipalities.official_list import official_municipalities
 # A comma between digits belongs to a name: ローカル10,000プロジェクト.
 SEPARATORS = re.compile(r"(?:[、;；\n／]|(?<!\d)[,，]|[,，](?!\d))+")
 
+_MOMENT = re.compile(
+    r"(?P<day>.+)[ T](?P<time>\d{1,2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(?:\+09:?00)?"
+)
+
 
 def comparable(text: str) -> str:
     """Return `text` as it is compared with official wording: NFKC, no spaces, ケ for ヶ."""
     return "".join(unicodedata.normalize("NFKC", text).split()).replace("ヶ", "ケ").casefold()
+
+
+def split_moment(text: str) -> tuple[str, str]:
+    """Return the day and the time of a cell that holds both; the time is empty when it has none.
+
+    Excel keeps a day as its midnight; 00:00 is no time here. Accepted are 2027/2/3 13:30,
+    2027-02-03 13:30:00 and, of Japanese time, 2027-02-03T13:30:00+09:00.
+    """
+    match = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return text, ""
+    return match["day"], "" if match["time"] in {"0:00", "00:00"} else match["time"]
 
 
 def split_cell(text: str) -> list[str]:
@@ -35,11 +52,7 @@ def find_municipality(entry: str, known: list[Municipality]) -> Municipality:
         name, prefecture = comparable(municipality.name), municipality.prefecture_name
         if wanted in {name, f"{prefecture}{name}", f"{name}{prefecture}"}:
             return municipality
-    elsewhere = [
-        f"{m.prefecture_name}{m.name}"
-        for m in official_municipalities()
-        if wanted in {comparable(m.name), f"{m.prefecture_name}{comparable(m.name)}"}
-    ]
+    elsewhere = _official_by_name().get(wanted, [])
     prefecture = known[0].prefecture_name if known else ""
     if elsewhere:
         message = f"「{entry}」（{'、'.join(elsewhere)}）は{prefecture}の市町村ではありません。"
@@ -50,6 +63,23 @@ def find_municipality(entry: str, known: list[Municipality]) -> Municipality:
     )
     message = f"「{entry}」という市町村は見つかりません。{hint}"
     raise ValueError(message)
+
+
+# Built once: a table of another prefecture asks for each of its rows.
+@cache
+def _official_by_name() -> dict[str, list[str]]:
+    """Return the municipalities of the country by name, with and without their prefecture."""
+    found: dict[str, list[str]] = {}
+    for municipality in official_municipalities():
+        name, prefecture = comparable(municipality.name), municipality.prefecture_name
+        for key in (name, f"{prefecture}{name}"):
+            found.setdefault(key, []).append(f"{prefecture}{municipality.name}")
+    return found
+
+
+@cache
+def _official_by_code() -> dict[str, str]:
+    return {m.code: f"{m.prefecture_name}{m.name}" for m in official_municipalities()}
 
 
 def _by_code(text: str, known: list[Municipality]) -> Municipality:
@@ -63,8 +93,8 @@ def _by_code(text: str, known: list[Municipality]) -> Municipality:
         )
         raise ValueError(message) from error
     if code not in by_code:
-        elsewhere = {m.code: f"{m.prefecture_name}{m.name}" for m in official_municipalities()}
-        owner = f"（{elsewhere[code]}）" if code in elsewhere else ""
+        label = _official_by_code().get(code)
+        owner = f"（{label}）" if label else ""
         message = f"市町村コード「{text}」{owner}は、このポータルに登録された市町村のコードではありません。"
         raise ValueError(message)
     return by_code[code]

@@ -10,7 +10,7 @@ import unicodedata
 
 # 「10時?12時」「5月1日?7日」「(月)?(金)」「10時?」; 「ですか？」 is no number before a mark.
 _RANGE = re.compile(
-    r"(?:\d+(?:\.\d+)?(?:年度|時間|か月|時半|[年月日時分歳才人名円回件戸%])?(?:\([月火水木金土日祝・]+\))?)\?"
+    r"(?:(?<!\d)\d++(?:\.\d++)?(?:年度|時間|か月|時半|[年月日時分歳才人名円回件戸%])?(?:\([月火水木金土日祝・]+\))?)\?"
 )
 # 「葛?区」「髙?さん」: between two ideographs there is no place for a question mark.
 _LOST = re.compile(r"[一-龠々]\?[一-龠々]|\?{2,}|\ufffd|〓")
@@ -23,10 +23,12 @@ def damaged_passages(text: str) -> list[str]:
     # Only the half-width mark: a lost character is never replaced by the full-width one.
     readable = _ADDRESS.sub(lambda match: " " * len(match[0]), text.translate(_DIGITS))
     spots: list[tuple[int, int]] = []
+    seen = bytearray(len(readable))
     for pattern in (_RANGE, _LOST):
         for match in pattern.finditer(readable):
-            if not any(start <= match.start() < end for start, end in spots):
+            if not seen[match.start()]:
                 spots.append((match.start(), match.end()))
+                seen[match.start() : match.end()] = b"1" * (match.end() - match.start())
     return [_around(text, start, end) for start, end in sorted(spots)]
 
 

@@ -7,10 +7,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views import View
+from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.pages.importing.report import ImportReport
 from portal.pages.spreadsheets import MAX_BYTES
+
+#: Said at the confirmation when a row has become wrong since the preview.
+CHANGED = "確認のあとに内容が変わったため、取り込みませんでした。"
 
 
 class UploadForm(forms.Form):
@@ -61,6 +65,11 @@ class ImportStep(WagtailAdminTemplateMixin, View):
     def answer(self, template: str, **context: Any) -> HttpResponse:
         """Render a template of the import with the admin's furniture."""
         return render(self.request, template, self.get_context_data(**context))
+
+    def refuse(self, report: ImportReport) -> HttpResponse:
+        """Show what has come between preview and confirmation, e.g. the same case by someone else."""
+        messages.error(self.request, " ".join(report.file_errors) or CHANGED)
+        return self.ask_for_file(self.make_form(), report)
 
     def ask_for_file(self, form: forms.Form, report: ImportReport | None = None) -> HttpResponse:
         """Show the upload form, with the report on the last file when there is one."""

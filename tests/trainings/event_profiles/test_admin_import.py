@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.accounts import AdministratorFactory, UserFactory
@@ -55,6 +56,18 @@ def test_a_token_works_once(client):
 
     assert "確認したファイルが見つかりません。" in text_of(again)
     assert TrainingPage.objects.count() == 1
+
+
+def test_a_file_that_cannot_be_read_at_the_confirmation_is_told_so(client):
+    token = re.search(r'name="token" value="([^"]+)"', upload(client, FILE).content.decode())[1]
+    with default_storage.open(client.session["training_import"]["name"], "wb") as file:
+        file.write(b"PK")
+
+    result = client.post(f"{UPLOAD}confirm/", {"token": token})
+
+    assert result.status_code == 422
+    assert "Excelブック（.xlsx）として開けませんでした。" in text_of(result)
+    assert not TrainingPage.objects.exists()
 
 
 def test_a_row_that_cannot_be_taken_keeps_the_file_out_and_is_shown(client):

@@ -193,6 +193,14 @@ def test_a_dry_run_stores_nothing():
     assert (report.stored, report.new_count, TrainingPage.objects.count()) == (False, 1, 0)
 
 
+def test_hundreds_of_dates_in_one_cell_are_a_text():
+    dates = "／".join(["2027-02-03 10:00"] * 1500)
+
+    run(f"イベント名,開始日,開始日時特記事項\n研修,2027-02-03,全1500回：{dates}\n")
+
+    assert len(TrainingPage.objects.get().ordered_sessions()) == 1
+
+
 def test_what_stands_twice_in_a_file_is_taken_once():
     report = run("イベント名,開始日\n研修,2026-11-23\n研修,R8.11.23\n研修,2026-11-24\n")
 

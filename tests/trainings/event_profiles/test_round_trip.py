@@ -184,7 +184,7 @@ def test_a_file_may_be_imported_again_without_doubling_anything(town):
         (
             "skip",
             [
-                "「名称」（=研修「～連携①」髙﨑）：同じ題名・開始日の研修がすでにあるため、取り込みません。"
+                "「名称」（=研修「～連携①」髙﨑）：同じ題名・日時・会場の研修がすでにあるため、取り込みません。"
             ],
         )
     ]

@@ -119,6 +119,10 @@ def test_island_too_small_for_the_map_still_has_its_mark(two) -> None:
         (geojson(), "ファイルに境界（面）が1つもありません。"),
         (geojson(feature("99201", square(15000, 35))), "座標が緯度・経度ではありません。"),
         (geojson(feature("99201", [[[134, 35], [135, 35]]])), "ファイルが壊れています。"),
+        (
+            topojson(("99201", "99202")).replace(b"[0, 1]", b"[1" + b", 1" * 5_000_000 + b"]"),
+            "境界の座標が多すぎます（20,000,000点まで）。",
+        ),
         (geojson(feature("13101", square(139, 35))), "この県の市町村の区域がありません。"),
         (
             json.dumps(

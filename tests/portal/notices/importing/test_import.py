@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
+from portal.notices.importing.reading import MAX_BYTES
 from portal.notices.importing.services import (
-    MAX_BYTES,
     ImportRefusedError,
     create_draft,
     read_notice,
@@ -157,6 +157,8 @@ class TestFiles:
             (b"\x81\xff\xff\xfe\xfd", "文字コードを判別できませんでした。"),
             (b"a" * (MAX_BYTES + 1), "ファイルが大きすぎます（2MBまで）。"),
             (b"a\n" * 20_001, "行が多すぎます（20,000行まで）。"),
+            (b"a\n" + b"1" * 1_900_000, "2行目が長すぎます（1行は10,000字まで）。"),
+            (b"\xff\xfea\x00b", "UTF-16の文字として読み取れない部分があります。"),
         ],
     )
     def test_other_files_are_refused_with_the_reason(self, content, message):
@@ -164,6 +166,23 @@ class TestFiles:
             read_notice(content)
 
         assert str(refused.value).startswith(message)
+
+    @pytest.mark.once
+    @pytest.mark.parametrize(
+        "piece", ["第1", "長（", "事務連絡", "（※ ", "について（", " \t", "\xa0", "> ", "a\xa0|"]
+    )
+    def test_long_lines_of_any_kind_are_read_in_time(self, piece):
+        # Looked at again from each of its characters, a line of these took minutes.
+        line = f"{piece * 10_000}"[:9_999]
+        content = f"架福第12号\n{f'{line}あ{chr(10)}' * 60}".encode()
+
+        assert read_notice(content).notice.number.startswith("架福第12号")
+
+    @pytest.mark.once
+    def test_a_paragraph_of_many_lines_is_read_in_time(self):
+        lines = f"{'あ' * 33}\n\n" * 9_900
+
+        assert len(read_notice(lines.encode()).notice.body) == 9_900
 
 
 class TestCommand:
@@ -233,6 +252,18 @@ class TestAdmin:
 
         assert "確認したファイルが見つかりません" in response.content.decode()
         assert NoticePage.objects.count() == 1
+
+    def test_what_the_confirmation_cannot_store_is_told(self, author, client):
+        token = token_of(upload(client, NOTICE.encode()))
+        name = client.session["notice_import"]["name"]
+        with default_storage.open(name, "wb") as file:
+            file.write(b"%PDF-1.7")
+
+        response = client.post(CONFIRM, {"token": token}, follow=True)
+
+        assert response.status_code == 200
+        assert "テキストファイルではありません。" in response.content.decode()
+        assert NoticePage.objects.count() == 0
 
     def test_a_file_that_cannot_be_read_is_refused_at_its_field(self, author, client):
         response = upload(client, b"%PDF-1.7")

@@ -1,0 +1,76 @@
+"""The trainings that are there already: an event table may be imported again.
+
+The same title on the same day is not enough: a consultation goes round the villages, and a
+lecture is given in the morning and in the afternoon.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portal.pages.importing.cells import comparable
+from trainings.models import TrainingPage, TrainingSession
+
+THERE = "同じ題名・日時・会場の研修がすでにあるため、取り込みません。"
+IN_FILE = "同じ題名・日時・会場の研修が{row}行目にもあるため、取り込みません。"
+ANOTHER = (
+    "同じ題名・開始日の研修がすでにありますが、時刻か会場が違うため、別の研修として取り込みます。"
+)
+PLACES = ("place_name", "place_room", "place_address")
+
+Key = tuple[str, datetime.date | None]
+#: Start and end of the first session, name, room and address of the place; empty when not said.
+Details = tuple[datetime.time | str | None, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whether an event is there already, and what to say about it."""
+
+    is_there: bool
+    remark: str = ""
+
+
+class ExistingEvents:
+    """What stands in the database at the beginning of an import, and what the rows add to it."""
+
+    def __init__(self) -> None:
+        """Read titles, first sessions and places of all trainings."""
+        first: dict[int, TrainingSession] = {}
+        for session in TrainingSession.objects.order_by("day", "starts", "pk"):
+            first.setdefault(session.page_id, session)
+        self._stored: dict[Key, list[Details]] = defaultdict(list)
+        self._rows: dict[tuple[Key, Details], int] = {}
+        for training in TrainingPage.objects.only("title", *PLACES):
+            key, details = _event(training, first.get(training.pk))
+            self._stored[key].append(details)
+
+    def find(self, training: TrainingPage, sessions: Iterable[TrainingSession], row: int) -> Found:
+        """Tell whether the event of a row is there, and remember it.
+
+        A stored training is the same when it contradicts the row in nothing: what one of them
+        leaves open may have been added since. Rows of one file have the same columns; they
+        are the same when they say the same.
+        """
+        start = min(sessions, key=lambda s: (s.day, s.starts or datetime.time()), default=None)
+        key, details = _event(training, start)
+        stored = self._stored[key]
+        if any(_agree(details, other) for other in stored):
+            return Found(is_there=True, remark=THERE)
+        other_row = self._rows.setdefault((key, details), row)
+        if other_row != row:
+            return Found(is_there=True, remark=IN_FILE.format(row=other_row))
+        return Found(is_there=False, remark=ANOTHER if stored else "")
+
+
+def _event(training: TrainingPage, session: TrainingSession | None) -> tuple[Key, Details]:
+    times = (session.starts, session.ends) if session else (None, None)
+    places = (comparable(getattr(training, name)) for name in PLACES)
+    return (comparable(training.title), session.day if session else None), (*times, *places)
+
+
+def _agree(one: Details, other: Details) -> bool:
+    return all(
+        a == b or a in {None, ""} or b in {None, ""} for a, b in zip(one, other, strict=True)
+    )
