@@ -5,6 +5,7 @@ A kind that is searchable and has no maker here makes `test_completeness` fail.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
@@ -67,11 +68,11 @@ def tag() -> PortalTag:
     return PortalTag.objects.filter(name=TAG).first() or PortalTagFactory(name=TAG)
 
 
-def make_case(level: str, word: str) -> Specimen:
+def make_case(level: str, word: str, **fields: Any) -> Specimen:
     """Make a case whose every text holds the word."""
     case = CasePageFactory(
         parent=make_case_index(),
-        slug=f"specimen-{level}",
+        slug=fields.pop("slug", f"specimen-{level}"),
         title=f"{word}の事例",
         summary=f"{word}の概要です。",
         background=f"{word}の理由です。",
@@ -82,41 +83,44 @@ def make_case(level: str, word: str) -> Specimen:
         programmes=[term("programme", "kyoryokutai", "地域おこし協力隊")],
         tags=[tag()],
         visibility=level,
+        **fields,
     )
     return Specimen(level, word, case.url, case.pk)
 
 
-def make_page(level: str, word: str) -> Specimen:
+def make_page(level: str, word: str, **fields: Any) -> Specimen:
     """Make a standard page."""
     make_case_index()
     page = StandardPageFactory(
         parent=HomePage.objects.get(),
-        slug=f"specimen-page-{level}",
+        slug=fields.pop("slug", f"specimen-page-{level}"),
         title=f"{word}の案内",
         lead=f"{word}の要点です。",
         visibility=level,
+        **fields,
     )
     page.tags.set([tag()])
     page.save()
     return Specimen(level, word, page.url, page.pk)
 
 
-def make_contact(level: str, word: str) -> Specimen:
+def make_contact(level: str, word: str, **fields: Any) -> Specimen:
     """Make a liaison contact of the welfare department."""
     contact = LiaisonContactFactory(
         municipality=municipality(),
         section=f"{word}課",
         note=f"{word}の備考です。",
         visibility=level,
+        **fields,
     )
     return Specimen(level, word, contact.get_absolute_url(), contact.pk)
 
 
-def make_training(level: str, word: str) -> Specimen:
+def make_training(level: str, word: str, **fields: Any) -> Specimen:
     """Make a training to come whose every text holds the word."""
     training = TrainingPageFactory(
         parent=make_training_index(),
-        slug=f"specimen-training-{level}",
+        slug=fields.pop("slug", f"specimen-training-{level}"),
         title=f"{word}の研修",
         kana=word,
         summary=f"{word}の概要です。",
@@ -128,56 +132,62 @@ def make_training(level: str, word: str) -> Specimen:
         place_municipality=municipality(),
         sessions=[session(title=f"{word}の回", note=f"{word}の備考")],
         lecturers=[Lecturer(role=f"{word}の講義", affiliation=f"{word}大学")],
-        materials=[TrainingMaterial(title=f"{word}の資料", visibility=level)],
+        materials=fields.pop(
+            "materials", [TrainingMaterial(title=f"{word}の資料", visibility=level)]
+        ),
         issues=[term("issue", "hikikomori", "ひきこもり")],
         tags=[tag()],
         visibility=level,
+        **fields,
     )
     return Specimen(level, word, training.url, training.pk)
 
 
-def make_notice(level: str, word: str) -> Specimen:
+def make_notice(level: str, word: str, **fields: Any) -> Specimen:
     """Make a notice whose every text holds the word."""
     page = NoticePageFactory(
-        slug=f"specimen-notice-{level}",
+        slug=fields.pop("slug", f"specimen-notice-{level}"),
         title=f"{word}の通知",
         number=f"{word}第1号",
         sender=f"{word}課長",
         lead=f"{word}の要点です。",
         body=[("paragraph", f"<p>{word}の本文です。</p>")],
         visibility=level,
+        **fields,
     )
     page.tags.set([tag()])
     page.save()
     return Specimen(level, word, page.url, page.pk)
 
 
-def make_programme(level: str, word: str) -> Specimen:
+def make_programme(level: str, word: str, **fields: Any) -> Specimen:
     """Make an explainer whose every text holds the word."""
     page = ProgrammePageFactory(
-        slug=f"specimen-programme-{level}",
+        slug=fields.pop("slug", f"specimen-programme-{level}"),
         title=f"{word}のしくみ",
         lead=f"{word}の要点です。",
         for_whom_other_department=f"{word}の説明です。",
         visibility=level,
+        **fields,
     )
     page.tags.set([tag()])
     page.save()
     return Specimen(level, word, page.url, page.pk)
 
 
-def make_glossary(level: str, word: str) -> Specimen:
+def make_glossary(level: str, word: str, **fields: Any) -> Specimen:
     """Make an entry of the glossary, published only for the level of everyone."""
     entry = GlossaryEntryFactory(
         term=f"{word}制度",
-        slug=f"specimen-{level}",
+        slug=fields.pop("slug", f"specimen-{level}"),
         explanation=f"{word}について、試験のために書いた架空の説明です。" * 3,
-        published=level == Visibility.PUBLIC,
+        published=fields.pop("published", level == Visibility.PUBLIC),
+        **fields,
     )
     return Specimen(level, word, entry.get_absolute_url(), entry.pk)
 
 
-MAKERS: dict[str, Callable[[str, str], Specimen]] = {
+MAKERS: dict[str, Callable[..., Specimen]] = {
     "case": make_case,
     "contact": make_contact,
     "glossary": make_glossary,
@@ -193,7 +203,8 @@ WITHOUT_LEVELS = {"glossary"}
 
 
 def make_all(kind: str) -> list[Specimen]:
-    """Make one specimen of the kind for each level."""
+    """Make one specimen of the kind for each level, on a site that has been set up."""
+    make_case_index()
     municipality()
     MunicipalityFactory(code=OTHER_MUNICIPALITY)
     return [MAKERS[kind](level, WORDS[level]) for level in Visibility.values]

@@ -1,8 +1,10 @@
 """The base of every page: visibility, tags, responsible section, review date, confirmation."""
 
-from typing import Any, ClassVar
+import datetime
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -10,38 +12,100 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 
 from portal.accounts.models import User
+from portal.pages.acting_user import HIDDEN_LABEL, acting_user
+from portal.pages.permissions import PortalPagePermissionTester
 from portal.pages.tagging import CuratedTags
 from portal.pages.visibility import (
     Reader,
     Visibility,
     audiences_for_level,
+    audiences_of,
+    closed_to,
     visibility_condition,
+    withheld_on,
 )
 from portal.vocabularies.models import PortalTag
+
+NO_ALIASES = (
+    "エイリアス（元のページに合わせて変わるページ）は作れません。ページをコピーしてください。"
+)
 
 
 class PortalPageQuerySet(PageQuerySet):
     """Page queries that know visibility. Lists, counts and feeds start from `visible_to`."""
 
     def published(self) -> "PortalPageQuerySet":
-        """Return the pages that are out: live, not past their end, not privately restricted.
+        """Return the pages that are out now: those of `upcoming` whose start has come.
 
-        The end is compared here because Wagtail takes an expired page off only
-        when its scheduled command runs. Pages under one of Wagtail's own view
-        restrictions (password, login, groups) are left out altogether.
+        Wagtail compares the start only where a page is published. A page may be
+        live before it all the same: set so by code, or copied.
         """
-        pages = self.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
+        return self.upcoming().filter(
+            Q(go_live_at__isnull=True) | Q(go_live_at__lte=timezone.now())
+        )
+
+    def upcoming(self) -> "PortalPageQuerySet":
+        """Return the pages that are out or will be once their start has come: what the search indexes.
+
+        They are live, not past their end, not privately restricted. The end is
+        compared here because Wagtail takes an expired page off only when its
+        scheduled command runs. Pages under one of Wagtail's own view restrictions
+        (password, login, groups) are left out altogether, and so are aliases:
+        Wagtail sets them live without asking for a start (`PortalPage.save`). What
+        a limit withholds today (`portal.pages.visibility.Limit`) is not out either.
+        """
+        pages = (
+            self.live()
+            .filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
+            .filter(~withheld_on(timezone.localdate()), alias_of__isnull=True)
+        )
         for restriction in PageViewRestriction.objects.select_related("page"):
             pages = pages.not_descendant_of(restriction.page, inclusive=True)
         return pages
 
     def visible_to(self, user: Reader) -> "PortalPageQuerySet":
         """Return the published pages that `user` may see."""
-        return self.published().filter(visibility_condition(user, self._participating))
+        return self.published().filter(
+            visibility_condition(user, self._participating), ~closed_to(user)
+        )
+
+    def within_audience_of(self, user: Reader) -> "PortalPageQuerySet":
+        """Return the pages whose level includes `user`, published or not, for the admin.
+
+        Where a draft is stored beside what is published, its level counts as well:
+        the admin shows the draft. Pages below a hidden page are left out,
+        because the admin shows the titles of the pages above.
+        """
+        draft_level = visibility_condition(
+            user, self._participating, "latest_revision__content__visibility"
+        )
+        has_no_draft = Q(has_unpublished_changes=False) | Q(latest_revision__isnull=True)
+        pages = self.filter(
+            visibility_condition(user, self._participating), has_no_draft | draft_level
+        )
+        for path in self.hidden_branches(user):
+            pages = pages.exclude(path__startswith=path)
+        return pages
+
+    def hidden_branches(self, user: Reader) -> tuple[str, ...]:
+        """Return the tree paths of the pages that are hidden from `user` and have pages below.
+
+        The answer stays with the user object, as Wagtail's page permissions do:
+        a request loads the user once.
+        """
+        branches: tuple[str, ...] | None = getattr(user, "_hidden_branches", None)
+        if branches is None:
+            parents = PortalPage.objects.filter(numchild__gt=0)
+            open_parents = parents.filter(visibility_condition(user, self._participating))
+            hidden = parents.exclude(pk__in=open_parents.values("pk"))
+            branches = tuple(hidden.values_list("path", flat=True))
+            if user is not None:
+                user._hidden_branches = branches  # type: ignore[union-attr]  # a cache of ours
+        return branches
 
     def _participating(self, ids: list[int]) -> Q:
         through = self.model.participants.through.objects.filter(user_id__in=ids)
@@ -115,6 +179,13 @@ class PortalPage(Page):
     )
 
     is_creatable = False
+    #: The level in the database when the page was loaded, or "" where it was not loaded from there.
+    stored_level: str = ""
+    copy_form_class: ClassVar[type]  # set in wagtail_hooks
+    #: What a link calls it: この……を編集.
+    short_name: ClassVar[str] = "ページ"
+    #: With which 公開範囲 a new page of this type begins, in forms and in imports.
+    initial_visibility: ClassVar[str] = Visibility.PUBLIC
     #: Whether readers who are not signed in all see the same at its address (portal.pages.caching).
     kept_for_public: ClassVar[bool] = True
     # Visibility replaces Wagtail's own privacy settings: two systems would contradict each other.
@@ -124,7 +195,12 @@ class PortalPage(Page):
 
     management_panels: ClassVar = [
         MultiFieldPanel(
-            [FieldPanel("visibility"), FieldPanel("participants")],
+            # The box is shown when the level is opened wider (portal.pages.admin.widening).
+            [
+                FieldPanel("visibility"),
+                FieldPanel("confirm_widening"),
+                FieldPanel("participants"),
+            ],
             heading="公開範囲",
         ),
         MultiFieldPanel(
@@ -141,12 +217,61 @@ class PortalPage(Page):
     class Meta:
         verbose_name = verbose_name_plural = "ポータルのページ"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with the level of the type; what the database holds comes as positional values."""
+        if not args:
+            kwargs.setdefault("visibility", self.initial_visibility)
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+        """Remember the level in the database: a form or a draft puts another one into the field."""
+        page = super().from_db(db, field_names, values)
+        page.stored_level = page.__dict__.get("visibility", "")
+        return page
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Store a draft, and let an unpublished page have the draft's level and participants.
+
+        The admin asks the database who may see a page, so a page that is not
+        live must be as hidden as its draft says.
+        """
+        revision = super().save_revision(*args, **kwargs)
+        if not self.live:
+            PortalPage.objects.filter(pk=self.pk).update(visibility=self.visibility)
+            stored = PortalPage.objects.get(pk=self.pk)
+            if set(stored.participants.all()) != set(self.participants.all()):
+                stored.participants.set(self.participants.all())
+                stored.participants.commit()
+        return revision
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save with today's tags: an old version may hold one that was merged since."""
+        """Save with today's tags: an old version may hold one that was merged since.
+
+        Raises ValidationError for a new alias. Wagtail sets the aliases of a page
+        live whenever it is published, even for a later day, and each would be a
+        second address and a second hit for the same thing.
+        """
+        if self._state.adding and self.alias_of_id:
+            raise ValidationError({NON_FIELD_ERRORS: [NO_ALIASES]})
         items = self.tagged_items
         if items.is_deferring and any(item.tag.merged_into_id for item in items.all()):
             self.tags.set([item.tag.current_tag for item in items.all()])
         return super().save(*args, **kwargs)
+
+    def get_admin_display_title(self) -> str:
+        """Return the title for the admin, as the person at work may know it.
+
+        Forms show the title of a page that was chosen before, lists that of a page
+        linked to: to some people that page is hidden, or its draft is.
+        """
+        user = acting_user()
+        if user is None:
+            return str(super().get_admin_display_title())
+        tester = self.permissions_for_user(user)
+        if tester.can_edit() or tester.can_publish():
+            return str(super().get_admin_display_title())
+        return str(self.title) if self.is_visible_to(user) else HIDDEN_LABEL
 
     @property
     def tags_by_kana(self) -> list[PortalTag]:
@@ -160,6 +285,12 @@ class PortalPage(Page):
         response.kept_for_public = self.kept_for_public  # type: ignore[attr-defined]  # for KeptPagesMiddleware
         return response
 
+    @property
+    def visible_until(self) -> datetime.datetime | None:
+        """Return the moment from which no reader sees the page any more; None for no such moment."""
+        end: datetime.datetime | None = self.expire_at
+        return end
+
     def audiences(self) -> frozenset[str]:
         """Return the audiences that may see this page."""
         if self.visibility != Visibility.PARTICIPANTS:
@@ -172,6 +303,16 @@ class PortalPage(Page):
     def is_visible_to(self, user: Reader) -> bool:
         """Tell whether `user` may read this page now. Asks the same query as every list."""
         return PortalPage.objects.visible_to(user).filter(pk=self.pk).exists()
+
+    def is_within_audience_of(self, user: Reader) -> bool:
+        """Tell whether the page's level includes `user`, whether it is published or not."""
+        if self.stored_level in audiences_of(user) and not self.has_unpublished_changes:
+            return not self.path.startswith(PortalPage.objects.hidden_branches(user))
+        return PortalPage.objects.within_audience_of(user).filter(pk=self.pk).exists()
+
+    def permissions_for_user(self, user: User) -> PortalPagePermissionTester:
+        """Return what `user` may do with the page in the admin."""
+        return PortalPagePermissionTester(user, self)
 
     def edit_permission_for(self, user: User) -> bool:
         """Tell whether `user` may edit this page in the admin."""

@@ -6,7 +6,18 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
 
+from portal.pages.visibility import Reader
+
 TEXT_LIMIT = 2000
+READING = "pages.view_feedback"
+
+
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    """Queries over what readers write."""
+
+    def visible_to(self, user: Reader) -> "FeedbackQuerySet":
+        """Return everything to those who deal with it (県編集者), nothing to others."""
+        return self.all() if user is not None and user.has_perm(READING) else self.none()
 
 
 class Feedback(models.Model):
@@ -32,6 +43,7 @@ class Feedback(models.Model):
     text = models.TextField("内容", validators=[MaxLengthValidator(TEXT_LIMIT)])
     reply_to = models.EmailField("返信先のメールアドレス", blank=True)
     received_at = models.DateTimeField("受付日時", default=timezone.now, editable=False)
+    told_at = models.DateTimeField("担当への通知日時", null=True, blank=True, editable=False)
     state = models.CharField(
         "対応", max_length=5, choices=State.choices, default=State.OPEN, db_index=True
     )
@@ -41,6 +53,8 @@ class Feedback(models.Model):
         blank=True,
         help_text="どう対応したかを書きます。送った人や読者には表示されません。",
     )
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "ご意見・お問い合わせ"
@@ -56,3 +70,7 @@ class Feedback(models.Model):
         else:
             self.handled_at = None
         super().save(*args, **kwargs)
+
+    def is_visible_to(self, user: Reader) -> bool:
+        """Tell whether `user` may read this."""
+        return user is not None and user.has_perm(READING)

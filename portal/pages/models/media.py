@@ -6,8 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import get_upload_to as picture_path
 from wagtail.search import index
 
+from portal.pages.models.files import DocumentField, PictureField
+from portal.pages.models.media_querysets import PortalDocumentQuerySet, PortalImageQuerySet
 from portal.pages.visibility import Reader, Visibility, audiences_for_level, audiences_of
 
 
@@ -20,6 +23,9 @@ class PortalImage(AbstractImage):
         NO_PERSON = "no_person", "人物は写っていない（特定できない）"
         OBTAINED = "obtained", "人物が写っており、本人の同意を得ている"
 
+    file = PictureField(
+        "ファイル", upload_to=picture_path, width_field="width", height_field="height"
+    )
     alt_text = models.CharField(
         "代替テキスト",
         max_length=200,
@@ -66,6 +72,8 @@ class PortalImage(AbstractImage):
         index.SearchField("caption"),
     ]
 
+    objects = PortalImageQuerySet.as_manager()
+
     class Meta(AbstractImage.Meta):
         verbose_name = verbose_name_plural = "画像"
         permissions: ClassVar = [("choose_image", "画像を選択できる")]
@@ -84,6 +92,10 @@ class PortalImage(AbstractImage):
     def default_alt_text(self) -> str:
         """Return the alternative text used wherever the image stands."""
         return self.alt_text
+
+    def is_visible_to(self, user: Reader) -> bool:
+        """Tell whether `user` may see this picture. Asks the same query as every list."""
+        return PortalImage.objects.visible_to(user).filter(pk=self.pk).exists()
 
 
 class PortalRendition(AbstractRendition):
@@ -105,6 +117,11 @@ class PortalRendition(AbstractRendition):
 class PortalDocument(AbstractDocument):
     """A file for readers (様式, 要綱, 協定書 …) with its own visibility."""
 
+    file = DocumentField("ファイル", upload_to="documents")
+    # The stored name is shortened where the file system needs it, and made unique.
+    download_name = models.CharField(
+        "ダウンロード時のファイル名", max_length=255, blank=True, editable=False
+    )
     visibility = models.CharField(
         "公開範囲",
         max_length=12,
@@ -116,9 +133,16 @@ class PortalDocument(AbstractDocument):
     admin_form_fields = (*Document.admin_form_fields, "visibility")
     search_fields: ClassVar = [*Document.search_fields, index.FilterField("visibility")]
 
+    objects = PortalDocumentQuerySet.as_manager()
+
     class Meta(AbstractDocument.Meta):
         verbose_name = verbose_name_plural = "ドキュメント"
         permissions: ClassVar = [("choose_document", "ドキュメントを選択できる")]
+
+    @property
+    def filename(self) -> str:
+        """Return the name under which readers get the file: the one it was uploaded with."""
+        return self.download_name or super().filename
 
     def is_visible_to(self, user: Reader) -> bool:
         """Tell whether `user` may open this file; for 関係者のみ its uploader counts."""

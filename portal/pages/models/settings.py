@@ -28,6 +28,9 @@ class PortalSettings(BaseSiteSetting):
     contact_phone = models.CharField("電話番号", max_length=20, blank=True)
     contact_email = models.EmailField("メールアドレス", blank=True)
 
+    #: Addresses of the shipped pages that were made once: an update does not bring deleted ones back.
+    made_pages = models.JSONField("作成済みのページ", default=list, editable=False)
+
     panels: ClassVar = [
         FieldPanel("prefecture_name"),
         FieldPanel("banner"),

@@ -1,0 +1,44 @@
+"""Bulk actions on pages that do not name the pages hidden from the user."""
+
+from typing import Any
+
+from wagtail.admin.views.pages.bulk_actions import (
+    DeleteBulkAction,
+    MoveBulkAction,
+    PublishBulkAction,
+    UnpublishBulkAction,
+)
+from wagtail.models import Page
+
+from portal.pages.permissions import accessible_pages
+
+
+class _WithoutHiddenPages:
+    """Wagtail lists the pages that an action is refused for by their titles."""
+
+    request: Any
+
+    def get_actionable_objects(self) -> tuple[list[Page], dict[str, Any]]:
+        """Return the pages to act on, and of the others those that the user may meet."""
+        pages, others = super().get_actionable_objects()  # type: ignore[misc]  # of Wagtail's action
+        met = set(accessible_pages(self.request.user).values_list("pk", flat=True))
+        for name, refused in others.items():
+            # Only the specific page knows to whom the title of its draft may be shown.
+            others[name] = [page.specific_deferred for page in refused if page.pk in met]
+        return pages, others
+
+
+class DeletePages(_WithoutHiddenPages, DeleteBulkAction):
+    """Deletes the chosen pages."""
+
+
+class MovePages(_WithoutHiddenPages, MoveBulkAction):
+    """Moves the chosen pages."""
+
+
+class PublishPages(_WithoutHiddenPages, PublishBulkAction):
+    """Publishes the chosen pages."""
+
+
+class UnpublishPages(_WithoutHiddenPages, UnpublishBulkAction):
+    """Unpublishes the chosen pages."""

@@ -1,0 +1,62 @@
+"""The history of the site, which holds the names of things."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from wagtail.admin.views.reports.audit_logging import LogEntriesView
+from wagtail.models import ModelLogEntry
+from wagtail.models.audit_log import ModelLogEntryManager
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from portal.pages.admin.policies import is_guarded, visible_objects
+
+#: Who may read the history: those who hold this permission (portal.setup.roles).
+SITE_HISTORY = "wagtailcore.view_modellogentry"
+
+
+def install() -> None:
+    """Leave out entries about things that a user may not see, and ask for a permission.
+
+    Of a guarded thing that was deleted nobody can tell any more who might see
+    it: its entries are for superusers.
+    """
+    viewable = ModelLogEntryManager.viewable_by_user
+
+    def viewable_by_user(self: ModelLogEntryManager, user: Any) -> "QuerySet[ModelLogEntry]":
+        entries = viewable(self, user)
+        return entries if user.is_superuser else _without_hidden(entries, user)
+
+    ModelLogEntryManager.viewable_by_user = viewable_by_user
+    LogEntriesView.permission_policy = ModelPermissionPolicy(ModelLogEntry)
+    LogEntriesView.any_permission_required = ["view"]
+
+
+def _without_hidden(entries: "QuerySet[ModelLogEntry]", user: Any) -> "QuerySet[ModelLogEntry]":
+    hidden: dict[int, set[str]] | None = getattr(user, "_hidden_in_history", None)
+    if hidden is None:
+        # Asked for by each filter of the report as well: once a request is enough.
+        hidden = user._hidden_in_history = dict(_hidden_from(user, entries))
+    for kind, keys in hidden.items():
+        entries = entries.exclude(content_type=kind, object_id__in=keys)
+    return entries
+
+
+def _hidden_from(user: Any, entries: "QuerySet[ModelLogEntry]") -> Iterator[tuple[int, set[str]]]:
+    """Yield the kinds of things and the keys of those that a user may not see.
+
+    Not as one query: SQLite refuses to read what it takes to say who sees which picture
+    inside the union of the report.
+    """
+    for model in filter(is_guarded, apps.get_models()):
+        kind = ContentType.objects.get_for_model(model)
+        logged = set(
+            entries.filter(content_type=kind).order_by().values_list("object_id", flat=True)
+        )
+        if logged:
+            seen = visible_objects(model, user).filter(pk__in=logged)
+            hidden = logged - set(map(str, seen.values_list("pk", flat=True)))
+            if hidden:
+                yield kind.pk, hidden

@@ -1,0 +1,59 @@
+"""Puts the parts of this package in the place of Wagtail's (loaded by portal.pages.wagtail_hooks)."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.site_summary import PagesSummaryItem
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.log_actions import LogFormatter
+from wagtail.query import PageQuerySet
+
+from portal.pages.admin import visibility_log
+from portal.pages.admin.bulk_actions import DeletePages, MovePages, PublishPages, UnpublishPages
+from portal.pages.admin.choosers import VisiblePagesAPI, pages_to_choose
+from portal.pages.admin.home import REPLACED, VisiblePagesSummary
+
+# Wagtail's own hooks come first: of two bulk actions of the same name the later one counts.
+AFTER_WAGTAIL = 100
+
+for action in (DeletePages, MovePages, PublishPages, UnpublishPages):
+    hooks.register("register_bulk_action", action, order=AFTER_WAGTAIL)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def leave_out_hidden_pages(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Offer only the pages that the user may meet."""
+    return pages_to_choose(pages, request)
+
+
+@hooks.register("construct_admin_api")
+def replace_pages_api(router: WagtailAPIRouter) -> None:
+    """Answer the admin's API of pages under the portal's policy."""
+    router.register_endpoint("pages", VisiblePagesAPI)
+
+
+@hooks.register("construct_homepage_panels", order=AFTER_WAGTAIL)
+def replace_panels(_request: HttpRequest, panels: list[Any]) -> None:
+    """List no page on the first page that the user may not meet."""
+    panels[:] = [REPLACED[type(p)]() if type(p) in REPLACED else p for p in panels]
+
+
+@hooks.register("construct_homepage_summary_items", order=AFTER_WAGTAIL)
+def replace_page_count(request: HttpRequest, items: list[Any]) -> None:
+    """Count no page on the first page that the user may not meet."""
+    items[:] = [
+        VisiblePagesSummary(request) if type(item) is PagesSummaryItem else item for item in items
+    ]
+
+
+@hooks.register("register_log_actions")
+def register_visibility_action(actions: Any) -> None:
+    """Say in Japanese what the log holds of changed levels."""
+
+    @actions.register_action(visibility_log.CHANGED)
+    class _Changed(LogFormatter):
+        label = "公開範囲の変更"
+
+        def format_message(self, log_entry: Any) -> str:
+            return visibility_log.message(log_entry.data)

@@ -1,0 +1,62 @@
+"""Every change of a level (公開範囲) that takes effect stands in Wagtail's log, whoever makes it."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_save, pre_save
+from wagtail.log_actions import log
+
+from portal.pages.admin.widening import is_wider
+from portal.pages.visibility import Visibility
+
+CHANGED = "portal.visibility"
+
+_watched: list[type[Model]] = []
+
+
+def watch(*models: type[Model]) -> None:
+    """Log the changes of the field `visibility` of these models and of those that derive from them."""
+    _watched.extend(models)
+
+
+def message(data: dict[str, Any]) -> str:
+    """Return in words what an entry of the log says."""
+    labels = dict(Visibility.choices)
+    before, after = data.get("before", ""), data.get("after", "")
+    verb = "広げました" if is_wider(after, before) else "狭めました"
+    return f"公開範囲を「{labels.get(before, before)}」から「{labels.get(after, after)}」に{verb}"
+
+
+def remember_level(
+    instance: Model,
+    *,
+    raw: bool = False,
+    update_fields: Collection[str] | None = None,
+    **_kwargs: Any,
+) -> None:
+    """Note the level in the database before it is overwritten.
+
+    Storing a draft saves some fields of the page only: its level is not among them.
+    """
+    if raw or not isinstance(instance, tuple(_watched)) or not instance.pk:
+        return
+    if update_fields is not None and "visibility" not in update_fields:
+        return
+    stored = type(instance)._base_manager.filter(pk=instance.pk)
+    level = stored.values_list("visibility", flat=True).first()
+    instance._level_before_save = level  # type: ignore[attr-defined]  # read by `log_change`
+
+
+def log_change(instance: Model, **_kwargs: Any) -> None:
+    """Log the change once it is stored; Wagtail knows who is at work."""
+    before = instance.__dict__.pop("_level_before_save", None)
+    if before is None:
+        return
+    after = instance.visibility  # type: ignore[attr-defined]  # all watched models have it
+    if before != after:
+        log(instance, CHANGED, data={"before": before, "after": after})
+
+
+pre_save.connect(remember_level)
+post_save.connect(log_change)

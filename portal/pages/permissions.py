@@ -1,0 +1,150 @@
+"""Who may do what with pages in the admin: Wagtail's page permissions, held to visibility.
+
+Wagtail's permissions say where in the page tree someone may edit and publish. Here they are
+limited to pages whose level (公開範囲) includes the person, so that what is hidden on the
+site is hidden in the admin as well (ADR 0021).
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Page, PagePermissionTester
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import page_permission_policy
+
+from portal.accounts.models import User
+from portal.pages.visibility import ADMINISTRATOR, users_among
+
+if TYPE_CHECKING:
+    from portal.pages.models import PortalPage
+
+
+class PortalPagePermissionTester(PagePermissionTester):
+    """What one user may do with one page of the portal."""
+
+    page: "PortalPage"
+
+    def __init__(self, user: Any, page: "PortalPage") -> None:
+        """Take every permission away from those whom the page's level leaves out."""
+        super().__init__(user, page)
+        self.is_within_audience = user.is_superuser or page.is_within_audience_of(user)
+        if not self.is_within_audience:
+            self.permissions: set[str] = set()
+
+    def can_edit(self) -> bool:
+        """Also keep out reviewers whom a workflow task would let in."""
+        return bool(self.is_within_audience and super().can_edit())
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Also refuse when a page below is hidden from the user: it would go, too.
+
+        Moving asks this as well.
+        """
+        return bool(super().can_delete(ignore_bulk) and self._sees_everything_below())
+
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        """Also refuse to copy pages below that are hidden from the user."""
+        if recursive and not self._sees_everything_below():
+            return False
+        return bool(super().can_copy_to(destination, recursive))
+
+    def can_submit_for_moderation(self) -> bool:
+        """Wagtail asks for no permission here."""
+        return bool(self.is_within_audience and super().can_submit_for_moderation())
+
+    def can_lock(self) -> bool:
+        """Also keep out reviewers whom a workflow task would let in."""
+        return bool(self.is_within_audience and super().can_lock())
+
+    def can_unlock(self) -> bool:
+        """Also keep out who has locked the page and may no longer see it."""
+        return bool(self.is_within_audience and super().can_unlock())
+
+    def can_view_revisions(self) -> bool:
+        """Wagtail asks for no permission here."""
+        return bool(self.is_within_audience and super().can_view_revisions())
+
+    def _sees_everything_below(self) -> bool:
+        if self.user.is_superuser or self.page.is_leaf():
+            return True
+        below = self.page.get_descendants()
+        return not below.exclude(pk__in=within_audience(below, self.user).values("pk")).exists()
+
+
+class VisiblePagePermissionPolicy(PagePermissionPolicy):
+    """Wagtail's policy for pages, without the pages whose level leaves the user out."""
+
+    def instances_user_has_any_permission_for(
+        self, user: Any, actions: Iterable[str]
+    ) -> "QuerySet[Page]":
+        """Return the pages where the user has one of `actions` and which they may see."""
+        return within_audience(super().instances_user_has_any_permission_for(user, actions), user)
+
+    def explorable_instances(self, user: Any) -> "QuerySet[Page]":
+        """Return the pages of the explorer that the user may see."""
+        return within_audience(super().explorable_instances(user), user)
+
+    def user_has_any_permission_for_instance(
+        self, user: Any, actions: Iterable[str], instance: Page
+    ) -> bool:
+        """Tell whether the user has one of `actions` on a page and may see it."""
+        if not super().user_has_any_permission_for_instance(user, actions, instance):
+            return False
+        return within_audience(Page.objects.filter(pk=instance.pk), user).exists()
+
+    def users_with_any_permission_for_instance(
+        self,
+        actions: Iterable[str],
+        instance: Page,
+        include_superusers: bool = True,
+    ) -> "QuerySet[User]":
+        """Return who has one of `actions` on a page and may see it."""
+        users = super().users_with_any_permission_for_instance(
+            actions, instance, include_superusers
+        )
+        page = instance.specific
+        audiences = page.audiences() if hasattr(page, "audiences") else {ADMINISTRATOR}
+        return users.filter(pk__in=users_among(audiences).values("pk"))
+
+
+def within_audience(pages: "QuerySet[Page]", user: Any) -> "QuerySet[Page]":
+    """Return those of `pages` whose level includes the user, drafts included.
+
+    A page that does not derive from PortalPage has no level: only superusers
+    meet it, but for the root of the tree.
+    """
+    if user.is_superuser:
+        return pages
+    from portal.pages.models import PortalPage  # noqa: PLC0415  (models imports this module)
+
+    open_pages = PortalPage.objects.within_audience_of(user)
+    return pages.filter(Q(depth=1) | Q(pk__in=open_pages.values("pk")))
+
+
+def accessible_pages(user: Any) -> "QuerySet[Page]":
+    """Return every page the user may meet in the admin.
+
+    These are the published pages they may read, and the drafts, scheduled,
+    expired and unpublished pages that they have permissions on.
+    """
+    if user.is_superuser:
+        return Page.objects.all()
+    from portal.pages.models import PortalPage  # noqa: PLC0415  (models imports this module)
+
+    readable = PortalPage.objects.visible_to(user)
+    pages = Page.objects.filter(
+        Q(depth=1)
+        | Q(pk__in=readable.values("pk"))
+        | Q(pk__in=page_permission_policy.explorable_instances(user).values("pk"))
+    )
+    return within_audience(pages, user)
+
+
+def install() -> None:
+    """Put the portal's policy in the place of Wagtail's.
+
+    Wagtail has no setting for the policy of pages, and its views import this one
+    object by name: so the object stays and gets another class.
+    """
+    page_permission_policy.__class__ = VisiblePagePermissionPolicy

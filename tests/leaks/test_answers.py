@@ -1,0 +1,130 @@
+"""What every address has in common: OPTIONS tells no more than GET, and no cache keeps what is for one reader."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from portal.pages.visibility import Visibility
+from tests.factories.accounts import AdministratorFactory
+from tests.factories.pages import PortalDocumentFactory, PortalImageFactory
+from tests.leaks.readers import client_of
+from tests.leaks.specimens import MAKERS, MUNICIPALITY, TAG, make_all
+from tests.leaks.test_leaks import public_url_names
+
+pytestmark = pytest.mark.django_db
+
+PRIVATE = "private, no-store"
+#: Addresses by their names, with things that do not exist.
+MISSING = {
+    "wagtail_serve": "/no-such-page/",
+    "document": "/documents/9999/",
+    "wagtaildocs_serve": "/documents/9999/none.txt",
+    "picture": "/media/images/none.jpg",
+    "liaison:contact": "/contacts/9999/",
+    "liaison:vcard": "/contacts/9999/vcard/",
+    "glossary:entry": "/glossary/none/",
+    "municipalities:detail": "/municipalities/999999/",
+    "tags:tag": "/tags/none/",
+    "trainings:training_calendar": "/trainings/none/calendar.ics",
+    "wagtailcore_authenticate_with_password": "/_util/authenticate_with_password/9999/9999/",
+    "wagtaildocs_authenticate_with_password": "/documents/authenticate_with_password/9999/",
+}
+#: Addresses that stand for themselves.
+FIXED = {
+    "accounts:login": "/accounts/login/",
+    "accounts:logout": "/accounts/logout/",
+    "favicon": "/favicon.ico",
+    "feedback": "/feedback/",
+    "feedback-thanks": "/feedback/thanks/",
+    "glossary:list": "/glossary/",
+    "healthz": "/healthz",
+    "liaison:directory": "/contacts/",
+    "liaison:table": "/contacts/table/",
+    "municipalities:compare": "/municipalities/compare/",
+    "municipalities:list": "/municipalities/",
+    "notices:feed": "/notices/feed/",
+    "robots": "/robots.txt",
+    "search:export": "/search/export/",
+    "search:feed": "/search/feed/",
+    "search:search": "/search/",
+    "search:suggest": "/search/suggest/?q=ヒミツ",
+    "sitemap": "/sitemap.xml",
+    "tags:list": "/tags/",
+    "trainings:calendar": "/trainings/calendar.ics",
+    "trainings:feed": "/trainings/feed.xml",
+    "trainings:table": "/trainings/table/",
+    "wagtailcore_login": "/_util/login/",
+}
+
+
+@pytest.fixture
+def addresses() -> list[str]:
+    """Return every kind of public address: of things of each level, of none, and those that are fixed."""
+    found = [
+        *FIXED.values(),
+        *MISSING.values(),
+        f"/municipalities/{MUNICIPALITY}/",
+        f"/tags/{TAG}/",
+    ]
+    for kind in MAKERS:
+        found += [s.url for s in make_all(kind) if s.url]
+    found += [f"{address}calendar.ics" for address in found if "/specimen-training" in address]
+    found += [f"{address}vcard/" for address in found if address[10:11].isdecimal()]
+    found += [PortalDocumentFactory(visibility=level).url for level in Visibility.values]
+    found.append(PortalImageFactory().get_rendition("width-32").url)
+    Client().get(
+        "/search/"
+    )  # builds the index, which /healthz would else have built between two answers
+    return found
+
+
+def text_of(response) -> bytes:
+    return response.getvalue() if response.streaming else response.content
+
+
+def test_every_address_is_asked() -> None:
+    assert public_url_names(get_resolver()) - set(FIXED) == set(MISSING)
+
+
+def test_options_answers_like_get(addresses) -> None:
+    different = {}
+    for address in addresses:
+        got, asked = Client().get(address), Client().options(address)
+        answers = [
+            (r.status_code, r.headers.get("Location"), len(text_of(r))) for r in (got, asked)
+        ]
+        if answers[0] != answers[1]:
+            different[address] = answers
+
+    assert different == {}
+
+
+@pytest.mark.parametrize("reader", ["administrator", "municipal"])
+def test_no_cache_keeps_what_someone_signed_in_is_answered(addresses, reader) -> None:
+    client = client_of(reader)
+    admin = ["/admin/", "/admin/pages/", "/admin/no-such/", "/admin"]
+    headers = {}
+    for address in [*addresses, *admin]:
+        # Signing out is a POST; asked for with GET it is refused.
+        headers[address] = client.get(address).headers.get("Cache-Control")
+
+    assert {a: header for a, header in headers.items() if header != PRIVATE} == {}
+
+
+def test_signing_in_and_out_is_answered_for_this_reader_alone() -> None:
+    user = AdministratorFactory(username="kanri")
+    client = Client()
+    form = {"username": "kanri", "password": "correct horse battery staple"}
+    signed_in = client.post("/accounts/login/", form)
+    signed_out = client.post("/accounts/logout/")
+
+    assert [(r.status_code, r["Cache-Control"]) for r in (signed_in, signed_out)] == [
+        (302, PRIVATE),
+        (302, PRIVATE),
+    ], user
+
+
+def test_readers_who_are_not_signed_in_may_keep_public_answers(addresses) -> None:
+    kept = [a for a in addresses if Client().get(a).headers.get("Cache-Control") == PRIVATE]
+
+    assert kept == []
