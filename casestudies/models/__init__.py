@@ -1,6 +1,7 @@
 """連携事例: the case, its parts and the list of cases."""
 
 from casestudies.models.case import CasePage
+from casestudies.models.consent import ConsentRecord
 from casestudies.models.index_page import CaseIndexPage
 from casestudies.models.parts import (
     CaseAttachment,
@@ -10,7 +11,6 @@ from casestudies.models.parts import (
     CaseMunicipality,
     CasePartner,
     CaseVideo,
-    ConsentRecord,
     KyoryokutaiDetail,
     RelatedCase,
     RmoDetail,

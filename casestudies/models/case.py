@@ -1,18 +1,25 @@
 """The case itself: one page."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils import timezone
+from wagtail.models import Revision
 
+from casestudies.models.consent import ConsentRecord
 from casestudies.models.cooperation import Contact, Cooperation, Resources
 from casestudies.models.parts import KyoryokutaiDetail, RmoDetail
 from casestudies.models.story import TITLE_LIMIT, Learning, Story
 from portal.municipalities.models import Municipality
 from portal.pages.japanese_fields import FiscalYearField, JapaneseDateField
 from portal.pages.models import PortalPage
+from portal.pages.visibility import MUNICIPAL, PUBLIC, Visibility, audiences_for_level
 from portal.vocabularies.fields import term_field
 
+# How Wagtail's command logs what it publishes when its time has come.
+SCHEDULED = "wagtail.publish.scheduled"
 DECLARATIONS = ("declares_no_individual", "declares_consent", "declares_no_conference_secret")
 
 
@@ -43,6 +50,11 @@ class Editorial(models.Model):
         abstract = True
 
 
+def publication_day(start: datetime.datetime | None) -> datetime.date:
+    """Return the day on which a case with this start first is out, if it is published now."""
+    return timezone.localdate(max(start, timezone.now()) if start else None)
+
+
 class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
     Story, Cooperation, Resources, Learning, Contact, Editorial, PortalPage
 ):
@@ -60,7 +72,11 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
     outcome = term_field("結果", "outcome")
     geography = models.TextField("合併・地勢の説明", blank=True)
 
+    short_name: ClassVar[str] = "事例"
+    initial_visibility = Visibility.MUNICIPAL
     parent_page_types: ClassVar = ["casestudies.CaseIndexPage"]
+    #: Whoever copies a case declares for the copy themselves.
+    exclude_fields_in_copy: ClassVar = [*DECLARATIONS]
     subpage_types: ClassVar[list[str]] = []
     template = "casestudies/case_page.html"
 
@@ -73,9 +89,14 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
         Raises ValidationError when a live case lacks its declarations or a
         municipality: whatever way leads to publication, it ends here.
         """
+        # Wagtail copies the pages of a subtree without asking them whether they are fit.
+        if (
+            (clean or self._state.adding)
+            and self.live
+            and (problems := self.publication_problems())
+        ):
+            raise ValidationError({NON_FIELD_ERRORS: list(problems.values())})
         if clean:
-            if self.live and (problems := self.publication_problems()):
-                raise ValidationError({NON_FIELD_ERRORS: list(problems.values())})
             self.take_snapshots()
         return super().save(clean=clean, **kwargs)  # type: ignore[call-arg]  # of Page, untyped
 
@@ -109,9 +130,80 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
             part.take_snapshot(self.fiscal_year)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Save a revision that holds the snapshots too."""
+        """Save a revision that holds the snapshots too; what it says of consents holds at once."""
         self.take_snapshots()
-        return super().save_revision(*args, **kwargs)
+        self._prepare_consents()
+        revision = super().save_revision(*args, **kwargs)
+        self._follow_consents_of_draft()
+        return revision
+
+    def publish(
+        self,
+        revision: Revision,
+        *args: Any,
+        log_action: bool | str = True,
+        **kwargs: Any,
+    ) -> None:
+        """Publish a version of the case.
+
+        Raises ValidationError when a consent keeps it from being published;
+        not in Wagtail's scheduled command, where one case would hold up all
+        the others: the query withholds it.
+        """
+        case: CasePage = revision.as_object()
+        problems = case.consent_problems()
+        if problems and log_action != SCHEDULED:
+            raise ValidationError({NON_FIELD_ERRORS: problems})
+        super().publish(revision, *args, log_action=log_action, **kwargs)
+        if not revision.is_latest_revision():
+            # What was published is older than what is known of the consents.
+            self.get_latest_revision_as_object()._follow_consents_of_draft()
+
+    def consent_problems(self) -> list[str]:
+        """Return what keeps the case from being published because of its consents."""
+        day = publication_day(self.go_live_at)
+        found = [(c, c.problem(day, self.visibility)) for c in self.consents.all()]
+        return [f"同意の記録「{c.subject}」：{problem[1]}" for c, problem in found if problem]
+
+    def _prepare_consents(self) -> None:
+        """Make the consents ready for a revision.
+
+        A draft of a live case that records a consent and its withdrawal in one
+        has it stored at once. What an earlier draft said does not go into a revision.
+        """
+        # Not `.all()`: see `take_snapshots`.
+        consents = self.consents.get_object_list()  # type: ignore[attr-defined]  # of modelcluster
+        for consent in consents:
+            consent.draft_ends_on, consent.draft_scope = None, ""
+            if self.live and consent.pk is None and consent.withdrawn_on:
+                consent.page_id = self.pk
+                consent.save()
+
+    def _follow_consents_of_draft(self) -> None:
+        """Note with the stored consents what this version says of them."""
+        stored = ConsentRecord.objects.filter(page=self.pk).in_bulk()
+        for consent in self.consents.all():
+            record = stored.get(consent.pk)
+            said = (consent.stated_end, consent.scope)
+            if record is not None and (record.draft_ends_on, record.draft_scope) != said:
+                record.draft_ends_on, record.draft_scope = said
+                record.save(update_fields=["draft_ends_on", "draft_scope"])
+
+    @property
+    def visible_until(self) -> datetime.datetime | None:
+        """Return when the case leaves the site: at its end, or when the first of its consents ends."""
+        days = [consent.ends_on for consent in self.consents.all() if consent.ends_on]
+        moments = [
+            timezone.make_aware(datetime.datetime.combine(day, datetime.time())) for day in days
+        ]
+        end = super().visible_until
+        return min([*moments, *([end] if end else [])], default=None)
+
+    def audiences(self) -> frozenset[str]:
+        """Return the audiences that may see the case; a consent may close it to the public."""
+        if self.visibility == PUBLIC and any(consent.is_narrow for consent in self.consents.all()):
+            return audiences_for_level(MUNICIPAL)
+        return super().audiences()
 
     @property
     def municipalities(self) -> list[Municipality]:

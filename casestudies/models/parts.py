@@ -6,9 +6,10 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from casestudies.models.consent import ConsentRecord
 from portal.municipalities.models import Municipality
 from portal.municipalities.services import figures_snapshot
-from portal.pages.japanese_fields import JapaneseDateField, MonthField
+from portal.pages.japanese_fields import MonthField
 from portal.pages.models import PortalDocument, PortalImage
 from portal.vocabularies.models import Term
 
@@ -190,32 +191,6 @@ class RelatedCase(Orderable):
 
     def __str__(self) -> str:
         return self.case.title
-
-
-class ConsentRecord(Orderable):
-    """同意記録: never shown to readers (domain.md 1.1)."""
-
-    class Scope(models.TextChoices):
-        """How far the consent goes."""
-
-        PUBLIC = "public", "一般公開"
-        MUNICIPAL = "municipal", "県内自治体職員"
-
-    page = ParentalKey(CASE, on_delete=models.CASCADE, related_name="consents")
-    subject = models.CharField("同意の対象", max_length=100)
-    obtained_on = JapaneseDateField("取得日", null=True)
-    obtained_by = models.CharField("取得者", max_length=100)
-    scope = models.CharField(
-        "公開してよい範囲", max_length=10, choices=Scope.choices, default=Scope.PUBLIC
-    )
-    expires_on = JapaneseDateField("期限", null=True, blank=True)
-    withdrawn_on = JapaneseDateField("撤回日", null=True, blank=True)
-
-    class Meta(Orderable.Meta):
-        verbose_name = verbose_name_plural = "同意の記録"
-
-    def __str__(self) -> str:
-        return self.subject
 
 
 class RmoDetail(Orderable):

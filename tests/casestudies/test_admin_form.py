@@ -287,3 +287,24 @@ def test_the_form_of_an_old_draft_shows_the_tag_in_place_of_a_merged_one(
     page = BeautifulSoup(editor.get(edit_url(case)).content, "html.parser")
     boxes = page.select("input[name=tags]")
     assert [(box["value"], box.has_attr("checked")) for box in boxes] == [(str(new.pk), True)]
+
+
+def test_a_new_case_has_the_field_of_its_municipality_at_once(
+    editor: Client, index: CaseIndexPage
+) -> None:
+    form = editor.get(add_url(index)).context["form"]
+    assert [
+        (row.prefix, row.instance.pk) for row in form.formsets["case_municipalities"].forms
+    ] == [("case_municipalities-0", None)]
+
+
+def test_rows_in_which_nothing_was_filled_are_no_rows(editor: Client, index: CaseIndexPage) -> None:
+    blank = {
+        "case_municipalities": [{"municipality": ""}, {"municipality": MunicipalityFactory().pk}],
+        "partners": [{"partner": "", "name": "", "role": "", "side": "other"}],
+    }
+    data = form_data(**{name: inline_formset(rows) for name, rows in blank.items()})
+    assert editor.post(add_url(index), data).status_code == 302
+    case = CasePage.objects.get().get_latest_revision_as_object()
+    assert case.case_municipalities.count() == 1
+    assert case.partners.count() == 0

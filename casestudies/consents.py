@@ -1,0 +1,85 @@
+"""What consents mean for readers, and what editors have to do about them (ADR 0022)."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.permissions import page_permission_policy
+
+from casestudies.models import CasePage, ConsentRecord
+from casestudies.models.consent import NOTICE_DAYS
+from portal.pages.japanese_dates import format_date
+from portal.pages.visibility import Limit, Visibility
+
+#: A case leaves the site with the first of its consents; a narrow one closes it to the public.
+LIMIT = Limit(
+    withheld=lambda day: ConsentRecord.objects.ended(day).values("page_id"),
+    not_public=lambda: ConsentRecord.objects.narrow().values("page_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentTask:
+    """One consent about which something has to be done, and what."""
+
+    case: CasePage
+    subject: str
+    state: str
+    advice: str
+    ends_on: datetime.date | None
+
+
+def consent_tasks(case: CasePage) -> Iterator[ConsentTask]:
+    """Yield what has to be done about the consents of a case as it is stored."""
+    today = timezone.localdate()
+    for consent in case.consents.all():
+        found = _state(consent, case.visibility, today)
+        if found:
+            yield ConsentTask(case, consent.subject, *found, consent.ends_on)
+
+
+def _state(consent: ConsentRecord, level: str, today: datetime.date) -> tuple[str, str] | None:
+    """Return the state of a consent in words, and what has to be done; None when nothing has."""
+    end = consent.ends_on
+    if end and end <= today:
+        if consent.withdrawn_on and consent.withdrawn_on <= today:
+            state, what = "撤回", "撤回された"
+        elif consent.expires_on and consent.expires_on <= today:
+            state, what = "期限切れ", "期限が来た"
+        else:
+            state, what = "終了（下書き）", "終わると下書きに記録された"
+        return state, (
+            f"{format_date(end)}に{what}ため、事例と画像の公開を止めています。"
+            "同意を取り直すか、該当する文章や写真を取り除いて同意の記録の行を削除してから、"
+            "もう一度公開してください。添付ファイルの公開範囲も確かめてください。"
+        )
+    if end and end <= today + datetime.timedelta(days=NOTICE_DAYS):
+        return "まもなく終了", (
+            f"{format_date(end)}になると、自動で公開が止まります。"
+            "それまでに、同意を取り直すか、該当する文章や写真を取り除いてください。"
+        )
+    if level == Visibility.PUBLIC and consent.is_narrow:
+        return "範囲が狭い", (
+            "同意が「県内自治体職員」までのため、一般には公開していません。"
+            "公開範囲を「県内自治体職員」にするか、範囲を広げる同意を取り直してください。"
+        )
+    return None
+
+
+def tasks_for(user: Any) -> list[ConsentTask]:
+    """Return what has to be done about live cases that `user` may edit, the most urgent first."""
+    soon = timezone.localdate() + datetime.timedelta(days=NOTICE_DAYS)
+    pressing = ConsentRecord.objects.ended(soon) | ConsentRecord.objects.narrow()
+    cases = CasePage.objects.live().filter(
+        Q(pk__in=pressing.values("page_id"))
+        & Q(
+            pk__in=page_permission_policy.instances_user_has_permission_for(user, "change").values(
+                "pk"
+            )
+        )
+    )
+    tasks = [task for case in cases.prefetch_related("consents") for task in consent_tasks(case)]
+    return sorted(tasks, key=lambda task: (task.ends_on or datetime.date.max, task.case.pk))
