@@ -7,12 +7,14 @@ class CasestudiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make cases searchable and give them their form."""
-        from casestudies import forms, panels, search  # noqa: PLC0415  (Django's rule)
+        from casestudies import consents, forms, panels, search  # noqa: PLC0415  (Django's rule)
         from casestudies.models import CasePage  # noqa: PLC0415  (the same)
         from casestudies.services import cases_with_terms  # noqa: PLC0415  (the same)
+        from portal.pages.visibility import register_limit  # noqa: PLC0415  (the same)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
 
         search.register()
+        register_limit(consents.LIMIT)
         register_term_use("連携事例", cases_with_terms)
         # Set here, because models lie below the form.
         CasePage.base_form_class = forms.CasePageForm

@@ -4,17 +4,20 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from wagtail.admin.forms import WagtailAdminPageForm
 
-from casestudies.models.case import DECLARATIONS
+from casestudies.models.case import DECLARATIONS, publication_day
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import TITLE_LIMIT
 from casestudies.services import next_slug
+from portal.pages.admin.forms import PortalPageForm
 from portal.vocabularies.models import Term
 
 
-class CasePageForm(WagtailAdminPageForm):
+class CasePageForm(PortalPageForm):
     """Checks a case. Each rule is one `_validate_…`; those for publishing spare drafts."""
+
+    #: Every case has a municipality: its field is there without a click.
+    rows_to_fill = ("case_municipalities",)
 
     class Media:
         js = ["casestudies/counter.js"]
@@ -27,9 +30,6 @@ class CasePageForm(WagtailAdminPageForm):
             if name in self.fields:
                 chosen = [term.pk for term in getattr(self.instance, name).all()]
                 self._offer(name, vocabulary, chosen)
-        for name in ("stage", "outcome"):
-            if name in self.fields:
-                self._offer(name, name, [getattr(self.instance, f"{name}_id")])
 
     def _offer(self, name: str, vocabulary: str, chosen: list[int | None]) -> None:
         current = Term.objects.current().of(vocabulary)
@@ -46,6 +46,7 @@ class CasePageForm(WagtailAdminPageForm):
         if not self.is_deferred_validation:
             self._validate_declarations()
             self._validate_municipalities()
+            self._validate_consents()
         return dict(cleaned)
 
     def _give_address(self) -> None:
@@ -70,6 +71,17 @@ class CasePageForm(WagtailAdminPageForm):
         formset = self.formsets["case_municipalities"]
         if formset.is_valid() and not self._municipalities():
             formset.non_form_errors().append("公開するには、市町村を1つ以上選んでください。")
+
+    def _validate_consents(self) -> None:
+        formset = self.formsets["consents"]
+        formset.is_valid()
+        day = publication_day(self.cleaned_data.get("go_live_at"))
+        level = self.cleaned_data.get("visibility") or self.instance.visibility
+        for row in formset.forms:
+            values = getattr(row, "cleaned_data", {})
+            problem = row.instance.problem(day, level)
+            if problem and values and not values.get("DELETE"):
+                row.add_error(*problem)
 
     def _validate_distinct_municipalities(self) -> None:
         formset = self.formsets["case_municipalities"]

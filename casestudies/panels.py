@@ -10,6 +10,7 @@ from wagtail.admin.panels import (
     HelpPanel,
     InlinePanel,
     MultiFieldPanel,
+    MultipleChooserPanel,
     ObjectList,
     Panel,
     TabbedInterface,
@@ -24,6 +25,8 @@ from casestudies.models.case import DECLARATIONS
 from casestudies.models.cooperation import TERM_FIELDS
 from portal.pages.models import PortalPage
 
+# Few enough to be seen at once.
+RADIO_FIELDS = {"stage", "outcome"}
 PRIVACY_NOTICE = mark_safe(
     "<p><strong>ここは、個別の支援の情報を書く場所ではありません。</strong></p>"
     "<ul>"
@@ -46,7 +49,9 @@ class PlainTextarea(AdminAutoHeightTextInput):
 def question_panel(question: Question) -> Panel:
     """Return one question as a panel: the question is its heading, the advice stands below."""
     options: dict[str, Any] = {}
-    if question.field in TERM_FIELDS:
+    if question.field in RADIO_FIELDS:
+        options["widget"] = forms.RadioSelect
+    elif question.field in TERM_FIELDS:
         options["widget"] = forms.CheckboxSelectMultiple
     elif CasePage._meta.get_field(question.field).get_internal_type() == "TextField":
         options["widget"] = PlainTextarea
@@ -174,8 +179,9 @@ def _resources_and_results() -> list[Panel]:
 
 def _materials() -> list[Panel]:
     return [
-        InlinePanel(
+        MultipleChooserPanel(
             "images",
+            chooser_field_name="image",
             heading="様子がわかる画像はありますか。",
             label="画像",
             help_text="代替テキスト、利用条件、写っている人の同意は、画像を登録するときに入力します。"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from casestudies import facts
 from casestudies.loading import prefetch_terms
 from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
+from casestudies.models.consent import ConsentRecord
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import LONG_FIELDS
 from casestudies.services import cases_with_terms
@@ -22,6 +23,7 @@ from search.tags import tag_facet, tag_keywords
 
 FACET_FIELDS = ("supports", "programmes", "patterns", "fields", "issues", "places")
 PREFETCH = (
+    "consents",
     "participants",
     "partners__partner",
     "indicators",
@@ -68,6 +70,7 @@ class CaseSource(DocumentSource):
         """Return what else a document is made of, and which cases a change of it touches."""
         return {
             Term: lambda term: sorted(cases_with_terms(with_predecessors(term))),
+            ConsentRecord: lambda consent: [consent.page_id],
             PortalTag: lambda tag: pages_with_tag(tag, CasePage),
             Municipality: lambda municipality: _cases_in(municipality=municipality.pk),
             Region: lambda region: _cases_in(municipality__region=region.pk),
@@ -78,8 +81,8 @@ class CaseSource(DocumentSource):
         }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return the published cases; visibility is the engine's filter."""
-        return CasePage.objects.published()
+        """Return the cases that are out or will be; time and visibility are the engine's filter."""
+        return CasePage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield the documents of the cases; the number of queries does not depend on theirs."""
@@ -110,7 +113,8 @@ def _document(case: CasePage, successors: Successors) -> SearchDocument:
         keywords=_keywords(case, described),
         date=timezone.localdate(published) if published else None,
         order=municipalities[0].code if municipalities else "",
-        visible_until=case.expire_at,
+        visible_from=case.go_live_at,
+        visible_until=case.visible_until,
         card={"facts": facts.facts_line(case), **facts.side_labels(case)},
     )
 

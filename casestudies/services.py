@@ -14,7 +14,7 @@ from casestudies.models import CaseAttachment, CaseMunicipality, CasePage, CaseP
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import LONG_FIELDS, SOFT_LIMIT
 from portal.municipalities.models import Municipality
-from portal.pages.documents import documents_visible_to
+from portal.pages.models import PortalDocument
 from portal.pages.visibility import Reader
 from portal.vocabularies.models import Term
 
@@ -91,7 +91,9 @@ def visible_attachments(case: CasePage, user: Reader) -> list[CaseAttachment]:
     attachments = list(case.attachments.all())
     if not attachments:
         return []
-    documents = documents_visible_to(user).in_bulk([part.document_id for part in attachments])
+    documents = PortalDocument.objects.visible_to(user).in_bulk(
+        [part.document_id for part in attachments]
+    )
     visible = []
     for part in attachments:
         if part.document_id in documents:
@@ -199,7 +201,7 @@ def _is_fit(case: CasePage) -> bool:
         case.full_clean()
     except ValidationError:
         return False
-    return not case.publication_problems()
+    return not case.publication_problems() and not case.consent_problems()
 
 
 def cases_with_terms(keys: Iterable[int]) -> set[int]:

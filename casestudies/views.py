@@ -13,7 +13,6 @@ from casestudies.importing.services import import_cases
 from casestudies.importing.template import template_workbook
 from casestudies.models import CaseIndexPage, CasePage
 from casestudies.permissions import may_import, may_publish_imports
-from portal.pages.importing.report import ImportReport
 from portal.pages.importing.steps import ImportStep
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -93,18 +92,13 @@ class ConfirmView(CaseImportStep):
             declarations=waiting.declarations,
         )
         if not report.stored:
-            return self._refuse(report)
+            return self.refuse(report)
         request.session[RESULT_KEY] = [row.object_id for row in report.rows]
         messages.success(
             request,
             f"事例を取り込みました（新規{report.new_count}件、更新{report.update_count}件）。",
         )
         return redirect("case_import_result")
-
-    def _refuse(self, report: ImportReport) -> HttpResponse:
-        """Show what has come between preview and confirmation, e.g. the same case by someone else."""
-        messages.error(self.request, "確認のあとに内容が変わったため、取り込みませんでした。")
-        return self.ask_for_file(self.make_form(), report)
 
 
 class ResultView(CaseImportStep):

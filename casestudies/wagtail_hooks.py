@@ -10,6 +10,8 @@ from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.models import Page
 
+from casestudies.consents import consent_tasks
+from casestudies.home import ConsentPanel
 from casestudies.models import CasePage
 from casestudies.models.story import SOFT_LIMIT
 from casestudies.permissions import may_import
@@ -69,6 +71,9 @@ def case_counts(request: HttpRequest, municipalities: Sequence[Municipality]) ->
 @hooks.register("after_edit_page")
 def warn_of_long_answers(request: HttpRequest, page: Page) -> None:
     """Say which answers are beyond the soft limit; they have been saved all the same."""
+    if not request.accepts("text/html"):
+        # Autosave shows no messages: they would stand on the next screen, whatever that is.
+        return
     case = page.specific
     if not isinstance(case, CasePage):
         return
@@ -80,6 +85,23 @@ def warn_of_long_answers(request: HttpRequest, page: Page) -> None:
             f"{names}が目安の{SOFT_LIMIT}字を超えています。保存はされました。"
             "印刷がA4で2枚に収まるよう、短くできないか見直してください。",
         )
+
+
+@hooks.register("before_edit_page")
+def warn_of_consents(request: HttpRequest, page: Page) -> None:
+    """Say above the form of a live case what has to be done about its consents."""
+    if request.method != "GET":
+        return
+    # As stored: the form shows the draft.
+    case = CasePage.objects.live().filter(pk=page.pk).first()
+    for task in consent_tasks(case) if case else ():
+        messages.warning(request, f"同意の記録「{task.subject}」：{task.advice}")
+
+
+@hooks.register("construct_homepage_panels")
+def list_consents(_request: HttpRequest, panels: list[Any]) -> None:
+    """List on the admin's first page what has to be done about consents."""
+    panels.append(ConsentPanel())
 
 
 @hooks.register("register_admin_urls")

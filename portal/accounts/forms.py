@@ -3,14 +3,14 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
 from wagtail.admin.forms.account import NameEmailForm
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from portal.accounts.models import User
-from portal.municipalities.models import Municipality
+from portal.municipalities.form_fields import MunicipalityChoiceField
 
 OWN_FIELDS = ("display_name", "section", "side", "municipality")
+FIELD_CLASSES = {"municipality": MunicipalityChoiceField}
 WAGTAIL_FIELDS = ("username", "email", "is_superuser", "groups")
 
 
@@ -18,13 +18,9 @@ class _OwnFields(forms.ModelForm):
     """The fields that the portal adds to Wagtail's forms of users."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for a name, and offer the municipalities of today and the one already chosen."""
+        """Ask for a name."""
         super().__init__(*args, **kwargs)
         self.fields["display_name"].required = True
-        self.fields["municipality"].queryset = Municipality.objects.filter(  # type: ignore[attr-defined]  # a model choice
-            Q(pk__in=Municipality.objects.current().values("pk"))
-            | Q(pk=self.instance.municipality_id)
-        )
 
 
 class PortalUserCreationForm(_OwnFields, UserCreationForm):
@@ -35,6 +31,7 @@ class PortalUserCreationForm(_OwnFields, UserCreationForm):
 
     class Meta(UserCreationForm.Meta):
         fields: ClassVar = [*WAGTAIL_FIELDS, *OWN_FIELDS]
+        field_classes: ClassVar = FIELD_CLASSES
 
 
 class PortalUserEditForm(_OwnFields, UserEditForm):
@@ -45,6 +42,7 @@ class PortalUserEditForm(_OwnFields, UserEditForm):
 
     class Meta(UserEditForm.Meta):
         fields: ClassVar = [*WAGTAIL_FIELDS, "is_active", *OWN_FIELDS]
+        field_classes: ClassVar = FIELD_CLASSES
 
 
 class OwnAccountForm(NameEmailForm):

@@ -4,11 +4,12 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from wagtail.search import index
 
 from portal.municipalities.models import Municipality
 
 
-class User(AbstractUser):
+class User(index.Indexed, AbstractUser):
     """A person or a section's shared account (課アカウント) of a municipality or the prefecture."""
 
     class Side(models.TextChoices):
@@ -31,6 +32,10 @@ class User(AbstractUser):
         related_name="users",
         help_text="県の職員は空欄のままにします。",
     )
+
+    search_fields: ClassVar = [
+        index.AutocompleteField(name) for name in ("username", "display_name", "section", "email")
+    ]
 
     class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = "利用者"

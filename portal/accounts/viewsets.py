@@ -12,8 +12,6 @@ from portal.accounts.forms import PortalUserCreationForm, PortalUserEditForm
 class IndexView(users.IndexView):
     """The list of users, with where they work."""
 
-    search_fields = ("username", "display_name", "section", "email")
-
     @cached_property
     def columns(self) -> list[Column]:
         """Return Wagtail's columns, the workplace after the names."""

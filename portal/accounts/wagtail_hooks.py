@@ -1,8 +1,26 @@
-"""Registration with Wagtail: the page on which users change their own account."""
+"""Registration with Wagtail: users change their own account, and the menu names their section."""
 
+from typing import Any
+
+from wagtail.admin import telepath
+from wagtail.admin.ui.sidebar import BaseSidebarAdapter, MainMenuModule
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
 from portal.accounts.forms import OwnAccountForm
 
 # Wagtail has no setting for this form, which would ask for a first and a last name.
 NameEmailSettingsPanel.form_class = OwnAccountForm
+
+
+class MenuOfSection(BaseSidebarAdapter):
+    """The side menu with the name of the section that is signed in; Wagtail shows the sign-in name."""
+
+    js_constructor = "wagtail.sidebar.MainMenuModule"
+
+    def js_args(self, module: MainMenuModule) -> list[Any]:
+        """Return Wagtail's arguments with another name."""
+        items, account_items, user = module.js_args()
+        return [items, account_items, {**user, "name": module.user.section or str(module.user)}]
+
+
+telepath.register(MenuOfSection(), MainMenuModule)

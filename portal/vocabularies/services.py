@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from wagtail.search.backends import get_search_backend
 
 from portal.vocabularies.folding import as_hiragana, folded
 from portal.vocabularies.models import GlossaryEntry, Term
@@ -36,6 +37,8 @@ def load_vocabularies() -> int:
         )
         for vocabulary, row, order in missing
     )
+    # What is created in bulk sends no signal.
+    get_search_backend().add_bulk(Term, terms)
     for term, (_, row, _) in zip(terms, missing, strict=True):
         if "successor" in row:
             term.successor = Term.objects.get(vocabulary=term.vocabulary, slug=row["successor"])

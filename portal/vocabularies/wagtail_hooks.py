@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
@@ -20,10 +21,17 @@ from portal.vocabularies.permissions import deletion_problem
 from portal.vocabularies.services import entry_deletion_problem
 
 
+class TermChooserViewSet(SnippetChooserViewSet):
+    """Wagtail's dialog of all terms, which no form uses: `TermChoiceField` takes its place."""
+
+    register_widget = False
+
+
 class TermViewSet(SnippetViewSet):
     """Vocabularies in the admin, one list with a filter by vocabulary."""
 
     model = Term
+    chooser_viewset_class = TermChooserViewSet
     icon = "tag"
     menu_label = "用語（語彙）"
     menu_order = 300
@@ -31,7 +39,6 @@ class TermViewSet(SnippetViewSet):
     list_display: ClassVar = ["label", "vocabulary", "kana", "valid_to", "successor"]
     list_filter: ClassVar = ["vocabulary"]
     list_per_page = 50
-    search_fields: ClassVar = ["label", "kana", "slug"]
     ordering: ClassVar = ["vocabulary", "order"]
     panels: ClassVar = [
         FieldRowPanel([FieldPanel("vocabulary"), FieldPanel("slug")]),
@@ -59,7 +66,6 @@ class PortalTagViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display: ClassVar = ["name", "kana", "description"]
     list_per_page = 50
-    search_fields: ClassVar = ["name", "kana", "description"]
     ordering: ClassVar = ["kana", "name"]
     panels: ClassVar = [FieldPanel("name"), FieldPanel("kana"), FieldPanel("description")]
 
@@ -85,7 +91,6 @@ class GlossaryEntryViewSet(SnippetViewSet):
     ]
     list_filter: ClassVar = ["side", "explain_in_text", "published"]
     list_per_page = 50
-    search_fields: ClassVar = ["term", "kana", "synonyms", "explanation"]
     ordering: ClassVar = ["kana", "term"]
     panels: ClassVar = [
         FieldPanel("term"),
@@ -100,6 +105,10 @@ class GlossaryEntryViewSet(SnippetViewSet):
         MultiFieldPanel([FieldPanel("explain_in_text"), FieldPanel("published")], heading="表示"),
         FieldPanel("slug"),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[GlossaryEntry]":
+        """Return the entries that the user may see: drafts are for those who write them."""
+        return GlossaryEntry.objects.visible_to(request.user)
 
 
 register_snippet(TermViewSet)

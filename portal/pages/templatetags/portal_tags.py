@@ -1,14 +1,15 @@
 """Template tags of the whole portal: dates as Japanese offices write them, what machines read."""
 
 import datetime
-import json
 import re
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -21,9 +22,21 @@ register = template.Library()
 
 
 @register.simple_tag
-@cache
 def asset(path: str) -> str:
-    """Return the address of a static file that every page names; looked up once a process."""
+    """Return the address of a static file that every page names.
+
+    Without the manifest of collected files it is the plain one: pages that say what is
+    wrong have to stand, too.
+    """
+    try:
+        return named_asset(path)
+    except ValueError:
+        return f"{settings.STATIC_URL}{path}"
+
+
+@cache
+def named_asset(path: str) -> str:
+    """Return the address of a static file, looked up once a process; ValueError without manifest."""
     return static(path)
 
 
@@ -91,8 +104,19 @@ def description_of(page: Any) -> str:
     return ""
 
 
-# In a script element only these characters could end it or begin another.
-_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+@register.simple_tag(takes_context=True)
+def edit_link(context: dict[str, Any]) -> dict[str, str] | None:
+    """Return where the page is edited and what the link says; None to those who may not edit it."""
+    page, request = context.get("page"), context.get("request")
+    if not isinstance(page, PortalPage) or request is None or getattr(request, "is_preview", False):
+        return None
+    user = getattr(request, "user", None)
+    if user is None or not user.has_perm("wagtailadmin.access_admin"):
+        return None
+    if not page.edit_permission_for(user):
+        return None
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return {"address": address, "text": f"この{page.short_name}を編集"}
 
 
 @register.simple_tag(takes_context=True)
@@ -119,7 +143,5 @@ def _prefecture(context: dict[str, Any]) -> str:
 def json_ld(data: dict[str, Any]) -> SafeString:
     """Return a description for machines (schema.org) as an element that no browser executes."""
     known = {name: value for name, value in data.items() if value not in (None, "", [], {})}
-    text = json.dumps({"@context": "https://schema.org", **known}, ensure_ascii=False)
-    return mark_safe(  # noqa: S308  (escaped above)
-        f'<script type="application/ld+json">{text.translate(_ESCAPES)}</script>'
-    )
+    text = structured.script_text({"@context": structured.SCHEMA, **known})
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  (escaped)

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
 from django.urls import reverse
+from wagtail.search import index
 
 from portal.vocabularies.folding import folded, normalised, validate_hiragana
 
 SHORTEST, LONGEST = 60, 160
+# Whoever asks: signed in, anonymous, or nobody at all.
+Asking = PermissionsMixin | AnonymousUser | None
 
 #: Further rules for the words of an entry, added by whoever uses them (the search): each returns
 #: in Japanese what is wrong, or an empty text.
@@ -33,6 +37,10 @@ def repeated(words: tuple[str, ...]) -> list[str]:
     return twice
 
 
+def _writes(user: Asking) -> bool:
+    return user is not None and user.has_perm("vocabularies.change_glossaryentry")
+
+
 class GlossaryEntryQuerySet(models.QuerySet["GlossaryEntry"]):
     """Queries over entries."""
 
@@ -40,8 +48,12 @@ class GlossaryEntryQuerySet(models.QuerySet["GlossaryEntry"]):
         """Return the entries that readers see."""
         return self.filter(published=True)
 
+    def visible_to(self, user: Asking) -> "GlossaryEntryQuerySet":
+        """Return the entries that `user` may see in the admin: drafts are for those who write them."""
+        return self.all() if _writes(user) else self.published()
 
-class GlossaryEntry(models.Model):
+
+class GlossaryEntry(index.Indexed, models.Model):
     """One word: its reading, what it means to the other department, its other names, its source."""
 
     class Side(models.TextChoices):
@@ -106,6 +118,10 @@ class GlossaryEntry(models.Model):
     shipped = models.BooleanField("はじめからある用語", default=False, editable=False)
     updated_at = models.DateTimeField("更新日時", auto_now=True)
 
+    search_fields: ClassVar = [
+        index.AutocompleteField(name) for name in ("term", "kana", "synonyms", "explanation")
+    ]
+
     objects = GlossaryEntryQuerySet.as_manager()
 
     class Meta:
@@ -124,6 +140,10 @@ class GlossaryEntry(models.Model):
     def get_absolute_url(self) -> str:
         """Return the entry's page."""
         return reverse("glossary:entry", args=[self.slug])
+
+    def is_visible_to(self, user: Asking) -> bool:
+        """Tell whether `user` may see this entry in the admin."""
+        return self.published or _writes(user)
 
     @property
     def synonym_words(self) -> tuple[str, ...]:

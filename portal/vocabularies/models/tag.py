@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from taggit.models import NaturalKeyManager, TagBase
+from wagtail.search import index
 
 from portal.vocabularies.folding import folded, normalised, validate_hiragana
 
@@ -19,7 +20,7 @@ class PortalTagQuerySet(models.QuerySet["PortalTag"]):
         return self.filter(merged_into__isnull=True)
 
 
-class PortalTag(TagBase):
+class PortalTag(index.Indexed, TagBase):
     """One curated tag.
 
     The name is stored NFKC-normalised and is unique whatever the width, case and
@@ -59,6 +60,10 @@ class PortalTag(TagBase):
         editable=False,
         related_name="merged",
     )
+
+    search_fields: ClassVar = [
+        index.AutocompleteField(name) for name in ("name", "kana", "description")
+    ]
 
     objects = NaturalKeyManager.from_queryset(PortalTagQuerySet)()
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from wagtail.search import index
 
 from portal.vocabularies.official import vocabulary_choices
 
@@ -27,7 +28,7 @@ class TermQuerySet(models.QuerySet["Term"]):
         )
 
 
-class Term(models.Model):
+class Term(index.Indexed, models.Model):
     """One word of a controlled vocabulary, with its legal basis and validity.
 
     Programme names change; an outdated term stays on old cases and points to
@@ -58,6 +59,8 @@ class Term(models.Model):
         help_text="名称が変わったとき、新しい語を選びます。古い事例の表示はそのまま残ります。",
     )
     order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    search_fields: ClassVar = [index.AutocompleteField(name) for name in ("label", "kana", "slug")]
     system = models.BooleanField(
         "システムで使う語",
         default=False,

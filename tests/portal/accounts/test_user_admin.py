@@ -74,7 +74,7 @@ def test_a_user_is_added_with_the_workplace(admin_client):
 def test_the_form_asks_for_one_name_in_japanese(admin_client):
     labels = labels_of(admin_client.get("/admin/users/new/"))
 
-    assert {"表示名", "所属課", "部局", "市町村", "ユーザー名"} <= labels
+    assert {"表示名", "所属課", "部局", "市町村", "利用者名"} <= labels
     assert not {"名", "姓", "First Name", "Last Name"} & labels
 
 
@@ -85,7 +85,7 @@ def test_an_error_is_told_in_japanese_and_keeps_what_was_typed(admin_client):
     response = admin_client.post("/admin/users/new/", typed(shiomi, password2="betsu-no-mono"))
 
     assert response.context["form"].errors == {
-        "username": ["このユーザー名は既に使用されています。"],
+        "username": ["この利用者名は既に使用されています。"],
         "password2": ["パスワードが一致しませんでした。"],
     }
     kept = fields_of(response)

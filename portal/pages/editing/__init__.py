@@ -1,0 +1,1 @@
+"""What the portal adds to the forms, lists and first page of the admin."""

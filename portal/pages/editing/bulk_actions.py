@@ -1,0 +1,39 @@
+"""Which actions the bar under a list offers for the rows that are ticked."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from portal.pages.media_policies import document_policy, image_policy
+
+
+def may_delete_some(user: Any, model: type[Model]) -> bool:
+    """Tell whether a user may delete any object of a model. Wagtail's bar does not ask."""
+    if issubclass(model, Page):
+        # Page by page: an editor may delete a draft of their own.
+        return True
+    return bool(_policy(model).user_has_permission(user, "delete"))
+
+
+def _policy(model: type[Model]) -> Any:
+    """Return the permission policy by which Wagtail's views of a model decide."""
+    if model is get_image_model():
+        return image_policy()
+    if model is get_document_model():
+        return document_policy()
+    viewset = getattr(model, "snippet_viewset", None)
+    return viewset.permission_policy if viewset else ModelPermissionPolicy(model)
+
+
+def without_forbidden(buttons: list[Any], user: Any, app_label: str, model_name: str) -> list[Any]:
+    """Return the buttons without 削除 if the user may delete nothing of the kind."""
+    if may_delete_some(user, apps.get_model(app_label, model_name)):
+        return buttons
+    address = reverse("wagtail_bulk_action", args=[app_label, model_name, "delete"])
+    return [button for button in buttons if getattr(button, "url", "") != address]
