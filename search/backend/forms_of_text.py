@@ -1,0 +1,66 @@
+"""The forms in which a text is stored and asked for, so that it is found however it is written.
+
+* the characters, folded: width, case, kana, ヶ and ケ make no difference, blanks and marks none;
+* the words in their normal form (子ども = 子供), in their order;
+* how the words are read, for queries in kana.
+"""
+
+import re
+from typing import NamedTuple
+
+from search.analysis import Analyser, Token, fold, get_analyser, is_kana, katakana
+
+#: Raise this when the forms of a text change: `migrate` and `update_index` write all rows again.
+VERSION = 1
+# Stands before each word; no form holds it otherwise.
+MARK = "|"
+# Readings are stored from each word on, for so many characters.
+READING = 16
+# 関が原 and 関ケ原 are one place.
+_GA_BETWEEN = re.compile("(?<=[一-鿿々])が(?=[一-鿿々])")
+
+
+class Forms(NamedTuple):
+    """The forms of one text."""
+
+    characters: str
+    words: str
+    readings: str
+
+
+def characters_of(text: str) -> str:
+    """Return the characters by which texts are compared; empty for marks alone."""
+    folded = _GA_BETWEEN.sub("ケ", fold(text))
+    return "".join(c for c in katakana(folded) if c.isalnum())
+
+
+def forms_of(text: str) -> Forms:
+    """Return what is stored of a text."""
+    tokens = [token for token in _analyser().tokens(fold(text)) if token is not None]
+    sounds = [token.reading for token in tokens]
+    readings = [
+        MARK + "".join(sounds[place : place + READING])[:READING] for place in range(len(sounds))
+    ]
+    return Forms(characters_of(text), _marked(tokens), "".join(readings))
+
+
+def words_of_query(text: str) -> str:
+    """Return the words of a query as they stand in `Forms.words`; the last may go on there."""
+    return _marked(
+        [token for token in _analyser().tokens(fold(text)) if token is not None]
+    ).removesuffix(MARK)
+
+
+def reading_of_query(text: str) -> str:
+    """Return the beginning of a reading in `Forms.readings`; empty unless the query is all kana."""
+    characters = characters_of(text)
+    return MARK + characters[:READING] if characters and is_kana(fold(text)) else ""
+
+
+def _marked(tokens: list[Token]) -> str:
+    return MARK + "".join(token.word + MARK for token in tokens) if tokens else ""
+
+
+def _analyser() -> Analyser:
+    # Without the names of this prefecture: they change, and the stored words would not.
+    return get_analyser(None)

@@ -1,0 +1,56 @@
+"""Receivers that keep the rows of the admin's search complete, beside Wagtail's own of saved objects."""
+
+from functools import cache
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
+from django.db.models.signals import post_migrate, post_save
+from modelsearch.index import RelatedFields, get_indexed_models
+
+from search.backend.backend import PortalSearchBackend
+from search.backend.index import EntryIndex, add_missing
+
+
+def connect() -> None:
+    """Connect all receivers; called once when the app is ready."""
+    post_migrate.connect(
+        _fill, sender=apps.get_app_config("search"), dispatch_uid="search.backend.fill"
+    )
+    post_save.connect(_related_saved, dispatch_uid="search.backend.related")
+
+
+def _fill(sender: AppConfig, **kwargs: Any) -> None:
+    """Write what is missing once the database is up to date: after an update, all of it."""
+    # `flush` sends the signal, too, and has nothing to say about a plan.
+    if "plan" in kwargs and _is_up_to_date():
+        add_missing(EntryIndex(PortalSearchBackend({})))
+
+
+def _is_up_to_date() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _related_saved(sender: type[Model], instance: Model, *, raw: bool = False, **_: Any) -> None:
+    """Write the rows of objects again that are found by what another object says."""
+    if raw:
+        return
+    for model, names in _related_to().get(sender, {}).items():
+        index = EntryIndex(PortalSearchBackend({}))
+        for name in names:
+            index.add_items(model, model._default_manager.filter(**{name: instance}))
+
+
+@cache
+def _related_to() -> dict[type[Model], dict[type[Model], list[str]]]:
+    """Return by which of its fields which indexed model is found by objects of another."""
+    found: dict[type[Model], dict[type[Model], list[str]]] = {}
+    for model in get_indexed_models():
+        for field in model.get_search_fields():
+            if isinstance(field, RelatedFields):
+                related = field.get_field(model).related_model
+                found.setdefault(related, {}).setdefault(model, []).append(field.field_name)
+    return found
