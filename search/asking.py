@@ -6,6 +6,7 @@ from typing import TypeVar
 from search.engines import get_engine
 from search.engines.base import IndexUnavailableError, Searcher
 from search.indexing import ensure_index
+from search.noticing import notice
 
 Answer = TypeVar("Answer")
 
@@ -13,10 +14,12 @@ Answer = TypeVar("Answer")
 def ask(question: Callable[[Searcher], Answer]) -> Answer | None:
     """Return what `question` answers when given the engine; None while the index is being built."""
     try:
+        notice()
         return question(get_engine())
     except IndexUnavailableError:
         ensure_index()
     try:
+        notice()
         return question(get_engine())
     except IndexUnavailableError:
         return None

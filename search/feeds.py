@@ -1,17 +1,15 @@
 """RSS of a search: what is open to everyone, the newest first. A feed reader has no session."""
 
 import datetime
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Rss201rev2Feed
 
 from portal.pages.context_processors import portal
+from portal.pages.feeds import PortalFeed
 from portal.pages.visibility import audiences_of
 from search.engines.base import Hit
 from search.labels import Labels
@@ -20,8 +18,6 @@ from search.results import described, newest, read
 from search.services import REBUILDING
 
 RETRY_SECONDS = 60
-# What XML may not hold; texts come from people and files.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class NotReadyError(Exception):
@@ -39,11 +35,9 @@ class _Asked:
     host: str
 
 
-class SearchFeed(Feed):
+class SearchFeed(PortalFeed):
     """The newest of what the search of the same address finds, all conditions met."""
 
-    feed_type = Rss201rev2Feed
-    language = "ja"
     item_guid_is_permalink = False
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -63,12 +57,12 @@ class SearchFeed(Feed):
 
     def title(self, asked: _Asked) -> str:
         """Return the conditions in words, and whose they are."""
-        return _text(f"{described(asked.form, asked.names)}の新着 | {asked.portal_name}")
+        return f"{described(asked.form, asked.names)}の新着 | {asked.portal_name}"
 
     def description(self, asked: _Asked) -> str:
         """Say what the feed brings."""
         conditions = described(asked.form, asked.names)
-        return _text(f"{conditions}に当てはまる一般公開の情報を、新しい順にお知らせします。")
+        return f"{conditions}に当てはまる一般公開の情報を、新しい順にお知らせします。"
 
     def link(self, asked: _Asked) -> str:
         """Return the search that the feed is of."""
@@ -84,11 +78,11 @@ class SearchFeed(Feed):
 
     def item_title(self, item: tuple[Hit, _Asked]) -> str:
         """Return the title."""
-        return _text(item[0].title)
+        return item[0].title
 
     def item_description(self, item: tuple[Hit, _Asked]) -> str:
         """Return the summary."""
-        return _text(item[0].summary)
+        return item[0].summary
 
     def item_link(self, item: tuple[Hit, _Asked]) -> str:
         """Return the address of the thing."""
@@ -120,7 +114,3 @@ def not_ready() -> HttpResponse:
         content_type="text/plain; charset=utf-8",
         headers={"Retry-After": str(RETRY_SECONDS)},
     )
-
-
-def _text(text: str) -> str:
-    return _NO_XML.sub("", text)

@@ -18,6 +18,7 @@ from django.db import connections, transaction
 from django.db.models import Count
 
 from portal.pages.visibility import PUBLIC
+from search.change_log import last_line
 from search.dictionary import dictionary_lines
 from search.documents import SearchDocument
 from search.engines import ELASTICSEARCH, EMBEDDED, get_breaker, get_indices
@@ -29,12 +30,12 @@ from search.engines.base import (
     SearchRequest,
 )
 from search.engines.fallback import probe_due
-from search.models import LABELS, WITHOUT_DOCUMENT, Change
+from search.following import catch_up, unsettled_after
+from search.models import CONTENT, LABELS, Change
 from search.registry import DocumentSource, source_for, sources
 
 logger = logging.getLogger(__name__)
 
-CHANGES_AT_ONCE = 200
 DOCUMENTS_AT_ONCE = 200
 
 
@@ -87,19 +88,30 @@ def withdraw_now(kind: str, object_ids: Sequence[str]) -> None:
     source = source_for(kind)
     if source is None:
         return
-    documents = {
-        document.id: document
-        for document in source.documents(source.queryset().filter(pk__in=object_ids))
-    }
-    gone = [f"{kind}:{pk}" for pk in object_ids if f"{kind}:{pk}" not in documents]
-    narrowed = [document for document in documents.values() if PUBLIC not in document.audiences]
-    if gone or narrowed:
+    before = None
+    # Looked at again after each write: another process may have withdrawn more than was read here.
+    while (found := _withdrawn(source, object_ids)) != before:
+        before = found
+        narrowed, gone = found
+        if not narrowed and not gone:
+            return
         for engine in get_indices():
             if engine.name == ELASTICSEARCH and get_breaker().is_open:
                 continue  # nobody asks it before it has followed the log
             # Without an index there is nothing to withdraw; whoever builds one reads the database.
             with contextlib.suppress(IndexUnavailableError), _noting_outage(engine):
                 engine.write(narrowed, gone, None)
+
+
+def _withdrawn(
+    source: DocumentSource, object_ids: Sequence[str]
+) -> tuple[list[SearchDocument], list[str]]:
+    """Return which objects are not open to everyone as they are now, and the ids of those gone."""
+    found = source.documents(source.queryset().filter(pk__in=object_ids))
+    documents = {document.id: document for document in found}
+    ids = [source.document_id(pk) for pk in object_ids]
+    narrowed = [document for document in documents.values() if PUBLIC not in document.audiences]
+    return narrowed, [document_id for document_id in ids if document_id not in documents]
 
 
 def apply_now() -> None:
@@ -131,7 +143,7 @@ def keep_up(engine: Engine) -> int:
 
 def _keep_up(engine: Engine) -> int:
     with _noting_outage(engine):
-        count = follow(engine)
+        count = catch_up(engine)
         if engine.name == ELASTICSEARCH and get_breaker().is_open:
             # It holds everything again; a server just started may still be too slow for readers.
             engine.search(SearchRequest(frozenset({PUBLIC}), limit=1))
@@ -178,49 +190,6 @@ def _probe() -> None:
 
 
 probe_due.connect(try_server_again, dispatch_uid="search.probe")
-
-
-def follow(engine: Engine) -> int:
-    """Apply all settled changes to an index and return how many rows of the log that were.
-
-    Raises IndexUnavailableError when there is no usable index, or when it was
-    left behind so long that the rows it needs have been deleted.
-    """
-    if Change.objects.has_gap_after(engine.position()):
-        message = "the change log no longer reaches back to where the search index stands"
-        raise IndexUnavailableError(message)
-    count = 0
-    while True:
-        position = engine.position()
-        rows = list(Change.objects.settled().after(position)[:CHANGES_AT_ONCE])
-        if not rows:
-            return count
-        documents, gone = _changed(rows, engine)
-        # Another process may have been faster; then the rest of the log is read again.
-        if engine.write(documents, gone, rows[-1].position, after=position):
-            count += len(rows)
-
-
-def _changed(rows: Iterable[Change], engine: Engine) -> tuple[list[SearchDocument], set[str]]:
-    """Return the documents that the rows are about as they are now, and the ids without one."""
-    wanted: dict[str, set[str]] = {}
-    for row in rows:
-        wanted.setdefault(row.kind, set()).add(row.object_id)
-    documents: list[SearchDocument] = []
-    gone: set[str] = set()
-    for kind, object_ids in wanted.items():
-        if kind in WITHOUT_DOCUMENT:
-            continue
-        source = source_for(kind)
-        if "" in object_ids or source is None:
-            gone |= {i for i in engine.fingerprints() if i.partition(":")[0] == kind}
-        gone |= {f"{kind}:{object_id}" for object_id in object_ids if object_id}
-        if source is not None:
-            found = source.queryset()
-            if "" not in object_ids:
-                found = found.filter(pk__in=object_ids)
-            documents += source.documents(found)
-    return documents, gone - {document.id for document in documents}
 
 
 def all_documents() -> Iterator[SearchDocument]:
@@ -283,19 +252,28 @@ def rebuild(
 def _rebuild(
     engine: Engine, *, rehearse: bool, processes: int | None, progress: Callable[[int], None]
 ) -> None:
-    last = Change.objects.settled().last()
-    position = last.position if last else Position()
+    position, held = _begin_at()
     fresh = engine.build(
         all_documents(), position,
         names=dictionary_lines(), processes=processes, progress=progress,
     )  # fmt: skip
-    follow(fresh)
+    catch_up(fresh, held)
     if rehearse:
         fresh.discard()
         return
     fresh.publish()
     # Whoever wrote to the old index until the swap left rows in the log that this one lacks.
-    follow(engine)
+    catch_up(engine, held)
+
+
+def _begin_at() -> tuple[Position, frozenset[int]]:
+    """Return where an index stands that is built from now on, and the unsettled rows it will hold."""
+    if last_line() is None:
+        # By its first row an index that was built for an empty portal knows its log again.
+        Change.objects.create(kind=CONTENT)
+    last = Change.objects.settled().last()
+    position = last.position if last else Position()
+    return position, unsettled_after(position)
 
 
 @contextlib.contextmanager
@@ -321,8 +299,12 @@ def ensure_index(name: str = EMBEDDED) -> None:
     """
     global _builder  # noqa: PLW0603  (one builder for each process)
     if settings.SEARCH_REBUILD == "inline":
-        with contextlib.suppress(RebuildRunningError):
+        try:
             rebuild(names=[name], processes=1)
+        except RebuildRunningError:
+            pass
+        except OSError:  # it ends the process that builds in the background
+            logger.exception("The search index cannot be written.")
         return
     with _starting:
         if _builder is None or _builder.poll() is not None:

@@ -11,13 +11,14 @@ from django.db import connection
 from portal.municipalities.bands import BANDS
 from portal.municipalities.models import Municipality, Region
 from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
+from search.change_log import OWN, SETTLED
 from search.models import LABELS, Change, SynonymRule
 from search.registry import facet_choices, sources
 from search.synonym_rules import synonym_groups
 from search.synonyms import Group, register_synonym_provider
 from search.wordlist import Entry, Word, entry_of, register_suggestion_provider
 
-Version = tuple[int, str]
+Version = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,20 @@ def labels() -> Labels:
     return _kept[1]
 
 
+_NEWEST_OF_LABELS = {
+    vendor: f'SELECT "transaction", id, recorded_at, ({settled} OR {OWN[vendor]}) FROM {Change._meta.db_table}'  # noqa: S608  (our own table)
+    ' WHERE kind = %s ORDER BY "transaction" DESC, id DESC LIMIT 1'
+    for vendor, settled in SETTLED.items()
+}
+
+
 def _version() -> Version | None:
     # Asked for with every page: composing it with the ORM would take ten times as long as the answer.
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, recorded_at FROM {Change._meta.db_table}"  # noqa: S608  (our own table)
-            " WHERE kind = %s ORDER BY id DESC LIMIT 1",
-            [LABELS],
-        )
+        cursor.execute(_NEWEST_OF_LABELS[connection.vendor], [LABELS])
         row = cursor.fetchone()
-    return (row[0], str(row[1])) if row else None
+    # On PostgreSQL a row may still come before the newest: then nothing is kept.
+    return (row[0], row[1], str(row[2])) if row and row[3] else None
 
 
 def _read() -> Labels:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from search.engines import get_engine
-from search.engines.base import NEWEST, Hit, IndexUnavailableError, SearchRequest
+from search.asking import ask
+from search.engines.base import NEWEST, Hit, Searcher, SearchRequest
 from search.finding import find
-from search.indexing import ensure_index
 from search.synonyms import synonyms
 
 
@@ -45,18 +44,11 @@ def newest_of(
         sort=NEWEST,
         limit=limit,
     )
-    try:
-        return _listing(words, request)
-    except IndexUnavailableError:
-        ensure_index()
-    try:
-        return _listing(words, request)
-    except IndexUnavailableError:
-        return Listing()
+    return ask(lambda engine: _listing(engine, words, request)) or Listing()
 
 
-def _listing(words: str, request: SearchRequest) -> Listing:
-    found = find(get_engine(), words, request, synonyms())
+def _listing(engine: Searcher, words: str, request: SearchRequest) -> Listing:
+    found = find(engine, words, request, synonyms())
     # Some of the words only: those are other things than were asked for.
     if found.relaxed:
         return Listing()

@@ -1,7 +1,8 @@
-"""The change log, in the order it was committed, and the editors' rules of words of one meaning."""
+"""The change log in the order it was committed, the editors' synonyms, and the rows the admin searches."""
 
 from typing import Any, ClassVar, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
@@ -83,10 +84,20 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             | Q(transaction=position.transaction, pk__lte=position.row)
         )
 
-    def has_gap_after(self, position: Position) -> bool:
-        """Tell whether rows after a position have been deleted."""
+    def reaches(self, position: Position) -> bool:
+        """Tell whether an index that stands at a position can follow this log.
+
+        Not when rows after it have been deleted, nor when its own row is not in
+        the log: then the index followed another database, or this one before a
+        backup took its place.
+        """
         mark = self.filter(kind=PRUNED).order_by("transaction", "pk").last()
-        return mark is not None and position < mark.position
+        if mark is not None and position[:2] < mark.position[:2]:
+            return False
+        if position == Position():  # built while the log was empty
+            return True
+        row = self.filter(transaction=position.transaction, pk=position.row).first()
+        return row is not None and position.recorded in {"", row.position.recorded}
 
 
 class Change(models.Model):
@@ -106,7 +117,7 @@ class Change(models.Model):
         ordering: ClassVar = ["transaction", "pk"]
         indexes: ClassVar = [
             models.Index(fields=["transaction", "id"], name="change_in_order"),
-            models.Index(fields=["kind", "-id"], name="change_latest_of_kind"),
+            models.Index(fields=["kind", "-transaction", "-id"], name="change_latest_in_kind"),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +126,20 @@ class Change(models.Model):
     @property
     def position(self) -> Position:
         """Return the place of this row in the log."""
-        return Position(self.transaction, self.pk)
+        return Position(self.transaction, self.pk, self.recorded_at.isoformat())
+
+
+class LogCluster(models.Model):
+    """The PostgreSQL cluster that the log's transaction numbers are of: one row. See `change_log`."""
+
+    identifier = models.CharField("識別子", max_length=20, blank=True)  # empty: not told
+
+    class Meta:
+        verbose_name = verbose_name_plural = "検索の変更記録のクラスタ"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.identifier
 
 
 class NoHitQuery(models.Model):
@@ -179,3 +203,35 @@ class SynonymRule(models.Model):
     def also_list(self) -> tuple[str, ...]:
         """Return the words that are searched as well."""
         return words_of(self.also)
+
+
+class AdminEntry(models.Model):
+    """What the admin finds an object by: see `search.backend`.
+
+    A page with a draft has a second row, for those who may edit the page.
+    """
+
+    content_type = models.ForeignKey(
+        ContentType, verbose_name="種類", on_delete=models.CASCADE, related_name="+"
+    )
+    object_id = models.BigIntegerField("対象")
+    draft = models.BooleanField("下書き", default=False)
+    name = models.CharField("名前", max_length=255)
+    characters = models.TextField("文字")
+    words = models.TextField("語")
+    readings = models.TextField("読み")
+    version = models.PositiveSmallIntegerField("版")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = verbose_name_plural = "管理画面の検索"
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "draft"], name="one_entry_of_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,9 +7,8 @@ from urllib.parse import quote, urlencode
 from django.urls import reverse
 
 from portal.municipalities.models import Municipality
-from search.engines import get_engine
-from search.engines.base import IndexUnavailableError, SearchRequest
-from search.indexing import ensure_index
+from search.asking import ask
+from search.engines.base import SearchRequest
 from search.labels import labels
 
 
@@ -81,14 +80,8 @@ def counts_by(
     """Return how many things readers of `audiences` find by each value of the facets in `count`."""
     filters = {parameter: frozenset({value}) for parameter, value in selected.items()}
     request = SearchRequest(audiences=audiences, filters=filters, count=count, limit=0)
-    try:
-        return get_engine().search(request).counts
-    except IndexUnavailableError:
-        ensure_index()
-    try:
-        return get_engine().search(request).counts
-    except IndexUnavailableError:
-        return {parameter: {} for parameter in count}
+    nothing: Mapping[str, Mapping[str, int]] = {parameter: {} for parameter in count}
+    return ask(lambda engine: engine.search(request).counts) or nothing
 
 
 def _regions(names: Mapping[str, str], counts: Mapping[str, int]) -> list[tuple[str, list[Entry]]]:

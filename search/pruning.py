@@ -31,7 +31,7 @@ def prune(days: int = KEPT_DAYS, *, now: datetime.datetime | None = None) -> int
     mark = old.last()
     if mark is None:
         return 0
-    labels = Change.objects.filter(kind=LABELS).order_by("pk").last()
+    labels = Change.objects.filter(kind=LABELS).order_by("transaction", "pk").last()
     gone = Change.objects.before(mark.position)
     if labels is not None:
         gone = gone.exclude(pk=labels.pk)

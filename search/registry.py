@@ -27,7 +27,7 @@ class DocumentSource(ABC):
 
     @abstractmethod
     def queryset(self) -> "QuerySet[Any]":
-        """Return everything that may be indexed: published, to whomever it is visible."""
+        """Return everything that may be indexed: out now or later, to whomever it is visible."""
 
     @abstractmethod
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:

@@ -28,8 +28,8 @@ class PageSource(DocumentSource):
     }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return the published pages; visibility is the engine's filter."""
-        return StandardPage.objects.published()
+        """Return the pages that are out or will be; time and visibility are the engine's filter."""
+        return StandardPage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield one document a page."""
@@ -46,7 +46,8 @@ class PageSource(DocumentSource):
                 facets={"kind": (self.kind,), **tag_facet(page)},
                 keywords=tag_keywords(page),
                 # No date: standing pages are no news and come last under 新しい順.
-                visible_until=page.expire_at,
+                visible_from=page.go_live_at,
+                visible_until=page.visible_until,
             )
 
 

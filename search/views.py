@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from portal.pages.visibility import audiences_of
 from portal.vocabularies.folding import folded
 from portal.vocabularies.models import PortalTag
+from search.engines import EMBEDDED
 from search.exports import FORMATS, result_table
 from search.feeds import not_ready
-from search.health import health
+from search.health import MISSING, health
+from search.indexing import ensure_index
 from search.no_hits import record
 from search.results import read, rows
 from search.services import SearchPage, run_search
@@ -108,6 +110,11 @@ def _answer(
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer /healthz for operators and load balancers: 200 as long as readers get answers."""
+    """Answer /healthz for operators and load balancers: 200 as long as readers get answers.
+
+    Without an index no reader may be sent here who would have it built: it is done now.
+    """
     found = health()
+    if any(index.name == EMBEDDED and index.state == MISSING for index in found.indices):
+        ensure_index()
     return JsonResponse(found.as_json(), status=200 if found.serves else 503)

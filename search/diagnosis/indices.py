@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from search.engines import ELASTICSEARCH, EMBEDDED, get_indices
 from search.engines.base import Engine, IndexUnavailableError
-from search.health import AWAY, MISSING, OK, health_of
+from search.health import AWAY, MISSING, OK, READ_ONLY, health_of
 from search.indexing import Drift, drift
 
 #: Documents compared at a request; `manage.py search_drift` compares all.
@@ -20,6 +20,7 @@ STATES = {
     OK: "使えます",
     AWAY: "サーバーに接続できません",
     MISSING: "ありません（作り直しが必要です）",
+    READ_ONLY: "検索はできますが、更新できません（フォルダの権限と空き容量を確かめてください）",
 }
 
 
@@ -55,7 +56,7 @@ def index_lines() -> list[IndexLine]:
     lines = []
     for engine in get_indices():
         state = health_of(engine)
-        name, usable = NAMES[engine.name], state.state == OK
+        name, usable = NAMES[engine.name], state.state in {OK, READ_ONLY}
         line = IndexLine(name, STATES[state.state], usable=usable)
         if usable:
             try:
@@ -94,7 +95,7 @@ def compare() -> list[DriftLine]:
 
 
 def _compare(engine: Engine) -> DriftLine:
-    if health_of(engine).state != OK:
+    if health_of(engine).state not in {OK, READ_ONLY}:
         return DriftLine(NAMES[engine.name], None)
     try:
         return DriftLine(NAMES[engine.name], drift(engine, most=MOST))

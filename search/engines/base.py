@@ -14,10 +14,15 @@ SORTS = (RELEVANCE, NEWEST, MUNICIPALITY)
 
 
 class Position(NamedTuple):
-    """How far an index has followed the change log: transaction, then row."""
+    """How far an index has followed the change log: transaction, then row.
+
+    `recorded` is when that row was written. By it an index tells its own log from
+    another with the same numbers: after a backup was restored, numbers come again.
+    """
 
     transaction: int = 0
     row: int = 0
+    recorded: str = ""
 
 
 class IndexUnavailableError(Exception):

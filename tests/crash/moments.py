@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from portal.pages.visibility import PUBLIC
+from search import heartbeat
 from search.analysis import get_analyser
 from search.engines import get_indices
 from search.engines.base import Engine, SearchRequest
@@ -121,7 +122,7 @@ def finish(engine: str, seen: Connection) -> None:
     rebuild(processes=1)
     folder = Path(settings.SEARCH_INDEX_DIR)
     used = (folder / "search.sqlite3").resolve().name
-    known = ("search.sqlite3", "rebuild.lock", used, f"{used}-wal", f"{used}-shm")
+    known = ("search.sqlite3", "rebuild.lock", used, f"{used}-wal", f"{used}-shm", heartbeat.FILE)
     left = [
         path.name
         for path in folder.iterdir()

@@ -17,7 +17,8 @@ from search.engines.base import IndexUnavailableError, Position
 from search.engines.elasticsearch import lifecycle, writing
 from search.engines.elasticsearch.connection import Server
 from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.indexing import all_documents, drift, follow, rebuild
+from search.following import follow
+from search.indexing import all_documents, drift, rebuild
 from search.models import Change
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 

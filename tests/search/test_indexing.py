@@ -8,7 +8,8 @@ from wagtail.models import PageViewRestriction
 from portal.pages.visibility import Visibility
 from search.engines import get_engine
 from search.engines.base import SearchRequest
-from search.indexing import all_documents, drift, follow, left_to_rebuild, rebuild
+from search.following import follow
+from search.indexing import all_documents, drift, left_to_rebuild, rebuild
 from search.models import Change
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 

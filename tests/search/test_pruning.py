@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from search.engines import get_engine
 from search.engines.base import IndexUnavailableError, Position, SearchRequest
-from search.indexing import apply_now, follow, log_changes, rebuild
+from search.following import follow
+from search.indexing import apply_now, log_changes, rebuild
 from search.labels import labels
 from search.models import CONTENT, LABELS, PRUNED, Change
 from search.pruning import prune

@@ -3,7 +3,7 @@
 import pytest
 
 from search.engines import get_engine
-from search.indexing import follow
+from search.following import follow
 from search.labels import labels
 from search.models import SynonymRule
 from search.synonym_checks import entry_problem, rule_problem

@@ -38,12 +38,13 @@ class State:
     names: str = ""  # lines of the user dictionary its terms were made with
     transaction: int = 0
     row: int = 0
+    recorded: str = ""  # of that row; empty in an index of an earlier version
     sequence: int = 0  # of the last claim
 
     @property
     def position(self) -> Position:
         """How far the index has followed the change log."""
-        return Position(self.transaction, self.row)
+        return Position(self.transaction, self.row, self.recorded)
 
     def claimed(self) -> "State":
         """Return the state with the next claim."""
@@ -51,7 +52,7 @@ class State:
 
     def at(self, position: Position) -> "State":
         """Return the state with that position reached."""
-        return replace(self, transaction=position.transaction, row=position.row)
+        return replace(self, **position._asdict())
 
 
 class Read(NamedTuple):

@@ -48,7 +48,7 @@ def build(
         set_meta(
             connection, schema=SCHEMA_VERSION, analysis=VERSION, dictionary=dictionary,
             generation=0, next=0, sums=str([0] * len(FIELDS)),
-            transaction_=position.transaction, row=position.row,
+            transaction_=position.transaction, row=position.row, recorded=position.recorded,
         )  # fmt: skip
         user_dictionary = folder / dictionary if dictionary else None
         gathered = _Gathered(connection)

@@ -190,6 +190,10 @@ class EmbeddedEngine:
         with self.store.connection() as connection:
             return _position(connection)
 
+    def is_writable(self) -> bool:
+        """Tell whether the file takes changes: it may belong to another user since a restore."""
+        return self.store.is_writable()
+
     def revision(self) -> str:
         """Return the file's signature with its generation, which grows with every write."""
         with self.store.connection() as connection:
@@ -260,7 +264,8 @@ def _position(connection: apsw.Connection) -> Position:
     if not _is_readable(meta):
         message = "the search index was made by another version"
         raise IndexUnavailableError(message)
-    return Position(meta["transaction_"], meta["row"])
+    # Files of an earlier version have no `recorded`.
+    return Position(meta["transaction_"], meta["row"], meta.get("recorded", ""))
 
 
 def _is_readable(meta: Mapping[str, object]) -> bool:

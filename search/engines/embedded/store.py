@@ -110,6 +110,19 @@ class Store:
                 raise IndexUnavailableError(message) from error
             raise
 
+    def is_writable(self) -> bool:
+        """Tell whether the file in use takes changes; one that is being written to does."""
+        try:
+            with contextlib.closing(connect(self.link.resolve(strict=True))) as connection:
+                connection.set_busy_timeout(0)
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+        except apsw.BusyError:
+            return True
+        except DAMAGE:
+            return False
+        return True
+
     def _open(self, signature: tuple[int, ...]) -> apsw.Connection:
         if getattr(self._local, "signature", None) != signature:
             # A fresh connection reads the file's head again: the old one may live in its cache.

@@ -90,7 +90,10 @@ def write(
         alive[np.array(rows.members(ALIVE).to_array(), np.int64)] = True
         postings.merge(connection, alive)
     if position is not None:
-        set_meta(connection, transaction_=position.transaction, row=position.row)
+        set_meta(
+            connection, transaction_=position.transaction, row=position.row,
+            recorded=position.recorded,
+        )  # fmt: skip
 
 
 class Rows:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from search import heartbeat
 from search.engines import get_indices
 from search.engines.base import EngineAwayError, IndexUnavailableError
 from search.indexing import RebuildRunningError, keep_up, rebuild
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, stop)
             signal.signal(signal.SIGINT, stop)
         while True:
+            heartbeat.beat()
             self._follow()
             if options["once"] or stopping.wait(options["interval"]):
                 return
@@ -47,7 +49,7 @@ class Command(BaseCommand):
                 continue  # the log waits; the engine itself has said so
             except IndexUnavailableError:
                 try:
-                    rebuild(names=[engine.name])
+                    rebuild(names=[engine.name], progress=lambda _: heartbeat.beat())
                 except (RebuildRunningError, EngineAwayError):
                     continue
                 self.stdout.write(f"{engine.name}: 索引を作り直しました。")
