@@ -1,5 +1,6 @@
 """Blocks of free material. Whatever is searched, exported or printed is a typed field instead."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from wagtail import blocks
@@ -30,6 +31,17 @@ class FigureBlock(blocks.StructBlock):
         template = "pages/blocks/figure.html"
 
 
+class FileBlock(DocumentChooserBlock):
+    """A file, shown to those who may open it."""
+
+    def render(self, value: Any, context: Mapping[str, Any] | None = None) -> str:
+        """Return the file's line; nothing for readers who may not open it."""
+        request = (context or {}).get("request")
+        if value is None or not value.is_visible_to(request.user if request else None):
+            return ""
+        return str(super().render(value, context))
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of a standard page."""
 
@@ -38,7 +50,7 @@ class BodyBlock(blocks.StreamBlock):
     )
     paragraph = blocks.RichTextBlock(label="本文", features=TEXT_FEATURES)
     figure = FigureBlock()
-    document = DocumentChooserBlock(
+    document = FileBlock(
         label="添付ファイル", icon="doc-full", template="pages/blocks/document.html"
     )
 

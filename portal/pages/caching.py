@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -50,7 +50,7 @@ def register_version_part(part: Callable[[], str | None]) -> None:
 def register_moment(moment: Callable[[datetime.datetime], datetime.datetime | None]) -> None:
     """Let `moment(now)` say when shown content next changes by itself, e.g. a deadline; None: never.
 
-    Midnight and the end of pages' publication are known already.
+    Midnight, and the start and end of pages' publication, are known already.
     """
     _moments.append(moment)
 
@@ -144,11 +144,13 @@ def _next_change(now: datetime.datetime) -> datetime.datetime:
     return min(moments)
 
 
-def _next_expiry(now: datetime.datetime) -> datetime.datetime | None:
-    """Return when the next published page ends: Wagtail's command takes it off only later."""
-    live = PortalPage.objects.live().filter(expire_at__gt=now)
-    soonest: datetime.datetime | None = live.aggregate(soonest=Min("expire_at"))["soonest"]
-    return soonest
+def _next_start_or_end(now: datetime.datetime) -> datetime.datetime | None:
+    """Return when the next live page comes out or ends: Wagtail's command acts on it only later."""
+    soonest = PortalPage.objects.live().aggregate(
+        start=Min("go_live_at", filter=Q(go_live_at__gt=now)),
+        end=Min("expire_at", filter=Q(expire_at__gt=now)),
+    )
+    return min((moment for moment in soonest.values() if moment is not None), default=None)
 
 
-register_moment(_next_expiry)
+register_moment(_next_start_or_end)

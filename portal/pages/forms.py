@@ -1,9 +1,10 @@
-"""Forms: what readers write to the portal, and the merging of tags in the admin."""
+"""Forms: what readers write to the portal; in the admin, the merging of tags and copying."""
 
 from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from django import forms
+from wagtail.admin.forms.pages import CopyForm
 
 from portal.pages.models import Feedback
 from portal.pages.models.feedback import TEXT_LIMIT
@@ -105,3 +106,16 @@ class FeedbackForm(forms.ModelForm[Feedback]):
     def is_trapped(self) -> bool:
         """Tell whether a machine has filled in the field that people do not see."""
         return bool(self.data.get("website"))
+
+
+class PageCopyForm(CopyForm):
+    """Copies pages as drafts: what is copied has to be looked through before it goes out.
+
+    No publication along with the copy, which would skip what the form of the
+    page asks for, and no alias (`PortalPage.save`).
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("publish_copies", "alias"):
+            self.fields.pop(name, None)

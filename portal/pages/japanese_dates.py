@@ -16,6 +16,7 @@ ERAS = (
 )
 WEEKDAYS = "月火水木金土日"
 FIRST_MONTH = 4
+LONGEST = 60  # characters of a date or time with all its spaces
 EARLIEST_YEAR, LATEST_YEAR = 1926, 2100
 
 _ERA_NAMES = {key: first for first, *names in ERAS for key in names}
@@ -26,6 +27,8 @@ _DATE = re.compile(
     r"\s*(?:\([月火水木金土日]\))?$"
 )
 _MONTH = re.compile(rf"^{_YEAR}\s*[年./-]\s*(?P<month>\d{{1,2}})\s*月?$")
+# Where the day may end and the time begin: 12月1日13時, 12月1日(火) 13時, 2026-12-01T13:30.
+_BEFORE_TIME = re.compile(r"\s+|T|(?<=日)|(?<=\))")
 _TIME = re.compile(
     r"^(?P<half>午前|午後|AM|PM)?\s*(?P<hour>\d{1,2})\s*"
     r"(?:時|[:時]\s*(?:(?P<minute>\d{1,2})\s*分?(?::00|0秒)?|(?P<at_half>半)))$",
@@ -116,7 +119,25 @@ def parse_time(text: str) -> datetime.time:
     return datetime.time(hour, minute)
 
 
+def parse_datetime(text: str) -> datetime.datetime:
+    """Return the moment meant by 令和8年12月1日 9時, R8.12.1 13:30 or a day alone (its beginning).
+
+    Without a time zone. Raises ValueError when it cannot be read.
+    """
+    normalised = _normalised(text)
+    for gap in _BEFORE_TIME.finditer(normalised):
+        try:
+            day, time = parse_date(normalised[: gap.start()]), parse_time(normalised[gap.end() :])
+        except ValueError:
+            continue
+        return datetime.datetime.combine(day, time)
+    return datetime.datetime.combine(parse_date(normalised), datetime.time())
+
+
 def _normalised(text: str) -> str:
+    # A cell may hold pages of text: what is so long is no date, and is not searched for one.
+    if len(text) > LONGEST:
+        raise ValueError(_unreadable(text[:LONGEST]))
     return unicodedata.normalize("NFKC", text).strip()
 
 

@@ -5,6 +5,8 @@ Stored are ISO dates, `YYYY-MM` months and plain years; typed may be R8.11.23,
 """
 
 import datetime
+import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,6 +16,7 @@ from django.db import models
 from portal.pages.japanese_dates import (
     format_fiscal_year,
     parse_date,
+    parse_datetime,
     parse_fiscal_year,
     parse_month,
     parse_time,
@@ -21,50 +24,47 @@ from portal.pages.japanese_dates import (
 
 DATE_HINT = "日付は「令和6年4月1日」「R6.4.1」「2024-04-01」のように入力してください。"
 TIME_HINT = "時刻は「13:30」「13時30分」「午後1時半」のように入力してください。"
+DATETIME_HINT = "日時は「令和6年4月1日 13時30分」「2024-04-01 13:30」のように入力してください。"
 MONTH_HINT = "年月は「令和6年4月」「R6.4」「2024-04」のように入力してください。"
 FISCAL_YEAR_HINT = "年度は「令和6年度」「R6」「2024」のように入力してください。"
 
+# What scripts and addresses hold, with seconds and time zones: Django reads it.
+_ISO = re.compile(r"(?:\d{4}-\d{2}-\d{2}[T ])?\d{2}:\d{2}:\d{2}", re.ASCII)
 
-class JapaneseDateFormField(forms.DateField):
-    """A day, typed by era or by the Gregorian calendar."""
 
-    def to_python(self, value: Any) -> datetime.date | None:
-        """Return the day. Raises ValidationError when it cannot be read."""
-        if not isinstance(value, str) or not value.strip():
-            return super().to_python(value)
-        try:
-            return parse_date(value)
-        except ValueError as error:
-            raise ValidationError(DATE_HINT, code="invalid") from error
+def read_japanese_dates() -> None:
+    """Let every form field of dates and times take what `japanese_dates` reads.
+
+    Django's own classes, for the same reason as in `portal.japanese.form_fields`: fields of
+    Wagtail (公開日時), blocks and filters are theirs. Called once, as the site starts.
+    """
+    _read(forms.DateField, parse_date, DATE_HINT)
+    _read(forms.TimeField, parse_time, TIME_HINT)
+    _read(forms.DateTimeField, parse_datetime, DATETIME_HINT)
+
+
+def _read(field_class: type[forms.Field], parse: Callable[[str], Any], hint: str) -> None:
+    to_python_of_django = field_class.to_python
+
+    def to_python(self: Any, value: Any) -> Any:
+        if isinstance(value, str) and value.strip():
+            try:
+                value = parse(value)
+            except ValueError as error:
+                if not _ISO.match(value.strip()):
+                    raise ValidationError(hint, code="invalid") from error
+        return to_python_of_django(self, value)
+
+    to_python.__doc__ = to_python_of_django.__doc__
+    field_class.to_python = to_python  # type: ignore[method-assign]
 
 
 class JapaneseDateField(models.DateField):
-    """A day whose form field accepts Japanese ways of writing it."""
-
-    def formfield(self, **kwargs: Any) -> forms.Field | None:
-        """Return the form field."""
-        return super().formfield(**{"form_class": JapaneseDateFormField, **kwargs})
-
-
-class JapaneseTimeFormField(forms.TimeField):
-    """A time of day, typed as 13:30, 13時30分 or 午後1時半."""
-
-    def to_python(self, value: Any) -> datetime.time | None:
-        """Return the time. Raises ValidationError when it cannot be read."""
-        if not isinstance(value, str) or not value.strip():
-            return super().to_python(value)
-        try:
-            return parse_time(value)
-        except ValueError as error:
-            raise ValidationError(TIME_HINT, code="invalid") from error
+    """A day. Migrations name it; every day is typed in the same ways (`read_japanese_dates`)."""
 
 
 class JapaneseTimeField(models.TimeField):
-    """A time of day whose form field accepts Japanese ways of writing it."""
-
-    def formfield(self, **kwargs: Any) -> forms.Field | None:
-        """Return the form field."""
-        return super().formfield(**{"form_class": JapaneseTimeFormField, **kwargs})
+    """A time of day. Migrations name it; every time is typed in the same ways."""
 
 
 class MonthFormField(forms.CharField):

@@ -1,22 +1,17 @@
 """What the portal does with what readers write: keep it, tell those in charge, delete it in time."""
 
 import datetime
-import logging
-from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from portal.pages.models import Feedback, PortalSettings
-
-logger = logging.getLogger(__name__)
+from portal.pages import feedback_mails
+from portal.pages.models import Feedback
 
 #: How much may be sent from one address within an hour: a whole office may share one.
 SENDINGS_AN_HOUR = 20
@@ -51,31 +46,9 @@ def _address(request: HttpRequest) -> str:
 
 @transaction.atomic
 def receive(feedback: Feedback) -> None:
-    """Store what a reader has written and tell the portal's contact after the commit."""
+    """Store what a reader has written; the portal's contact is told after the commit."""
     feedback.save()
-    transaction.on_commit(partial(_tell, feedback), robust=True)
-
-
-def _tell(feedback: Feedback) -> None:
-    """Mail that something has come and where to read it; its text and sender stay in the portal."""
-    contact = PortalSettings.objects.exclude(contact_email="").first()
-    if contact is None:
-        return
-    try:
-        address = reverse("wagtailsnippets_pages_feedback:edit", args=[feedback.pk])
-        send_mail(
-            f"［連携ポータル］{feedback.get_kind_display()}が届きました",
-            "連携ポータルに、ご意見・お問い合わせが届きました。\n"
-            f"種類：{feedback.get_kind_display()}\n"
-            f"受付番号：{feedback.pk}\n\n"
-            "内容の確認と対応の記録は、次のページで行えます。\n"
-            f"{settings.BASE_URL}{address}\n",
-            None,
-            [contact.contact_email],
-        )
-    except (OSError, NoReverseMatch) as error:
-        # Only the kind of error: its text may repeat addresses.
-        logger.warning("feedback %s: no mail was sent (%s)", feedback.pk, type(error).__name__)
+    transaction.on_commit(feedback_mails.announce, robust=True)
 
 
 def delete_old_feedback(now: datetime.datetime | None = None) -> int:

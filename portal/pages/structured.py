@@ -1,11 +1,24 @@
 """What pages say of themselves to machines (schema.org), as plain data for the tag `json_ld`."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
+from portal.japanese.model_fields import clean_data
 from portal.pages.models import PortalPage
+
+SCHEMA = "https://schema.org"
+# In a script element only these characters could end it or begin another.
+_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+def script_text(data: dict[str, Any]) -> SafeString:
+    """Return a description as the content of a script element that no browser executes."""
+    text = json.dumps(clean_data(data), ensure_ascii=False)
+    return mark_safe(text.translate(_ESCAPES))  # noqa: S308  (nothing in it can end the element)
 
 
 def website(request: HttpRequest, name: str, publisher: str) -> dict[str, Any]:

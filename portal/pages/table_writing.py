@@ -19,6 +19,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from portal.japanese.text import clean_text
 from portal.pages.spreadsheets import neutralise
 
 UTF8, CP932, XLSX = "utf-8-sig", "cp932", "xlsx"
@@ -57,8 +58,6 @@ _COMBINED = re.compile(
 )
 # Selectors of a character's variant (異体字), joiners and marks of direction.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
-# What neither XML nor a CSV file may hold.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _COLUMN_WIDTHS = (10, 40)
 
 Cell = str | int | float | None
@@ -172,7 +171,9 @@ def write_xlsx(
 def _text(cell: Cell) -> str:
     """Return the text of a cell as it may stand in any spreadsheet."""
     text = "" if cell is None else str(cell)
-    return neutralise(_NO_TEXT.sub("", text.replace("\r\n", "\n")))
+    # A carriage return alone is how some start a formula: it stays to be neutralised.
+    parts = text.replace("\r\n", "\n").split("\r")
+    return neutralise("\r".join(clean_text(part) for part in parts))
 
 
 def _text_cell(sheet: Worksheet, text: str) -> WriteOnlyCell:

@@ -5,22 +5,52 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.pages.forms import FeedbackForm, MergeForm
-from portal.pages.models import Feedback, PortalPage, PortalRendition
-from portal.pages.pictures import is_public_picture, may_see_picture, rendition_at
+from portal.pages.models import Feedback, PortalDocument, PortalPage, PortalRendition
+from portal.pages.pictures import is_public_picture, rendition_at
 from portal.pages.services import may_send, receive
 from portal.pages.tags import drafts_with_tag, merge_tags, pages_with_tag
 from portal.vocabularies.models import PortalTag
 
 MERGE_PERMISSIONS = ("vocabularies.change_portaltag", "vocabularies.delete_portaltag")
+
+
+@method_decorator(never_cache, name="dispatch")
+class SessionView(WagtailAdminTemplateMixin, TemplateView):
+    """Who is signed in: asked by the script of the editor, and shown after signing in in a new tab."""
+
+    page_title = "サインインしました"
+    header_icon = "user"
+    template_name = "pages/admin/signed_in.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Tell scripts the user and the token that forms need now; people what to do next."""
+        if request.accepts("text/html"):
+            return super().get(request, *args, **kwargs)
+        answer = {
+            "user": str(request.user.pk),
+            "name": str(request.user),
+            "token": get_token(request),
+        }
+        return JsonResponse(answer)
 
 
 class MergeTagView(WagtailAdminTemplateMixin, View):
@@ -111,6 +141,17 @@ class FeedbackThanksView(TemplateView):
     template_name = "pages/feedback_thanks.html"
 
 
+class DocumentView(View):
+    """A file by its number, in texts that are read by people who may not know its name."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lead to the file; 404 for whoever may not open it."""
+        document = get_object_or_404(PortalDocument.objects.visible_to(request.user), pk=pk)
+        return redirect(document.url)
+
+
 class PictureView(View):
     """Scaled pictures, to those who may see them. Originals have no address of their own."""
 
@@ -122,7 +163,7 @@ class PictureView(View):
         if rendition is None:
             raise Http404
         is_public = is_public_picture(rendition.image)
-        if not is_public and not may_see_picture(request.user, rendition.image):
+        if not is_public and not rendition.image.is_visible_to(request.user):
             raise Http404
         response = self._file(rendition)
         # Not for shared caches: a picture may be withdrawn.

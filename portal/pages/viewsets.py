@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.snippets.views.snippets import SnippetViewSet
 
+from portal.pages.admin.snippets import VisibleSnippetViewSet
 from portal.pages.models import Feedback
 
 
-class FeedbackViewSet(SnippetViewSet):
+class FeedbackViewSet(VisibleSnippetViewSet):
     """To be read and ticked off; what the reader wrote cannot be changed."""
 
     model = Feedback

@@ -6,11 +6,14 @@ The same sets are used in every database query (`visibility_condition`: pages,
 files, contacts), when a single thing is served, and as a filter in the search engine.
 """
 
+import datetime
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.accounts.models import User
 
@@ -21,6 +24,10 @@ PUBLIC = "public"
 MUNICIPAL = "municipal"
 PREFECTURAL = "prefectural"
 ADMINISTRATOR = "administrator"
+
+#: The permission that makes someone one of 県職員・編集者.
+VIEW_PREFECTURAL = "accounts.view_prefectural"
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class Visibility(models.TextChoices):
@@ -42,7 +49,7 @@ def audiences_of(user: Reader) -> frozenset[str]:
     if user is None or not user.is_authenticated or not user.is_active:
         return frozenset({PUBLIC})
     audiences = {PUBLIC, MUNICIPAL, user_audience(user.pk)}
-    if user.has_perm("accounts.view_prefectural"):
+    if user.has_perm(VIEW_PREFECTURAL):
         audiences.add(PREFECTURAL)
     if user.is_superuser:
         audiences.add(ADMINISTRATOR)
@@ -65,17 +72,76 @@ def user_ids(audiences: Iterable[str]) -> list[int]:
     return [int(a.removeprefix("user:")) for a in audiences if a.startswith("user:")]
 
 
-def visibility_condition(user: Reader, participating: Callable[[list[int]], Q]) -> Q:
-    """Return the condition on a model's field `visibility` that leaves what `user` may see.
+def visibility_condition(
+    user: Reader, participating: Callable[[list[int]], Q], field: str = "visibility"
+) -> Q:
+    """Return the condition on a model's level that leaves what `user` may see.
 
     The one rule of all models that have a level. `participating` says of what
     in the model someone counts as a participant (関係者のみ): it takes the
     ids of the users among the reader's audiences and returns a condition.
+    `field` is the model's field that holds the level.
     """
     audiences = audiences_of(user)
-    allowed = Q(visibility__in=[level for level in Visibility.values if level in audiences])
-    participants_only = Q(visibility=Visibility.PARTICIPANTS)
+    levels = [level for level in Visibility.values if level in audiences]
+    allowed = Q(**{f"{field}__in": levels})
+    participants_only = Q(**{field: Visibility.PARTICIPANTS})
     if ADMINISTRATOR in audiences:
         return allowed | participants_only
     ids = user_ids(audiences)
     return allowed | (participants_only & participating(ids)) if ids else allowed
+
+
+def users_among(audiences: Iterable[str]) -> QuerySet[User]:
+    """Return the active users who belong to at least one of `audiences`.
+
+    The inverse of `audiences_of`: whom a mail or a mention about a thing may reach.
+    """
+    named = set(audiences)
+    users = User.objects.filter(is_active=True)
+    if named & {PUBLIC, MUNICIPAL}:
+        return users
+    chosen = Q(pk__in=user_ids(named))
+    if PREFECTURAL in named:
+        chosen |= Q(pk__in=User.objects.with_perm(VIEW_PREFECTURAL, backend=MODEL_BACKEND))
+    if ADMINISTRATOR in named:
+        chosen |= Q(is_superuser=True)
+    return users.filter(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What keeps published pages from readers although their level includes them (ADR 0022).
+
+    An app states it about its own pages as rows with their primary keys.
+    `withheld(day)` are those that no reader sees on that day, `not_public()`
+    those that the public does not see, however open their level is.
+    """
+
+    withheld: Callable[[datetime.date], QuerySet[Any, Any]]
+    not_public: Callable[[], QuerySet[Any, Any]]
+
+
+_limits: list[Limit] = []
+
+
+def register_limit(limit: Limit) -> None:
+    """Have a limit applied by every query for what readers may see."""
+    _limits.append(limit)
+
+
+def withheld_on(day: datetime.date) -> Q:
+    """Return the condition on pages that are withheld from every reader on `day` (of Asia/Tokyo)."""
+    condition = Q(pk__in=[])
+    for limit in _limits:
+        condition |= Q(pk__in=limit.withheld(day))
+    return condition
+
+
+def closed_to(user: Reader) -> Q:
+    """Return the condition on pages whose limit, not their level, leaves `user` out."""
+    condition = Q(pk__in=[])
+    if MUNICIPAL not in audiences_of(user):
+        for limit in _limits:
+            condition |= Q(pk__in=limit.not_public())
+    return condition

@@ -16,13 +16,21 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from portal.pages.admin import hooks as admin_hooks  # noqa: F401  (registers itself)
+from portal.pages.admin import object_hooks  # noqa: F401  (registers itself)
+from portal.pages.admin.hooks import AFTER_WAGTAIL
+from portal.pages.editing.autosave import autosave_new_page, autosave_page
+from portal.pages.editing.home_panel import WritingPanel
+from portal.pages.forms import PageCopyForm
 from portal.pages.models import PortalDocument, PortalPage
 from portal.pages.tags import MERGED, RETAGGED, tag_deletion_problem
-from portal.pages.views import MERGE_PERMISSIONS, MergeTagView
+from portal.pages.views import MERGE_PERMISSIONS, MergeTagView, SessionView
 from portal.pages.viewsets import FeedbackViewSet
 from portal.vocabularies.models import PortalTag
 
 register_snippet(FeedbackViewSet)
+# Set here, because models lie below the form.
+PortalPage.copy_form_class = PageCopyForm
 
 
 @hooks.register("before_serve_page")
@@ -47,6 +55,34 @@ def refuse_hidden_document(document: PortalDocument, request: HttpRequest) -> No
 def let_typed_dates_stand() -> str:
     """Keep the calendar from replacing what it cannot read."""
     return format_html('<script src="{}"></script>', static("admin.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def add_admin_styles() -> str:
+    """Show the portal's mark and what it adds to the admin."""
+    return format_html('<link rel="stylesheet" href="{}">', static("admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def add_editing_script() -> str:
+    """Keep what is typed when the session ends, and autosave out of the way of publishing."""
+    return format_html('<script src="{}"></script>', static("editing.js"))
+
+
+hooks.register("before_edit_page", autosave_page, order=AFTER_WAGTAIL)
+hooks.register("before_create_page", autosave_new_page, order=AFTER_WAGTAIL)
+
+
+@hooks.register("register_admin_urls")
+def register_session_url() -> list[URLPattern]:
+    """Give the question after the session its address."""
+    return [path("session/", SessionView.as_view(), name="admin_session")]
+
+
+@hooks.register("construct_homepage_panels")
+def offer_writing(_request: HttpRequest, panels: list[Any]) -> None:
+    """Lead from the first page straight to the forms."""
+    panels.insert(0, WritingPanel())
 
 
 @hooks.register("construct_help_menu")
