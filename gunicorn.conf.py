@@ -1,5 +1,5 @@
-"""What every gunicorn of the project has in common; it reads this file in its working directory."""
+"""Settings of gunicorn, which reads this file from its working directory."""
 
-# An address may be of any length: a long query gives a page that says it was cut, not gunicorn's
-# English refusal. In production the reverse proxy limits what comes through.
+# No limit on the length of a URL: for a long query the portal answers with a page that says it was
+# cut, instead of gunicorn's error in English. In production the reverse proxy sets a limit.
 limit_request_line = 0

@@ -11,7 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.pages.sitemaps import MunicipalitySitemap, PageSitemap, ViewSitemap
-from portal.pages.views import FeedbackThanksView, FeedbackView, PictureView
+from portal.pages.views import DocumentView, FeedbackThanksView, FeedbackView, PictureView
 from search.urls import tag_urls
 from search.views import healthz
 
@@ -24,8 +24,10 @@ SITEMAPS = {
 }
 
 urlpatterns = [
+    path("admin/", include("portal.pages.admin.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("portal.accounts.urls")),
+    path("documents/<int:pk>/", DocumentView.as_view(), name="document"),
     path("documents/", include(wagtaildocs_urls)),
     path("contacts/", include("portal.liaison.urls")),
     path("municipalities/", include("portal.municipalities.urls")),

@@ -10,6 +10,10 @@ PROJECT_ROOT = env.PROJECT_ROOT
 DATA_DIR = env.read("DATA_DIR")
 BASE_URL = env.read("BASE_URL").rstrip("/")
 DEBUG = False
+# Production settings refuse to load the demo, and checks are stricter.
+PRODUCTION = False
+# Values that a variable does not allow; `check` reports them (portal.setup.checks).
+UNKNOWN_VALUES = env.unknown_values()
 
 INSTALLED_APPS = [
     "portal.demo",
@@ -23,17 +27,20 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.vocabularies",
     "portal.municipalities",
+    "portal.japanese",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    # wagtail.users, with the portal's forms of users.
+    # wagtail.users, with the portal's user forms.
     "portal.accounts.apps.UserAdminConfig",
     "wagtail.snippets",
-    "wagtail.documents",
-    "wagtail.images",
+    # With permission policies that apply visibility.
+    "portal.pages.apps.DocumentsConfig",
+    "portal.pages.apps.ImagesConfig",
     "wagtail.search",
     "wagtail.admin",
-    "wagtail.contrib.redirects",
+    # wagtail.contrib.redirects, but only for pages that were public.
+    "portal.pages.apps.RedirectsConfig",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -54,7 +61,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.pages.middleware.OptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.pages.middleware.PrivateAnswersMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -62,8 +71,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.pages.middleware.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.accounts.middleware.SignedOutMiddleware",
     "portal.pages.middleware.PossibleAddressMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.pages.redirects.VisibleRedirectMiddleware",
+    # Before HiddenPageMiddleware, which looks up the pages that a URL names.
+    "portal.pages.admin.keys.PossibleKeysMiddleware",
+    "portal.pages.admin.guard.HiddenPageMiddleware",
+    "portal.pages.admin.objects.HiddenObjectMiddleware",
     # The innermost, so that kept pages get headers and cookies like fresh ones.
     "portal.pages.middleware.KeptPagesMiddleware",
 ]
@@ -86,7 +100,7 @@ TEMPLATES = [
         },
     },
     {
-        # For the one part with hundreds of values: facets and results.
+        # For facets and results, which have hundreds of values: faster than Django's templates.
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
         "OPTIONS": {
@@ -107,13 +121,23 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # Opening a connection costs more than a cached page. Each thread of a web process keeps one
+    # and checks it at its next request, because the server may have been restarted.
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": env.read("DATABASE_CONN_MAX_AGE"),
+        "CONN_HEALTH_CHECKS": True,
+    }
+    # /healthz has to answer even while the database host is off and refuses no connection.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_config(env.read("CACHE_URL"))}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-    # Room for a prefecture's pages: 60 MB a process at 30 KB a page; Django's own limit is 300.
+    # Enough for a prefecture's pages: 60 MB per process at 30 KB a page. Django's default is 300.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
 
 AUTH_USER_MODEL = "accounts.User"
+CSRF_FAILURE_VIEW = "portal.accounts.views.csrf_failure"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -139,16 +163,19 @@ STATICFILES_DIRS = [PROJECT_ROOT / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.pages.storage.UploadStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ACCEL = env.read("MEDIA_ACCEL")
 
 for _name, _value in env.email_config(env.read("EMAIL_URL")).items():
     globals()[_name] = _value
+EMAIL_TIMEOUT = env.read("EMAIL_TIMEOUT")
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL")
+# How mails about readers' feedback are sent: "background" in a thread, "inline" in the request (tests).
+MAIL_SENDING = "background"
 
-# Public pages: nothing from elsewhere, no inline script (LGWAN: domain.md section 6).
+# Public pages: no external assets, no inline script (LGWAN: domain.md section 6).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -161,7 +188,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-# Wagtail allows its own previews to be framed, one by one.
+# Wagtail lifts this for its own previews.
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -183,10 +210,15 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAILIMAGES_IMAGE_MODEL = "pages.PortalImage"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+# Maximum width times height of an uploaded picture. A decoded pixel takes up to four bytes, so an
+# upload needs at most about 200 MB of memory (docs/pictures.md).
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.pages.file_forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.PortalDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.pages.admin.forms.PortalDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "csv", "txt", "odt", "ods", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TAGGIT_CASE_INSENSITIVE = True
 
@@ -200,7 +232,7 @@ ELASTICSEARCH = {
     "prefix": env.read("ELASTICSEARCH_PREFIX"),
     "timeout": env.read("ELASTICSEARCH_TIMEOUT_MS") / 1000,
 }
-# How a missing index comes back: "background" in a process of its own, "inline" while the reader waits (tests).
+# How a missing index is rebuilt: "background" in a separate process, "inline" while the reader waits (tests).
 SEARCH_REBUILD = "background"
 SEARCH_APPLY = env.read("SEARCH_APPLY")
 SEARCH_INDEX_DIR = env.read("SEARCH_INDEX_DIR") or DATA_DIR / "search"
@@ -211,15 +243,15 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.read("LOG_LEVEL")},
-    # Each save starts housekeeping tasks of Wagtail, whose failures alone are news; who
-    # edited what stands in Wagtail's log in the database (レポート → サイトの履歴).
+    # Each save starts housekeeping tasks of Wagtail; only their failures matter. Wagtail logs
+    # who edited what in the database (レポート → サイトの履歴).
     "loggers": {
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
-        # One line for each request to Elasticsearch otherwise.
+        # At INFO it logs every request to Elasticsearch.
         "elastic_transport": {"level": "WARNING"},
-        # A node that is down has one line of `node_pool`; each question put to another node instead
-        # would have a traceback.
+        # `node_pool` logs once that a node is down; this logger would add a traceback for each
+        # request that is retried on another node.
         "elastic_transport.transport": {"level": "ERROR"},
     },
 }

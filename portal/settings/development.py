@@ -11,12 +11,12 @@ ALLOWED_HOSTS = env.read("ALLOWED_HOSTS") or ["*"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# WhiteNoise looks for the folder of collected files although it serves them from their sources here.
+# WhiteNoise expects the folder of collected files, although it serves the source files here.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def _kept_secret_key() -> str:
-    """Return this machine's own key, made once: none stands in the repository."""
+    """Return the key of this machine, created at first use: the repository contains none."""
     path = DATA_DIR / "secret-key"
     if not path.exists():
         path.write_text(secrets.token_urlsafe(50), encoding="ascii")

@@ -1,7 +1,7 @@
-"""Every environment variable of the portal, declared and read in this one place.
+"""Declares and reads every environment variable of the portal.
 
-The README tables are tested against ``VARIABLES``; a setting that reads the
-environment anywhere else is a mistake.
+`tests/test_readme.py` compares the README tables with ``VARIABLES``, and fails if any other module
+reads the environment.
 """
 
 from dataclasses import dataclass
@@ -9,19 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
 class Variable:
-    """One environment variable: its name, type, default and what it is for."""
+    """One environment variable: its name, type, default and description in two languages.
+
+    `choices` lists the allowed values, for variables that have only a few (portal.setup.checks).
+    """
 
     name: str
     cast: str
     default: str
     english: str
     japanese: str
+    choices: tuple[str, ...] = ()
 
 
 VARIABLES: tuple[Variable, ...] = (
@@ -68,6 +73,13 @@ VARIABLES: tuple[Variable, ...] = (
         "データベース（例 postgres://user:password@host/name）。空なら DATA_DIR の SQLite。",
     ),
     Variable(
+        "DATABASE_CONN_MAX_AGE",
+        "int",
+        "600",
+        "Seconds that a connection to PostgreSQL is used for further requests; 0: one for each request.",
+        "PostgreSQL への接続を次のリクエストにも使う秒数。0 ならリクエストごとに接続します。",
+    ),
+    Variable(
         "CACHE_URL",
         "str",
         "locmemcache://",
@@ -82,6 +94,13 @@ VARIABLES: tuple[Variable, ...] = (
         "メールサーバー（例 smtp+tls://user:password@host:587）。",
     ),
     Variable(
+        "EMAIL_TIMEOUT",
+        "int",
+        "5",
+        "Seconds after which a mail server that does not answer is given up.",
+        "応答しないメールサーバーへの送信を打ち切るまでの秒数。",
+    ),
+    Variable(
         "DEFAULT_FROM_EMAIL",
         "str",
         "renkei-portal@localhost",
@@ -94,6 +113,7 @@ VARIABLES: tuple[Variable, ...] = (
         "commit",
         "When the search index follows a publication: commit (at once) or worker (search_worker).",
         "検索索引の更新時期。commit（直後に更新）または worker（search_worker が更新）。",
+        choices=("commit", "worker"),
     ),
     Variable(
         "SEARCH_INDEX_DIR",
@@ -185,8 +205,12 @@ VARIABLES: tuple[Variable, ...] = (
         "INFO",
         "Lowest level of log lines written to standard error.",
         "標準エラーに書き出すログの最低レベル。",
+        choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
     ),
 )
+
+TRUE_WORDS = ("1", "true", "yes", "on")
+FALSE_WORDS = ("0", "false", "no", "off", "")
 
 _BY_NAME = {variable.name: variable for variable in VARIABLES}
 _environment = environ.Env()
@@ -195,8 +219,11 @@ _environment = environ.Env()
 def read(name: str) -> Any:
     """Return the value of the declared variable `name`, cast to its type.
 
-    Paths are made absolute against the project's root. Raises KeyError for a
-    name that is not declared above.
+    Relative paths start at the project's root.
+
+    Raises:
+        KeyError: The name is not declared above.
+        ImproperlyConfigured: The value of a number is not a whole number.
     """
     variable = _BY_NAME[name]
     if variable.cast == "path":
@@ -204,24 +231,40 @@ def read(name: str) -> Any:
         return PROJECT_ROOT / value if value else None
     raw = _environment.str(name, variable.default)
     if variable.cast == "bool":
-        return raw.strip().lower() in {"1", "true", "yes", "on"}
+        return raw.strip().lower() in TRUE_WORDS
     if variable.cast == "int":
-        return int(raw)
+        try:
+            return int(raw)
+        except ValueError as error:
+            message = f"{name} must be a whole number, not {raw!r}"
+            raise ImproperlyConfigured(message) from error
     if variable.cast == "list":
         return [item.strip() for item in raw.split(",") if item.strip()]
     return raw
 
 
+def unknown_values() -> dict[str, str]:
+    """Return the variables with a value that is not allowed, each with its allowed values."""
+    found = {}
+    for variable in VARIABLES:
+        raw = _environment.str(variable.name, variable.default).strip()
+        if variable.cast == "bool" and raw.lower() not in TRUE_WORDS + FALSE_WORDS:
+            found[variable.name] = "true, false"
+        elif variable.choices and raw not in variable.choices:
+            found[variable.name] = ", ".join(variable.choices)
+    return found
+
+
 def database_config(url: str) -> dict[str, Any]:
-    """Return Django's configuration for a database address."""
+    """Return Django's configuration for a database URL."""
     return dict(environ.Env.db_url_config(url))
 
 
 def cache_config(url: str) -> dict[str, Any]:
-    """Return Django's configuration for a cache address."""
+    """Return Django's configuration for a cache URL."""
     return dict(environ.Env.cache_url_config(url))
 
 
 def email_config(url: str) -> dict[str, Any]:
-    """Return Django's EMAIL_* settings for a mail server address."""
+    """Return Django's EMAIL_* settings for a mail server URL."""
     return dict(environ.Env.email_url_config(url))

@@ -6,6 +6,7 @@ from portal.settings import env
 from portal.settings.base import *  # noqa: F403  (settings inherit by star import)
 from portal.settings.base import BASE_URL, BEHIND_PROXY, STORAGES
 
+PRODUCTION = True
 SECRET_KEY = env.read("SECRET_KEY")
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS")
 for _name, _value in (("SECRET_KEY", SECRET_KEY), ("ALLOWED_HOSTS", ALLOWED_HOSTS)):

@@ -18,5 +18,6 @@ WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SEARCH_REBUILD = "inline"
-# Tests look at pages as they are made; those of the kept ones switch them on.
+# Tests see pages as they are rendered; tests of the page cache switch it on.
 KEPT_PAGES_SECONDS = 0
+MAIL_SENDING = "inline"

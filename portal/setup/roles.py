@@ -1,25 +1,46 @@
-"""The groups a new portal starts with and what each may do.
+"""The groups of a new portal, their permissions and their collections.
 
-Least privilege: model permissions are listed one by one; whatever is not
-listed here is not granted.
+Least privilege: model permissions are listed one by one, and only these are granted.
+`WITHDRAWN` lists what earlier versions granted; the next `setup_prefecture` revokes it.
+Permissions that a prefecture has granted by itself stay.
 """
 
 from dataclasses import dataclass
 
-EDITORIAL_PERMISSIONS = (
+# For all prefectural staff, the level 県職員・編集者 (domain.md section 2.4).
+STAFF_PERMISSIONS = (
     "wagtailadmin.access_admin",
     "accounts.view_prefectural",
+)
+EDITORIAL_PERMISSIONS = (
+    *STAFF_PERMISSIONS,
     "liaison.add_liaisoncontact",
     "liaison.change_liaisoncontact",
-    # What readers write: to be read and ticked off, not to be written or removed.
+    # The history of the site (portal.pages.admin.history).
+    "wagtailcore.view_modellogentry",
+)
+# Feedback of readers can be read, ticked off and deleted, but not added.
+FEEDBACK_PERMISSIONS = (
     "pages.view_feedback",
     "pages.change_feedback",
+    "pages.delete_feedback",
 )
-# Each side explains its own words to the other, and sees which words are searched in vain.
+# Each side explains its own words to the other, and sees which searches find nothing.
 GLOSSARY_PERMISSIONS = (
     "vocabularies.add_glossaryentry",
     "vocabularies.change_glossaryentry",
     "search.view_search_diagnosis",
+)
+# Wagtail checks the permissions of its own models even where custom models replace them.
+FILE_PERMISSIONS = (
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+    "wagtaildocs.choose_document",
+)
+PICTURE_PERMISSIONS = (
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtailimages.choose_image",
 )
 
 
@@ -31,38 +52,42 @@ class Role:
     name: str
     permissions: tuple[str, ...]
     page_permissions: tuple[str, ...] = ("add_page", "change_page", "publish_page")
-    # The page at and below which they hold: the whole site, or one app's list.
+    # The page permissions apply to this page and those below: the whole site, or one app's list.
     page_model: str = "pages.HomePage"
-    # Wagtail asks for the permissions of its own models, whichever models take their place.
-    collection_permissions: tuple[str, ...] = (
-        "wagtailimages.add_image",
-        "wagtailimages.change_image",
-        "wagtailimages.choose_image",
-        "wagtaildocs.add_document",
-        "wagtaildocs.change_document",
-        "wagtaildocs.choose_document",
-    )
+    # The collection of the role's files and pictures; empty: all collections.
+    collection: str = ""
+    collection_permissions: tuple[str, ...] = (*PICTURE_PERMISSIONS, *FILE_PERMISSIONS)
 
 
 ROLES = (
-    Role("welfare_editor", "福祉編集者", (*EDITORIAL_PERMISSIONS, *GLOSSARY_PERMISSIONS)),
-    Role("regional_editor", "地域振興編集者", (*EDITORIAL_PERMISSIONS, *GLOSSARY_PERMISSIONS)),
+    Role(
+        "welfare_editor",
+        "福祉編集者",
+        (*EDITORIAL_PERMISSIONS, *GLOSSARY_PERMISSIONS),
+        collection="福祉",
+    ),
+    Role(
+        "regional_editor",
+        "地域振興編集者",
+        (*EDITORIAL_PERMISSIONS, *GLOSSARY_PERMISSIONS),
+        collection="地域振興",
+    ),
+    # Only trainings and their materials. A trainer is on the prefecture's staff and therefore
+    # keeps the level 県職員・編集者, which some materials have.
     Role(
         "trainer",
         "研修担当",
-        EDITORIAL_PERMISSIONS,
+        STAFF_PERMISSIONS,
         page_model="trainings.TrainingIndexPage",
-        collection_permissions=(
-            "wagtaildocs.add_document",
-            "wagtaildocs.change_document",
-            "wagtaildocs.choose_document",
-        ),
+        collection="研修",
+        collection_permissions=FILE_PERMISSIONS,
     ),
     Role(
         "administrator",
         "県編集者",
         (
             *EDITORIAL_PERMISSIONS,
+            *FEEDBACK_PERMISSIONS,
             "liaison.delete_liaisoncontact",
             "vocabularies.add_term",
             "vocabularies.change_term",
@@ -86,7 +111,6 @@ ROLES = (
             "municipalities.add_programmestatus",
             "municipalities.change_programmestatus",
             "pages.change_portalsettings",
-            "pages.delete_feedback",
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
@@ -101,3 +125,15 @@ ROLES = (
         ),
     ),
 )
+
+#: Permissions that earlier versions granted, by the slug of the role.
+WITHDRAWN: dict[str, tuple[str, ...]] = {
+    "welfare_editor": ("pages.view_feedback", "pages.change_feedback"),
+    "regional_editor": ("pages.view_feedback", "pages.change_feedback"),
+    "trainer": (
+        "liaison.add_liaisoncontact",
+        "liaison.change_liaisoncontact",
+        "pages.view_feedback",
+        "pages.change_feedback",
+    ),
+}

@@ -1,24 +1,14 @@
-"""Making a prefecture's portal out of nothing. Every step may be repeated."""
+"""Creates the portal of a prefecture in an empty database. Every step may be repeated."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import (
-    Collection,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Page,
-    Site,
-    Task,
-    Workflow,
-)
+from wagtail.models import Collection, Page, Site
 
 from casestudies.models import CaseIndexPage
 from portal.accounts.models import User
@@ -26,18 +16,16 @@ from portal.municipalities.models import Municipality
 from portal.municipalities.official_list import OfficialMunicipality
 from portal.municipalities.services import load_municipalities
 from portal.notices.models import NoticeIndexPage, ProgrammeIndexPage
-from portal.notices.official import load_official_pages
+from portal.notices.official import load_official_pages, official_slugs
 from portal.pages.models import HomePage, PortalPage, PortalSettings, StandardPage
-from portal.setup.roles import ROLES
+from portal.setup.groups import make_groups
 from portal.setup.standard_pages import standard_pages
 from portal.vocabularies.services import load_glossary, load_vocabularies
 from search.synonym_rules import load_synonym_rules
 from trainings.models import TrainingIndexPage
 
-WAGTAIL_GROUPS = ("Editors", "Moderators")
-WAGTAIL_WORKFLOW = "Moderators approval"
 ROOT_NAME = "全体"
-# The lists under the front page, one each: model, title, address.
+# The index pages below the home page: model, title, slug.
 INDEX_PAGES: tuple[tuple[type[PortalPage], str, str], ...] = (
     (CaseIndexPage, "連携事例", "cases"),
     (TrainingIndexPage, "研修・情報共有", "trainings"),
@@ -52,7 +40,7 @@ class OtherPrefectureError(Exception):
 
 @dataclass(frozen=True)
 class Prefecture:
-    """What a portal is made for: a prefecture and its municipalities."""
+    """The prefecture of a portal, with its municipalities."""
 
     code: str
     name: str
@@ -61,19 +49,30 @@ class Prefecture:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the set-up; `run` does it and returns what was done, in Japanese."""
+    """One step of the set-up; `run` does it and returns a summary in Japanese."""
 
     label: str
     run: Callable[[], str]
 
 
 def setup_steps(prefecture: Prefecture) -> Iterator[Step]:
-    """Yield the steps that make the portal of `prefecture`, in their order."""
+    """Yield the steps that create the portal of `prefecture`, in their order."""
     yield Step("市町村", lambda: _load_municipalities(prefecture))
     yield Step("語彙", _load_vocabularies)
     yield Step("用語集と同義語", _load_glossary)
     yield Step("ページとサイト", lambda: _make_page_tree(prefecture))
     yield Step("通知としくみの解説", _load_official_pages)
+    yield Step("権限グループ", _make_groups)
+
+
+def update_steps(prefecture: Prefecture) -> Iterator[Step]:
+    """Yield the steps that add the content of a new version to an existing portal.
+
+    They skip pages that were created before, so that deleted ones stay deleted.
+    """
+    yield Step("語彙", _load_vocabularies)
+    yield Step("用語集と同義語", _load_glossary)
+    yield Step("ページ", lambda: _add_new_pages(prefecture))
     yield Step("権限グループ", _make_groups)
 
 
@@ -124,34 +123,57 @@ def _make_page_tree(prefecture: Prefecture) -> str:
         if not model.objects.exists():
             _publish_under(home, model(title=title, slug=slug, show_in_menus=True))
             made += 1
+    made += _make_standard_pages(home, prefecture)
+    return f"新規 {made}ページ" if made else "変更なし"
+
+
+def _make_standard_pages(home: HomePage, prefecture: Prefecture, skip: Container[str] = ()) -> int:
+    made = 0
     for fields in standard_pages(prefecture.name):
-        if not StandardPage.objects.child_of(home).filter(slug=fields["slug"]).exists():
+        taken = StandardPage.objects.child_of(home).filter(slug=fields["slug"]).exists()
+        if not taken and fields["slug"] not in skip:
             _publish_under(home, StandardPage(**fields, confirmed_on=timezone.localdate()))
             made += 1
-    return f"新規 {made}ページ" if made else "変更なし"
+    return made
 
 
 @transaction.atomic
 def _load_official_pages() -> str:
     made = load_official_pages()
+    _remember_pages()
     return f"新規 {made}ページ" if made else "変更なし"
 
 
+@transaction.atomic
+def _add_new_pages(prefecture: Prefecture) -> str:
+    known = set(PortalSettings.objects.get(site__is_default_site=True).made_pages)
+    home = HomePage.objects.get()
+    made = _make_standard_pages(home, prefecture, skip=known) + load_official_pages(skip=known)
+    _remember_pages()
+    return f"新規 {made}ページ" if made else "変更なし"
+
+
+def _remember_pages() -> None:
+    """Record the shipped pages as created: an update does not create deleted ones again."""
+    slugs = {fields["slug"] for fields in standard_pages("")} | set(official_slugs())
+    PortalSettings.objects.update(made_pages=sorted(slugs))
+
+
 def _publish_under(parent: Page, page: Page) -> None:
-    """Add `page` with a first revision: without one its history in the admin would be empty."""
+    """Add `page` with a first revision, so that its history in the admin is not empty."""
     parent.add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()
 
 
 def _name_roots(root: Page) -> None:
-    """Name the tops of the page tree and of the collections, which Wagtail calls "Root"."""
+    """Give a Japanese name to the root page and root collection, which Wagtail calls "Root"."""
     Page.objects.filter(pk=root.pk, title="Root").update(title=ROOT_NAME, draft_title=ROOT_NAME)
     Collection.objects.filter(depth=1, name="Root").update(name=ROOT_NAME)
 
 
 def _remove_wagtail_welcome_page() -> None:
-    """Delete the English page that Wagtail's first migration leaves."""
+    """Delete the English page that Wagtail's first migration creates."""
     Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
 
 
@@ -175,38 +197,15 @@ def _make_site(home: HomePage, prefecture: Prefecture) -> None:
 
 @transaction.atomic
 def _make_groups() -> str:
-    collection = Collection.get_first_root_node()
-    made = 0
-    for role in ROLES:
-        group, created = Group.objects.get_or_create(name=role.name)
-        made += created
-        group.permissions.add(*map(_permission, role.permissions))
-        page = apps.get_model(role.page_model).objects.get()
-        for codename in role.page_permissions:
-            GroupPagePermission.objects.get_or_create(
-                group=group, page=page, permission=_permission(f"wagtailcore.{codename}")
-            )
-        for name in role.collection_permissions:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=_permission(name)
-            )
-    # Wagtail's own two groups have English names and rights on the whole tree; its workflow
-    # waits for the approval of one of them.
-    Workflow.objects.filter(name=WAGTAIL_WORKFLOW, workflow_states__isnull=True).delete()
-    Task.objects.filter(
-        name=WAGTAIL_WORKFLOW, workflow_tasks__isnull=True, task_states__isnull=True
-    ).delete()
-    Group.objects.filter(name__in=WAGTAIL_GROUPS, user__isnull=True).delete()
-    return f"新規 {made}グループ" if made else "変更なし"
-
-
-def _permission(name: str) -> Permission:
-    app_label, codename = name.split(".")
-    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+    return make_groups()
 
 
 def create_administrator(username: str, email: str, password: str) -> User:
-    """Create the first administrator. Raises ValidationError for a weak password."""
+    """Create the first administrator.
+
+    Raises:
+        ValidationError: The password is too weak.
+    """
     validate_password(password, User(username=username, email=email))
     return User.objects.create_superuser(
         username=username, email=email, password=password, display_name="ポータル管理者"

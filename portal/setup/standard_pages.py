@@ -1,4 +1,4 @@
-"""The pages every public site needs, as drafts of text a prefecture adapts."""
+"""The pages that every public site needs, with sample texts that a prefecture adapts."""
 
 import tomllib
 from pathlib import Path

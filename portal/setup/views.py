@@ -10,6 +10,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.municipalities.statistics.report import Outcome, StatisticsReport
 from portal.municipalities.statistics.services import import_statistics
+from portal.pages.importing.steps import CHANGED
 from portal.pages.pending_files import PendingFiles
 from portal.pages.spreadsheets import UnreadableFileError, read_lines
 from portal.setup.forms import StatisticsForm, mapping_of
@@ -90,7 +91,7 @@ class ConfirmView(StatisticsStep):
             return redirect("statistics_import")
         report = _import(*kept, dry_run=False)
         if not report.stored:
-            messages.error(request, "確認のあとに内容が変わったため、取り込みませんでした。")
+            messages.error(request, " ".join(report.file_errors) or CHANGED)
             return self.ask_for_file(StatisticsForm(), report)
         messages.success(
             request,

@@ -1,10 +1,15 @@
-"""Registration with Wagtail: the import of figures."""
+"""Registration with Wagtail: the import of figures, and what a site says before its set-up."""
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
+from portal.pages.models import PortalPage
 from portal.setup.permissions import may_import_statistics
 from portal.setup.urls import admin_urls
 
@@ -33,3 +38,15 @@ def register_statistics_menu_item() -> StatisticsMenuItem:
         icon_name="upload",
         order=311,
     )
+
+
+@hooks.register("before_serve_page")
+def say_what_to_do(
+    page: Page, request: HttpRequest, _args: Any, _kwargs: Any
+) -> HttpResponse | None:
+    """Explain how to set up the portal, instead of serving Wagtail's English welcome page."""
+    if isinstance(page.specific, PortalPage):
+        return None
+    response = render(request, "setup/not_set_up.html", status=503)
+    response["Retry-After"] = "60"
+    return response

@@ -71,7 +71,7 @@ def test_wrong_row_is_shown_and_what_was_typed_is_kept(client: Client, town) -> 
     [
         ("", "ファイル"),
         ("あ,い\n1,2\n", "どの列が何かわかりませんでした。"),
-        ('"', "どの列が何かわかりませんでした。"),
+        ('"', "引用符（&quot;）が閉じていません。"),
     ],
 )
 def test_file_that_is_no_table_of_figures_is_told_so(
@@ -86,6 +86,57 @@ def test_unfit_mapping_is_told_at_its_field(client: Client, town) -> None:
     response = upload(client, OTHER.format(7), mapping=SimpleUploadedFile("m.toml", b"code ="))
     assert response.status_code == 422
     assert "列の対応表をTOMLとして読めませんでした" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("addition", "said"),
+    [
+        ("a = " + "[" * 5000, "列の対応表をTOMLとして読めませんでした"),
+        ("a = " + "1" * 5000, "列の対応表をTOMLとして読めませんでした"),
+        ("a = '\x00'", "列の対応表をTOMLとして読めませんでした"),
+        ("factor = nan", "pattern または factor を読めませんでした"),
+        ("factor = inf", "pattern または factor を読めませんでした"),
+    ],
+)
+def test_a_mapping_of_any_kind_is_told_at_its_field(
+    client: Client, town, addition: str, said: str
+) -> None:
+    mapping = SimpleUploadedFile("m.toml", f"{MAPPING}{addition}\n".encode())
+
+    response = upload(client, OTHER.format(7), mapping=mapping, source="架空", year="2024")
+
+    assert (response.status_code, values()) == (422, [])
+    assert said in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        ("9e999999", "数が大きすぎます。"),
+        ("1e-999999", ""),
+    ],
+)
+def test_figures_beyond_all_measure_are_told(client: Client, town, figure: str, said: str) -> None:
+    mapping = SimpleUploadedFile("m.toml", f"{MAPPING}factor = 1000\n".encode())
+
+    response = upload(client, OTHER.format(figure), mapping=mapping, source="架空", year="2024")
+
+    assert response.status_code == (422 if said else 200)
+    assert said in response.content.decode()
+
+
+def test_a_year_of_five_digits_in_a_header_is_none(client: Client, town) -> None:
+    mapping = MAPPING.replace('column = "人数"', "pattern = '人数(?P<year>\\d+)年'")
+
+    response = upload(
+        client,
+        OTHER.replace("人数", "人数20255年").format(7),
+        mapping=SimpleUploadedFile("m.toml", mapping.encode()),
+        source="架空",
+    )
+
+    assert response.status_code == 422
+    assert "何年の値かわかりません" in response.content.decode()
 
 
 def test_confirmation_without_a_file_stores_nothing(client: Client, town) -> None:

@@ -1,4 +1,4 @@
-"""Make a real prefecture's portal from nothing: `manage.py setup_prefecture 32`."""
+"""Create the portal of a real prefecture: `manage.py setup_prefecture 32`."""
 
 import getpass
 import sys

@@ -1,0 +1,107 @@
+"""Creates the groups of a portal with their permissions and collections."""
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Task,
+    Workflow,
+)
+
+from portal.pages.models import PortalDocument, PortalImage
+from portal.setup.roles import ROLES, WITHDRAWN, Role
+
+WAGTAIL_GROUPS = ("Editors", "Moderators")
+WAGTAIL_WORKFLOW = "Moderators approval"
+
+
+def make_groups() -> str:
+    """Create missing groups, update the permissions of all, and return a summary in Japanese.
+
+    The pages on which permissions are granted must exist.
+    """
+    made = 0
+    for role in ROLES:
+        group, created = Group.objects.get_or_create(name=role.name)
+        made += created
+        group.permissions.add(*map(permission, role.permissions))
+        group.permissions.remove(*map(permission, WITHDRAWN.get(role.slug, ())))
+        _grant_pages(group, role)
+        _grant_collection(group, role)
+    moved = sum(map(_move_to_own_collection, ROLES))
+    _remove_wagtails_groups()
+    done = [f"新規 {made}グループ"] if made else []
+    done += [f"コレクションへの移動 {moved}件"] if moved else []
+    return "、".join(done) or "変更なし"
+
+
+def permission(name: str) -> Permission:
+    """Return the permission of a name like `pages.view_feedback`."""
+    app_label, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+
+
+def collection_of(role: Role) -> Collection:
+    """Return the collection of a role's files and pictures; create it if it is missing."""
+    root = Collection.get_first_root_node()
+    if not role.collection:
+        return root
+    found = root.get_children().filter(name=role.collection).first()
+    return found or root.add_child(name=role.collection)
+
+
+def _grant_pages(group: Group, role: Role) -> None:
+    page = apps.get_model(role.page_model).objects.get()
+    for codename in role.page_permissions:
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=page, permission=permission(f"wagtailcore.{codename}")
+        )
+
+
+def _grant_collection(group: Group, role: Role) -> None:
+    """Grant the role its collection; earlier versions granted all roles all collections."""
+    collection = collection_of(role)
+    granted = [permission(name) for name in role.collection_permissions]
+    for each in granted:
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=each
+        )
+    if not collection.is_root():
+        GroupCollectionPermission.objects.filter(
+            group=group, collection=Collection.get_first_root_node(), permission__in=granted
+        ).delete()
+
+
+def _move_to_own_collection(role: Role) -> int:
+    """Move uploads of a role's members from the root to their collection; return how many.
+
+    Otherwise they would lose access. Uploads of a user with several roles stay, because it is
+    unclear to which collection they belong.
+    """
+    if not role.collection:
+        return 0
+    others = Group.objects.filter(name__in=[r.name for r in ROLES if r != role])
+    root, own = Collection.get_first_root_node(), collection_of(role)
+    moved = 0
+    for model in (PortalDocument, PortalImage):
+        uploads = model.objects.filter(collection=root, uploaded_by_user__groups__name=role.name)
+        for upload in uploads.exclude(uploaded_by_user__groups__in=others):
+            upload.collection = own
+            upload.save(update_fields=["collection"])
+            moved += 1
+    return moved
+
+
+def _remove_wagtails_groups() -> None:
+    """Delete Wagtail's two default groups if they are empty, and its default workflow.
+
+    The groups have English names and permissions on the whole tree; the workflow needs the
+    approval of one of them.
+    """
+    Workflow.objects.filter(name=WAGTAIL_WORKFLOW, workflow_states__isnull=True).delete()
+    Task.objects.filter(
+        name=WAGTAIL_WORKFLOW, workflow_tasks__isnull=True, task_states__isnull=True
+    ).delete()
+    Group.objects.filter(name__in=WAGTAIL_GROUPS, user__isnull=True).delete()

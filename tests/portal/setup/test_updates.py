@@ -1,0 +1,108 @@
+"""A new version brings its pages, words and groups by itself; what was deleted stays deleted."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from django.test import Client
+from wagtail.models import Page, Site
+
+from portal.notices.models import ProgrammePage
+from portal.pages.models import PortalSettings, StandardPage
+from portal.setup.services import Prefecture, setup_steps
+from portal.setup.updates import update_portal
+from portal.vocabularies.models import GlossaryEntry, Term
+from tests.factories.pages import HomePageFactory, make_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def portal() -> None:
+    """A portal as the set-up leaves it."""
+    for step in setup_steps(Prefecture("99", "汐野県", ())):
+        step.run()
+
+
+def counts() -> dict[str, int]:
+    models = (Page, Term, GlossaryEntry, Group)
+    return {model.__name__: model.objects.count() for model in models}
+
+
+@pytest.mark.usefixtures("portal")
+def test_an_update_of_what_is_up_to_date_changes_nothing() -> None:
+    before = counts()
+
+    update_portal()
+
+    assert counts() == before
+
+
+@pytest.mark.usefixtures("portal")
+def test_what_a_new_version_ships_arrives() -> None:
+    before = counts()
+    # As if the version before had not had them.
+    StandardPage.objects.get(slug="guide").delete()
+    ProgrammePage.objects.get(slug="rmo").delete()
+    GlossaryEntry.objects.filter(shipped=True).first().delete()
+    Group.objects.get(name="研修担当").delete()
+    shipped = PortalSettings.objects.get()
+    shipped.made_pages = [slug for slug in shipped.made_pages if slug not in {"guide", "rmo"}]
+    shipped.save()
+
+    update_portal()
+
+    assert counts() == before
+
+
+@pytest.mark.usefixtures("portal")
+def test_a_page_that_the_prefecture_has_deleted_stays_deleted() -> None:
+    StandardPage.objects.get(slug="guide").delete()
+    ProgrammePage.objects.get(slug="rmo").delete()
+
+    update_portal()
+
+    assert not Page.objects.filter(slug__in=["guide", "rmo"]).exists()
+
+
+@pytest.mark.usefixtures("portal")
+def test_migrate_updates_a_portal() -> None:
+    Group.objects.get(name="研修担当").delete()
+
+    call_command("migrate", verbosity=0)
+
+    assert Group.objects.filter(name="研修担当").exists()
+
+
+def test_an_empty_database_is_left_alone() -> None:
+    before = counts()
+
+    update_portal()
+
+    assert counts() == before
+
+
+def test_before_the_set_up_the_site_says_what_to_do(client: Client) -> None:
+    assert Site.objects.exists()
+
+    response = client.get("/")
+
+    text = response.content.decode()
+    assert response.status_code == 503
+    assert "このポータルは準備中です" in text
+    assert "setup_prefecture 32" in text
+    assert "Welcome" not in text
+
+
+def test_after_the_set_up_it_does_not(client: Client) -> None:
+    make_site(HomePageFactory())
+
+    assert client.get("/").status_code == 200
+
+
+def test_the_demo_is_not_loaded_into_a_portal_in_production(settings) -> None:
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="デモデータを読み込みませんでした"):
+        call_command("load_demo")
+
+    assert not PortalSettings.objects.exists()
