@@ -1,10 +1,9 @@
-"""The outlines of the demo's municipalities, drawn by chance: no real border is among them.
+"""Generates fictional boundaries for the demo's municipalities.
 
-Each municipality is what lies nearer to its office than to any other's
-(Voronoi), within a coast drawn around all offices. The borders are then made
-crooked, each line once, so that neighbours share it. The islands of 島しょ圏域
-are pieces of land of their own. The result goes through the same import as the
-files of 国土数値情報, in their form.
+Each municipality is the area nearer to its office than to any other (Voronoi), within a coast
+around all offices. Each border line is then made irregular once, so that neighbours share it.
+The islands of 島しょ圏域 are separate polygons. The result is a file in the format of
+国土数値情報, loaded by the same import.
 """
 
 import json
@@ -22,19 +21,20 @@ from portal.municipalities.codes import BODY_LENGTH
 CREDIT = "架空の境界（デモ用）"
 ISLANDS = "ritou"
 SEED = "汐野県"
-# Degrees: how far the land is swollen and shrunk again, an island's size, how fine lines are drawn.
+# In degrees: by how much the land is buffered and shrunk again, size of an island, length of the
+# shortest line segment.
 SWELL, SHRINK, ISLAND, STEP = 0.42, 0.32, 0.045, 0.012
-CROOKED = 0.12  # of a line's length, how far its middle moves aside
+CROOKED = 0.12  # how far the middle of a line moves sideways, as a fraction of its length
 
 
 def load_boundaries() -> str:
-    """Draw the boundaries and load them."""
+    """Generate the boundaries and import them."""
     report = import_boundaries(drawn(), file_name="汐野県（架空）.geojson", credit=CREDIT)
     return "、".join(report.errors) or f"{len(report.drawn)}市町村"
 
 
 def drawn() -> bytes:
-    """Return the boundaries as a GeoJSON file with the attributes of N03; always the same."""
+    """Return the boundaries as a GeoJSON file with the attributes of N03, the same each time."""
     data = data_files.read("municipalities")
     rows = data["municipalities"]
     places = {row["code"]: shapely.Point(row["longitude"], row["latitude"]) for row in rows}
@@ -60,7 +60,7 @@ def drawn() -> bytes:
 def _mainland(places: dict[str, Any]) -> dict[str, Any]:
     """Return the areas of the municipalities on the main land."""
     points = shapely.MultiPoint(list(places.values()))
-    # Swelling and shrinking closes the gaps between offices and leaves wide bays.
+    # Buffering and shrinking closes the gaps between offices and leaves wide bays.
     land = shapely.buffer(shapely.buffer(points, SWELL), -SHRINK)
     coast = _crooked(list(land.exterior.simplify(0.03).segmentize(0.12).coords))
     borders = shapely.voronoi_polygons(points, extend_to=land.envelope.buffer(1), only_edges=True)
@@ -95,10 +95,10 @@ def _blob(middle: Any, size: float) -> Any:
 
 
 def _crooked(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return a line with the middle of each piece moved aside, again and again."""
+    """Return a line whose segments are split in the middle and moved sideways, recursively."""
     line = [points[0]]
     for start, end in pairwise(points):
-        # Of its own for each piece: the same line twice is bent the same way.
+        # Seeded by the segment, so that the same line always bends the same way.
         chance = random.Random(f"{SEED}{start}{end}")
         line += _bent(start, end, chance)
     return line

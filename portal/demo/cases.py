@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from casestudies.models import (
     CaseMunicipality,
     CasePage,
     CasePartner,
+    ConsentRecord,
     KyoryokutaiDetail,
     RelatedCase,
     RmoDetail,
@@ -27,9 +28,10 @@ from portal.demo import data_files
 from portal.demo.tags import load_tags
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalImage
+from portal.pages.visibility import Visibility
 from portal.vocabularies.models import Term
 
-# Keys that are turned into something else than a field of the same name.
+# Keys that are not simply the value of a field of the same name.
 TRANSLATED = {
     "municipalities",
     "stage",
@@ -41,6 +43,7 @@ TRANSLATED = {
     "image",
     "related",
     "participants",
+    "consents",
     "review_on",
     "confirmed_days_ago",
     "started_on",
@@ -50,11 +53,11 @@ TRANSLATED = {
 
 
 def load_cases(images: Mapping[str, PortalImage]) -> str:
-    """Publish every case that is not there yet.
+    """Publish the cases that do not exist yet.
 
-    All are put into the tree first, so that a case can name a later one as
-    related. Wagtail's index of references is made once at the end, because
-    keeping it in step costs as much as everything else together.
+    All are added to the tree first, so that a case can name a later one as related. Wagtail's
+    reference index is rebuilt once at the end, because updating it for each case takes as long as
+    everything else together.
     """
     index = CaseIndexPage.objects.get()
     terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
@@ -79,10 +82,11 @@ def load_cases(images: Mapping[str, PortalImage]) -> str:
             for order, slug in enumerate(row.get("related", [])):
                 if slug in cases:
                     case.related_cases.add(RelatedCase(case=cases[slug], sort_order=order))
-            # A collection that grows over months, not in one second: the newest come first.
+            # One case a week, so that lists have an order by date.
             weeks = len(rows) - position
             case.first_published_at = timezone.now() - datetime.timedelta(weeks=weeks)
             case.save_revision(user=owner).publish(user=owner)
+            _record_consents(case, row.get("consents", []), owner)
     call_command("rebuild_references_index", verbosity=0, stdout=io.StringIO())
     return f"新規 {len(rows)}件"
 
@@ -94,7 +98,8 @@ def _case(
 ) -> CasePage:
     today = timezone.localdate()
     case = CasePage(
-        **{key: value for key, value in row.items() if key not in TRANSLATED},
+        **{"visibility": Visibility.PUBLIC}
+        | {key: value for key, value in row.items() if key not in TRANSLATED},
         stage=terms["stage", row["stage"]],
         outcome=terms["outcome", row["outcome"]],
         started_on=_date(row.get("started_on")),
@@ -127,6 +132,24 @@ def _case(
     if row.get("image"):
         case.images.add(CaseImage(image=images[row["image"]]))
     return case
+
+
+def _record_consents(case: CasePage, rows: Iterable[Mapping[str, Any]], owner: User | None) -> None:
+    """Record consents after the publication: some of them would have prevented it."""
+    if not rows:
+        return
+    today = timezone.localdate()
+    published = CasePage.objects.get(pk=case.pk)
+    for order, row in enumerate(rows):
+        days = {
+            name.removesuffix("_in_days"): today + datetime.timedelta(days=number)
+            for name, number in row.items()
+            if name.endswith("_in_days")
+        }
+        texts = {name: text for name, text in row.items() if not name.endswith("_in_days")}
+        published.consents.add(ConsentRecord(**texts, **days, sort_order=order))
+    published.save()
+    published.save_revision(user=owner, changed=False)
 
 
 def _indicator(row: Mapping[str, Any], order: int) -> CaseIndicator:

@@ -11,13 +11,13 @@ from portal.demo import data_files
 from portal.liaison.models import LiaisonContact, Role
 from portal.municipalities.models import Municipality, Region
 
-# Keys that are turned into something else than a field of the same name.
+# Keys that are not simply the value of a field of the same name.
 TRANSLATED = {"municipality", "region", "role", "confirmed_days_ago"}
 
 
 @transaction.atomic
 def load_contacts() -> str:
-    """Create every contact that is not there yet; one is known by its place, side, role and section."""
+    """Create the missing contacts, identified by place, side, role and section."""
     municipalities = {m.code: m for m in Municipality.objects.all()}
     regions = {region.slug: region for region in Region.objects.all()}
     roles = {str(role.label): role for role in Role}

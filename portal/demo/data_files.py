@@ -1,4 +1,4 @@
-"""The demo's data files, read as they are: TOML, one file per case."""
+"""Reads the demo's data files: TOML, one file per case."""
 
 import tomllib
 from pathlib import Path

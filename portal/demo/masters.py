@@ -10,10 +10,16 @@ from portal.demo import data_files
 from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
 from portal.municipalities.official_list import OfficialMunicipality
 from portal.pages.models import PortalImage
+from portal.setup.groups import collection_of
 from portal.setup.roles import ROLES
 from portal.setup.services import Prefecture
 
 SOURCE = "架空の統計（デモ用）"
+# Pictures in the collection 地域振興; the others are in 福祉.
+REGIONAL_PICTURES = frozenset(
+    {"field-work", "vacant-house", "closed-school", "forestry", "food-processing"}
+    | {"disaster-drill", "festival", "island-port", "bus-stop", "mobile-shop"}
+)
 
 
 def prefecture() -> Prefecture:
@@ -108,8 +114,13 @@ def load_users() -> str:
     return f"{len(rows)}人"
 
 
+def _side_of(picture: str) -> str:
+    return "regional_editor" if picture in REGIONAL_PICTURES else "welfare_editor"
+
+
 def load_images() -> dict[str, PortalImage]:
     """Create the pictures that are missing and return all of them by slug."""
+    collections = {role.slug: collection_of(role) for role in ROLES}
     images = {}
     for row in data_files.read("images")["images"]:
         image = PortalImage.objects.filter(title=row["title"]).first()
@@ -122,6 +133,7 @@ def load_images() -> dict[str, PortalImage]:
                 caption=row["caption"],
                 licence=row["licence"],
                 consent=PortalImage.Consent.NO_PERSON,
+                collection=collections[_side_of(row["slug"])],
             )
         images[row["slug"]] = image
     return images

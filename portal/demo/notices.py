@@ -17,7 +17,7 @@ MARKED = tuple("１２３４５６７８９123456789")
 
 
 def load_notices() -> str:
-    """Publish every notice that is not there yet, the oldest first."""
+    """Publish the notices that do not exist yet, the oldest first."""
     index = NoticeIndexPage.objects.get()
     known = set(NoticePage.objects.values_list("slug", flat=True))
     rows = [row for row in data_files.read("notices")["notice"] if row["slug"] not in known]
@@ -26,7 +26,7 @@ def load_notices() -> str:
         notice = _notice(row)
         notice.owner = owner
         index.add_child(instance=notice)
-        # The day of the notice, so that lists by publication agree with it.
+        # Published on the day of the notice, so that lists by publication have the same order.
         notice.first_published_at = datetime.datetime.combine(
             notice.issued_on, datetime.time(9), timezone.get_current_timezone()
         )
@@ -71,7 +71,7 @@ def _notice(row: Mapping[str, Any]) -> NoticePage:
 
 
 def _working_day(day: datetime.date) -> datetime.date:
-    """Return the day itself or the Friday before: offices send nothing at weekends."""
+    """Return the day, or the Friday before a weekend: offices send nothing at weekends."""
     return day - datetime.timedelta(days=max(0, day.weekday() - FRIDAY))
 
 

@@ -28,7 +28,7 @@ def demo_steps() -> Iterator[Step]:
     yield Step("連絡調整担当", load_contacts)
     yield Step("事例", _load_cases)
     yield Step("研修", _load_trainings)
-    # After whatever notices point to.
+    # After the pages that notices refer to.
     yield Step("通知とお知らせ", _load_notices)
     yield Step("お知らせ帯", _set_banner)
 

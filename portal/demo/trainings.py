@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.demo import data_files
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalPage
+from portal.pages.visibility import Visibility
 from portal.vocabularies.models import Term
 from trainings.models import (
     Lecturer,
@@ -21,7 +22,7 @@ from trainings.models import (
     TrainingSession,
 )
 
-# Taken over as they are.
+# Keys whose value is that of the field of the same name.
 PLAIN = (
     "slug",
     "title",
@@ -52,7 +53,7 @@ ON_DEMAND = "ondemand"
 
 
 def load_trainings() -> str:
-    """Publish every training that is not there yet."""
+    """Publish the trainings that do not exist yet."""
     index = TrainingIndexPage.objects.get()
     terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
     towns = {m.code: m for m in Municipality.objects.all()}
@@ -83,7 +84,7 @@ def _training(
 ) -> TrainingPage:
     sides = row["target_sides"]
     training = TrainingPage(
-        **{name: row[name] for name in PLAIN if name in row},
+        **{"visibility": Visibility.PUBLIC} | {name: row[name] for name in PLAIN if name in row},
         training_class=terms["training", row["training"]],
         delivery=terms["delivery", row["delivery"]],
         municipality=towns.get(row["municipality"]),
@@ -157,7 +158,7 @@ def _day(today: datetime.date, days: int) -> datetime.date:
 
 
 def _workday(day: datetime.date) -> datetime.date:
-    """Return the day itself, or the next on which offices work (行政機関の休日: 12月29日から1月3日)."""
+    """Return the day, or the next working day of offices (行政機関の休日: 12月29日から1月3日)."""
     while (
         day.weekday() >= SATURDAY
         or (day.month, day.day) >= (12, 29)

@@ -13,6 +13,7 @@ import pytest
 import portal.demo
 import portal.municipalities
 import portal.vocabularies
+from casestudies.models.consent import NOTICE_DAYS
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import (
     EASY_SUMMARY_LIMIT,
@@ -41,7 +42,7 @@ OPTIONAL = {
     "partners", "cost", "cost_fiscal_year", "cost_note", "funding_note", "staffing",
     "indicators", "rmo", "kyoryokutai", "contact_phone", "contact_email",
     "inspection", "inspection_note", "source_kind", "responsible_section",
-    "review_on", "confirmed_days_ago", "image", "related", "participants",
+    "review_on", "confirmed_days_ago", "image", "related", "participants", "consents",
     *LONG_FIELDS, *TERM_FIELDS,
 }  # fmt: skip
 
@@ -280,3 +281,25 @@ class TestCases:
         for key in ("issues", "patterns", "places", "supports", "juso", "fields", "policies"):
             assert used(key) == TERMS[TERM_FIELDS[key]], key
         assert len(used("programmes")) >= len(TERMS["programme"]) - 2
+
+
+def test_some_cases_show_what_consents_do() -> None:
+    """One is about to end, one was withdrawn, one reaches officials only; no other case is limited."""
+    days = ("obtained_on_in_days", "expires_on_in_days", "withdrawn_on_in_days")
+    consents = [row for case in CASES.values() for row in case.get("consents", [])]
+    for row in consents:
+        assert set(row) <= {"subject", "obtained_by", "scope", *days}
+        assert row["obtained_on_in_days"] < min(
+            (row[name] for name in days[1:] if name in row), default=0
+        )
+
+    assert sorted(
+        ("ends soon", 0 < row["expires_on_in_days"] <= NOTICE_DAYS)
+        if "expires_on_in_days" in row
+        else ("withdrawn", row["withdrawn_on_in_days"] <= 0)
+        if "withdrawn_on_in_days" in row
+        else (row["scope"], True)
+        for row in consents
+    ) == [("ends soon", True), ("municipal", True), ("withdrawn", True)]
+    limited = [case for case in CASES.values() if case.get("consents")]
+    assert [case["visibility"] for case in limited] == ["public"] * 3
