@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, vText
 
+from portal.pages.content_lines import write_component
 from portal.pages.visibility import PUBLIC
 from trainings import wording
 from trainings.models import TrainingPage, TrainingSession
@@ -33,7 +34,7 @@ def calendar_of(trainings: Iterable[TrainingPage], name: str, base_url: str) -> 
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(name))
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for training in trainings:
@@ -41,7 +42,7 @@ def calendar_of(trainings: Iterable[TrainingPage], name: str, base_url: str) -> 
         for number, session in enumerate(sessions, start=1):
             calendar.add_component(_event(training, session, number, len(sessions), base_url))
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return write_component(calendar)
 
 
 def session_uid(training: TrainingPage, number: int) -> str:

@@ -5,17 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from wagtail.admin.forms import WagtailAdminPageForm
 
+from portal.pages.admin.forms import PortalPageForm
 from portal.vocabularies.models import Term
-from trainings.models import TrainingPage
 from trainings.rules import order_problems
 from trainings.services import next_slug
 from trainings.status import moment
 
 VOCABULARIES = {
-    "training_class": "training",
-    "delivery": "delivery",
     "issues": "issue",
     "programmes": "programme",
     "supports": "support",
@@ -34,7 +31,7 @@ RULED = (
 )
 
 
-class TrainingPageForm(WagtailAdminPageForm):
+class TrainingPageForm(PortalPageForm):
     """Checks a training. What only publishing needs spares drafts."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,9 +44,6 @@ class TrainingPageForm(WagtailAdminPageForm):
                 )
 
     def _chosen(self, name: str) -> list[int]:
-        if not TrainingPage._meta.get_field(name).many_to_many:
-            pk = getattr(self.instance, f"{name}_id")
-            return [pk] if pk else []
         return [term.pk for term in getattr(self.instance, name).all()]
 
     def clean(self) -> dict[str, Any]:

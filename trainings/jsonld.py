@@ -1,18 +1,15 @@
 """A training as schema.org's Event: what search engines of the open web may know, and no more."""
 
-import json
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.pages.structured import SCHEMA, script_text
 from portal.pages.visibility import PUBLIC
 from trainings.models import TrainingPage
 from trainings.status import Status
 from trainings.wording import lines
 
-# As `django.utils.html.json_script` does: nothing in a script's text may end it.
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-_SCHEMA = "https://schema.org"
 _MODES = {
     "onsite": "OfflineEventAttendanceMode",
     "online": "OnlineEventAttendanceMode",
@@ -28,14 +25,14 @@ def event(training: TrainingPage, address: str) -> dict[str, Any] | None:
         return None
     slug = training.delivery.slug if training.delivery else ""
     data: dict[str, Any] = {
-        "@context": _SCHEMA,
+        "@context": SCHEMA,
         "@type": "Event",
         "name": training.title,
         "description": training.summary,
         "url": address,
         "startDate": sessions[0].starts_at.isoformat(),
         "endDate": sessions[-1].ends_at.isoformat(),
-        "eventStatus": f"{_SCHEMA}/Event{'Cancelled' if training.cancelled else 'Scheduled'}",
+        "eventStatus": f"{SCHEMA}/Event{'Cancelled' if training.cancelled else 'Scheduled'}",
         "location": _locations(training, slug, address),
         "organizer": [
             {"@type": "Organization", "name": name}
@@ -45,7 +42,7 @@ def event(training: TrainingPage, address: str) -> dict[str, Any] | None:
         "isAccessibleForFree": training.fee == 0,
     }
     if slug in _MODES:
-        data["eventAttendanceMode"] = f"{_SCHEMA}/{_MODES[slug]}"
+        data["eventAttendanceMode"] = f"{SCHEMA}/{_MODES[slug]}"
     if training.status() is Status.FULL:
         data["remainingAttendeeCapacity"] = 0
     return data
@@ -69,5 +66,4 @@ def event_script(training: TrainingPage, address: str) -> SafeString:
     data = event(training, address)
     if data is None:
         return mark_safe("")
-    text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
-    return mark_safe(text)  # noqa: S308  (escaped above)
+    return script_text(data)

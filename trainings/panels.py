@@ -31,7 +31,7 @@ def _terms(name: str, help_text: str) -> FieldPanel:
 
 
 def _one_of(name: str) -> FieldPanel:
-    """Return a list to choose from: Wagtail's dialog would offer the terms of all vocabularies."""
+    """Return a list to choose from: there are few enough for that."""
     return FieldPanel(name, widget=forms.Select)
 
 
@@ -42,7 +42,7 @@ def _what() -> list[Panel]:
         FieldPanel(
             "kana", help_text="題名のよみがな（ひらがな）。オープンデータのCSVで使われます。"
         ),
-        FieldRowPanel([FieldPanel("kind"), _one_of("training_class")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("training_class")]),
         FieldPanel(
             "summary",
             help_text="だれに向けて、何をするかを300字までで書きます。一覧と検索結果に出ます。",
@@ -53,7 +53,7 @@ def _what() -> list[Panel]:
         _terms("programmes", "扱う施策を選びます。"),
         _terms("supports", "関係する支援を選びます。"),
         MultiFieldPanel(
-            [FieldRowPanel([_one_of("municipality"), _one_of("region")])],
+            [FieldRowPanel([FieldPanel("municipality"), _one_of("region")])],
             heading="対象の地域",
             help_text="県全体を対象とするときは、どちらも空欄にします。",
         ),
@@ -77,9 +77,9 @@ def _when_and_where() -> list[Panel]:
         ),
         MultiFieldPanel(
             [
-                _one_of("delivery"),
+                FieldPanel("delivery"),
                 FieldRowPanel([FieldPanel("place_name"), FieldPanel("place_room")]),
-                FieldRowPanel([FieldPanel("place_address"), _one_of("place_municipality")]),
+                FieldRowPanel([FieldPanel("place_address"), FieldPanel("place_municipality")]),
                 FieldRowPanel([FieldPanel("place_access"), FieldPanel("place_parking")]),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
             ],

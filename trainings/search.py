@@ -87,8 +87,8 @@ class TrainingSource(DocumentSource):
         }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return the published trainings; visibility is the engine's filter."""
-        return TrainingPage.objects.published()
+        """Return the trainings that are out or will be; time and visibility are the engine's filter."""
+        return TrainingPage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield the documents of the trainings; the number of queries does not depend on theirs."""
@@ -120,7 +120,8 @@ def _document(training: TrainingPage, successors: Successors) -> SearchDocument:
         keywords=_keywords(training, described),
         date=day,
         order=municipalities[0].code if municipalities else "",
-        visible_until=training.expire_at,
+        visible_from=training.go_live_at,
+        visible_until=training.visible_until,
         card={"facts": _facts(training), **_sides(training)},
     )
 

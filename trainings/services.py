@@ -10,8 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from portal.municipalities.models import Municipality
-from portal.pages.documents import documents_visible_to
-from portal.pages.models import PortalPage
+from portal.pages.models import PortalDocument, PortalPage
 from portal.pages.visibility import Reader, audiences_for_level, audiences_of
 from trainings.models import TrainingMaterial, TrainingPage, TrainingSession
 
@@ -84,7 +83,7 @@ def visible_materials(training: TrainingPage, user: Reader) -> list[TrainingMate
     wanted = [m.document_id for m in materials if m.document_id]
     if not wanted:
         return materials
-    documents = documents_visible_to(user).in_bulk(wanted)
+    documents = PortalDocument.objects.visible_to(user).in_bulk(wanted)
     visible = []
     for material in materials:
         if material.document_id and material.document_id not in documents:

@@ -6,6 +6,7 @@ from icalendar import Parameters, vN, vOrg, vText, vUri
 from icalendar.cal import Component
 
 from portal.liaison.models import LiaisonContact
+from portal.pages.content_lines import write_component
 from portal.pages.table_writing import WrittenTable, write_table
 
 VCARD_TYPE = "text/vcard; charset=utf-8"
@@ -77,7 +78,7 @@ def contact_vcard(contact: LiaisonContact, address: str) -> bytes:
     card.add("URL", vUri(contact.url or address))
     card.add("NOTE", vText(_note(contact, address)))
     card.add("UID", vText(address))
-    return card.to_ical(sorted=False)
+    return write_component(card, in_order=False)
 
 
 def _note(contact: LiaisonContact, address: str) -> str:

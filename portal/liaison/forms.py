@@ -1,19 +1,28 @@
-"""What readers may ask the directory for. Any query string is understood, in parts if need be."""
+"""What readers may ask the directory for, and the form of a contact in the admin.
+
+Any query string of the directory is understood, in parts if need be.
+"""
 
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.liaison.models import Role, Side
 from portal.liaison.services import MISSING, STALE, Wanted
 from portal.municipalities.kana import kana_key
 from portal.municipalities.models import Municipality, Region
+from portal.pages.admin.widening import WideningForm
 
 PAIRS, LIST = "pairs", "list"
 MAX_WORDS = 200
 ANY = ("", "すべて")
+
+
+class LiaisonContactForm(WideningForm, WagtailAdminModelForm):
+    """The form by which editors write a contact."""
 
 
 class DirectoryForm(forms.Form):

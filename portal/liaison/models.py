@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.search import index
 
 from portal.liaison import freshness
 from portal.municipalities.models import Municipality, Region
@@ -18,6 +19,7 @@ from portal.pages.visibility import (
     Reader,
     Visibility,
     audiences_for_level,
+    audiences_of,
     visibility_condition,
 )
 
@@ -75,7 +77,7 @@ class LiaisonContactQuerySet(models.QuerySet["LiaisonContact"]):
         )
 
 
-class LiaisonContact(models.Model):
+class LiaisonContact(index.Indexed, models.Model):
     """連絡調整担当: a post that answers, with the way to reach it.
 
     It belongs to a municipality, or to the prefecture; a branch office has a region.
@@ -168,6 +170,14 @@ class LiaisonContact(models.Model):
         related_name="+",
         help_text="公開範囲が「関係者のみ」のとき、見られる人を選びます。",
     )
+
+    # Nobody finds a contact by the person's name, which not everybody may see.
+    search_fields: ClassVar = [
+        *[index.AutocompleteField(name) for name in ("section", "kana", "note")],
+        index.RelatedFields(
+            "municipality", [index.AutocompleteField("name"), index.AutocompleteField("kana")]
+        ),
+    ]
 
     objects = LiaisonContactQuerySet.as_manager()
 
@@ -263,3 +273,7 @@ class LiaisonContact(models.Model):
         if self.visibility != Visibility.PARTICIPANTS:
             return audiences_for_level(self.visibility)
         return audiences_for_level(self.visibility, [user.pk for user in self.participants.all()])
+
+    def is_visible_to(self, user: Reader) -> bool:
+        """Tell whether `user` may see this contact, whether it is in force or not."""
+        return bool(self.audiences() & audiences_of(user))

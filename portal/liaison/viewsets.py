@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.liaison.models import LiaisonContact, Role, Side
 from portal.municipalities.models import Municipality, Region
+from portal.pages.admin.snippets import VisibleSnippetViewSet
 from portal.pages.visibility import Visibility
 
 TO_CONFIRM, UNREACHABLE, OUT_OF_FORCE = "to_confirm", "unreachable", "out_of_force"
@@ -69,7 +69,7 @@ class ContactFilterSet(WagtailFilterSet):
         return contacts.filter(Q(region=region) | Q(municipality__region=region))
 
 
-class LiaisonContactViewSet(SnippetViewSet):
+class LiaisonContactViewSet(VisibleSnippetViewSet):
     """連絡調整担当."""
 
     model = LiaisonContact
@@ -90,9 +90,6 @@ class LiaisonContactViewSet(SnippetViewSet):
         "valid_to",
     ]
     list_per_page = 100
-    search_fields: ClassVar = [
-        "section", "kana", "note", "municipality__name", "municipality__kana",
-    ]  # fmt: skip
     ordering: ClassVar = ["municipality__code", "side", "role"]
     panels: ClassVar = [
         MultiFieldPanel(
@@ -100,7 +97,7 @@ class LiaisonContactViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("side"), FieldPanel("role")]),
                 FieldRowPanel(
                     [
-                        FieldPanel("municipality", widget=forms.Select),
+                        FieldPanel("municipality"),
                         FieldPanel("region", widget=forms.Select),
                     ]
                 ),
@@ -114,11 +111,19 @@ class LiaisonContactViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("mail"), FieldPanel("url")]),
                 FieldRowPanel([FieldPanel("hours"), FieldPanel("area")]),
                 FieldPanel("note"),
-                FieldPanel("person_name"),
+                # To 県職員・編集者 alone, as on the contact's page.
+                FieldPanel("person_name", permission="accounts.view_prefectural"),
             ],
             heading="連絡先",
         ),
-        MultiFieldPanel([FieldPanel("visibility"), FieldPanel("participants")], heading="公開範囲"),
+        MultiFieldPanel(
+            [
+                FieldPanel("visibility"),
+                FieldPanel("confirm_widening"),
+                FieldPanel("participants"),
+            ],
+            heading="公開範囲",
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("confirmed_on"),
@@ -130,5 +135,5 @@ class LiaisonContactViewSet(SnippetViewSet):
     ]
 
     def get_queryset(self, request: Any) -> "QuerySet[LiaisonContact]":
-        """Return all contacts with what their lines show."""
-        return LiaisonContact.objects.select_related("municipality", "region")
+        """Return the contacts that the user may see, with what their lines show."""
+        return super().get_queryset(request).select_related("municipality", "region")

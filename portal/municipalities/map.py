@@ -16,6 +16,7 @@ from typing import Any
 import shapely
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.japanese.text import clean_line
 from portal.municipalities.cartography.frames import Frame, frame_for, plane
 from portal.municipalities.cartography.layout import RADIUS, Anchor, Spot, lay_out
 from portal.municipalities.models import BoundaryMap, Municipality, MunicipalityShape
@@ -90,7 +91,7 @@ class PrefectureMap:
                 links.append(_link(place, mark))
         return mark_safe(  # noqa: S308  (names are escaped where they are put in)
             f'<svg class="{classes}" viewBox="0 0 {self.frame.width} {self.frame.height}" '
-            f'role="group" aria-label="{escape(title)}">{_ground(self)}'
+            f'role="group" aria-label="{escape(clean_line(title))}">{_ground(self)}'
             f"{''.join(areas)}{''.join(links)}</svg>"
         )
 
@@ -186,18 +187,18 @@ def _link(place: Place, mark: Mark) -> str:
     before, after = _fixed_parts(place)
     text = (
         f'<text class="map__number" x="{place.spot.x}" y="{place.spot.number_y}">'
-        f"{escape(mark.text)}</text>"
+        f"{escape(clean_line(mark.text))}</text>"
         if mark.text
         else ""
     )
     state = f" map__place--{mark.state}" if mark.state else ""
     inside = before.replace("{step}", str(mark.step)) + text + after
-    label = escape(mark.label)
+    label = escape(clean_line(mark.label))
     if not mark.url:
         return f'<g class="map__place{state}" role="img" aria-label="{label}">{inside}</g>'
     current = ' aria-current="true"' if mark.state in {"here", "chosen"} else ""
     return (
-        f'<a class="map__place{state}" href="{escape(mark.url)}" aria-label="{label}"{current}>'
+        f'<a class="map__place{state}" href="{escape(clean_line(mark.url))}" aria-label="{label}"{current}>'
         f"{inside}</a>"
     )
 
@@ -216,6 +217,6 @@ def _fixed_parts(place: Place) -> tuple[str, str]:
     align = "" if spot.align == "middle" else f" map__name--{spot.align}"
     name = (
         f'<text class="map__name{align}{room}" x="{spot.name_x}" y="{spot.name_y}">'
-        f"{escape(place.name)}</text>"
+        f"{escape(clean_line(place.name))}</text>"
     )
     return outline + circle, name

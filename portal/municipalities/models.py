@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.search import index
 
 from portal.municipalities.bands import PopulationBand, band_of
 from portal.municipalities.codes import validate_code
@@ -48,7 +49,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.filter(notify_via_prefecture=True)
 
 
-class Municipality(models.Model):
+class Municipality(index.Indexed, models.Model):
     """市町村（特別区を含む）, identified by its official code.
 
     A merged municipality stays, with `valid_to` and `successor`, so that old
@@ -107,6 +108,8 @@ class Municipality(models.Model):
         blank=True,
         related_name="predecessors",
     )
+
+    search_fields: ClassVar = [index.AutocompleteField(name) for name in ("name", "kana", "code")]
 
     objects = MunicipalityQuerySet.as_manager()
 

@@ -4,21 +4,28 @@ from typing import ClassVar
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
+
+
+class MunicipalityChooserViewSet(SnippetChooserViewSet):
+    """Wagtail's dialog of municipalities, which no form uses: `MunicipalityChoiceField` does."""
+
+    register_widget = False
 
 
 class MunicipalityViewSet(SnippetViewSet):
     """Municipalities: their region, and what changes when towns merge."""
 
     model = Municipality
+    chooser_viewset_class = MunicipalityChooserViewSet
     icon = "site"
     menu_label = "市町村"
     list_display: ClassVar = ["name", "kana", "code", "kind", "region", "valid_to"]
     list_filter: ClassVar = ["kind", "region"]
     list_per_page = 100
-    search_fields: ClassVar = ["name", "kana", "code"]
     ordering: ClassVar = ["code"]
     panels: ClassVar = [
         FieldRowPanel([FieldPanel("code"), FieldPanel("prefecture_name")]),

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from wagtail.admin.forms import WagtailAdminPageForm
-
 from portal.notices.services import would_supersede_itself
+from portal.pages.admin.forms import PortalPageForm
 
 
-class NoticePageForm(WagtailAdminPageForm):
+class NoticePageForm(PortalPageForm):
     """Checks a notice: no notice may come before itself."""
 
     def clean(self) -> dict[str, Any]:

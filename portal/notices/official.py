@@ -4,7 +4,7 @@ They are made where they do not exist yet, so that what a prefecture has edited 
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -39,15 +39,27 @@ _TEXTS = (
 _Block = tuple[str, Any]
 
 
-def load_official_pages() -> int:
-    """Make and publish the pages that are missing below their lists; return how many."""
+def official_slugs() -> list[str]:
+    """Return the addresses of all these pages below their lists."""
+    rows = [*_read("programme_pages")["page"], _read("notice_2021")]
+    return [row["slug"] for row in rows]
+
+
+def load_official_pages(skip: Container[str] = ()) -> int:
+    """Make and publish the pages that are missing below their lists; return how many.
+
+    `skip` names addresses that are left alone.
+    """
     programmes, notices = ProgrammeIndexPage.objects.get(), NoticeIndexPage.objects.get()
     terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
     made = 0
     for row in _read("programme_pages")["page"]:
-        made += _publish(programmes, row["slug"], lambda row=row: _programme(row, terms))
+        if row["slug"] not in skip:
+            made += _publish(programmes, row["slug"], lambda row=row: _programme(row, terms))
     row = _read("notice_2021")
-    return made + _publish(notices, row["slug"], lambda: _notice(row, programmes))
+    if row["slug"] not in skip:
+        made += _publish(notices, row["slug"], lambda: _notice(row, programmes))
+    return made
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -48,8 +48,8 @@ class NoticeSource(DocumentSource):
     }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return the published notices; visibility is the engine's filter."""
-        return NoticePage.objects.published()
+        """Return the notices that are out or will be; time and visibility are the engine's filter."""
+        return NoticePage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield the documents of the notices; the number of queries does not depend on theirs."""
@@ -83,7 +83,8 @@ def _notice_document(notice: NoticePage) -> SearchDocument:
         facets=facets | tag_facet(notice),
         keywords="\n".join(text for text in words if text),
         date=notice.issued_on,
-        visible_until=notice.expire_at,
+        visible_from=notice.go_live_at,
+        visible_until=notice.visible_until,
         card={"facts": [fact for fact in facts if fact]},
     )
 
@@ -102,8 +103,8 @@ class ProgrammeSource(DocumentSource):
         return {Term: _explainers_of, PortalTag: lambda tag: pages_with_tag(tag, ProgrammePage)}
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return the published explainers; visibility is the engine's filter."""
-        return ProgrammePage.objects.published()
+        """Return the explainers that are out or will be; time and visibility are the engine's filter."""
+        return ProgrammePage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield the documents of the explainers."""
@@ -142,7 +143,8 @@ def _programme_document(page: ProgrammePage) -> SearchDocument:
         facets=facets | tag_facet(page),
         keywords="\n".join(word for word in words if word),
         # No date: explainers are no news.
-        visible_until=page.expire_at,
+        visible_from=page.go_live_at,
+        visible_until=page.visible_until,
         card={"facts": [str(Side(page.side).label)]},
     )
 

@@ -5,8 +5,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import QuerySet
 
 from portal.notices.models import NoticeAttachment, NoticePage, ProgrammePage, SupersededNotice
-from portal.pages.documents import documents_visible_to
-from portal.pages.models import PortalPage
+from portal.pages.models import PortalDocument, PortalPage
 from portal.pages.visibility import Reader
 
 MAX_CHAIN = 100
@@ -54,7 +53,9 @@ def visible_attachments(notice: NoticePage, user: Reader) -> list[NoticeAttachme
     attachments = list(notice.attachments.all())
     if not attachments:
         return []
-    documents = documents_visible_to(user).in_bulk([part.document_id for part in attachments])
+    documents = PortalDocument.objects.visible_to(user).in_bulk(
+        [part.document_id for part in attachments]
+    )
     visible = []
     for part in attachments:
         if part.document_id in documents:

@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,19 +14,20 @@ from wagtail.models import Site
 
 from portal.notices.importing import services as importing
 from portal.notices.importing.forms import ImportForm
+from portal.notices.importing.reading import MAX_BYTES
 from portal.notices.models import NoticePage
 from portal.notices.permissions import may_import
 from portal.notices.services import newest
+from portal.pages.feeds import PortalFeed
 from portal.pages.pending_files import PendingFiles
 
 LENGTH = 30
 pending = PendingFiles("notice_import")
 
 
-class NoticeFeed(Feed):
+class NoticeFeed(PortalFeed):
     """The newest notices that are open to everyone: feed readers do not sign in."""
 
-    language = "ja"
     link = "/notices/"
     description = "新しい通知とお知らせです。"
 
@@ -99,7 +99,7 @@ class UploadView(ImportStep):
         if not form.is_valid():
             return self._ask(form)
         file = form.cleaned_data["file"]
-        content = file.read(importing.MAX_BYTES + 1)
+        content = file.read(MAX_BYTES + 1)
         try:
             text = importing.read_notice(content)
         except importing.ImportRefusedError as error:
@@ -134,8 +134,12 @@ class ConfirmView(ImportStep):
                 request, "確認したファイルが見つかりません。もう一度ファイルを選んでください。"
             )
             return redirect("notice_import")
-        text = importing.read_notice(kept[0])
-        notice = importing.create_draft(text.notice, request.user)  # type: ignore[arg-type]  # signed in: dispatch has asked
+        try:
+            text = importing.read_notice(kept[0])
+            notice = importing.create_draft(text.notice, request.user)  # type: ignore[arg-type]  # signed in: dispatch has asked
+        except importing.ImportRefusedError as error:
+            messages.error(request, str(error))
+            return redirect("notice_import")
         messages.success(
             request,
             "下書きとして取り込みました。内容と、要点・部局・根拠を確かめてから公開してください。",

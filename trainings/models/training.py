@@ -12,10 +12,28 @@ from wagtail.models import PageManager
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalPage
 from portal.pages.models.base import PortalPageQuerySet
+from portal.pages.visibility import Visibility
 from trainings.models.fields import Application, Audience, Hosting, Subject, Venue
 from trainings.models.parts import TrainingSession
 from trainings.rules import order_problems
 from trainings.status import Facts, Status, end_of, moment, status_at
+
+#: What tells of one event how it went.
+OUTCOME_FIELDS = (
+    "cancelled",
+    "cancellation_reason",
+    "seats_taken",
+    "attended_welfare",
+    "attended_regional",
+    "attended_others",
+)
+#: Days, each with its time.
+DATES = (
+    ("opens_on", "opens_time"),
+    ("deadline_on", "deadline_time"),
+    ("available_from",),
+    ("available_until",),
+)
 
 
 class TrainingPageQuerySet(PortalPageQuerySet):
@@ -65,6 +83,8 @@ class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
         "最後の回の終了", null=True, blank=True, editable=False, db_index=True
     )
 
+    short_name: ClassVar[str] = "研修"
+    initial_visibility = Visibility.MUNICIPAL
     parent_page_types: ClassVar = ["trainings.TrainingIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "trainings/training_page.html"
@@ -78,6 +98,20 @@ class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
         """Save with the period that the sessions give."""
         self.set_period()
         return super().save(clean=clean, **kwargs)  # type: ignore[call-arg]  # of Page, untyped
+
+    @property
+    def exclude_fields_in_copy(self) -> list[str]:
+        """Return what a copy starts without: what became of this event, and dates that are over."""
+        today = timezone.localdate()
+        excluded = [*OUTCOME_FIELDS]
+        if any(session.last_day < today for session in self.ordered_sessions()):
+            # All of them: the programme counts them, so that some alone would say something else.
+            excluded.append("sessions")
+        for day, *times in DATES:
+            value = getattr(self, day)
+            if value and value < today:
+                excluded += [day, *times]
+        return excluded
 
     def clean(self) -> None:
         """Refuse dates out of order, and a cancellation without its reason."""

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from portal.pages.feeds import PortalFeed
 from trainings import wording
 from trainings.calendars import CONTENT_TYPE, calendar_of
 from trainings.listing import Conditions, matching, read_conditions
@@ -64,13 +63,11 @@ def list_page() -> TrainingIndexPage:
     return index
 
 
-class TrainingFeed(Feed):
+class TrainingFeed(PortalFeed):
     """RSS of the list: what was published or changed last, of that which is open to everyone."""
 
-    feed_type = Rss201rev2Feed
     title = "研修・情報共有"
     description = "新しく公開・変更された研修、事例検討会、意見交換・連絡会、視察のお知らせです。"
-    language = "ja"
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Conditions:
         """Return the conditions of the address."""

@@ -82,8 +82,7 @@ class ConfirmView(TrainingImportStep):
             return redirect("training_import")
         report = import_trainings(waiting[0], user=request.user, dry_run=False)  # type: ignore[arg-type]  # the same
         if not report.stored:
-            messages.error(request, "確認のあとに内容が変わったため、取り込みませんでした。")
-            return self.ask_for_file(self.make_form(), report)
+            return self.refuse(report)
         request.session[RESULT_KEY] = [
             row.object_id for row in report.rows if row.outcome is Outcome.NEW
         ]

@@ -74,6 +74,7 @@ class NoticePage(PortalPage):
     )
     body = SlimStreamField(NoticeBodyBlock(), verbose_name="本文", blank=True)
 
+    short_name: ClassVar[str] = "通知"
     parent_page_types: ClassVar = ["notices.NoticeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "notices/notice_page.html"

@@ -68,6 +68,7 @@ class ProgrammePage(PortalPage):
     caution = models.TextField("気を付けること", blank=True)
     sources = models.TextField("出典", blank=True, help_text="1行に1つずつ書きます。")
 
+    short_name: ClassVar[str] = "解説"
     parent_page_types: ClassVar = ["notices.ProgrammeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "notices/programme_page.html"
