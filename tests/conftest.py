@@ -14,6 +14,7 @@ from django.db import connection, connections
 from pytest_django.plugin import blocking_manager_key
 
 from search import user_dictionary
+from tests.leaks.admin.figure import figure
 from tests.support import databases, dictionaries, elasticsearch, postgresql
 from tests.support.places import IN_CI, SHARED, skip_unless_ci
 
@@ -44,6 +45,14 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
             ContentType.objects.clear_cache()
     return result
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how much of the admin has been asked for what is hidden, and how many answers were wrong."""
+    reports = [r for name in ("passed", "failed") for r in terminalreporter.stats.get(name, [])]
+    line = figure(noted for report in reports for noted in report.user_properties)
+    if line:
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -179,6 +179,8 @@ def install_system_packages() -> None:
         or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
         "openjdk-17-jre-headless": elasticsearch.find_java(17) is not None,
         "maven": shutil.which("mvn") is not None,
+        "redis-server": shutil.which("redis-server") is not None,
+        "nginx": _has_nginx(),
     }
     missing = [package for package, present in from_debian.items() if not present]
     if not missing:
@@ -192,6 +194,11 @@ def install_system_packages() -> None:
             stdout=subprocess.DEVNULL,
             check=True,
         )
+
+
+def _has_nginx() -> bool:
+    # Debian puts it where only root looks for programs.
+    return shutil.which("nginx") is not None or Path("/usr/sbin/nginx").exists()
 
 
 def _has_japanese_font() -> bool:

@@ -1,9 +1,11 @@
 """What a page costs: CPU and throughput of our pages beside a bare Wagtail page.
 
     python -m tests.benchmarks.pages [--json] [--seconds 4] [--rounds 3] [--connections 8] [--pages home,case]
+        [--database sqlite|postgresql] [--max-age 600]
 
 The demo and a site as `wagtail start` makes it are each served by gunicorn with
-two workers on SQLite. One page of every type is asked for in turn, several rounds
+two workers, on SQLite or on a private PostgreSQL cluster (the demo is then loaded
+there, which takes a minute). One page of every type is asked for in turn, several rounds
 long, by an anonymous reader over kept connections; the median of the rounds
 counts. CPU is what the worker processes used (from /proc: Linux only) over the
 number of answers, so it does not depend on what the client or the machine does
@@ -26,10 +28,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.support import postgresql
 from tests.support.pages import page_types
 from tests.support.server import PortalServer, make_demo
 
 ANEW = "anew=1"
+SQLITE = "sqlite"
 WORKERS = 2
 WARM_UP_SECONDS = 1.0
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
@@ -107,15 +111,47 @@ def measure(server: PortalServer, address: str, connections: int, seconds: float
 
 
 @contextlib.contextmanager
-def servers() -> Iterator[tuple[PortalServer, PortalServer]]:
+def databases(kind: str) -> Iterator[dict[str, str]]:
+    """Give the addresses of two empty databases by name; none on SQLite, where each has its file."""
+    if kind == SQLITE:
+        yield {"demo": "", "bare": ""}
+        return
+    with postgresql.cluster() as address:
+        for name in ("demo", "bare"):
+            postgresql.create(address, name, owner=address["USER"])
+        yield {
+            name: f"postgres://{address['USER']}@/{name}?host={address['HOST']}"
+            for name in ("demo", "bare")
+        }
+
+
+@contextlib.contextmanager
+def servers(database: str, max_age: int) -> Iterator[tuple[PortalServer, PortalServer]]:
     """Serve the demo and the bare site, each from a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        make_demo(Path(folder) / "demo")
+    with (
+        tempfile.TemporaryDirectory(prefix="portal-bench-") as folder,
+        databases(database) as addresses,
+    ):
         (Path(folder) / "bare").mkdir()
-        demo = PortalServer(Path(folder) / "demo", workers=WORKERS)
-        bare = PortalServer(
-            Path(folder) / "bare", settings="tests.benchmarks.bare.settings", workers=WORKERS
+        demo = PortalServer(
+            Path(folder) / "demo",
+            workers=WORKERS,
+            environment={
+                "DATABASE_URL": addresses["demo"],
+                "DATABASE_CONN_MAX_AGE": str(max_age),
+            },
         )
+        bare = PortalServer(
+            Path(folder) / "bare",
+            settings="tests.benchmarks.bare.settings",
+            workers=WORKERS,
+            environment={"DATABASE_URL": addresses["bare"]},
+        )
+        if database == SQLITE:
+            make_demo(Path(folder) / "demo")
+        else:
+            (Path(folder) / "demo").mkdir()
+            demo.manage("load_demo")
         bare.manage("migrate", "--verbosity", "0")
         try:
             demo.start()
@@ -127,10 +163,16 @@ def servers() -> Iterator[tuple[PortalServer, PortalServer]]:
 
 
 def benchmark(
-    rounds: int, connections: int, seconds: float, names: Sequence[str] = ()
+    rounds: int,
+    connections: int,
+    seconds: float,
+    names: Sequence[str] = (),
+    *,
+    database: str = SQLITE,
+    max_age: int = 600,
 ) -> dict[str, object]:
     """Measure the named pages, or one of every type, and return the figures."""
-    with servers() as (demo, bare):
+    with servers(database, max_age) as (demo, bare):
         pages = {"bare": (bare, "/")}
         addresses = page_types(demo)
         for name in names or addresses:
@@ -158,6 +200,7 @@ def benchmark(
     }
     bare_cpu = figures["bare"]["cpu_ms"]
     return {
+        "database": database,
         "workers": WORKERS,
         "connections": connections,
         "rounds": rounds,
@@ -183,9 +226,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=4, help="length of a round")
     parser.add_argument("--pages", default="", help="names of page types, comma separated")
+    parser.add_argument("--database", choices=(SQLITE, "postgresql"), default=SQLITE)
+    parser.add_argument(
+        "--max-age", type=int, default=600, help="DATABASE_CONN_MAX_AGE of the portal"
+    )
     options = parser.parse_args(arguments)
     names = tuple(name for name in options.pages.split(",") if name)
-    result = benchmark(options.rounds, options.connections, options.seconds, names)
+    result = benchmark(
+        options.rounds, options.connections, options.seconds, names,
+        database=options.database, max_age=options.max_age,
+    )  # fmt: skip
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
         return 0

@@ -5,6 +5,7 @@ import wagtail_factories
 
 from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
 from portal.pages.models import HomePage
+from portal.pages.visibility import Visibility
 from portal.vocabularies.models import Term
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import HomePageFactory, make_site
@@ -42,6 +43,7 @@ class CasePageFactory(wagtail_factories.PageFactory):
 
     title = factory.Sequence(lambda n: f"架空の連携事例{n}")
     slug = factory.Sequence(lambda n: f"case-{n}")
+    visibility = Visibility.PUBLIC
     fiscal_year = 2024
     summary = "架空の取り組みの概要です。"
     background = "架空の理由です。"

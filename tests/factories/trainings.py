@@ -7,6 +7,7 @@ import wagtail_factories
 from django.utils import timezone
 
 from portal.pages.models import HomePage
+from portal.pages.visibility import Visibility
 from tests.factories.casestudies import term
 from tests.factories.pages import HomePageFactory, make_site
 from trainings.models import TrainingIndexPage, TrainingPage, TrainingSession
@@ -48,6 +49,7 @@ class TrainingPageFactory(wagtail_factories.PageFactory):
 
     title = factory.Sequence(lambda n: f"架空の研修{n}")
     slug = factory.Sequence(lambda n: f"training-{n}")
+    visibility = Visibility.PUBLIC
     summary = "架空の研修の概要です。"
     organiser = "架空県地域福祉課"
     contact_section = "架空課"

@@ -15,8 +15,8 @@ Command = Callable[..., Any]
 
 
 def _template() -> Path:
-    """Return where the database of the present code and packages is kept."""
-    return kept.FOLDER / f"migrated-{kept.state()}.sqlite3"
+    """Return where the database of the present models, migrations and packages is kept."""
+    return kept.FOLDER / f"migrated-{kept.state(of_the_database=True)}.sqlite3"
 
 
 def remembering(call_command: Command) -> Command:

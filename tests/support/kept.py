@@ -25,13 +25,21 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 MOST = 4
 
 
+#: What a migrated database is made of: migrations, and models and apps for permissions and their like.
+OF_THE_DATABASE = {"migrations", "models", "models.py", "apps.py", "permission_names.py"}
+
+
 @cache
-def state() -> str:
-    """Return a short name of the present code and packages."""
+def state(*, of_the_database: bool = False) -> str:
+    """Return a short name of the present code and packages, or of what decides the migrated database."""
     found = hashlib.blake2b(digest_size=12)
     found.update(f"{sys.version} {version('django')} {version('wagtail')}".encode())
     files = [path for name in SOURCES for path in (PROJECT_ROOT / name).rglob("*")]
     files += PROJECT_ROOT.glob("requirements*.lock")
+    if of_the_database:
+        files = [
+            path for path in files if OF_THE_DATABASE & set(path.parts) or path.suffix == ".lock"
+        ]
     for path in sorted(files):
         if path.suffix in {".py", ".toml", ".csv", ".lock"}:
             found.update(str(path.relative_to(PROJECT_ROOT)).encode())

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -93,10 +94,39 @@ def cluster() -> Iterator[dict[str, str]]:
             _wait_until_ready(server, folder)
             yield {"HOST": str(folder), "PORT": "5432", "USER": "portal"}
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # at once, whoever is connected
             server.wait(timeout=START_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def dump(address: dict[str, str], name: str, *options: str) -> bytes:
+    """Return a database as `pg_dump` writes it, as statements."""
+    return _client("pg_dump", address, "--no-owner", "--no-privileges", *options, name).stdout
+
+
+def create(address: dict[str, str], name: str, *, owner: str) -> None:
+    """Make an empty database."""
+    _client("createdb", address, "--owner", owner, "--template", "template1", name)
+
+
+def restore(statements: bytes, address: dict[str, str], name: str) -> None:
+    """Run what `dump` has returned in a database that exists, as one transaction."""
+    _client(
+        "psql", address, "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1",
+        "--dbname", name, given=statements,
+    )  # fmt: skip
+
+
+def _client(
+    program: str, address: dict[str, str], *arguments: str, given: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    where = ("--host", address["HOST"], "--port", address["PORT"], "--username", address["USER"])
+    path = find_program(program)
+    if path is None:
+        message = f"PostgreSQL ({program}) is not installed"
+        raise FileNotFoundError(message)
+    return subprocess.run([path, *where, *arguments], input=given, capture_output=True, check=True)
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:

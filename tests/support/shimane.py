@@ -90,9 +90,9 @@ def trainings_page(portal: PortalServer) -> str:
 def sign_in(page: Page) -> None:
     """Sign in to the admin."""
     page.goto("/admin/")
-    page.get_by_label("ユーザー名").fill(USERNAME)
+    page.get_by_label("利用者名").fill(USERNAME)
     page.get_by_label("パスワード").fill(PASSWORD)
-    page.get_by_role("button", name="ログインする").click()
+    page.get_by_role("button", name="サインインする").click()
     expect(page).to_have_url(re.compile(r"/admin/$"))
 
 
@@ -130,6 +130,13 @@ def import_notice(page: Page, data: Path) -> None:
 
 def choose(page: Page, field: str, name: str) -> None:
     """Choose a value of a list by what it is called."""
+    if field == "municipality":
+        box = page.get_by_role("combobox", name="市町村").first
+        box.fill(name)
+        expect(page.get_by_role("listbox", name="市町村").get_by_role("option")).to_have_text(name)
+        box.press("Enter")
+        expect(box).to_have_value(name)
+        return
     page.locator(f"select[name={field}]").select_option(label=name)
 
 
@@ -161,11 +168,14 @@ def enter_training(page: Page, parent: str, training: Training) -> None:
     page.get_by_role("tab", name="公開", exact=True).click()
     page.locator("[name=organiser]").fill("架空県")
     page.locator("[name=contact_section]").fill("架空課")
+    choose(page, "visibility", "一般公開")
     publish(page)
 
 
 def publish(page: Page) -> None:
     """Publish the page in the editor."""
     page.locator("footer [data-w-dropdown-target=toggle]").click()
-    page.locator("button[name=action-publish]").click()
+    with page.expect_navigation():
+        page.locator("button[name=action-publish]").click()
+    page.wait_for_load_state()
     expect(page.locator(".messages")).to_contain_text("公開")

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import environ
+
 BASE_DIR = Path(__file__).resolve().parent
 
 SECRET_KEY = "benchmark-only"
@@ -62,10 +64,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": Path(os.environ["DATA_DIR"]) / "bare.sqlite3",
-    }
+    "default": environ.Env.db_url_config(
+        os.environ["DATABASE_URL"] or f"sqlite:///{os.environ['DATA_DIR']}/bare.sqlite3"
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.pages.spreadsheets import FORMULA_LIKE, read_table, tidy
+from portal.pages.reading import tables
+from portal.pages.spreadsheets import FORMULA_LIKE, read_table, table_of, tidy
 from portal.pages.table_writing import (
     CP932,
     FORMATS,
@@ -116,7 +117,8 @@ def test_a_download_has_its_name_in_japanese():
 def test_any_text_is_written_and_read_as_a_table(file_format, text):
     written = write_table(HEADERS, [("1", text)], file_format)
 
-    (row,) = read_table(written.content).rows
+    # In this process: another one for each example would take a minute.
+    (row,) = table_of(list(tables.read(written.content))).rows
     assert row.values["コード"] == "1"
     if file_format == UTF8 and text.isprintable():
         assert row.values["イベント名"] == tidy(text)

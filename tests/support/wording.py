@@ -1,0 +1,19 @@
+"""Words that the portal does not use, because it has one word of its own for the thing."""
+
+import re
+
+#: Left to right: what is not said, and what is said instead.
+PREFERRED = {
+    "ユーザー名": "利用者名",
+    "ユーザ名": "利用者名",
+    "ログイン": "サインイン",
+    "ログオン": "サインイン",
+    "ログアウト": "サインアウト",
+    "ログオフ": "サインアウト",
+}
+AVOIDED = re.compile("|".join(PREFERRED))
+
+
+def avoided_words(text: str) -> set[str]:
+    """Return the words in a text that the portal has another one for."""
+    return set(AVOIDED.findall(text))
