@@ -1,6 +1,6 @@
-# Everything one does with the portal. `make` alone lists the targets.
+# Commands for users and developers. `make` without a target lists them.
 
-# Texts for `make bench`: one JSON object a line, see docs/performance.md.
+# Texts for `make bench`: one JSON object per line, see docs/performance.md.
 CORPUS ?= ../shared/data/corpora/bulletin-bodies.corpus.jsonl
 QUERIES ?= ../shared/data/corpora/bulletin-titles.queries.jsonl
 
@@ -8,7 +8,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PREFECTURE ?=
-# Of `make demo`: elasticsearch, or nothing for SEARCH_ENGINE of the environment (embedded).
+# For `make demo`: elasticsearch; empty means SEARCH_ENGINE of the environment (default: embedded).
 ENGINE ?=
 
 VENV := .venv
@@ -19,7 +19,7 @@ DEVELOPMENT := $(VENV)/development-installed
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--custom-compile-command "make lock"
 
-# Where the demo keeps its data: apart from a portal of one's own.
+# The demo has its own data folder and index names, separate from a real portal's.
 DEMO_ENV := DATA_DIR=$${DATA_DIR:-var/demo} BASE_URL=http://localhost:$(PORT) LOG_LEVEL=$${LOG_LEVEL:-WARNING} \
 	ELASTICSEARCH_PREFIX=$${ELASTICSEARCH_PREFIX:-renkei-demo} $(if $(ENGINE),SEARCH_ENGINE=$(ENGINE)) \
 	DJANGO_SETTINGS_MODULE=portal.settings.development
@@ -49,7 +49,7 @@ serve: $(RUNTIME) ## Serve your own portal for development at http://localhost:8
 	@BASE_URL=http://localhost:$(PORT) $(MANAGE) runserver $(HOST):$(PORT)
 
 # In CI lint is one of the parts that run beside one another.
-test: $(if $(filter true,$(CI)),$(DEVELOPMENT),lint) ## Check everything: lint, then the whole suite (with CI=true also on PostgreSQL and the next versions)
+test: $(if $(filter true,$(CI)),$(DEVELOPMENT),lint) ## Run lint, then the tests on SQLite (with CI=true also on PostgreSQL, Elasticsearch and the next versions)
 	@$(BIN)/python -m tests.run
 
 test-postgresql: $(DEVELOPMENT) ## Run the suite on a private PostgreSQL cluster
@@ -58,7 +58,7 @@ test-postgresql: $(DEVELOPMENT) ## Run the suite on a private PostgreSQL cluster
 test-elasticsearch: $(DEVELOPMENT) ## Run the tests of the large search engine on a private Elasticsearch 8.19 (Java 17, Maven)
 	@$(BIN)/python -m tests.run elasticsearch-8
 
-test-elasticsearch-browser: $(DEVELOPMENT) ## Run the browser tests of the search on it, and lose nodes of a cluster of three
+test-elasticsearch-browser: $(DEVELOPMENT) ## Run the browser tests of the search on Elasticsearch, and kill nodes of a cluster of three
 	@$(BIN)/python -m tests.run elasticsearch-e2e
 
 test-next: $(DEVELOPMENT) ## Run the fast part of the suite on Wagtail 8.0 and Django 6.1 (Python 3.12 or later)
@@ -67,7 +67,7 @@ test-next: $(DEVELOPMENT) ## Run the fast part of the suite on Wagtail 8.0 and D
 elasticsearch: $(DEVELOPMENT) ## Start an Elasticsearch for development at http://localhost:9200/ until Ctrl+C
 	@$(BIN)/python -m tests.support.elasticsearch
 
-lint: $(DEVELOPMENT) ## Check style, types, floors, migrations and settings
+lint: $(DEVELOPMENT) ## Check style, types, layers, migrations and settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -75,10 +75,11 @@ lint: $(DEVELOPMENT) ## Check style, types, floors, migrations and settings
 	@$(CHECK_ENV) $(MANAGE) makemigrations --check --dry-run
 	@$(CHECK_ENV) $(MANAGE) check
 	@$(CHECK_ENV) DJANGO_SETTINGS_MODULE=portal.settings.production ALLOWED_HOSTS=portal.example.jp \
+		BASE_URL=https://portal.example.jp BEHIND_PROXY=true \
 		SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(MANAGE) check --deploy --fail-level WARNING
 
-format: $(DEVELOPMENT) ## Format the code and mend what can be mended
+format: $(DEVELOPMENT) ## Format the code and fix what can be fixed automatically
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -93,14 +94,14 @@ bench: $(DEVELOPMENT) ## Measure pages and search (docs/performance.md says what
 screenshots: $(DEVELOPMENT) ## Make the pictures in docs/images from the demo (needs Chromium)
 	$(BIN)/python -m tests.e2e.screenshots
 
-lock: $(DEVELOPMENT) ## Bring the requirements*.lock files up to date with pyproject.toml
+lock: $(DEVELOPMENT) ## Update the requirements*.lock files from pyproject.toml
 	$(UV_COMPILE) --python-version 3.11 --constraint constraints/lts.txt --output-file requirements.lock
 	$(UV_COMPILE) --python-version 3.11 --constraint requirements.lock --group dev \
 		--output-file requirements-dev.lock
 	$(UV_COMPILE) --python-version 3.12 --constraint constraints/next.txt --group dev \
 		--output-file requirements-next.lock
 
-clean: ## Remove environments, caches and the demo (a portal of your own in var/ stays)
+clean: ## Remove environments, caches and the demo (your own portal in var/ stays)
 	rm -rf $(VENV) .venv-next build var/demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
