@@ -10,10 +10,14 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Register sources, receivers and checks."""
         from portal.pages import caching  # noqa: PLC0415  (models are loaded by now)
-        from search import checks, signal_handlers, sources, versions  # noqa: F401, PLC0415
+        from portal.vocabularies.models.glossary import word_checks  # noqa: PLC0415
+        from search import checks, signal_handlers, versions  # noqa: F401, PLC0415
         from search.backend import receivers  # noqa: PLC0415
+        from search.sources import portal_content  # noqa: PLC0415
+        from search.words.synonym_checks import entry_problem  # noqa: PLC0415
 
-        sources.register()
+        portal_content.register()
+        word_checks.append(entry_problem)
         receivers.connect()
         signal_handlers.connect()
         versions.connect()

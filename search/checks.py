@@ -8,9 +8,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from wagtail.models import get_page_models
 
 from portal.pages.models import PortalPage
+from search.core.engines.base import EngineAwayError, IndexUnavailableError
 from search.engines import ELASTICSEARCH, NAMES, get_indices
-from search.engines.base import EngineAwayError, IndexUnavailableError
-from search.registry import is_covered
+from search.sources.registry import is_covered
 
 LONGEST_TIMEOUT = 1.0
 
@@ -21,7 +21,7 @@ def check_pages_are_covered(app_configs: Any, **_kwargs: Any) -> list[Error]:
     return [
         Error(
             f"{model._meta.label} is neither searchable nor left out on purpose.",
-            hint="Call search.registry.register_source or exclude_from_search in its search.py.",
+            hint="Call search.sources.registry.register_source or exclude_from_search in its search.py.",
             obj=model,
             id="search.E001",
         )

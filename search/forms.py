@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from search.synonym_checks import rule_problem
+from search.words.synonym_checks import rule_problem
 
 
 class SynonymRuleForm(WagtailAdminModelForm):

@@ -11,7 +11,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils.deconstruct import deconstructible
 
 from portal.vocabularies.models.glossary import words_of
-from search.engines.base import Position
+from search.core.engines.base import Position
 
 # Kind of the rows which say that labels of facet values have changed.
 LABELS = "labels"

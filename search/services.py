@@ -10,18 +10,18 @@ from typing import Any
 from django.http import QueryDict
 
 from portal.municipalities.map_views import MapView
-from search.asking import ask
-from search.corrections import Offer, near, offers
-from search.engines.base import Hit, Searcher, SearchRequest
-from search.facets import FACETS, SEARCHABLE_FROM, VISIBLE, Facet
-from search.finding import NOTHING, SENTENCE, Found, find
-from search.labels import Labels, labels
-from search.maps import map_of_results
-from search.parameters import SORT_LABELS, SearchForm
-from search.query import Part, joined, split
-from search.registry import preferences
-from search.snippets import Highlighter, Segment
-from search.synonyms import synonyms
+from search.core.corrections import Offer, near, offers
+from search.core.engines.base import Hit, Searcher, SearchRequest
+from search.core.finding import NOTHING, SENTENCE, Found, find
+from search.core.query import Part, joined, split
+from search.core.snippets import Highlighter, Segment
+from search.core.synonyms import synonyms
+from search.results.asking import ask
+from search.results.facets import FACETS, SEARCHABLE_FROM, VISIBLE, Facet
+from search.results.maps import map_of_results
+from search.results.parameters import SORT_LABELS, SearchForm
+from search.sources.registry import preferences
+from search.words.labels import Labels, labels
 
 PAGE_SIZE = 20
 MAX_HELPS = 20

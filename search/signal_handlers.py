@@ -10,9 +10,9 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from portal.municipalities.models import Municipality, Region
 from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
-from search.indexing import log_changes
+from search.indexing.updates import log_changes
 from search.models import LABELS, SynonymRule
-from search.registry import sources
+from search.sources.registry import sources
 
 LABEL_MODELS = (Term, PortalTag, GlossaryEntry, SynonymRule, Municipality, Region)
 

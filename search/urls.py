@@ -3,7 +3,7 @@
 from django.urls import path
 
 from search import views
-from search.feeds import SearchFeed
+from search.exports.feeds import SearchFeed
 
 app_name = "search"
 urlpatterns = [

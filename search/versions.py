@@ -20,8 +20,8 @@ from django.db.models import Model
 from django.db.models.signals import post_migrate, pre_migrate
 
 from search.change_log import last_line
+from search.core.engines.base import IndexUnavailableError
 from search.engines import get_engine
-from search.engines.base import IndexUnavailableError
 from search.models import CONTENT, Change
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE", "MERGE")

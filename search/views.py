@@ -13,16 +13,16 @@ from django.views.decorators.http import require_safe
 from portal.pages.visibility import audiences_of
 from portal.vocabularies.folding import folded
 from portal.vocabularies.models import PortalTag
+from search.diagnosis.health import MISSING, health
+from search.diagnosis.no_hits import record
 from search.engines import EMBEDDED
-from search.exports import FORMATS, result_table
-from search.feeds import not_ready
-from search.health import MISSING, health
-from search.indexing import ensure_index
-from search.no_hits import record
-from search.results import read, rows
+from search.exports.feeds import not_ready
+from search.exports.tables import FORMATS, result_table
+from search.indexing.updates import ensure_index
+from search.results.rows import read, rows
+from search.results.suggestions import suggest
+from search.results.tags import tags_with_counts
 from search.services import SearchPage, run_search
-from search.suggesting import suggest
-from search.tags import tags_with_counts
 
 
 @require_safe

@@ -19,10 +19,10 @@ from portal.vocabularies.models import GlossaryEntry
 from search.diagnosis.menu import DiagnosisMenuItem
 from search.diagnosis.urls import admin_urls
 from search.forms import SynonymRuleForm
-from search.maps import map_of_overview
 from search.models import SynonymRule
-from search.overview import overview
-from search.parameters import SearchForm
+from search.results.maps import map_of_overview
+from search.results.overview import overview
+from search.results.parameters import SearchForm
 from search.services import run_search
 
 # Words that say at once what may be asked for: a programme, a theme, two words together.

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from pytest_django.plugin import blocking_manager_key
 
-from search import user_dictionary
+from search.core import user_dictionary
 from tests.leaks.admin.figure import figure
 from tests.support import databases, dictionaries, elasticsearch, postgresql
 from tests.support.places import IN_CI, SHARED, skip_unless_ci

@@ -17,9 +17,9 @@ from portal.pages.tags import pages_with_tag
 from portal.pages.visibility import PUBLIC
 from portal.vocabularies.models import PortalTag, Term
 from portal.vocabularies.successors import Successors, with_predecessors
-from search.documents import SearchDocument
-from search.registry import DocumentSource, exclude_from_search, register_source
-from search.tags import tag_facet, tag_keywords
+from search.core.documents import SearchDocument
+from search.sources.registry import DocumentSource, exclude_from_search, register_source
+from search.sources.tags import tag_facet, tag_keywords
 from trainings import wording
 from trainings.models import TrainingIndexPage, TrainingPage
 from trainings.services import trainings_with_terms

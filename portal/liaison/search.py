@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from portal.liaison.models import LiaisonContact, Role, Side
 from portal.municipalities.models import Municipality, Region, Statistic
-from search.documents import SearchDocument
-from search.registry import DocumentSource, register_facet_choices, register_source
+from search.core.documents import SearchDocument
+from search.sources.registry import DocumentSource, register_facet_choices, register_source
 
 
 class ContactSource(DocumentSource):

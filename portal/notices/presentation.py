@@ -20,9 +20,9 @@ from portal.pages.models import PortalPage
 from portal.pages.visibility import Reader, audiences_of
 from portal.vocabularies.models import Term
 from portal.vocabularies.official import vocabulary_choices
-from search.engines.base import Hit
-from search.facets import FACETS
-from search.listing import newest_of
+from search.core.engines.base import Hit
+from search.results.facets import FACETS
+from search.results.listing import newest_of
 
 CASES_SHOWN = 5
 TOC_FROM = 3

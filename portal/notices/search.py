@@ -17,14 +17,14 @@ from portal.notices.presentation import facet_of
 from portal.pages.japanese_dates import format_date
 from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import PortalTag, Term
-from search.documents import SearchDocument
-from search.registry import (
+from search.core.documents import SearchDocument
+from search.sources.registry import (
     DocumentSource,
     exclude_from_search,
     register_facet_choices,
     register_source,
 )
-from search.tags import tag_facet, tag_keywords
+from search.sources.tags import tag_facet, tag_keywords
 
 # Which of the 3つの支援 a part of the project belongs to (社援地発1001第2号 別紙4(1)–(3)).
 SUPPORT_OF = {

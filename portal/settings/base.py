@@ -104,7 +104,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "search.presentation.environment",
+            "environment": "search.results.presentation.environment",
             "trim_blocks": True,
             "lstrip_blocks": True,
             "context_processors": ["portal.pages.context_processors.portal"],

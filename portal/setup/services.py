@@ -21,7 +21,7 @@ from portal.pages.models import HomePage, PortalPage, PortalSettings, StandardPa
 from portal.setup.groups import make_groups
 from portal.setup.standard_pages import standard_pages
 from portal.vocabularies.services import load_glossary, load_vocabularies
-from search.synonym_rules import load_synonym_rules
+from search.words.synonym_rules import load_synonym_rules
 from trainings.models import TrainingIndexPage
 
 ROOT_NAME = "全体"

@@ -18,11 +18,11 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from search.analysis import fold
 from search.backend.forms_of_text import characters_of, reading_of_query, words_of_query
 from search.backend.index import EntryIndex, Rebuilder, content_type_of
+from search.core.analysis import fold
+from search.core.synonyms import synonyms
 from search.models import AdminEntry
-from search.synonyms import synonyms
 
 
 class Compiler(DatabaseSearchQueryCompiler):

@@ -8,7 +8,7 @@
 import re
 from typing import NamedTuple
 
-from search.analysis import Analyser, Token, fold, get_analyser, is_kana, katakana
+from search.core.analysis import Analyser, Token, fold, get_analyser, is_kana, katakana
 
 #: Raise this when the forms of a text change: `migrate` and `update_index` write all rows again.
 VERSION = 1

@@ -2,8 +2,8 @@
 
 from django import forms
 
+from search.core.query import MAX_LENGTH
 from search.diagnosis.ranking import READERS
-from search.query import MAX_LENGTH
 
 
 class DiagnosisForm(forms.Form):

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 
+from search.core.engines.base import Engine, IndexUnavailableError
+from search.diagnosis.health import AWAY, MISSING, OK, READ_ONLY, health_of
 from search.engines import ELASTICSEARCH, EMBEDDED, get_indices
-from search.engines.base import Engine, IndexUnavailableError
-from search.health import AWAY, MISSING, OK, READ_ONLY, health_of
-from search.indexing import Drift, drift
+from search.indexing.updates import Drift, drift
 
 #: Documents compared at a request; `manage.py search_drift` compares all.
 MOST = 2000

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from portal.pages.visibility import ADMINISTRATOR, MUNICIPAL, PREFECTURAL, PUBLIC
-from search.asking import ask
+from search.core.engines.base import Hit, IndexUnavailableError, Searcher, SearchRequest
+from search.core.engines.embedded.explaining import ClauseMatch, Explanation
+from search.core.finding import Found, find
+from search.core.query import Query, compile_query
+from search.core.synonyms import synonyms
 from search.diagnosis.words import (
     ClauseLine,
     Splitting,
@@ -15,12 +19,8 @@ from search.diagnosis.words import (
     way_text,
 )
 from search.engines import get_embedded
-from search.engines.base import Hit, IndexUnavailableError, Searcher, SearchRequest
-from search.engines.embedded.explaining import ClauseMatch, Explanation
-from search.finding import Found, find
-from search.query import Query, compile_query
-from search.registry import preferences, sources
-from search.synonyms import synonyms
+from search.results.asking import ask
+from search.sources.registry import preferences, sources
 
 SHOWN = 20
 #: A document is looked for among so many.

@@ -14,9 +14,9 @@ from portal.pages.table_writing import write_csv
 from portal.pages.visibility import audiences_of
 from search.diagnosis.forms import DiagnosisForm
 from search.diagnosis.indices import MOST, DriftRunningError, compare, index_lines
+from search.diagnosis.no_hits import SHOWN_FROM, shown
 from search.diagnosis.permissions import may_diagnose
 from search.diagnosis.ranking import audiences_as, diagnose
-from search.no_hits import SHOWN_FROM, shown
 
 NO_HITS_SHOWN = 30
 COLUMNS = ("検索された言葉", "回数", "最後に検索された日")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from portal.vocabularies.models import GlossaryEntry
-from search.analysis import GRAMS, PAIRS, READINGS, WORDS, Analyser, fold, grams
+from search.core.analysis import GRAMS, PAIRS, READINGS, WORDS, Analyser, fold, grams
+from search.core.query import Alternative, Clause, Query, Term
 from search.models import SynonymRule
-from search.query import Alternative, Clause, Query, Term
 
 FIELD_LABELS = {
     WORDS: "語",

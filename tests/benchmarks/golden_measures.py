@@ -13,12 +13,12 @@ from django.test import override_settings
 
 from casestudies.models import CasePage
 from portal.pages.visibility import ADMINISTRATOR, MUNICIPAL, PREFECTURAL, PUBLIC
+from search.core.engines.elasticsearch.engine import ElasticsearchEngine
+from search.core.engines.elasticsearch.lifecycle import indices
 from search.engines import get_breaker, get_indices
-from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.engines.elasticsearch.lifecycle import indices
-from search.parameters import SearchForm
-from search.registry import source_for
+from search.results.parameters import SearchForm
 from search.services import run_search
+from search.sources.registry import source_for
 from tests.benchmarks.search.judging import ranking
 from tests.benchmarks.search.peers.base import Place
 from tests.benchmarks.search.peers.sqlite import Bigram

@@ -5,7 +5,7 @@ from django.test import Client
 
 from casestudies.models import CaseIndexPage
 from portal.pages.visibility import Visibility
-from search.indexing import rebuild
+from search.indexing.updates import rebuild
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.pages import StandardPageFactory
 

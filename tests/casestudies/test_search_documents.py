@@ -12,7 +12,7 @@ from casestudies.search import CaseSource
 from portal.municipalities.models import Municipality, Region, Statistic
 from portal.pages.visibility import Visibility
 from portal.vocabularies.models import Term
-from search.documents import SearchDocument
+from search.core.documents import SearchDocument
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory, StatisticFactory
 from tests.factories.vocabularies import PortalTagFactory

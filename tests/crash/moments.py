@@ -18,14 +18,14 @@ from django.core.management import call_command
 from django.db import connections
 
 from portal.pages.visibility import PUBLIC
-from search import heartbeat
-from search.analysis import get_analyser
+from search.core.analysis import get_analyser
+from search.core.engines.base import Engine, SearchRequest
+from search.core.engines.elasticsearch.engine import ElasticsearchEngine
+from search.core.engines.elasticsearch.lifecycle import indices, read_alias
+from search.core.finding import find
 from search.engines import get_indices
-from search.engines.base import Engine, SearchRequest
-from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.engines.elasticsearch.lifecycle import indices, read_alias
-from search.finding import find
-from search.indexing import all_documents, drift, rebuild
+from search.indexing import heartbeat
+from search.indexing.updates import all_documents, drift, rebuild
 from tests.crash.marker import INDEXING, NAMES, NONE, REBUILD, SWAP, Marker, Tracer
 from tests.crash.scene import WORD, Editor, make_portal
 

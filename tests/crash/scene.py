@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 from casestudies.models import CasePage
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage, StandardPage
-from search.indexing import left_to_rebuild
+from search.indexing.updates import left_to_rebuild
 from tests.crash.marker import Marker
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.municipalities import MunicipalityFactory

@@ -9,7 +9,7 @@ from wagtail.models import get_page_models
 
 from portal.pages.models import PortalPage
 from portal.pages.visibility import Visibility
-from search.registry import sources
+from search.sources.registry import sources
 from tests.leaks.readers import ALLOWED, READERS, client_of
 from tests.leaks.specimens import MAKERS, WITHOUT_LEVELS, Specimen, make_all
 from tests.leaks.surfaces import SURFACES, WITHOUT_CONTENT, Surface

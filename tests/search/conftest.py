@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from search import registry
+from search.sources import registry
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import FIELDS, fold, fold_with_offsets, get_analyser, grams
-from search.engines.embedded.writing import decode_length, encode_length
-from search.query import compile_query, split
-from search.synonyms import synonyms
-from search.terms import Text, analyse, find_words, word_pattern
+from search.core.analysis import FIELDS, fold, fold_with_offsets, get_analyser, grams
+from search.core.engines.embedded.writing import decode_length, encode_length
+from search.core.query import compile_query, split
+from search.core.synonyms import synonyms
+from search.core.terms import Text, analyse, find_words, word_pattern
 from tests.factories.vocabularies import TermFactory
 
 japanese = st.text(

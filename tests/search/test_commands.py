@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from portal.pages.models import StandardPage
 from portal.vocabularies.services import load_glossary
 from search.checks import check_pages_are_covered
-from search.dictionary import unknown_names
 from search.engines import get_engine
-from search.indexing import rebuild
+from search.indexing.updates import rebuild
+from search.words.dictionary import unknown_names
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from search.engines import get_engine
-from search.indexing import rebuild
+from search.indexing.updates import rebuild
 from search.services import REBUILDING
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 

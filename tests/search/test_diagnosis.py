@@ -12,13 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.setup.roles import ROLES
+from search.diagnosis.health import health
 from search.diagnosis.indices import index_lines
 from search.diagnosis.ranking import diagnose
 from search.engines import get_engine
-from search.health import health
-from search.indexing import drift, rebuild
+from search.indexing.updates import drift, rebuild
 from search.models import Change, NoHitQuery, SynonymRule
-from search.parameters import SearchForm
+from search.results.parameters import SearchForm
 from search.services import run_search
 from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site

@@ -12,13 +12,13 @@ from django.test import Client
 from elastic_transport import Transport
 
 from search import checks
+from search.core.engines.base import IndexUnavailableError, Position
+from search.core.engines.elasticsearch import lifecycle, writing
+from search.core.engines.elasticsearch.connection import Server
+from search.core.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines import get_indices
-from search.engines.base import IndexUnavailableError, Position
-from search.engines.elasticsearch import lifecycle, writing
-from search.engines.elasticsearch.connection import Server
-from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.following import follow
-from search.indexing import all_documents, drift, rebuild
+from search.indexing.following import follow
+from search.indexing.updates import all_documents, drift, rebuild
 from search.models import Change
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 
@@ -92,7 +92,7 @@ def test_what_is_published_during_a_rebuild_is_in_the_new_index(home, monkeypatc
         yield from list(all_documents())
         StandardPageFactory(parent=home, title="居場所", slug=f"p{Change.objects.count()}")
 
-    monkeypatch.setattr("search.indexing.all_documents", documents_and_a_publication)
+    monkeypatch.setattr("search.indexing.updates.all_documents", documents_and_a_publication)
     rebuild(names=["elasticsearch"], processes=1)
     monkeypatch.undo()
     assert found(client) == ["居場所"]
@@ -122,7 +122,7 @@ def test_an_index_of_another_mapping_is_reported_and_not_asked(
 ) -> None:
     StandardPageFactory(parent=home, title="居場所")
     assert checks.check_index_fits(None, databases=["default"]) == []
-    monkeypatch.setattr("search.engines.elasticsearch.engine.mapping_hash", lambda: "other")
+    monkeypatch.setattr("search.core.engines.elasticsearch.engine.mapping_hash", lambda: "other")
     with pytest.raises(IndexUnavailableError, match="another version"):
         engine.position()
     reported = checks.check_index_fits(None, databases=["default"])

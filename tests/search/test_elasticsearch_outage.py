@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from search.core.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines import get_breaker, get_indices
-from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.indexing import drift, rebuild
+from search.indexing.updates import drift, rebuild
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 from tests.support import elasticsearch
 from tests.support.places import skip_unless_ci
@@ -107,7 +107,9 @@ def test_a_stopped_server_is_not_noticed_by_readers_and_catches_up(
     assert (search(client)[0], state(client)) == (["居場所の前", "居場所の間"], WELL)
     assert not drift(engine)
     said = [
-        record.getMessage() for record in caplog.records if record.name == "search.engines.breaker"
+        record.getMessage()
+        for record in caplog.records
+        if record.name == "search.core.engines.breaker"
     ]
     assert [line.partition(":")[0] for line in said] == [
         "Searching without Elasticsearch from now on",

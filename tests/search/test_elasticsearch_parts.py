@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 
 from search import checks
+from search.core.engines.breaker import Breaker
+from search.core.engines.elasticsearch import content
+from search.core.engines.elasticsearch.connection import Server
+from search.core.engines.elasticsearch.lifecycle import NEVER, created
+from search.core.engines.elasticsearch.mapping import index_body, mapping_hash
+from search.core.engines.fallback import FallbackEngine
 from search.engines import get_engine, get_indices
-from search.engines.breaker import Breaker
-from search.engines.elasticsearch import content
-from search.engines.elasticsearch.connection import Server
-from search.engines.elasticsearch.lifecycle import NEVER, created
-from search.engines.elasticsearch.mapping import index_body, mapping_hash
-from search.engines.fallback import FallbackEngine
 
 
 @pytest.mark.parametrize("term", ["a b", "全\u3000角", "tab\tnew\nline", "\x1f", "x" * 600, "福祉"])
@@ -50,7 +50,7 @@ def test_a_document_keeps_what_the_terms_are_made_of_apart() -> None:
 def test_the_hash_changes_with_the_analyser(monkeypatch) -> None:
     before = mapping_hash()
     assert mapping_hash() == before
-    monkeypatch.setattr("search.engines.elasticsearch.mapping.VERSION", 999)
+    monkeypatch.setattr("search.core.engines.elasticsearch.mapping.VERSION", 999)
     assert mapping_hash() != before
 
 

@@ -13,10 +13,10 @@ import trustme
 from django.test import Client
 from django.views.debug import SafeExceptionReporterFilter
 
+from search.core.engines.elasticsearch.connection import Server
+from search.core.engines.elasticsearch.lifecycle import indices
 from search.engines import get_breaker, get_indices
-from search.engines.elasticsearch.connection import Server
-from search.engines.elasticsearch.lifecycle import indices
-from search.indexing import drift, rebuild
+from search.indexing.updates import drift, rebuild
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 from tests.support.tls_proxy import Proxy, tls_proxy
 

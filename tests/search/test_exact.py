@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.http import QueryDict
 
-from search.labels import labels
-from search.parameters import SearchForm
+from search.results.parameters import SearchForm
+from search.words.labels import labels
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.vocabularies import GlossaryEntryFactory
 

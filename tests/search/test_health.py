@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from search.engines import get_engine
-from search.indexing import rebuild
+from search.indexing.updates import rebuild
 from tests.factories.accounts import UserFactory
 from tests.support import postgresql
 

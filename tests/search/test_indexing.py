@@ -6,10 +6,10 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.pages.visibility import Visibility
+from search.core.engines.base import SearchRequest
 from search.engines import get_engine
-from search.engines.base import SearchRequest
-from search.following import follow
-from search.indexing import all_documents, drift, left_to_rebuild, rebuild
+from search.indexing.following import follow
+from search.indexing.updates import all_documents, drift, left_to_rebuild, rebuild
 from search.models import Change
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 
@@ -152,7 +152,7 @@ def test_what_is_published_during_a_rebuild_is_in_the_new_index(home, monkeypatc
         yield from list(all_documents())
         StandardPageFactory(parent=home, title="途中で")
 
-    monkeypatch.setattr("search.indexing.all_documents", documents_and_a_publication)
+    monkeypatch.setattr("search.indexing.updates.all_documents", documents_and_a_publication)
     rebuild(processes=1)
     monkeypatch.undo()
     assert titles() == ["前から", "途中で"]

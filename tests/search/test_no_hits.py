@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from search import no_hits
+from search.diagnosis import no_hits
 from search.models import Change, NoHitQuery
 from search.versions import last_change
 from tests.factories.accounts import UserFactory

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from portal.pages.visibility import Visibility
-from search.overview import Entry, overview
+from search.results.overview import Entry, overview
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.municipalities import MunicipalityFactory

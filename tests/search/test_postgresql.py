@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, connections, transaction
 
-from search.indexing import log_changes
+from search.indexing.updates import log_changes
 from search.models import Change
 from search.versions import last_change
 from tests.factories.municipalities import RegionFactory

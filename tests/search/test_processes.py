@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from search.documents import SearchDocument
-from search.engines.base import Position, SearchRequest
-from search.engines.embedded.building import build
-from search.engines.embedded.engine import EmbeddedEngine
+from search.core.documents import SearchDocument
+from search.core.engines.base import Position, SearchRequest
+from search.core.engines.embedded.building import build
+from search.core.engines.embedded.engine import EmbeddedEngine
 
 PUBLIC = frozenset({"public"})
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -20,9 +20,9 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 BUILDER = """
 import sys
 from pathlib import Path
-from search.documents import SearchDocument
-from search.engines.base import Position
-from search.engines.embedded.building import build
+from search.core.documents import SearchDocument
+from search.core.engines.base import Position
+from search.core.engines.embedded.building import build
 documents = (
     SearchDocument(id=f"case:{pk}", kind="case", url="/", title="居場所", body="農園の話。" * 900)
     for pk in range(4000)
@@ -36,9 +36,9 @@ build(
 WRITER = """
 import sys
 from pathlib import Path
-from search.documents import SearchDocument
-from search.engines.base import Position
-from search.engines.embedded.engine import EmbeddedEngine
+from search.core.documents import SearchDocument
+from search.core.engines.base import Position
+from search.core.engines.embedded.engine import EmbeddedEngine
 folder, first, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 engine = EmbeddedEngine(folder)
 for pk in range(first, first + count):

@@ -6,14 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from search.core.engines.base import IndexUnavailableError, Position, SearchRequest
 from search.engines import get_engine
-from search.engines.base import IndexUnavailableError, Position, SearchRequest
-from search.following import follow
-from search.indexing import apply_now, log_changes, rebuild
-from search.labels import labels
+from search.indexing.following import follow
+from search.indexing.pruning import prune
+from search.indexing.updates import apply_now, log_changes, rebuild
 from search.models import CONTENT, LABELS, PRUNED, Change
-from search.pruning import prune
 from search.versions import last_change
+from search.words.labels import labels
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -6,10 +6,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.facets import FACETS
-from search.labels import labels
-from search.parameters import SearchForm
+from search.results.facets import FACETS
+from search.results.parameters import SearchForm
 from search.services import run_search
+from search.words.labels import labels
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 from tests.factories.vocabularies import TermFactory
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from search.engines import get_engine
-from search.indexing import drift, left_to_rebuild, rebuild
+from search.indexing.updates import drift, left_to_rebuild, rebuild
 from search.models import Change
 from search.versions import last_change
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site

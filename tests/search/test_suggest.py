@@ -7,9 +7,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search import wordlist
-from search.suggesting import suggest
-from search.wordlist import Word
+from search.core import word_list as wordlist
+from search.core.word_list import Word
+from search.results.suggestions import suggest
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.municipalities import MunicipalityFactory

@@ -3,9 +3,9 @@
 import multiprocessing
 from pathlib import Path
 
-from search.documents import SearchDocument
-from search.engines.base import Position, SearchRequest
-from search.engines.embedded.engine import EmbeddedEngine
+from search.core.documents import SearchDocument
+from search.core.engines.base import Position, SearchRequest
+from search.core.engines.embedded.engine import EmbeddedEngine
 
 PUBLIC = frozenset({"public"})
 SEARCHES = 1000

@@ -2,13 +2,13 @@
 
 import pytest
 
+from search.core.synonyms import joined, synonyms
 from search.engines import get_engine
-from search.following import follow
-from search.labels import labels
+from search.indexing.following import follow
 from search.models import SynonymRule
-from search.synonym_checks import entry_problem, rule_problem
-from search.synonym_rules import load_synonym_rules
-from search.synonyms import joined, synonyms
+from search.words.labels import labels
+from search.words.synonym_checks import entry_problem, rule_problem
+from search.words.synonym_rules import load_synonym_rules
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
@@ -97,7 +97,7 @@ class TestAtOnce:
         TermFactory()
         kept_elsewhere = labels()
         rule("巡回販売 移動スーパー").save()
-        monkeypatch.setattr("search.labels._kept", (("older",), kept_elsewhere))
+        monkeypatch.setattr("search.words.labels._kept", (("older",), kept_elsewhere))
 
         assert synonyms()["巡回販売"] == ("移動スーパー",)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portal.pages.tags import merge_tags
 from search.engines import get_engine
-from search.following import follow
+from search.indexing.following import follow
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.vocabularies import PortalTagFactory

@@ -17,12 +17,12 @@ from casestudies.search import CaseSource
 from portal.municipalities.models import Region
 from portal.pages.visibility import Visibility
 from search.engines import get_engine
-from search.following import catch_up
-from search.indexing import drift, rebuild
-from search.labels import labels
+from search.indexing.following import catch_up
+from search.indexing.noticing import notice
+from search.indexing.updates import drift, rebuild
 from search.models import Change
-from search.noticing import notice
 from search.versions import last_change
+from search.words.labels import labels
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.municipalities import RegionFactory

@@ -5,10 +5,10 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from search.documents import SearchDocument
-from search.engines.base import RELEVANCE, SORTS, Engine, Hit, SearchRequest
-from search.finding import Found, find
-from search.synonyms import table
+from search.core.documents import SearchDocument
+from search.core.engines.base import RELEVANCE, SORTS, Engine, Hit, SearchRequest
+from search.core.finding import Found, find
+from search.core.synonyms import table
 from tests.support.synonyms import shipped_groups
 
 # Scores are sums of single-precision numbers, added up in another order: they may differ by this

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import search
 from portal.vocabularies.official import official_glossary
-from search.synonyms import Group, joined
+from search.core.synonyms import Group, joined
 
-RULES = Path(search.__file__).parent / "data" / "synonyms.toml"
+RULES = Path(search.__file__).parent / "words" / "data" / "synonyms.toml"
 
 
 def shipped_groups() -> list[Group]:

@@ -3,9 +3,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from search.core.engines.base import Engine, EngineAwayError, IndexUnavailableError
 from search.engines import get_indices
-from search.engines.base import Engine, EngineAwayError, IndexUnavailableError
-from search.indexing import drift
+from search.indexing.updates import drift
 
 SHOWN = 20
 

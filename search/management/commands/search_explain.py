@@ -3,12 +3,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search.analysis import get_analyser
+from search.core.analysis import get_analyser
+from search.core.engines.base import IndexUnavailableError
+from search.core.query import compile_query
+from search.core.synonyms import synonyms
 from search.diagnosis.words import clause_lines, splitting
 from search.engines import get_engine
-from search.engines.base import IndexUnavailableError
-from search.query import compile_query
-from search.synonyms import synonyms
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.no_hits import prune_no_hits
-from search.pruning import KEPT_DAYS, prune
+from search.diagnosis.no_hits import prune_no_hits
+from search.indexing.pruning import KEPT_DAYS, prune
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from portal.pages.visibility import MUNICIPAL, PREFECTURAL, PUBLIC
-from search.parameters import SORT_LABELS
+from search.results.parameters import SORT_LABELS
 from search.services import SearchPage, run_search
 
 # What readers of each kind belong to (portal.pages.visibility).

@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from search.core.engines.base import EngineAwayError
 from search.engines import NAMES, get_indices
-from search.engines.base import EngineAwayError
-from search.indexing import RebuildRunningError, count_objects, rebuild
+from search.indexing.updates import RebuildRunningError, count_objects, rebuild
 
 
 class Command(BaseCommand):

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from search import heartbeat
+from search.core.engines.base import EngineAwayError, IndexUnavailableError
 from search.engines import get_indices
-from search.engines.base import EngineAwayError, IndexUnavailableError
-from search.indexing import RebuildRunningError, keep_up, rebuild
+from search.indexing import heartbeat
+from search.indexing.updates import RebuildRunningError, keep_up, rebuild
 
 
 class Command(BaseCommand):

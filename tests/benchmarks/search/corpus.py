@@ -10,7 +10,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from search.analysis import fold, get_analyser
+from search.core.analysis import fold, get_analyser
 from tests.support.places import PROJECT_ROOT
 
 DEMO = PROJECT_ROOT / "portal" / "demo" / "data"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from search.documents import SearchDocument
-from search.engines.base import Engine, IndexUnavailableError, Position, SearchRequest
-from search.engines.elasticsearch.connection import Server
-from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.engines.elasticsearch.lifecycle import indices
-from search.engines.embedded.engine import EmbeddedEngine
-from search.finding import Found, find
-from search.synonyms import table
+from search.core.documents import SearchDocument
+from search.core.engines.base import Engine, IndexUnavailableError, Position, SearchRequest
+from search.core.engines.elasticsearch.connection import Server
+from search.core.engines.elasticsearch.engine import ElasticsearchEngine
+from search.core.engines.elasticsearch.lifecycle import indices
+from search.core.engines.embedded.engine import EmbeddedEngine
+from search.core.finding import Found, find
+from search.core.synonyms import table
 from tests.support.synonyms import shipped_groups
 
 PUBLIC = frozenset({"public"})

@@ -2,10 +2,10 @@
 
 import pytest
 
-from search import wordlist
-from search.corrections import near, offers
-from search.synonyms import table
-from search.wordlist import Word
+from search.core import word_list as wordlist
+from search.core.corrections import near, offers
+from search.core.synonyms import table
+from search.core.word_list import Word
 from tests.contract.search.conftest import PUBLIC, document
 from tests.support.synonyms import shipped_groups
 

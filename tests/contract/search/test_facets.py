@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.documents import SearchDocument
+from search.core.documents import SearchDocument
 from tests.contract.search.conftest import PUBLIC, document
 
 TOPICS = ("居場所", "農福連携", "買い物支援")

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import pytest
 
-from search.documents import SearchDocument
-from search.engines.base import Engine, Position, SearchRequest
-from search.engines.elasticsearch.connection import Server
-from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.engines.elasticsearch.lifecycle import indices
-from search.engines.embedded.engine import EmbeddedEngine
-from search.finding import find
+from search.core.documents import SearchDocument
+from search.core.engines.base import Engine, Position, SearchRequest
+from search.core.engines.elasticsearch.connection import Server
+from search.core.engines.elasticsearch.engine import ElasticsearchEngine
+from search.core.engines.elasticsearch.lifecycle import indices
+from search.core.engines.embedded.engine import EmbeddedEngine
+from search.core.finding import find
 from tests.support.same_answers import READERS, SYNONYMS, compare
 
 pytestmark = pytest.mark.elasticsearch

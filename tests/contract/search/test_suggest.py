@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from search.engines.base import SearchRequest
-from search.query import Alternative, Clause, Query, Term, compile_query
+from search.core.engines.base import SearchRequest
+from search.core.query import Alternative, Clause, Query, Term, compile_query
 from tests.contract.search.conftest import PUBLIC, document
 
 MUNICIPAL = frozenset({"municipal"})

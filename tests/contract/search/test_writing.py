@@ -3,7 +3,7 @@ import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.engines.base import Position
+from search.core.engines.base import Position
 from tests.contract.search.conftest import document
 
 TEXTS = ("居場所づくり", "農福連携の農園", "買い物支援", "協力隊の募集")

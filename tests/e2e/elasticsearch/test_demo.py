@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 import pytest
 
-from search import wordlist
-from search.corrections import near, offers
-from search.documents import SearchDocument
-from search.engines.base import Engine, Hit, SearchRequest
-from search.engines.elasticsearch.connection import Server
-from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.engines.embedded.engine import EmbeddedEngine
-from search.finding import find
-from search.wordlist import Word
+from search.core import word_list as wordlist
+from search.core.corrections import near, offers
+from search.core.documents import SearchDocument
+from search.core.engines.base import Engine, Hit, SearchRequest
+from search.core.engines.elasticsearch.connection import Server
+from search.core.engines.elasticsearch.engine import ElasticsearchEngine
+from search.core.engines.embedded.engine import EmbeddedEngine
+from search.core.finding import find
+from search.core.word_list import Word
 from tests.support.same_answers import READERS, SYNONYMS, compare
 from tests.support.server import PortalServer, copy_demo
 

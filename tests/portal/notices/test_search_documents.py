@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from portal.notices.models import NoticePage, Side
 from portal.notices.search import NoticeSource, ProgrammeSource
 from portal.pages.visibility import Visibility, audiences_of
-from search.parameters import SearchForm
+from search.results.parameters import SearchForm
 from search.services import run_search
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.casestudies import term

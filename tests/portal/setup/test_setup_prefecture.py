@@ -9,7 +9,7 @@ from wagtail.models import Site
 from portal.accounts.models import User
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalSettings
-from search.indexing import apply_now
+from search.indexing.updates import apply_now
 
 # Slow: each makes some seventy pages and the glossary.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.demo.services import demo_steps
 from portal.setup.progress import run_steps
 from portal.setup.services import OtherPrefectureError, Step
-from search.indexing import left_to_rebuild
+from search.indexing.updates import left_to_rebuild
 
 
 class Command(BaseCommand):

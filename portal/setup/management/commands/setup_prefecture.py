@@ -20,7 +20,7 @@ from portal.setup.services import (
     create_administrator,
     setup_steps,
 )
-from search.indexing import left_to_rebuild
+from search.indexing.updates import left_to_rebuild
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
 
-from search.analysis import fold, get_analyser
+from search.core.analysis import fold, get_analyser
 from tests.benchmarks.search.corpus import Document, Question
 
 SHOWN = 20

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from search.analysis import fold
-from search.documents import SearchDocument
-from search.engines.base import Engine, Position, SearchRequest
-from search.engines.elasticsearch.connection import Server
-from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.engines.elasticsearch.lifecycle import indices
-from search.engines.embedded.engine import EmbeddedEngine
-from search.finding import Found, find
-from search.snippets import Highlighter
-from search.synonyms import table
+from search.core.analysis import fold
+from search.core.documents import SearchDocument
+from search.core.engines.base import Engine, Position, SearchRequest
+from search.core.engines.elasticsearch.connection import Server
+from search.core.engines.elasticsearch.engine import ElasticsearchEngine
+from search.core.engines.elasticsearch.lifecycle import indices
+from search.core.engines.embedded.engine import EmbeddedEngine
+from search.core.finding import Found, find
+from search.core.snippets import Highlighter
+from search.core.synonyms import table
 from tests.benchmarks.search.corpus import Document, Question
 from tests.benchmarks.search.peers.base import Peer, Place
 from tests.support import elasticsearch

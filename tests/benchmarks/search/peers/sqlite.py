@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 
-from search.analysis import fold, grams
+from search.core.analysis import fold, grams
 from tests.benchmarks.search.corpus import Document, Question
 from tests.benchmarks.search.peers.base import Peer, Place, words_of
 

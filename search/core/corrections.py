@@ -1,0 +1,264 @@
+"""「もしかして」: what a reader may have meant who mistyped a word or let it convert wrongly.
+
+A word is compared by its reading, since homophones (強力隊 for 協力隊) and slips on the keyboard
+(包括始原センター for 包括支援センター) both leave that nearly as it was. Candidates come from the text
+of documents that this reader finds by nearly the same reading, and from the listed words; either is
+offered only with a count of what this reader would find, so that nothing closed can show.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from search.core.analysis import (
+    READINGS,
+    Analyser,
+    Token,
+    fold,
+    fold_with_offsets,
+    is_kana,
+    katakana,
+)
+from search.core.engines.base import NEWEST, RELEVANCE, Hit, Searcher, SearchRequest
+from search.core.engines.ranking import SURE_BONUS
+from search.core.finding import SENTENCE, Found, find
+from search.core.query import (
+    Alternative,
+    Clause,
+    Part,
+    Query,
+    Term,
+    compile_query,
+    content_words,
+    joined,
+    known_words,
+    split,
+    surely,
+)
+from search.core.word_list import Entry, entries
+
+# With more hits than these nobody is asked whether they meant something else.
+FEW = 2
+# How many times as many another spelling must find where there are hits already.
+WORTH = 5
+MAX_OFFERS = 3
+CANDIDATES = 6  # of one word
+HITS_READ = 6  # documents whose text is looked through
+TEXT_READ = 2000  # characters of each
+LONGEST = 20  # kana of a word that is corrected
+MAX_NEAR = 5
+SENTENCE_PARTS = 3
+
+
+class Offer(NamedTuple):
+    """Another query and what it finds."""
+
+    query: str
+    total: int
+
+
+def offers(
+    engine: Searcher,
+    text: str,
+    found: Found,
+    synonyms: Mapping[str, tuple[str, ...]],
+    places: Iterable[Entry] = (),
+) -> list[Offer]:
+    """Return what else may have been meant with `text`, best first; nothing when it finds enough.
+
+    Args:
+        engine: The engine that was asked.
+        text: The query as typed.
+        found: What it found; selections and audiences of its request stay in force.
+        synonyms: Those used for the search, so that the counts are those of the offered address.
+        places: Names of municipalities, which are no listed words.
+    """
+    if not _is_worth_asking(found):
+        return []
+    request = replace(found.request, query=None, count=(), offset=0, limit=0)
+    analyser = engine.analyser()
+    parts = split(text)
+    rare = [
+        (at, part)
+        for at, part in enumerate(parts)
+        if not part.negative and _is_rare(engine, analyser, part, request)
+    ]
+    listed = (*entries(), *places) if rare else ()
+    tried: dict[str, None] = {}
+    for at, part in rare:
+        for spelling in islice(_spellings(engine, analyser, part, request, listed), CANDIDATES):
+            tried[joined([*parts[:at], part._replace(text=spelling), *parts[at + 1 :]])] = None
+    least = WORTH * found.response.total if _is_sure(found) else 1
+    good = _with_hits(engine, analyser, tried, request)
+    offered = (Offer(other, _total(engine, other, request, synonyms)) for other in good)
+    return [offer for offer in offered if offer.total >= least][:MAX_OFFERS]
+
+
+def near(
+    engine: Searcher,
+    text: str,
+    found: Found,
+    synonyms: Mapping[str, tuple[str, ...]],
+) -> list[Offer]:
+    """Return listed words that share a word with `text` and find something, for a page without hits."""
+    analyser = engine.analyser()
+    query = compile_query(text, analyser)
+    if query is None:
+        return []
+    request = replace(found.request, query=None, count=(), offset=0, limit=0)
+    asked = {fold(part.text) for part in split(text)}
+    shared = {word for word in content_words(query) if len(word) > 1}
+    among = {
+        entry.word.text: None
+        for entry in entries()
+        if entry.written not in asked and any(word in entry.written for word in shared)
+    }
+    good = _with_hits(engine, analyser, islice(among, 2 * CANDIDATES), request)
+    return [Offer(other, _total(engine, other, request, synonyms)) for other in good[:MAX_NEAR]]
+
+
+def _is_worth_asking(found: Found) -> bool:
+    if found.query is None or not found.query.required:
+        return False
+    if found.relaxed == SENTENCE and len(split(found.query.text)) > SENTENCE_PARTS:
+        return False  # its words hardly ever stand together: nothing is wrong with them
+    return bool(found.relaxed) or found.response.total <= FEW or not _is_sure(found)
+
+
+def _is_sure(found: Found) -> bool:
+    """Tell whether what was found holds the words, not their characters only."""
+    if found.relaxed or not found.response.hits:
+        return False
+    if found.request.sort != RELEVANCE:
+        return True  # without an order by score there need be none
+    return max(hit.score for hit in found.response.hits) >= SURE_BONUS
+
+
+def _is_rare(engine: Searcher, analyser: Analyser, part: Part, request: SearchRequest) -> bool:
+    """Tell whether hardly anything holds a word, whatever has been selected."""
+    query = compile_query(joined([part]), analyser)
+    if query is None:
+        return False
+    return engine.count([surely(query)], replace(request, filters={}))[0] <= FEW
+
+
+def _with_hits(
+    engine: Searcher, analyser: Analyser, texts: Iterable[str], request: SearchRequest
+) -> list[str]:
+    """Return those of `texts` whose every word stands as a word in something this reader finds."""
+    compiled = [(text, query) for text in texts if (query := compile_query(text, analyser))]
+    counts = engine.count([surely(query) for _, query in compiled], request)
+    return [text for (text, _), count in zip(compiled, counts, strict=True) if count]
+
+
+def _total(
+    engine: Searcher,
+    text: str,
+    request: SearchRequest,
+    synonyms: Mapping[str, tuple[str, ...]],
+) -> int:
+    return find(engine, text, request, synonyms).response.total
+
+
+def _spellings(
+    engine: Searcher,
+    analyser: Analyser,
+    part: Part,
+    request: SearchRequest,
+    listed: Iterable[Entry],
+) -> Iterator[str]:
+    """Yield what else a word may be, each spelling once, the likeliest first."""
+    folded = fold(part.text)
+    tokens = [token for token in analyser.tokens(folded) if token is not None]
+    sound = katakana(folded) if is_kana(folded) else "".join(token.reading for token in tokens)
+    # ひきこもり and 引きこもり find the same: one of them is enough.
+    seen = {known_words(folded, analyser)}
+    known = _listed(folded, sound, listed)
+    read = _read_alike(engine, analyser, tokens, sound, request)
+    for _, spelling in sorted([*known, *read], key=lambda pair: pair[0]):
+        words = known_words(fold(spelling), analyser)
+        if words not in seen:
+            seen.add(words)
+            yield spelling
+
+
+def _slips(length: int) -> int:
+    """Return how many slips are forgiven in so many characters."""
+    return 0 if length < 3 else 1 if length < 9 else 2
+
+
+def _listed(folded: str, sound: str, among: Iterable[Entry]) -> Iterator[tuple[int, str]]:
+    """Yield the listed words written or read nearly like this, with their distance."""
+    in_writing, in_sound = _slips(len(folded)), _slips(len(sound) - 1)
+    for entry in among:
+        distances = [in_writing + 1, in_sound + 1]
+        if in_writing:
+            distances[0] = OSA.distance(folded, entry.written, score_cutoff=in_writing)
+        if entry.read and len(sound) > 1:
+            distances[1] = OSA.distance(sound, entry.read, score_cutoff=in_sound)
+        if distances[0] <= in_writing or distances[1] <= in_sound:
+            yield min(distances), entry.word.text
+
+
+def _read_alike(
+    engine: Searcher,
+    analyser: Analyser,
+    tokens: list[Token],
+    sound: str,
+    request: SearchRequest,
+) -> list[tuple[int, str]]:
+    """Return words from the texts of documents that hold nearly this sound, with their distance."""
+    if not 2 <= len(sound) <= LONGEST:
+        return []
+    clause = Clause(sound, tuple(_ways(tokens, sound)))
+    asked = replace(
+        request, query=Query(sound, (clause,)), filters={}, sort=NEWEST, limit=HITS_READ
+    )
+    most = _slips(len(sound) - 1) and 1
+    spoken: Counter[tuple[int, str]] = Counter()
+    for hit in engine.search(asked).hits:
+        spoken.update(_spoken(hit, analyser, sound, most))
+    return [pair for pair, _ in sorted(spoken.items(), key=lambda item: (item[0][0], -item[1]))]
+
+
+def _ways(tokens: list[Token], sound: str) -> Iterator[Alternative]:
+    """Yield the ways in which the index may hold the sound: one or two words, or twice that."""
+    yield Alternative((_heard(sound),), sure=False)
+    at = 0
+    for token in tokens[:-1]:
+        at += len(token.reading)
+        left, right = sound[:at], sound[at:]
+        if left and right:
+            yield Alternative((Term(READINGS, left), _heard(right)), sure=False)
+            yield Alternative((_heard(left), Term(READINGS, right)), sure=False)
+
+
+def _heard(sound: str) -> Term:
+    return Term(READINGS, sound, fuzzy=len(sound) > 3)
+
+
+def _spoken(hit: Hit, analyser: Analyser, sound: str, most: int) -> Iterator[tuple[int, str]]:
+    """Yield what in a text is read like `sound` but for `most` slips, as it is written there."""
+    text = f"{hit.title}\n{hit.summary}\n{hit.body}"[:TEXT_READ]
+    folded, places = fold_with_offsets(text)
+    tokens = analyser.tokens(folded)
+    for first, begin in enumerate(tokens):
+        reading, end = "", begin.start if begin else 0
+        for token in tokens[first:]:
+            if token is None or token.start != end:
+                break
+            reading, end = reading + token.reading, token.end
+            if len(reading) > len(sound) + most:
+                break
+            if len(reading) < len(sound) - most or begin is None:
+                continue
+            distance = OSA.distance(sound, reading, score_cutoff=most)
+            if distance <= most:
+                start, stop = begin.start, end
+                if places is not None:
+                    start, stop = places[start], places[stop]
+                yield distance, text[start:stop]

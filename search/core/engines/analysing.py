@@ -1,0 +1,79 @@
+"""Segmenting the documents of a rebuild in as many processes as there are cores."""
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TypeVar
+
+from search.core.documents import SearchDocument
+from search.core.terms import Text
+
+CHUNK = 400  # documents handed to a process at a time
+# Starting a process and its dictionary takes about half a second.
+WORTH_PROCESSES = 1500
+
+Chunk = list[SearchDocument]
+Made = TypeVar("Made")
+
+
+def text_of(document: SearchDocument) -> Text:
+    """Return what of a document is searched."""
+    return Text(document.title, document.summary, document.body, document.keywords)
+
+
+def analysed(
+    documents: Iterable[SearchDocument],
+    user_dictionary: Path | None,
+    processes: int | None,
+    analyse_texts: Callable[[Path | None, list[Text]], Made],
+) -> Iterator[tuple[Chunk, Made]]:
+    """Yield the documents in chunks with what `analyse_texts` makes of their texts, in order.
+
+    `analyse_texts` stands at the top of a module that loads without Django: processes import it.
+    """
+    chunks = _chunks(iter(documents))
+    workers = processes if processes is not None else os.cpu_count() or 1
+    first = list(islice(chunks, WORTH_PROCESSES // CHUNK + 1))
+    if workers < 2 or sum(map(len, first)) < WORTH_PROCESSES:
+        for chunk in chain(first, chunks):
+            yield chunk, analyse_texts(user_dictionary, [text_of(d) for d in chunk])
+        return
+    # Spawned, not forked: the processes must not share database connections.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent) as pool:
+        waiting: deque[tuple[Chunk, Future[Made]]] = deque()
+        for chunk in chain(first, chunks):
+            texts = [text_of(document) for document in chunk]
+            waiting.append((chunk, pool.submit(analyse_texts, user_dictionary, texts)))
+            if len(waiting) > 2 * workers:
+                done, future = waiting.popleft()
+                yield done, future.result()
+        for done, future in waiting:
+            yield done, future.result()
+
+
+def end_with_parent() -> None:
+    """Have this process end when the one that started it is killed.
+
+    Its queue would never tell: each process of a pool holds both ends of it, and
+    would wait for work for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_for, args=[parent.sentinel], daemon=True).start()
+
+
+def _wait_for(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+def _chunks(documents: Iterator[SearchDocument]) -> Iterator[Chunk]:
+    while chunk := list(islice(documents, CHUNK)):
+        yield chunk

@@ -1,0 +1,89 @@
+"""Where the server is, how to reach it, and what its errors mean to the search."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+
+from search.core.engines.base import EngineAwayError, IndexUnavailableError, QueryRefusedError
+
+# Answers that say: the server cannot work for us now. 401 is a key that is wrong or has expired,
+# 403 an index made read-only by a full disk, or a right that is missing.
+REFUSALS = {401, 403, 408, 429, 500, 502, 503, 504}
+WRITE_SECONDS = 30.0
+BUILD_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """The address of a cluster and everything needed to talk to it."""
+
+    urls: tuple[str, ...]
+    prefix: str  # of all index and alias names, so that portals and environments share a cluster
+    timeout: float = 1.0  # seconds until a reader is served without the server
+    api_key: str = field(default="", repr=False)
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca_file: str = ""
+
+    @property
+    def client(self) -> Elasticsearch:
+        """The client, made when first asked for; it keeps its connections open."""
+        return _client(self)
+
+    @property
+    def patient(self) -> Elasticsearch:
+        """The same client for writing, which may take longer than a reader waits."""
+        return self.client.options(request_timeout=WRITE_SECONDS)
+
+    @property
+    def building(self) -> Elasticsearch:
+        """The same for building an index, which nobody waits for and a busy server should not end."""
+        return self.client.options(request_timeout=BUILD_SECONDS)
+
+
+@lru_cache(maxsize=8)
+def _client(server: Server) -> Elasticsearch:
+    options: dict[str, Any] = {}
+    if server.api_key:
+        options["api_key"] = server.api_key
+    elif server.user:
+        options["basic_auth"] = (server.user, server.password)
+    if server.ca_file:
+        options["ca_certs"] = server.ca_file
+    return Elasticsearch(
+        list(server.urls),
+        request_timeout=server.timeout,
+        # A node that refuses the connection is passed over for the next; one that is slow has
+        # already cost a reader the time there is.
+        retry_on_timeout=False,
+        max_retries=len(server.urls) - 1,
+        connections_per_node=32,
+        **options,
+    )
+
+
+@contextlib.contextmanager
+def reaching() -> Iterator[None]:
+    """Turn the client's errors into those of the protocol.
+
+    Raises:
+        EngineAwayError: The server cannot be reached or cannot work now.
+        IndexUnavailableError: There is no index.
+        QueryRefusedError: It does not understand the request.
+    """
+    try:
+        yield
+    except NotFoundError as error:
+        message = "there is no search index on the server"
+        raise IndexUnavailableError(message) from error
+    except TransportError as error:
+        message = f"Elasticsearch cannot be reached: {type(error).__name__}"
+        raise EngineAwayError(message) from error
+    except ApiError as error:
+        message = f"Elasticsearch answered {error.meta.status}: {error.error}"
+        refused = error.meta.status in REFUSALS
+        raise (EngineAwayError if refused else QueryRefusedError)(message) from error

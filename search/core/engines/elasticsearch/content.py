@@ -1,0 +1,114 @@
+"""A document as the server is given it: our terms, written so that it takes them as they are."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import add
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from search.core.analysis import FIELDS, fold, get_analyser
+from search.core.documents import SearchDocument
+from search.core.engines.ranking import place_number, tie_breaker
+from search.core.terms import WORD_BEGIN, Batch, FieldTerms, Text, analyse
+
+_BLANK = re.compile(r"\s")
+# The server's `whitespace` analyser cuts tokens at 255 characters.
+LONGEST = 200
+# Blanks inside a term move to a private plane of Unicode, where nothing else stands.
+_PLANE = 0xF0000
+
+
+def token(term: str) -> str:
+    """Return a term as one token of the `whitespace` analyser."""
+    if len(term) > LONGEST:
+        rest = hashlib.blake2b(term.encode("utf-8", "replace"), digest_size=12).hexdigest()
+        term = term[: LONGEST - len(rest)] + rest
+    return _without_blanks(term)
+
+
+def _without_blanks(text: str) -> str:
+    return _BLANK.sub(lambda match: chr(_PLANE + ord(match[0])), text)
+
+
+def letters(folded: str) -> str:
+    """Return the pairs of neighbouring characters of a folded text as tokens, in order.
+
+    The last character stands alone, so that each begins a token.
+    """
+    safe = _without_blanks(folded)
+    return " ".join([*map(add, safe, safe[1:]), safe[-1:]])
+
+
+def phrase(exact: str) -> str:
+    """Return the tokens that stand in `letters` of a text exactly when the text holds `exact`."""
+    safe = _without_blanks(exact)
+    return " ".join(map(add, safe, safe[1:]))
+
+
+def term_fields(user_dictionary: Path | None, texts: list[Text]) -> list[dict[str, Any]]:
+    """Return what of each text is searched; what the processes of a build run."""
+    return from_batch(texts, analyse(get_analyser(user_dictionary), texts))
+
+
+def from_batch(texts: Sequence[Text], batch: Batch) -> list[dict[str, Any]]:
+    """Return what of each text is searched: every field's terms, and where the words stand."""
+    columns = {name: _field(batch.fields[name], len(texts)) for name in FIELDS}
+    return [
+        {
+            **{name: columns[name][number] for name in FIELDS},
+            "letters": letters(fold(text.joined())),
+            "marks": base64.b64encode(marks).decode(),
+            "title_folded": fold(text.title),
+            "title_readings": readings,
+            "title_reading": readings[:1],
+        }
+        for number, (text, marks, readings) in enumerate(
+            zip(texts, batch.marks, map(_tails, batch.title_readings), strict=True)
+        )
+    ]
+
+
+def _tails(reading: str) -> list[str]:
+    """Return how a title is read from each of its words on."""
+    words = reading.split(WORD_BEGIN)[1:]
+    return ["".join(words[at:]) for at in range(len(words))]
+
+
+def _field(found: FieldTerms, size: int) -> list[str]:
+    """Return the terms of one field for each document, each as often as it counts."""
+    tokens = [f" {token(term)}" for term in found.vocabulary]
+    order = np.argsort(found.documents, kind="stable")
+    cuts = np.searchsorted(found.documents[order], np.arange(size + 1)).tolist()
+    terms, counts = found.terms[order].tolist(), found.counts[order].tolist()
+    return [
+        "".join([tokens[t] * n for t, n in zip(terms[a:b], counts[a:b], strict=True)])
+        for a, b in pairwise(cuts)
+    ]
+
+
+def source(document: SearchDocument, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the whole document as the server is given it."""
+    start, end = document.visible_from, document.visible_until
+    return {
+        "id": document.id,
+        "kind": document.kind,
+        "audiences": sorted(document.audiences),
+        "facets": {name: list(values) for name, values in document.facets.items()},
+        "fingerprint": document.fingerprint(),
+        "date": document.date.toordinal() if document.date else 0,
+        "place": place_number(document.order),
+        "tie": tie_breaker(document.id),
+        "visible_from": start.timestamp() if start else None,
+        "visible_until": end.timestamp() if end else None,
+        "url": document.url,
+        "title": document.title,
+        "summary": document.summary,
+        "body": document.body,
+        "card": dict(document.card),
+        **fields,
+    }

@@ -1,0 +1,324 @@
+"""The Elasticsearch engine: what `search.core.engines.base.Engine` promises, on one server."""
+
+import base64
+import contextlib
+import datetime
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from search.core.analysis import Analyser, fold, get_analyser
+from search.core.documents import SearchDocument
+from search.core.engines.analysing import analysed, text_of
+from search.core.engines.base import (
+    EngineAwayError,
+    Hit,
+    IndexFacts,
+    IndexUnavailableError,
+    Position,
+    SearchRequest,
+    SearchResponse,
+    Title,
+)
+from search.core.engines.elasticsearch import content, lifecycle, writing
+from search.core.engines.elasticsearch.connection import Server, reaching
+from search.core.engines.elasticsearch.mapping import mapping_hash
+from search.core.engines.elasticsearch.queries import counts_for, search_for, titles_for
+from search.core.engines.elasticsearch.writing import Read, State
+from search.core.query import Query
+from search.core.terms import analyse
+from search.core.user_dictionary import compile_dictionary
+
+# The server gives no page beyond this by its number; it is reached by walking.
+WINDOW = 10_000
+PAGE = 1_000
+# How long the state of an index is taken to be as it was, to spare a request at every search.
+STATE_SECONDS = 1.0
+ATTEMPTS = 20
+# What of a document is fetched for a hit, and for a line of a table.
+SHOWN = ("id", "kind", "url", "title", "summary", "body", "card", "date", "marks")
+ROW = ("id", "kind", "url", "title", "summary", "date", "facets")
+
+
+class ElasticsearchEngine:
+    """Searches the index in use of one portal, or one index. Serves all threads of a process."""
+
+    name = "elasticsearch"
+
+    def __init__(self, server: Server, folder: Path, index: str = "") -> None:
+        """Ask `server`; `folder` keeps the user dictionary. Nothing is connected yet."""
+        self.server = server
+        self.folder = folder
+        self.index = index
+        self._known: tuple[float, Read] | None = None
+
+    @property
+    def _reading(self) -> str:
+        return self.index or lifecycle.read_alias(self.server.prefix)
+
+    @property
+    def _writing(self) -> str:
+        return self.index or lifecycle.write_alias(self.server.prefix)
+
+    # Reading
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Answer a request. Raises IndexUnavailableError when there is no usable index."""
+        started = time.perf_counter()
+        self._state()
+        body = search_for(request).to_dict()
+        body["_source"] = list(ROW if request.table else SHOWN)
+        with reaching():
+            first = self._ask({**body, "from": 0, "size": 0} if _beyond(request) else
+                              {**body, "from": request.offset, "size": request.limit})  # fmt: skip
+            rows = first["hits"]["hits"]
+            if _beyond(request):
+                rows = self._walk(body, request.offset, request.limit)
+        counts = {
+            parameter: {
+                bucket["key"]: bucket["doc_count"]
+                for bucket in first["aggregations"][parameter]["values"]["buckets"]
+            }
+            for parameter in request.count
+        }
+        elapsed = (time.perf_counter() - started) * 1000
+        return SearchResponse(
+            [(_row if request.table else _hit)(row) for row in rows],
+            first["hits"]["total"]["value"],
+            counts,
+            elapsed,
+        )
+
+    def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
+        """Return how many documents each query finds under the conditions of `request`."""
+        if not queries:
+            return []
+        self._state()
+        with reaching():
+            answer = self._ask(counts_for(queries, request).to_dict())
+        found = answer["aggregations"]["queries"]["buckets"]
+        return [found[str(number)]["doc_count"] for number in range(len(queries))]
+
+    def suggest(
+        self,
+        prefix: str,
+        audiences: frozenset[str],
+        limit: int,
+        now: datetime.datetime | None = None,
+    ) -> list[Title]:
+        """Return titles that hold `prefix`, of documents these readers may see."""
+        wanted = fold(prefix).strip()
+        self._state()
+        if not wanted:
+            return []
+        moment = (now or datetime.datetime.now(datetime.UTC)).timestamp()
+        body = titles_for(wanted, audiences, moment)[0:limit].source(list(Title._fields)).to_dict()
+        with reaching():
+            rows = self._ask(body)["hits"]["hits"]
+        return [Title(**row["_source"]) for row in rows]
+
+    def _ask(self, body: dict[str, Any]) -> Any:
+        return self.server.client.search(
+            index=self._reading,
+            body=body,
+            # Of several copies always the same, and no half of an answer.
+            preference="portal",
+            allow_partial_search_results=False,
+        )
+
+    def _walk(self, body: dict[str, Any], offset: int, limit: int) -> list[Any]:
+        """Return a page that lies too deep to be asked for by its number."""
+        body = {key: value for key, value in body.items() if key != "aggs"}
+        rows: list[Any] = []
+        at = 0
+        while at < offset + limit:
+            passing = at < offset
+            size = min(offset - at, WINDOW) if passing else min(offset + limit - at, PAGE)
+            page = {**body, "size": size, **({"_source": False} if passing else {})}
+            found = self._ask(page)["hits"]["hits"]
+            if not found:
+                break
+            at += len(found)
+            body["search_after"] = found[-1]["sort"]
+            rows += found if not passing else []
+        return rows
+
+    def analyser(self) -> Analyser:
+        """Return the analyser with which the index was made; queries must use the same."""
+        return get_analyser(compile_dictionary(self.folder, self._state().state.names))
+
+    def revision(self) -> str:
+        """Return the index with its last claim and position: both change with every write."""
+        read = self._state(fresh=True)
+        return f"{read.index_name} {read.state.sequence} {read.state.position}"
+
+    def position(self) -> Position:
+        """Return how far the index has followed the change log."""
+        return self._state(fresh=True).state.position
+
+    def _state(self, *, fresh: bool = False) -> Read:
+        if self._known is not None and not fresh:
+            moment, known = self._known
+            if time.monotonic() - moment < STATE_SECONDS:
+                return known
+        with reaching():
+            read = writing.read_state(self.server.client, self._reading)
+        self._check(read)
+        self._known = (time.monotonic(), read)
+        return read
+
+    @staticmethod
+    def _check(read: Read) -> None:
+        if read.state.mapping != mapping_hash():
+            message = "the search index was made by another version"
+            raise IndexUnavailableError(message)
+
+    def facts(self) -> IndexFacts:
+        """Return how many documents the index holds, and when it was built."""
+        name = self._state(fresh=True).index_name
+        with reaching():
+            found = self.server.client.count(index=name, query={"exists": {"field": "id"}})
+        return IndexFacts(found["count"], lifecycle.created(self.server.prefix, name))
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint of every document in the index by its id."""
+        body: dict[str, Any] = {
+            "query": {"exists": {"field": "id"}},
+            "sort": [{"id": "asc"}],
+            "size": WINDOW,
+            "_source": False,
+            "docvalue_fields": ["id", "fingerprint"],
+        }
+        found: dict[str, str] = {}
+        self._state(fresh=True)
+        with reaching():
+            client = self.server.patient
+            while rows := client.search(index=self._reading, body=body)["hits"]["hits"]:
+                found |= {row["fields"]["id"][0]: row["fields"]["fingerprint"][0] for row in rows}
+                body["search_after"] = rows[-1]["sort"]
+        return found
+
+    # Writing
+
+    def write(
+        self,
+        documents: Sequence[SearchDocument],
+        gone: Iterable[str],
+        position: Position | None,
+        *,
+        after: Position | None = None,
+    ) -> bool:
+        """Add or replace `documents`, remove the ids `gone`, remember `position`: all or nothing.
+
+        With `after` nothing is written, and False returned, unless the index
+        stands exactly there: another process has followed the log meanwhile.
+        """
+        removed = list(gone)
+        made: list[dict[str, Any]] | None = None
+        with reaching():
+            for _ in range(ATTEMPTS):
+                read = writing.read_state(self.server.client, self._writing)
+                self._check(read)
+                if after is not None and read.state.position != after:
+                    return False
+                if made is None:
+                    made = self._sources(documents, read.state.names)
+                claim = writing.replace_state(self.server.client, read, read.state.claimed())
+                if claim is None:
+                    continue
+                client = self.server.patient
+                sequence = claim.state.sequence
+                writing.write_documents(client, claim.index_name, sequence, made, removed)
+                # Found first, announced then: see `revision`.
+                client.indices.refresh(index=claim.index_name)
+                state = claim.state.at(position) if position is not None else claim.state.claimed()
+                # Without a position nothing is lost if another writer announces it first.
+                if writing.replace_state(client, claim, state) or position is None:
+                    return True
+        if after is not None:
+            return False
+        message = "Elasticsearch is written to by too many at once"
+        raise EngineAwayError(message)
+
+    def _sources(self, documents: Sequence[SearchDocument], names: str) -> list[dict[str, Any]]:
+        texts = [text_of(document) for document in documents]
+        analyser = get_analyser(compile_dictionary(self.folder, names))
+        fields = content.from_batch(texts, analyse(analyser, texts))
+        return [content.source(*pair) for pair in zip(documents, fields, strict=True)]
+
+    # Building
+
+    def build(
+        self,
+        documents: Iterable[SearchDocument],
+        position: Position,
+        *,
+        names: str = "",
+        processes: int | None = None,
+        progress: Callable[[int], None] = lambda count: None,
+    ) -> "ElasticsearchEngine":
+        """Write all `documents` to a new index that nobody uses yet, and return it."""
+        client = self.server.building
+        dictionary = compile_dictionary(self.folder, names)
+        with reaching():
+            index = lifecycle.create_index(client, self.server.prefix)
+            with self._deleted_on_failure(index):
+                state = State(mapping_hash(), names, sequence=1).at(position)
+                writing.create_state(client, index, state)
+                for chunk, fields in analysed(
+                    documents, dictionary, processes, content.term_fields
+                ):
+                    made = map(content.source, chunk, fields)
+                    writing.write_documents(client, index, state.sequence, made)
+                    progress(len(chunk))
+                lifecycle.finish_index(client, index)
+        return ElasticsearchEngine(self.server, self.folder, index)
+
+    @contextlib.contextmanager
+    def _deleted_on_failure(self, index: str) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(IndexUnavailableError), reaching():
+                self.server.client.indices.delete(index=index)
+            raise
+
+    def publish(self) -> None:
+        """Make this index, which `build` returned, the one in use; delete those long unused."""
+        client = self.server.patient
+        with reaching():
+            lifecycle.publish_index(client, self.server.prefix, self.index)
+            lifecycle.delete_old(client, self.server.prefix)
+
+    def discard(self) -> None:
+        """Delete this index, which `build` returned and nobody is to use."""
+        with reaching():
+            self.server.patient.indices.delete(index=self.index)
+
+
+def _row(row: dict[str, Any]) -> Hit:
+    """Return a hit with its facet values and without its text."""
+    shown = {"body": "", "card": {}, "marks": "", **row["_source"]}
+    values = {name: tuple(sorted(found)) for name, found in shown["facets"].items() if found}
+    return _hit({**row, "_source": shown})._replace(facets=dict(sorted(values.items())))
+
+
+def _beyond(request: SearchRequest) -> bool:
+    return request.offset + request.limit > WINDOW
+
+
+def _hit(row: dict[str, Any]) -> Hit:
+    shown = row["_source"]
+    return Hit(
+        shown["id"],
+        round(row["_score"] or 0.0, 4),
+        shown["kind"],
+        shown["url"],
+        shown["title"],
+        shown["summary"],
+        shown["body"],
+        shown["card"],
+        datetime.date.fromordinal(shown["date"]) if shown["date"] else None,
+        base64.b64decode(shown["marks"]),
+    )

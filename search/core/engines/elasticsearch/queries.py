@@ -1,0 +1,163 @@
+"""From a request to what the server is asked: the same rules as `embedded.matching`."""
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from elasticsearch.dsl import A, Search
+from elasticsearch.dsl.query import (
+    Bool,
+    ConstantScore,
+    MatchAll,
+    MatchNone,
+    MatchPhrase,
+    Prefix,
+    Range,
+    Terms,
+    Wildcard,
+)
+from elasticsearch.dsl.query import Query as Ask
+from elasticsearch.dsl.query import Term as HasTerm
+
+from search.core.analysis import is_kana, katakana
+from search.core.engines.base import MUNICIPALITY, NEWEST, RELEVANCE, SearchRequest
+from search.core.engines.elasticsearch.content import phrase, token
+from search.core.engines.ranking import K1, SURE_BONUS
+from search.core.engines.spelling import one_edit
+from search.core.query import Alternative, Clause, Query, Term
+
+# Values of one facet that are counted at most; without a size the server gives ten.
+FACET_SIZE = 10_000
+# The server multiplies BM25 by this factor, which changes no order; weights are divided by it.
+SERVER_FACTOR = K1 + 1
+SORTS: dict[str, list[Any]] = {
+    RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"tie": "asc"}],
+    NEWEST: [{"date": "desc"}, {"tie": "asc"}],
+    MUNICIPALITY: [{"place": "asc"}, {"date": "desc"}, {"tie": "asc"}],
+}
+
+
+def search_for(request: SearchRequest) -> Search:
+    """Return the search for a request: text, conditions, counts and order, without the page."""
+    search = Search().query(found(request)).sort(*SORTS[request.sort])
+    search = search.extra(track_total_hits=True, track_scores=True)
+    chosen = {name: values for name, values in request.filters.items() if values}
+    if chosen:
+        search = search.post_filter(_all(_selected(chosen)))
+    for parameter in request.count:
+        others = {name: values for name, values in chosen.items() if name != parameter}
+        bucket = search.aggs.bucket(parameter, "filter", filter=_all(_selected(others)))
+        bucket.bucket("values", A("terms", field=f"facets.{parameter}", size=FACET_SIZE))
+    return search
+
+
+def counts_for(queries: Sequence[Query], request: SearchRequest) -> Search:
+    """Return the search that counts what each query finds under the conditions of a request."""
+    base = found(replace(request, query=None))
+    search = Search().query(_all([base, *_selected(request.filters)]))[0:0]
+    ways = {str(number): _matching(query) for number, query in enumerate(queries)}
+    search.aggs.bucket("queries", "filters", filters=ways)
+    return search.extra(track_total_hits=False)
+
+
+def titles_for(wanted: str, audiences: Iterable[str], now: float) -> Search:
+    """Return the search for titles that go on from `wanted`, folded text."""
+    begins: list[Ask] = [Prefix(title_folded={"value": wanted})]
+    holds: list[Ask] = []
+    if len(wanted) > 1:
+        literal = re.sub(r"([*?\\])", r"\\\1", wanted)
+        holds.append(Wildcard(title_folded={"value": f"*{literal}*"}))
+    if is_kana(wanted):
+        sound = katakana(wanted)
+        begins.append(Prefix(title_reading={"value": sound}))
+        if len(wanted) > 1:
+            holds.append(Prefix(title_readings={"value": sound}))
+    first = ConstantScore(filter=Bool(should=begins), boost=2.0)
+    then = ConstantScore(filter=Bool(should=[*begins, *holds]), boost=1.0)
+    search = Search().query(Bool(filter=[visible(audiences, now), then], should=[first]))
+    return search.sort(*SORTS[RELEVANCE]).extra(track_total_hits=False)
+
+
+def found(request: SearchRequest) -> Ask:
+    """Return what matches the text and may be seen, before any selection of the reader."""
+    now = (request.now or datetime.datetime.now(datetime.UTC)).timestamp()
+    conditions: list[Ask] = [visible(request.audiences, now), *_selected(request.within)]
+    if request.query is None:
+        return Bool(filter=conditions)
+    conditions.append(_matching(request.query))
+    preferred = [
+        ConstantScore(filter=HasTerm(**{"facets.kind": kind}), boost=bonus)
+        for kind, bonus in request.preferred.items()
+        if bonus
+    ]
+    return Bool(filter=conditions, should=[*_scores(request.query), *preferred])
+
+
+def _matching(query: Query) -> Ask:
+    """Return what matches a query, without its score."""
+    ways = [_clause(clause) for clause in query.required]
+    if query.minimum is not None:
+        ways = [Bool(should=ways, minimum_should_match=query.minimum)]
+    return Bool(filter=ways, must_not=[_clause(clause) for clause in query.excluded])
+
+
+def visible(audiences: Iterable[str], now: float) -> Ask:
+    """Return what readers of these audiences may find at a time (seconds since 1970)."""
+    return Bool(
+        filter=[Terms(audiences=sorted(audiences))],
+        must_not=[Range(visible_from={"gt": now}), Range(visible_until={"lte": now})],
+    )
+
+
+def _selected(filters: Mapping[str, frozenset[str]]) -> list[Ask]:
+    return [
+        Terms(**{f"facets.{parameter}": sorted(values)})  # type: ignore[arg-type]  # the name of a field
+        for parameter, values in filters.items()
+        if values
+    ]
+
+
+def _scores(query: Query) -> list[Ask]:
+    """Return what adds to the score of a document that matches."""
+    scores: list[Ask] = [
+        HasTerm(**{term.field: {"value": token(term.text), "boost": weight / SERVER_FACTOR}})
+        for term, weight in query.scored
+        if not (term.prefix or term.fuzzy)  # many terms at once say little about rank
+    ]
+    if query.minimum is None:
+        sure = [_clause(clause, only_sure=True) for clause in query.required]
+        scores.append(ConstantScore(filter=_all(sure), boost=SURE_BONUS))
+    return scores
+
+
+def _clause(clause: Clause, *, only_sure: bool = False) -> Ask:
+    """Return what satisfies a clause in any way, or in a sure way."""
+    ways = [_alternative(way) for way in clause.alternatives if way.sure or not only_sure]
+    return Bool(should=ways, minimum_should_match=1) if ways else MatchNone()
+
+
+def _alternative(alternative: Alternative) -> Ask:
+    terms = [_term(term) for term in alternative.terms]
+    if alternative.exact:
+        terms.append(_letters(alternative.exact))
+    return _all(terms)
+
+
+def _letters(exact: str) -> Ask:
+    """Return what holds a folded text to the letter."""
+    if len(exact) == 1:
+        return Prefix(letters={"value": token(exact)})
+    return MatchPhrase(letters={"query": phrase(exact)})
+
+
+def _term(term: Term) -> Ask:
+    if term.fuzzy:
+        return Terms(**{term.field: sorted(map(token, one_edit(term.text)))})  # type: ignore[arg-type]  # the name of a field
+    kind = Prefix if term.prefix else HasTerm
+    return kind(**{term.field: {"value": token(term.text)}})
+
+
+def _all(conditions: list[Ask]) -> Ask:
+    return Bool(filter=conditions) if conditions else MatchAll()

@@ -1,0 +1,379 @@
+"""The embedded engine itself: what `search.core.engines.base.Engine` promises, on one file."""
+
+import datetime
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from search.core.analysis import VERSION, Analyser, fold, get_analyser
+from search.core.documents import SearchDocument
+from search.core.engines.analysing import text_of
+from search.core.engines.base import (
+    MUNICIPALITY,
+    NEWEST,
+    RELEVANCE,
+    Hit,
+    IndexFacts,
+    IndexUnavailableError,
+    Position,
+    SearchRequest,
+    SearchResponse,
+    Title,
+)
+from search.core.engines.embedded import explaining, writing
+from search.core.engines.embedded.building import build
+from search.core.engines.embedded.matching import Matcher
+from search.core.engines.embedded.state import State, bitmap, generation, load
+from search.core.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
+from search.core.engines.embedded.writing import facet_values
+from search.core.query import Query
+from search.core.terms import analyse
+from search.core.user_dictionary import compile_dictionary
+
+Numbers = NDArray[np.int64]
+HIT_COLUMNS = "number, id, kind, url, title, summary, body, card, date, marks"
+ROW_COLUMNS = "number, id, kind, url, document.title, summary, document.date, sets"
+ROWS_AT_ONCE = 1000
+
+
+class EmbeddedEngine:
+    """Searches the file of one folder. One object serves all threads of a process."""
+
+    name = "embedded"
+
+    def __init__(self, folder: Path, file: Path | None = None) -> None:
+        """Serve the index in `folder`, which need not exist yet; or one `file` of it only."""
+        self.store = Store(folder, file)
+        self._state: State | None = None
+        self._lock = threading.Lock()
+
+    # Reading
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Answer a request. Raises IndexUnavailableError when there is no usable index."""
+        started = time.perf_counter()
+        with self.store.connection() as connection:
+            state = self._refresh(connection)
+            found, scores = self._found(connection, state, request)
+            chosen = _chosen(state, request.filters)
+            results = _select(found, chosen)
+            counts = _count(state, found, chosen, results, request.count)
+            top = _top(state, state.numbers(results), scores, request)
+            hits = (
+                _rows(connection, top, scores) if request.table else _hits(connection, top, scores)
+            )
+        elapsed = (time.perf_counter() - started) * 1000
+        return SearchResponse(hits, len(results), counts, elapsed)
+
+    def _refresh(self, connection: apsw.Connection) -> State:
+        state = self._state
+        fresh = load(connection, self.store.opened, state)
+        if fresh is not state:
+            if not _is_readable(fresh.meta):
+                message = "the search index was made by another version"
+                raise IndexUnavailableError(message)
+            with self._lock:
+                if self._state is state:
+                    self._state = fresh
+        return fresh
+
+    def _found(
+        self, connection: apsw.Connection, state: State, request: SearchRequest
+    ) -> tuple[BitMap, NDArray[np.float32]]:
+        """Return what matches the text and may be seen, before any selection of the reader."""
+        now = request.now or datetime.datetime.now(datetime.UTC)
+        found = _select(state.visible(request.audiences, now), _chosen(state, request.within))
+        if request.query is None:
+            return found, np.zeros(state.size, np.float32)
+        mask, scores = Matcher(connection, state).match(request.query)
+        for kind, bonus in request.preferred.items():
+            if bonus and (members := state.facets.get("kind", {}).get(kind)) is not None:
+                scores[np.frombuffer(members.to_array(), np.uint32)] += np.float32(bonus)
+        return found & bitmap(np.flatnonzero(mask)), scores
+
+    def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
+        """Return how many documents each query finds under the conditions of `request`."""
+        with self.store.connection() as connection:
+            state = self._refresh(connection)
+            base, _ = self._found(connection, state, replace(request, query=None))
+            base = _select(base, _chosen(state, request.filters))
+            matches = (Matcher(connection, state).matching(query) for query in queries)
+            return [base.intersection_cardinality(bitmap(np.flatnonzero(mask))) for mask in matches]
+
+    def suggest(
+        self,
+        prefix: str,
+        audiences: frozenset[str],
+        limit: int,
+        now: datetime.datetime | None = None,
+    ) -> list[Title]:
+        """Return titles that hold `prefix`, of documents these readers may see."""
+        wanted = fold(prefix).strip()
+        with self.store.connection() as connection:
+            state = self._refresh(connection)
+            begins, holds = state.titles.find(wanted)
+            visible = state.visible(audiences, now or datetime.datetime.now(datetime.UTC))
+            seen = np.zeros(state.size, bool)
+            seen[np.frombuffer(visible.to_array(), np.uint32)] = True
+            rank = np.full(state.size, 2, np.int8)
+            rank[holds] = 1
+            rank[begins] = 0
+            found = np.flatnonzero((rank < 2) & seen)
+            order = np.lexsort((state.ties[found], -state.dates[found], rank[found]))
+            return _titles(connection, found[order[:limit]].tolist())
+
+    def counter(
+        self, request: SearchRequest, facets: tuple[str, ...]
+    ) -> Callable[[], dict[str, dict[str, int]]]:
+        """Return a function that counts facets of a request's result, found beforehand.
+
+        So the benchmark can measure the counting alone.
+        """
+        with self.store.connection() as connection:
+            state = self._refresh(connection)
+            found, _ = self._found(connection, state, request)
+
+        def count() -> dict[str, dict[str, int]]:
+            chosen = _chosen(state, request.filters)
+            return _count(state, found, chosen, _select(found, chosen), facets)
+
+        return count
+
+    def explain(
+        self, query: Query, request: SearchRequest, wanted: Sequence[str]
+    ) -> explaining.Explanation | None:
+        """Return why a document matches a query, or does not, and what its score is made of.
+
+        Args:
+            query: Takes the place of the request's own.
+            request: For whom; its selections are not looked at.
+            wanted: The id of the document, or its address in several spellings.
+
+        Returns:
+            None when these readers may not find such a document at all.
+        """
+        now = request.now or datetime.datetime.now(datetime.UTC)
+        with self.store.connection() as connection:
+            state = self._refresh(connection)
+            seen = state.visible(request.audiences, now)
+            visible = _select(seen, _chosen(state, request.within))
+            matcher = Matcher(connection, state)
+            return explaining.explain(matcher, query, visible, wanted, request.preferred)
+
+    def facts(self) -> IndexFacts:
+        """Return how many documents the index holds, and when it was built."""
+        with self.store.connection() as connection:
+            count = next(connection.execute("SELECT count(*) FROM document"))[0]
+        return IndexFacts(count, self.store.built_at())
+
+    def analyser(self) -> Analyser:
+        """Return the analyser with which the index was made; queries must use the same."""
+        signature = self.store.signature()
+        state = self._state
+        if state is None or state.signature != signature:
+            with self.store.connection() as connection:
+                state = self._refresh(connection)
+        name = state.meta["dictionary"]
+        return get_analyser(self.store.folder / name if name else None)
+
+    def position(self) -> Position:
+        """Return how far the index has followed the change log."""
+        with self.store.connection() as connection:
+            return _position(connection)
+
+    def is_writable(self) -> bool:
+        """Tell whether the file takes changes: it may belong to another user since a restore."""
+        return self.store.is_writable()
+
+    def revision(self) -> str:
+        """Return the file's signature with its generation, which grows with every write."""
+        with self.store.connection() as connection:
+            signature = self.store.opened
+            return f"{signature} {generation(connection)}"
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint of every document in the index by its id."""
+        with self.store.connection() as connection:
+            return dict(connection.execute("SELECT id, fingerprint FROM document"))
+
+    # Writing
+
+    def write(
+        self,
+        documents: Sequence[SearchDocument],
+        gone: Iterable[str],
+        position: Position | None,
+        *,
+        after: Position | None = None,
+    ) -> bool:
+        """Add or replace `documents`, remove the ids `gone`, remember `position`: all or nothing.
+
+        With `after` nothing is written, and False returned, unless the index
+        stands exactly there: another process has followed the log meanwhile.
+        """
+        batch = analyse(self.analyser(), [text_of(document) for document in documents])
+        with self.store.connection(write=True) as connection:
+            if after is not None and _position(connection) != after:
+                return False
+            writing.write(connection, documents, batch, gone, position)
+        return True
+
+    # Building
+
+    def build(
+        self,
+        documents: Iterable[SearchDocument],
+        position: Position,
+        *,
+        names: str = "",
+        processes: int | None = None,
+        progress: Callable[[int], None] = lambda count: None,
+    ) -> "EmbeddedEngine":
+        """Write all `documents` to a new file that nobody uses yet, and return it."""
+        folder = self.store.folder
+        dictionary = compile_dictionary(folder, names)
+        path = build(
+            folder, documents, position, dictionary=dictionary.name if dictionary else "",
+            processes=processes, progress=progress,
+        )  # fmt: skip
+        return EmbeddedEngine(folder, path)
+
+    def publish(self) -> None:
+        """Make this file, which `build` returned, the one in use, and remove older ones."""
+        self.store.forget()
+        Store(self.store.folder).publish(self.store.link)
+
+    def discard(self) -> None:
+        """Remove this file, which `build` returned and nobody is to use."""
+        self.store.forget()
+        for file in self.store.folder.glob(f"{self.store.link.name}*"):
+            file.unlink()
+
+
+def _position(connection: apsw.Connection) -> Position:
+    meta = get_meta(connection)
+    if not _is_readable(meta):
+        message = "the search index was made by another version"
+        raise IndexUnavailableError(message)
+    # Files of an earlier version have no `recorded`.
+    return Position(meta["transaction_"], meta["row"], meta.get("recorded", ""))
+
+
+def _is_readable(meta: Mapping[str, object]) -> bool:
+    return meta.get("schema") == SCHEMA_VERSION and meta.get("analysis") == VERSION
+
+
+def _chosen(state: State, filters: Mapping[str, frozenset[str]]) -> dict[str, BitMap]:
+    """Return for each filter that selects something the documents that satisfy it."""
+    chosen: dict[str, BitMap] = {}
+    for parameter, values in filters.items():
+        known = state.facets.get(parameter, {})
+        members = [known[value] for value in values if value in known]
+        if values:
+            chosen[parameter] = (
+                members[0] if len(members) == 1 else BitMap.union(BitMap(), *members)
+            )
+    return chosen
+
+
+def _select(found: BitMap, chosen: Mapping[str, BitMap], *, but: str = "") -> BitMap:
+    """Return what of `found` satisfies all filters except that of the facet `but`."""
+    for parameter, members in chosen.items():
+        if parameter != but:
+            found = found & members
+    return found
+
+
+def _count(
+    state: State,
+    found: BitMap,
+    chosen: Mapping[str, BitMap],
+    results: BitMap,
+    parameters: Iterable[str],
+) -> dict[str, dict[str, int]]:
+    """Count the values of facets in `results`, each without the filter of its own."""
+    counts: dict[str, dict[str, int]] = {}
+    for parameter in parameters:
+        base = _select(found, chosen, but=parameter) if parameter in chosen else results
+        common = base.intersection_cardinality
+        # Values that nothing has are left out: they may be known from what others may see only.
+        counts[parameter] = {
+            value: number
+            for value, members in state.facets.get(parameter, {}).items()
+            if (number := common(members))
+        }
+    return counts
+
+
+def _top(
+    state: State, found: Numbers, scores: NDArray[np.float32], request: SearchRequest
+) -> Numbers:
+    """Return the documents of the page asked for, in order."""
+    if request.limit <= 0 or request.offset >= len(found):
+        return found[:0]
+    end = min(request.offset + request.limit, len(found))
+    primary: NDArray[np.float64] = {
+        RELEVANCE: -scores[found].astype(np.float64),
+        NEWEST: -state.dates[found].astype(np.float64),
+        MUNICIPALITY: state.places[found].astype(np.float64),
+    }[request.sort]
+    if end < len(found):
+        # Sort only those that can be on the page: all up to the last one's rank, ties included.
+        last = np.partition(primary, end - 1)[end - 1]
+        kept = primary <= last
+        found, primary = found[kept], primary[kept]
+    order = np.lexsort((state.ties[found], -state.dates[found], primary))
+    return found[order[request.offset : end]]
+
+
+def _titles(connection: apsw.Connection, wanted: list[int]) -> list[Title]:
+    marks = ",".join("?" * len(wanted))
+    statement = f"SELECT number, id, kind, url, title FROM document WHERE number IN ({marks})"  # noqa: S608  (question marks only)
+    rows = {row[0]: Title(*row[1:]) for row in connection.execute(statement, wanted)}
+    return [rows[number] for number in wanted]
+
+
+def _rows(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]) -> list[Hit]:
+    """Return hits with their facet values and without their texts; thousands at once."""
+    rows: dict[int, tuple[Any, ...]] = {}
+    wanted = numbers.tolist()
+    for at in range(0, len(wanted), ROWS_AT_ONCE):
+        part = wanted[at : at + ROWS_AT_ONCE]
+        marks = ",".join("?" * len(part))
+        statement = (
+            f"SELECT {ROW_COLUMNS} FROM document JOIN fact USING (number) WHERE number IN ({marks})"  # noqa: S608  (question marks only)
+        )
+        rows |= {row[0]: row[1:] for row in connection.execute(statement, part)}
+    hits = []
+    for number in wanted:
+        document_id, kind, url, title, summary, date, sets = rows[number]
+        day = datetime.date.fromordinal(date) if date else None
+        score = round(float(scores[number]), 4)
+        values = facet_values(json.loads(sets))
+        hits.append(Hit(document_id, score, kind, url, title, summary, "", {}, day, b"", values))
+    return hits
+
+
+def _hits(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]) -> list[Hit]:
+    wanted = numbers.tolist()
+    marks = ",".join("?" * len(wanted))
+    statement = f"SELECT {HIT_COLUMNS} FROM document WHERE number IN ({marks})"  # noqa: S608  (question marks only)
+    rows = {row[0]: row for row in connection.execute(statement, wanted)}
+    values = scores[numbers].tolist()
+    hits = []
+    for number, score in zip(wanted, values, strict=True):
+        _, document_id, kind, url, title, summary, body, card, date, places = rows[number]
+        found = json.loads(card) if card != "{}" else {}
+        day = datetime.date.fromordinal(date) if date else None
+        rank = round(score, 4)
+        hits.append(Hit(document_id, rank, kind, url, title, summary, body, found, day, places))
+    return hits

@@ -1,0 +1,167 @@
+"""From a compiled query to the documents that match it and their scores."""
+
+import json
+import math
+from functools import reduce
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+
+from search.core.analysis import FIELDS, READINGS, fold
+from search.core.engines.embedded.postings import unpack
+from search.core.engines.embedded.state import State
+from search.core.engines.ranking import K1, SURE_BONUS
+from search.core.engines.spelling import one_edit
+from search.core.query import Alternative, Clause, Query, Term
+from search.core.terms import Text
+
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+_FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
+
+
+class Matcher:
+    """Answers one query; the lists it has read serve matching and scoring alike."""
+
+    def __init__(self, connection: apsw.Connection, state: State) -> None:
+        """Read from `connection`, which is in a transaction of the state's generation."""
+        self.connection = connection
+        self.state = state
+        self._lists: dict[Term, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
+        self._masks: dict[Term, Mask] = {}
+
+    def match(self, query: Query) -> tuple[Mask, Scores]:
+        """Return which documents match, and the score of each document."""
+        mask, sure = self._masks_of(query)
+        scores = self._scores(query)
+        if sure is not None:
+            scores += np.multiply(sure, SURE_BONUS, dtype=np.float32)
+        return mask, scores
+
+    def matching(self, query: Query) -> Mask:
+        """Return which documents match, without their scores."""
+        return self._masks_of(query)[0]
+
+    def _masks_of(self, query: Query) -> tuple[Mask, Mask | None]:
+        """Return which documents match, and which of them surely, where that is of interest."""
+        size = self.state.size
+        sure = None
+        if query.minimum is not None:
+            held = np.zeros(size, np.int16)
+            for clause in query.required:
+                held += self._clause(clause)[0]
+            mask = held >= query.minimum
+        else:
+            found = [self._clause(clause) for clause in query.required]
+            mask = _all([any_way for any_way, _ in found], size)
+            sure = _all([sure_way for _, sure_way in found], size)
+        for clause in query.excluded:
+            mask = mask & ~self._clause(clause)[0]
+        return mask, sure
+
+    def _clause(self, clause: Clause) -> tuple[Mask, Mask]:
+        """Return which documents satisfy a clause in any way, and which in a sure way."""
+        found = [(self.alternative(way), way.sure) for way in clause.alternatives]
+        size = self.state.size
+        return _any([mask for mask, _ in found], size), _any([m for m, s in found if s], size)
+
+    def alternative(self, alternative: Alternative) -> Mask:
+        """Return which documents satisfy an alternative. The caller does not change the mask."""
+        found = _all([self._mask(term) for term in alternative.terms], self.state.size)
+        if alternative.exact:
+            found = found.copy()
+            # Neighbouring pairs of characters may come from different places of a text.
+            for number in np.flatnonzero(found).tolist():
+                found[number] = self._holds(number, alternative.exact)
+        return found
+
+    def _holds(self, number: int, exact: str) -> bool:
+        row = self.connection.execute(
+            "SELECT title, summary, body, keywords FROM document WHERE number = ?", (number,)
+        ).fetchone()
+        if row is None:
+            return False
+        text = Text(*row).joined()
+        # Folding takes a hundred times as long as looking, and rarely makes a difference.
+        return exact in text or exact in fold(text)
+
+    def _mask(self, term: Term) -> Mask:
+        found = self._masks.get(term)
+        if found is None:
+            found = self._masks[term] = np.zeros(self.state.size, bool)
+            found[self.list(term)[0]] = True
+        return found
+
+    def list(self, term: Term) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the documents that hold a term, dead ones included, and how often."""
+        known = self._lists.get(term)
+        if known is None:
+            known = self._lists[term] = self._read(term)
+        return known
+
+    def _read(self, term: Term) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        field = _FIELD_NUMBERS[term.field]
+        documents, counts = [], []
+        for segment in self.state.segments:
+            if term.fuzzy:
+                rows = self.connection.execute(
+                    "SELECT data FROM posting WHERE segment = ? AND field = ?"
+                    " AND term IN (SELECT value FROM json_each(?))",
+                    (segment.number, field, json.dumps(sorted(one_edit(term.text)))),
+                )
+            elif term.prefix:
+                rows = self.connection.execute(
+                    "SELECT data FROM posting WHERE segment = ? AND field = ?"
+                    " AND term >= ? AND term < ?",
+                    (segment.number, field, term.text, term.text + "\U0010ffff"),
+                )
+            else:
+                rows = self.connection.execute(
+                    "SELECT data FROM posting WHERE segment = ? AND field = ? AND term = ?",
+                    (segment.number, field, term.text),
+                )
+            for (data,) in rows:
+                numbers, frequencies = unpack(data)
+                documents.append(numbers.astype(np.int64) + segment.first)
+                counts.append(frequencies.astype(np.float32))
+        if not documents:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        if len(documents) == 1:
+            return documents[0], counts[0]
+        return np.concatenate(documents), np.concatenate(counts)
+
+    def _scores(self, query: Query) -> Scores:
+        scores = np.zeros(self.state.size, np.float32)
+        for term, weight in query.scored:
+            if term.prefix or term.fuzzy:
+                continue  # many terms at once say little about rank
+            documents, counts = self.list(term)
+            if len(documents):
+                scores[documents] += self.bm25(term.field, documents, counts) * weight
+        return scores
+
+    def bm25(
+        self, field: str, documents: NDArray[np.int64], counts: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return what a term adds to the score of each document that holds it, without its weight."""
+        number = _FIELD_NUMBERS[field]
+        total = self.state.holding[number]
+        holding = len(documents)
+        if self.state.total != self.state.size:
+            holding = int(self.state.alive_mask[documents].sum())
+        rarity = math.log1p((total - holding + 0.5) / (holding + 0.5))
+        if field == READINGS:
+            return np.float32(rarity) * counts / (counts + np.float32(K1))
+        norms = self.state.norms[number][documents]
+        return np.float32(rarity) * counts / (counts + self.state.held_back[number][norms])
+
+
+def _all(masks: list[Mask], size: int) -> Mask:
+    """Return where all masks hold. May be one of them: the caller does not change it."""
+    return reduce(np.logical_and, masks) if masks else np.ones(size, bool)
+
+
+def _any(masks: list[Mask], size: int) -> Mask:
+    """Return where any mask holds. May be one of them: the caller does not change it."""
+    return reduce(np.logical_or, masks) if masks else np.zeros(size, bool)

@@ -1,0 +1,78 @@
+"""Asking an engine: with all words of the query, or with some of them where that finds too little."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from search.core.engines.base import RELEVANCE, Hit, Searcher, SearchRequest, SearchResponse
+from search.core.query import Query, compile_query, is_sentence, relax
+
+# Fewer hits than this leave room for things that hold some of the words.
+FEW = 10
+# Why not all words were asked for.
+SENTENCE, NOTHING = "sentence", "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An engine's answer with the query that gave it.
+
+    Where all words find only a few things, `more` holds others that have some of
+    the words, and `wider` the query that found them. They are no part of the
+    result: neither counted nor exported.
+    """
+
+    response: SearchResponse
+    query: Query | None
+    request: SearchRequest
+    relaxed: str = ""  # SENTENCE, NOTHING, or empty: all words were asked for
+    more: tuple[Hit, ...] = ()
+    wider: Query | None = None
+
+
+def find(
+    engine: Searcher,
+    text: str,
+    request: SearchRequest,
+    synonyms: Mapping[str, tuple[str, ...]],
+) -> Found:
+    """Ask the engine for `text`; where all its words find little, for some of them.
+
+    Raises IndexUnavailableError when there is no usable index.
+    """
+    if not text:
+        return Found(engine.search(request), None, request)
+    analyser = engine.analyser()
+    query = compile_query(text, analyser, synonyms)
+    if query is None:  # only marks: nothing can hold them
+        nothing = replace(request, within={**request.within, "kind": frozenset({"\0"})})
+        return Found(engine.search(nothing), None, nothing)
+    request = replace(request, query=query)
+    response = engine.search(request)
+    if response.total >= FEW or not query.required:
+        return Found(response, query, request)
+    total = response.total
+    if request.filters:
+        # Judged without the selection, which would else change what the words ask for: the number
+        # beside a facet's value has to be what choosing it gives.
+        total = engine.search(replace(request, filters={}, count=(), limit=0)).total
+    wider = relax(query) if total < FEW else None
+    if wider is None:
+        return Found(response, query, request)
+    wider_request = replace(request, query=wider)
+    if total and not is_sentence(text, analyser):
+        more = _others(engine, wider_request, response)
+        return Found(response, query, request, more=more, wider=wider)
+    wider_response = engine.search(wider_request)
+    if not wider_response.total:
+        return Found(response, query, request)
+    return Found(wider_response, wider, wider_request, SENTENCE if total else NOTHING)
+
+
+def _others(engine: Searcher, request: SearchRequest, response: SearchResponse) -> tuple[Hit, ...]:
+    """Return the best of what the wider request finds beside the response, up to FEW together."""
+    if not request.limit:  # only the number was asked for
+        return ()
+    request = replace(request, count=(), sort=RELEVANCE, offset=0, limit=FEW + response.total)
+    known = {hit.id for hit in response.hits}
+    others = [hit for hit in engine.search(request).hits if hit.id not in known]
+    return tuple(others[: FEW - response.total])

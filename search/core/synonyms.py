@@ -1,0 +1,69 @@
+"""Words that mean the same, applied to queries only: the index need not know them.
+
+They come from providers: the glossary, the editors' rules and the readings of
+names (`search.words.labels`). There is no list in the code.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from search.core.analysis import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words of one meaning: each of `words` is also searched as every one of `also`."""
+
+    words: tuple[str, ...]
+    also: tuple[str, ...]
+
+
+Provider = Callable[[], Sequence[Group]]
+_providers: list[Provider] = []
+
+
+def register_synonym_provider(provider: Provider) -> None:
+    """Add a function that returns groups; it is asked at every query.
+
+    It returns the same object while nothing has changed.
+    """
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+Table = dict[str, tuple[str, ...]]
+_kept: tuple[tuple[Sequence[Group], ...], Table] = ((), {})
+
+
+def synonyms() -> Table:
+    """Return for each word (folded) the other words to search, in the order they were given."""
+    global _kept  # noqa: PLW0603  (the one table that a process keeps)
+    given = tuple(provider() for provider in _providers)
+    # Compared by identity: hashing hundreds of groups at every query would cost more than a search.
+    if len(given) != len(_kept[0]) or any(a is not b for a, b in zip(given, _kept[0], strict=True)):
+        _kept = (given, table(group for groups in given for group in groups))
+    return _kept[1]
+
+
+def table(groups: Iterable[Group]) -> Table:
+    """Return word -> other words of some groups."""
+    collected: dict[str, dict[str, None]] = {}
+    for group in groups:
+        for word in group.words:
+            others = {other: None for other in group.also if fold(other) != fold(word)}
+            collected.setdefault(fold(word), {}).update(others)
+    return {word: tuple(others) for word, others in collected.items()}
+
+
+def joined(sets: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return sets of words with those joined that share one (in whatever spelling)."""
+    result: list[dict[str, str]] = []
+    for words in sets:
+        new = {fold(word): word for word in words}
+        touching = [other for other in result if new.keys() & other.keys()]
+        apart = [other for other in result if not new.keys() & other.keys()]
+        union: dict[str, str] = {}
+        for part in (*touching, new):
+            union |= part
+        result = [*apart, union]
+    return [tuple(words.values()) for words in result]

@@ -1,0 +1,103 @@
+"""What operators should know: whether readers get answers, from which index, and what is out of order."""
+
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import Error
+
+from portal.pages.static_files import are_collected
+from search.change_log import last_line
+from search.core.engines.base import Engine, EngineAwayError, IndexUnavailableError
+from search.engines import ELASTICSEARCH, EMBEDDED, get_breaker, get_embedded, get_indices
+from search.indexing import heartbeat
+from search.indexing.following import check_belongs
+from search.models import Change
+
+OK, AWAY, MISSING, READ_ONLY, SILENT = "ok", "away", "missing", "read-only", "silent"
+# Enough that a full disk does not take it.
+_TRIED_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHealth:
+    """How one index of this host is."""
+
+    name: str
+    # OK, AWAY (its server cannot be used), MISSING (no usable index of this database) or READ_ONLY
+    # (it answers, but can take no change)
+    state: str
+    waiting: int | None  # changes it has not followed yet; None where that cannot be known
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the portal is. `database` or `static_files` False: no page works."""
+
+    database: bool
+    indices: tuple[IndexHealth, ...]
+    static_files: bool = True
+    worker: str | None = None  # OK or SILENT; None where changes are applied without one
+
+    @property
+    def serves(self) -> bool:
+        """Whether readers get answers from any index."""
+        answering = any(index.state in {OK, READ_ONLY} for index in self.indices)
+        return self.database and self.static_files and answering
+
+    @property
+    def status(self) -> str:
+        """The state in one word: "ok", "degraded" (readers do not notice) or "down"."""
+        if not self.serves:
+            return "down"
+        states = {index.state for index in self.indices} | {self.worker or OK}
+        return "ok" if states == {OK} else "degraded"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the address for operators shows: no addresses, no names of hosts."""
+        return {"status": self.status, **asdict(self)}
+
+
+def health() -> Health:
+    """Return how the search is at present, waiting at most one time-out for a server."""
+    collected, worker = are_collected(), _worker()
+    try:
+        last_line()
+        indices = tuple(health_of(engine) for engine in get_indices())
+    except Error:
+        return Health(database=False, indices=(), static_files=collected, worker=worker)
+    return Health(database=True, indices=indices, static_files=collected, worker=worker)
+
+
+def _worker() -> str | None:
+    if settings.SEARCH_APPLY != "worker":
+        return None
+    return SILENT if heartbeat.is_silent() else OK
+
+
+def health_of(engine: Engine) -> IndexHealth:
+    """Return how one index is, waiting at most one time-out for its server."""
+    if engine.name == ELASTICSEARCH and get_breaker().is_open:
+        return IndexHealth(engine.name, AWAY, None)
+    try:
+        check_belongs(engine)
+        position = engine.position()
+    except EngineAwayError:  # before any reader has met it
+        return IndexHealth(engine.name, AWAY, None)
+    except IndexUnavailableError:
+        return IndexHealth(engine.name, MISSING, None)
+    state = OK if engine.name != EMBEDDED or _takes_writes() else READ_ONLY
+    return IndexHealth(engine.name, state, Change.objects.after(position).count())
+
+
+def _takes_writes() -> bool:
+    """Tell whether the folder of this host's own index takes files, and its file changes."""
+    try:
+        with tempfile.TemporaryFile(dir=Path(settings.SEARCH_INDEX_DIR)) as file:
+            file.write(bytes(_TRIED_BYTES))
+            file.flush()
+        return get_embedded().is_writable()
+    except OSError:
+        return False

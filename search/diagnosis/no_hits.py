@@ -1,0 +1,104 @@
+"""What readers search and do not find: counted for editors, without anything about who searched.
+
+Kept are the folded text, how often and on which day last. What looks like personal data is dropped
+before it is written, and what was searched once only is not shown.
+"""
+
+import datetime
+import hashlib
+import logging
+import re
+
+from django.core.cache import cache
+from django.db import DatabaseError, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from search.core.analysis import Analyser, fold
+from search.core.engines.base import IndexUnavailableError
+from search.engines import get_engine
+from search.models import NoHitQuery
+from search.services import SearchPage
+
+logger = logging.getLogger(__name__)
+
+MAX_LENGTH = 40
+#: Different texts that are kept; the one searched longest ago makes room for another.
+MAX_KEPT = 2000
+KEPT_DAYS = 395  # thirteen months: a year's season can be compared with the last
+#: Fewer times than this may have been one person, who typed anything.
+SHOWN_FROM = 2
+#: The same text counts once in this time: reloading is no demand, and costs no writing.
+ONCE_SECONDS = 600
+MAX_A_MINUTE = 30
+# Addresses of mail and web, numbers of six and more digits in any grouping (telephone, post code,
+# membership), dates, parts of postal addresses, forms of address.
+_PERSONAL = re.compile(
+    r"@|://|www\.|(?:[0-9][-ー−() ]*){6}|[0-9]+年.*[0-9]+月.*[0-9]+日|丁目|番地|号室"
+    r"|さん(?:\s|$|[のがはをにへと])|様(?!式|子|々|な)|[^\W_]氏|くん|ちゃん"
+)
+
+
+def record(page: SearchPage) -> None:
+    """Count a search that has found nothing at all, if it may be kept. Never raises.
+
+    Writes nothing for a search with hits or with selections, for the same text
+    within ten minutes, and for more than thirty texts a minute.
+    """
+    form = page.form
+    if page.total or not page.ready or not form.q or form.selected:
+        return
+    text = " ".join(fold(form.q).split())
+    try:
+        if not may_be_kept(text, get_engine().analyser()) or not _is_due(text):
+            return
+        with transaction.atomic():
+            _count(text, timezone.localdate())
+    except (DatabaseError, IndexUnavailableError):
+        logger.warning("A search without hits could not be counted.")
+
+
+def may_be_kept(text: str, analyser: Analyser) -> bool:
+    """Tell whether a folded text holds nothing that looks like personal data."""
+    return (
+        any(letter.isalnum() for letter in text)
+        and len(text) <= MAX_LENGTH
+        and not _PERSONAL.search(text)
+        and not analyser.names_person(text)
+    )
+
+
+def shown() -> "QuerySet[NoHitQuery]":
+    """Return what editors see, the most frequent first."""
+    return NoHitQuery.objects.filter(count__gte=SHOWN_FROM, last_on__gte=_oldest())
+
+
+def prune_no_hits() -> int:
+    """Delete what was last searched more than thirteen months ago; return how many texts."""
+    return NoHitQuery.objects.filter(last_on__lt=_oldest()).delete()[0]
+
+
+def _oldest() -> datetime.date:
+    return timezone.localdate() - datetime.timedelta(days=KEPT_DAYS)
+
+
+def _is_due(text: str) -> bool:
+    name = hashlib.sha256(text.encode()).hexdigest()[:32]
+    if not cache.add(f"search.diagnosis.no_hits.{name}", 1, ONCE_SECONDS):
+        return False
+    minute = f"search.diagnosis.no_hits.minute.{int(timezone.now().timestamp()) // 60}"
+    cache.add(minute, 0, 120)
+    try:
+        return bool(cache.incr(minute) <= MAX_A_MINUTE)
+    except ValueError:  # the cache has just let go of it
+        return False
+
+
+def _count(text: str, today: datetime.date) -> None:
+    known = NoHitQuery.objects.filter(text=text)
+    if known.update(count=F("count") + 1, last_on=today):
+        return
+    if NoHitQuery.objects.count() >= MAX_KEPT:
+        oldest = NoHitQuery.objects.order_by("last_on", "count", "pk").values("pk")[:1]
+        NoHitQuery.objects.filter(pk__in=list(oldest.values_list("pk", flat=True))).delete()
+    NoHitQuery.objects.create(text=text, last_on=today)

@@ -1,0 +1,59 @@
+"""Results as tables. Only the columns listed here ever leave the portal."""
+
+from collections.abc import Callable, Iterable
+
+from portal.pages.table_writing import CP932, UTF8, XLSX, WrittenTable, write_table
+from search.core.engines.base import Hit
+from search.results.facets import FACETS, Facet
+from search.words.labels import Labels
+
+# What stands in an address for each format; the first is the default.
+FORMATS = {"csv": UTF8, "xlsx": XLSX, "csv-cp932": CP932}
+AS_VALUES = {"year"}  # a number says more in a table than 「令和7年度（2025年度）」
+BETWEEN = "、"
+
+
+def result_table(
+    hits: Iterable[Hit], names: Labels, absolute: Callable[[str], str], file_format: str
+) -> WrittenTable:
+    """Return hits of a table request as a file; `absolute` makes an address of a path.
+
+    Raises ValueError for a format that is none of `table_writing.FORMATS`.
+    """
+    columns = _columns(names, absolute)
+    rows = [[value(hit) for _, value in columns] for hit in hits]
+    return write_table([header for header, _ in columns], rows, file_format)
+
+
+Column = tuple[str, Callable[[Hit], str]]
+
+
+def _columns(names: Labels, absolute: Callable[[str], str]) -> list[Column]:
+    columns: list[Column] = [
+        ("種類", lambda hit: names.of("kind").get(hit.kind, hit.kind)),
+        ("タイトル", lambda hit: hit.title),
+        ("概要", lambda hit: hit.summary),
+        ("市町村コード", lambda hit: BETWEEN.join(hit.facets.get("municipality", ()))),
+    ]
+    columns += [
+        (facet.label, _values(facet, names)) for facet in FACETS if facet.parameter != "kind"
+    ]
+    columns += [
+        ("日付", lambda hit: hit.date.isoformat() if hit.date else ""),
+        ("URL", lambda hit: absolute(hit.url)),
+    ]
+    return columns
+
+
+def _values(facet: Facet, names: Labels) -> Callable[[Hit], str]:
+    """Return a function that writes a hit's values of a facet, in the order of the facet."""
+    order = {value: at for at, value in enumerate(names.of(facet.parameter))}
+
+    def values(hit: Hit) -> str:
+        found = hit.facets.get(facet.parameter, ())
+        if facet.parameter in AS_VALUES:
+            return BETWEEN.join(found)
+        known = sorted((value for value in found if value in order), key=order.__getitem__)
+        return BETWEEN.join(facet.label_of(value, names) for value in known)
+
+    return values

@@ -1,0 +1,1 @@
+"""Keeping the indices in step with the database."""

@@ -1,0 +1,1 @@
+"""From an address to the results shown: parameters, facets, lists and maps."""

@@ -1,0 +1,25 @@
+"""Asking the engine of this site, and having its index built when there is none."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from search.core.engines.base import IndexUnavailableError, Searcher
+from search.engines import get_engine
+from search.indexing.noticing import notice
+from search.indexing.updates import ensure_index
+
+Answer = TypeVar("Answer")
+
+
+def ask(question: Callable[[Searcher], Answer]) -> Answer | None:
+    """Return what `question` answers when given the engine; None while the index is being built."""
+    try:
+        notice()
+        return question(get_engine())
+    except IndexUnavailableError:
+        ensure_index()
+    try:
+        notice()
+        return question(get_engine())
+    except IndexUnavailableError:
+        return None

@@ -1,0 +1,81 @@
+"""A whole result for what leaves the site: feeds and tables. What is shown on pages is `services`."""
+
+import datetime
+from dataclasses import replace
+from functools import partial
+
+from django.http import QueryDict
+
+from search.core.engines.base import NEWEST, Hit, Searcher, SearchRequest
+from search.core.finding import find
+from search.core.query import compile_query
+from search.core.synonyms import synonyms
+from search.results.asking import ask
+from search.results.facets import FACETS
+from search.results.parameters import SearchForm
+from search.sources.registry import preferences
+from search.words.labels import Labels, labels
+
+# A table of more rows is no longer looked through; the page beside the link says so.
+MAX_ROWS = 5000
+MAX_ITEMS = 50
+
+
+def read(params: QueryDict) -> tuple[SearchForm, Labels]:
+    """Return what an address asks for, and what its values are called."""
+    names = labels()
+    return SearchForm.parse(params, names).but(page=1), names
+
+
+def rows(
+    form: SearchForm, audiences: frozenset[str], *, now: datetime.datetime | None = None
+) -> list[Hit] | None:
+    """Return what the search page lists for `form`, all of it up to MAX_ROWS, with facet values.
+
+    None while the index is being built.
+    """
+    request = SearchRequest(
+        audiences,
+        filters=form.filters,
+        sort=form.order,
+        limit=MAX_ROWS,
+        now=now,
+        table=True,
+        preferred=preferences(),
+    )
+    table = {} if form.exact else synonyms()
+    found = ask(lambda engine: find(engine, form.q, request, table))
+    return None if found is None else found.response.hits
+
+
+def newest(
+    form: SearchForm, audiences: frozenset[str], *, now: datetime.datetime | None = None
+) -> list[Hit] | None:
+    """Return the newest things that meet all conditions of `form`; those that meet some never.
+
+    None while the index is being built.
+    """
+    request = SearchRequest(
+        audiences, filters=form.filters, sort=NEWEST, limit=MAX_ITEMS, now=now, table=True
+    )
+    return ask(partial(_newest, form, request))
+
+
+def _newest(form: SearchForm, request: SearchRequest, engine: Searcher) -> list[Hit]:
+    if not form.q:
+        return engine.search(request).hits
+    query = compile_query(form.q, engine.analyser(), {} if form.exact else synonyms())
+    if query is None:  # only marks: nothing can hold them
+        return []
+    return engine.search(replace(request, query=query)).hits
+
+
+def described(form: SearchForm, names: Labels) -> str:
+    """Return the conditions in words, e.g. 「協力隊」、市町村：松江市."""
+    parts = [f"「{form.q}」"] if form.q else []
+    for facet in FACETS:
+        chosen = form.selected.get(facet.parameter, ())
+        if chosen:
+            shown = "・".join(facet.label_of(value, names) for value in chosen)
+            parts.append(f"{facet.label}：{shown}")
+    return "、".join(parts) or "すべて"

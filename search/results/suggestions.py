@@ -1,0 +1,106 @@
+"""Suggestions while a reader types: words, municipalities and titles, as this reader may see them."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from search.core.engines.base import Searcher, SearchRequest
+from search.core.query import MAX_LENGTH, Query, compile_query, surely
+from search.core.word_list import Entry, beginning_with, entries
+from search.results.asking import ask
+from search.words.labels import labels
+
+MAX_WORDS, MAX_PLACES, MAX_TITLES = 5, 3, 4
+# Words looked up at most: what begins so many words is not yet worth a suggestion each.
+CANDIDATES = 12
+# A consonant that waits for its vowel, as an input method may hand it over: ひきこm.
+_HALF_TYPED = re.compile(r"(?<=[ぁ-ゖァ-ヺー])[a-z]{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line of the list: a query to send, or a page to go to."""
+
+    label: str
+    query: str = ""
+    url: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Suggestions of one sort."""
+
+    slug: str
+    label: str
+    suggestions: list[Suggestion]
+
+
+def suggest(
+    text: str, audiences: frozenset[str], *, now: datetime.datetime | None = None
+) -> list[Group]:
+    """Return what `text` may become, in groups; none while there is no index.
+
+    A word is suggested only if a document that these readers may see holds it,
+    together with the words typed before it.
+    """
+    typed = _HALF_TYPED.sub("", " ".join(text.replace("\0", " ").split())[:MAX_LENGTH].lower())
+    if not typed:
+        return []
+    return ask(lambda engine: _groups(engine, typed, audiences, now)) or []
+
+
+def _groups(
+    engine: Searcher, typed: str, audiences: frozenset[str], now: datetime.datetime | None
+) -> list[Group]:
+    names = labels()
+    head, _, tail = typed.rpartition(" ")
+    request = SearchRequest(audiences, now=now)
+    words = islice(_words(engine, head, tail, request), MAX_WORDS)
+    # A municipality has a page of its own; after other words it would lose them.
+    places = [] if head else beginning_with(typed, names.places)[:MAX_PLACES]
+    titles = engine.suggest(typed, audiences, MAX_TITLES, now)
+    groups = [
+        Group("words", "語", list(words)),
+        Group(
+            "places",
+            "市町村",
+            [
+                Suggestion(
+                    place.word.text, url=names.place_urls[place.word.text], detail=place.word.kana
+                )
+                for place in places
+            ],
+        ),
+        Group(
+            "titles",
+            "題名",
+            [
+                Suggestion(title.title, url=title.url, detail=names.of("kind").get(title.kind, ""))
+                for title in titles
+            ],
+        ),
+    ]
+    return [group for group in groups if group.suggestions]
+
+
+def _words(engine: Searcher, head: str, tail: str, request: SearchRequest) -> Iterator[Suggestion]:
+    analyser = engine.analyser()
+    texts: list[str] = []
+    queries: list[Query] = []
+    for entry in _candidates(tail):
+        text = f"{head} {entry.word.text}".strip()
+        query = compile_query(text, analyser)
+        if query is not None:
+            texts.append(text)
+            queries.append(surely(query))
+    if queries:
+        for text, count in zip(texts, engine.count(queries, request), strict=True):
+            if count:
+                yield Suggestion(text, query=text)
+
+
+def _candidates(tail: str) -> list[Entry]:
+    return beginning_with(tail, entries())[:CANDIDATES]

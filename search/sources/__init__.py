@@ -1,0 +1,1 @@
+"""Where documents come from: what the apps register, and the pages of the portal itself."""

@@ -1,0 +1,87 @@
+"""The search's own sources: what the packages below it hold, which cannot register themselves."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from portal.pages.models import HomePage, PortalPage, StandardPage
+from portal.pages.tags import pages_with_tag
+from portal.pages.visibility import PUBLIC
+from portal.vocabularies.models import GlossaryEntry, PortalTag
+from search.core.documents import SearchDocument
+from search.sources.registry import DocumentSource, exclude_from_search, register_source
+from search.sources.tags import tag_facet, tag_keywords
+
+
+class PageSource(DocumentSource):
+    """お知らせ・案内: standard pages."""
+
+    kind = "page"
+    label = "案内"
+    order = 90
+    model = StandardPage
+    watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {
+        PortalTag: lambda tag: pages_with_tag(tag, StandardPage)
+    }
+
+    def queryset(self) -> "QuerySet[Any]":
+        """Return the pages that are out or will be; time and visibility are the engine's filter."""
+        return StandardPage.objects.upcoming()
+
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield one document a page."""
+        pages = StandardPage.objects.filter(pk__in=[page.pk for page in objects])
+        for page in pages.prefetch_related("participants", "tagged_items__tag"):
+            yield SearchDocument(
+                id=self.document_id(page.pk),
+                kind=self.kind,
+                url=page.relative_url(None) or "",
+                title=page.title,
+                summary=page.lead,
+                body=page.body_text(),
+                audiences=page.audiences(),
+                facets={"kind": (self.kind,), **tag_facet(page)},
+                keywords=tag_keywords(page),
+                # No date: standing pages are no news and come last under 新しい順.
+                visible_from=page.go_live_at,
+                visible_until=page.visible_until,
+            )
+
+
+class GlossarySource(DocumentSource):
+    """用語: entries of the glossary, open to everyone."""
+
+    kind = "glossary"
+    label = "用語"
+    order = 60
+    preference = 0.0
+    model = GlossaryEntry
+
+    def queryset(self) -> "QuerySet[Any]":
+        """Return the published entries."""
+        return GlossaryEntry.objects.published()
+
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield one document an entry."""
+        for entry in objects:
+            yield SearchDocument(
+                id=self.document_id(entry.pk),
+                kind=self.kind,
+                url=entry.get_absolute_url(),
+                title=entry.term,
+                summary=entry.explanation,
+                body="\n".join((*entry.synonym_words, entry.source)),
+                audiences=frozenset({PUBLIC}),
+                facets={"kind": (self.kind,), "side": entry.sides},
+                keywords=entry.kana,
+                card={"facts": [entry.get_side_display()]},
+            )
+
+
+def register() -> None:
+    """Register what this package itself makes searchable, and what is left out on purpose."""
+    register_source(PageSource())
+    register_source(GlossarySource())
+    # The front page holds links to everything else and no text of its own.
+    exclude_from_search(HomePage, PortalPage)

@@ -1,0 +1,88 @@
+"""Which things of the portal are searchable: apps register a source each from their `search.py`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+
+from search.core.documents import SearchDocument
+
+
+class DocumentSource(ABC):
+    """Turns the objects of one model into search documents."""
+
+    #: Value of the facet 種類, and the first part of the documents' ids.
+    kind: ClassVar[str]
+    #: How the kind is called on the search page.
+    label: ClassVar[str]
+    #: Place of the kind in the facet.
+    order: ClassVar[int] = 100
+    #: Added to the score of its documents: short texts would else stand before the cases.
+    preference: ClassVar[float] = 1.0
+    model: ClassVar[type[Model]]
+    #: Further models a document is made of, and which of the source's objects (primary keys) a
+    #: saved or deleted instance touches. None stands for all objects.
+    watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {}
+
+    @abstractmethod
+    def queryset(self) -> "QuerySet[Any]":
+        """Return everything that may be indexed: out now or later, to whomever it is visible."""
+
+    @abstractmethod
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield the documents of `objects` (some of `queryset()`), loading what they need in bulk."""
+
+    def document_id(self, pk: int | str) -> str:
+        """Return the id of the document made of the object with that primary key."""
+        return f"{self.kind}:{pk}"
+
+
+_sources: dict[str, DocumentSource] = {}
+_excluded: set[type[Model]] = set()
+#: Returns value -> label in the order to be shown.
+Choices = Callable[[], Mapping[str, str]]
+_choices: dict[str, Choices] = {}
+
+
+def register_source(source: DocumentSource) -> None:
+    """Make a kind of thing searchable. Registering the same kind again replaces it."""
+    _sources[source.kind] = source
+
+
+def exclude_from_search(*models: type[Model]) -> None:
+    """Say that pages of these models are left out of the search on purpose."""
+    _excluded.update(models)
+
+
+def sources() -> list[DocumentSource]:
+    """Return all sources in the order of their kinds."""
+    return sorted(_sources.values(), key=lambda source: (source.order, source.kind))
+
+
+def preferences() -> dict[str, float]:
+    """Return what is added to the scores of each kind."""
+    return {source.kind: source.preference for source in _sources.values()}
+
+
+def source_for(kind: str) -> DocumentSource | None:
+    """Return the source of a kind, or None when no app registers it (any more)."""
+    return _sources.get(kind)
+
+
+def is_covered(model: type[Model]) -> bool:
+    """Tell whether a model is searchable or left out on purpose."""
+    return model in _excluded or any(issubclass(model, s.model) for s in _sources.values())
+
+
+def register_facet_choices(parameter: str, choices: Choices) -> None:
+    """Say what the values of a facet are called that is neither a vocabulary nor a place.
+
+    `choices` may ask the database; whoever changes its answer logs a change of kind LABELS.
+    """
+    _choices[parameter] = choices
+
+
+def facet_choices() -> dict[str, Mapping[str, str]]:
+    """Return the labels of all registered facets by parameter, as they are now."""
+    return {parameter: choices() for parameter, choices in _choices.items()}

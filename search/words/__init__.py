@@ -1,0 +1,1 @@
+"""Words of the prefecture: labels, the user dictionary, synonyms and suggestions."""
