@@ -10,7 +10,7 @@ class CasestudiesConfig(AppConfig):
         from casestudies import consents, forms, panels, search  # noqa: PLC0415  (Django's rule)
         from casestudies.models import CasePage  # noqa: PLC0415  (the same)
         from casestudies.services import cases_with_terms  # noqa: PLC0415  (the same)
-        from portal.pages.visibility import register_limit  # noqa: PLC0415  (the same)
+        from portal.accounts.visibility import register_limit  # noqa: PLC0415  (the same)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
 
         search.register()

@@ -11,8 +11,8 @@ from wagtail.permissions import page_permission_policy
 
 from casestudies.models import CasePage, ConsentRecord
 from casestudies.models.consent import NOTICE_DAYS
-from portal.pages.japanese_dates import format_date
-from portal.pages.visibility import Limit, Visibility
+from portal.accounts.visibility import Limit, Visibility
+from portal.japanese.dates import format_date
 
 #: A case leaves the site with the first of its consents; a narrow one closes it to the public.
 LIMIT = Limit(

@@ -7,9 +7,9 @@ the same number of queries however many cases it shows.
 from django.db.models import Model
 
 from casestudies.models import CaseMunicipality, CasePage
+from portal.japanese.dates import format_fiscal_year
 from portal.municipalities.bands import PopulationBand, band_of
 from portal.municipalities.models import Statistic
-from portal.pages.japanese_dates import format_fiscal_year
 from portal.vocabularies.models import Term
 
 # What a line of results needs, beside the terms of both sides.

@@ -20,10 +20,10 @@ from casestudies.loading import prefetch_terms
 from casestudies.models import CaseIndicator, CaseMunicipality, CasePage, CasePartner
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.services import related_cases, visible_attachments
+from portal.accounts.visibility import Reader
 from portal.municipalities.models import Statistic
 from portal.pages.qr_codes import qr_code_of
 from portal.pages.term_links import term_links
-from portal.pages.visibility import Reader
 from portal.vocabularies.annotation import Notes, lexicon
 
 # Vocabularies by which the list of cases can be narrowed: their terms are links.

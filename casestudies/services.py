@@ -13,9 +13,9 @@ from casestudies.loading import prefetch_terms
 from casestudies.models import CaseAttachment, CaseMunicipality, CasePage, CasePartner
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import LONG_FIELDS, SOFT_LIMIT
+from portal.accounts.visibility import Reader
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalDocument
-from portal.pages.visibility import Reader
 from portal.vocabularies.models import Term
 
 RELATED_LIMIT = 4

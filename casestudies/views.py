@@ -13,7 +13,7 @@ from casestudies.importing.services import import_cases
 from casestudies.importing.template import template_workbook
 from casestudies.models import CaseIndexPage, CasePage
 from casestudies.permissions import may_import, may_publish_imports
-from portal.pages.importing.steps import ImportStep
+from portal.tables.steps import ImportStep
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RESULT_KEY = "case_import_result"

@@ -26,9 +26,9 @@ from casestudies.services import (
 from casestudies.urls import import_urls
 from portal.municipalities.comparison import MunicipalityCount
 from portal.municipalities.models import Municipality
-from portal.pages.importing.menu import ImportMenuItem
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
+from portal.tables.menu import ImportMenuItem
 
 NEWEST = 3
 IN_MUNICIPALITY = 10

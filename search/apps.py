@@ -9,7 +9,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Register sources, receivers and checks."""
-        from portal.pages import caching  # noqa: PLC0415  (models are loaded by now)
+        from portal.page_cache import services as page_cache  # noqa: PLC0415  (models are loaded by now)
         from portal.vocabularies.models.glossary import word_checks  # noqa: PLC0415
         from search import checks, signal_handlers, versions  # noqa: F401, PLC0415
         from search.backend import receivers  # noqa: PLC0415
@@ -21,5 +21,5 @@ class SearchConfig(AppConfig):
         receivers.connect()
         signal_handlers.connect()
         versions.connect()
-        caching.register_version_part(versions.last_change)
-        caching.register_version_part(versions.index_revision)
+        page_cache.register_version_part(versions.last_change)
+        page_cache.register_version_part(versions.index_revision)

@@ -1,4 +1,4 @@
-"""The version of everything readers see, for pages kept in the cache (`portal.pages.caching`).
+"""The version of everything readers see, for the page cache (`portal.page_cache.services`).
 
 Every statement that writes into a table whose rows pages may show leaves a
 line in the change log, in the same transaction. The last line is the version

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.pages.visibility import audiences_of
+from portal.accounts.visibility import audiences_of
 from portal.vocabularies.folding import folded
 from portal.vocabularies.models import PortalTag
 from search.diagnosis.health import MISSING, health

@@ -12,9 +12,9 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from portal.accounts.visibility import audiences_of
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
-from portal.pages.visibility import audiences_of
 from portal.vocabularies.models import GlossaryEntry
 from search.diagnosis.menu import DiagnosisMenuItem
 from search.diagnosis.urls import admin_urls

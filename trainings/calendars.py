@@ -13,8 +13,8 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, vText
 
+from portal.accounts.visibility import PUBLIC
 from portal.pages.content_lines import write_component
-from portal.pages.visibility import PUBLIC
 from trainings import wording
 from trainings.models import TrainingPage, TrainingSession
 

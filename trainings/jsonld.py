@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.accounts.visibility import PUBLIC
 from portal.pages.structured import SCHEMA, script_text
-from portal.pages.visibility import PUBLIC
 from trainings.models import TrainingPage
 from trainings.status import Status
 from trainings.wording import lines

@@ -19,9 +19,9 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from portal.accounts.visibility import Reader
+from portal.japanese.dates import EARLIEST_YEAR, LATEST_YEAR, era_year
 from portal.municipalities.models import Municipality
-from portal.pages.japanese_dates import EARLIEST_YEAR, LATEST_YEAR, era_year
-from portal.pages.visibility import Reader
 from portal.vocabularies.models import Term
 from trainings.models import TrainingPage, TrainingSession
 from trainings.models.training import TrainingPageQuerySet

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from portal.pages.japanese_dates import format_date
+from portal.accounts.visibility import Reader, audiences_of
+from portal.japanese.dates import format_date
 from portal.pages.models import PortalPage
 from portal.pages.qr_codes import qr_code_of
-from portal.pages.visibility import Reader, audiences_of
 from trainings import wording
 from trainings.models import (
     Lecturer,

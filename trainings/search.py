@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from portal.accounts.visibility import PUBLIC
+from portal.japanese.dates import fiscal_year_of
 from portal.municipalities.models import Municipality, Region, Statistic
-from portal.pages.japanese_dates import fiscal_year_of
 from portal.pages.tags import pages_with_tag
-from portal.pages.visibility import PUBLIC
 from portal.vocabularies.models import PortalTag, Term
 from portal.vocabularies.successors import Successors, with_predecessors
 from search.core.documents import SearchDocument

@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page
 
+from portal.accounts.visibility import Reader, audiences_for_level, audiences_of
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalDocument, PortalPage
-from portal.pages.visibility import Reader, audiences_for_level, audiences_of
 from trainings.models import TrainingMaterial, TrainingPage, TrainingSession
 
 # What a line of a list needs.

@@ -8,9 +8,9 @@ from wagtail import hooks
 
 from portal.municipalities.comparison import MunicipalityCount
 from portal.municipalities.models import Municipality
-from portal.pages.importing.menu import ImportMenuItem
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
+from portal.tables.menu import ImportMenuItem
 from trainings.permissions import may_import
 from trainings.services import (
     coming_trainings,

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from portal.pages.japanese_dates import WEEKDAYS, era_year, format_date
+from portal.japanese.dates import WEEKDAYS, era_year, format_date
 from trainings.models import TrainingPage, TrainingSession
 
 NO_LIMIT = "定員なし"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.pages.spreadsheets import normalise_header
+from portal.tables.spreadsheets import normalise_header
 
 
 @dataclass(frozen=True)

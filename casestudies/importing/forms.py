@@ -6,7 +6,7 @@ from django import forms
 
 from casestudies.models import CasePage
 from casestudies.models.case import DECLARATIONS
-from portal.pages.importing.steps import UploadForm
+from portal.tables.steps import UploadForm
 
 DRAFT, PUBLISH = "draft", "publish"
 

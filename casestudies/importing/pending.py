@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.pages.pending_files import PendingFiles, Session
+from portal.tables.pending_files import PendingFiles, Session
 
 _files = PendingFiles("case_import")
 discard = _files.discard

@@ -18,10 +18,10 @@ from casestudies.models.case import DECLARATIONS
 from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import LONG_FIELDS, SOFT_LIMIT
 from portal.accounts.models import User
-from portal.pages.importing.cells import comparable
-from portal.pages.importing.damage import damaged_passages
-from portal.pages.importing.report import Message
-from portal.pages.spreadsheets import Row
+from portal.tables.cells import comparable
+from portal.tables.damage import damaged_passages
+from portal.tables.report import Message
+from portal.tables.spreadsheets import Row
 
 ID_KEY = next(column.key for column in COLUMNS if column.attribute == "case_id")
 NEEDED_IN_DRAFTS = ("title", "fiscal_year")

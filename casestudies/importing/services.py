@@ -13,8 +13,8 @@ from casestudies.importing.widgets import MunicipalitiesWidget
 from casestudies.models import CaseIndexPage
 from casestudies.models.case import DECLARATIONS
 from portal.accounts.models import User
-from portal.pages.importing.report import ImportReport, Message, Outcome, RowReport
-from portal.pages.spreadsheets import Row, Table, UnreadableFileError, read_table
+from portal.tables.report import ImportReport, Message, Outcome, RowReport
+from portal.tables.spreadsheets import Row, Table, UnreadableFileError, read_table
 
 logger = logging.getLogger(__name__)
 

@@ -11,15 +11,11 @@ from typing import Any
 
 from import_export.widgets import Widget
 
+from portal.japanese.dates import parse_date, parse_fiscal_year
 from portal.japanese.numbers import parse_number
+from portal.municipalities.cells import find_municipality
 from portal.municipalities.models import Municipality
-from portal.pages.importing.cells import (
-    comparable,
-    find_municipality,
-    split_cell,
-    split_moment,
-)
-from portal.pages.japanese_dates import parse_date, parse_fiscal_year
+from portal.tables.cells import comparable, split_cell, split_moment
 from portal.vocabularies.models import PortalTag, Term
 
 # How many terms a message lists when none comes near.

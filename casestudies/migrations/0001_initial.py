@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import modelcluster.fields
-import portal.pages.japanese_fields
+import portal.japanese.date_fields
 from django.db import migrations, models
 
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('regional_role', models.TextField(blank=True, verbose_name='地域振興側の役割')),
                 ('coordinator', models.CharField(blank=True, max_length=100, verbose_name='多機関協働事業者')),
                 ('cost', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='事業費（円）')),
-                ('cost_fiscal_year', portal.pages.japanese_fields.FiscalYearField(blank=True, null=True, verbose_name='事業費の年度')),
+                ('cost_fiscal_year', portal.japanese.date_fields.FiscalYearField(blank=True, null=True, verbose_name='事業費の年度')),
                 ('cost_note', models.CharField(blank=True, max_length=300, verbose_name='事業費の備考')),
                 ('funding_note', models.CharField(blank=True, max_length=300, verbose_name='財源の備考')),
                 ('staffing', models.TextField(blank=True, verbose_name='人員体制')),
@@ -71,9 +71,9 @@ class Migration(migrations.Migration):
                 ('declares_consent', models.BooleanField(default=False, verbose_name='本人や写真に写っている人について書いた部分は、同意を得ています')),
                 ('declares_no_conference_secret', models.BooleanField(default=False, verbose_name='支援会議で知り得た情報を含みません')),
                 ('subtitle', models.CharField(blank=True, max_length=100, verbose_name='副題')),
-                ('fiscal_year', portal.pages.japanese_fields.FiscalYearField(db_index=True, verbose_name='事例実施年度')),
-                ('started_on', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='開始日')),
-                ('ended_on', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='終了日')),
+                ('fiscal_year', portal.japanese.date_fields.FiscalYearField(db_index=True, verbose_name='事例実施年度')),
+                ('started_on', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='開始日')),
+                ('ended_on', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='終了日')),
                 ('geography', models.TextField(blank=True, verbose_name='合併・地勢の説明')),
                 ('community', modelcluster.fields.ParentalManyToManyField(blank=True, limit_choices_to={'vocabulary': 'community'}, related_name='+', to='vocabularies.term', verbose_name='地域づくりの既存事業')),
                 ('conferences', modelcluster.fields.ParentalManyToManyField(blank=True, limit_choices_to={'vocabulary': 'conference'}, related_name='+', to='vocabularies.term', verbose_name='参画した会議体')),
@@ -139,8 +139,8 @@ class Migration(migrations.Migration):
                 ('before', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='取り組み前')),
                 ('after', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='取り組み後')),
                 ('unit', models.CharField(blank=True, max_length=20, verbose_name='単位')),
-                ('before_as_of', portal.pages.japanese_fields.MonthField(blank=True, max_length=7, verbose_name='取り組み前の時点')),
-                ('after_as_of', portal.pages.japanese_fields.MonthField(blank=True, max_length=7, verbose_name='取り組み後の時点')),
+                ('before_as_of', portal.japanese.date_fields.MonthField(blank=True, max_length=7, verbose_name='取り組み前の時点')),
+                ('after_as_of', portal.japanese.date_fields.MonthField(blank=True, max_length=7, verbose_name='取り組み後の時点')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='casestudies.casepage')),
             ],
             options={
@@ -222,11 +222,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('subject', models.CharField(max_length=100, verbose_name='同意の対象')),
-                ('obtained_on', portal.pages.japanese_fields.JapaneseDateField(null=True, verbose_name='取得日')),
+                ('obtained_on', portal.japanese.date_fields.JapaneseDateField(null=True, verbose_name='取得日')),
                 ('obtained_by', models.CharField(max_length=100, verbose_name='取得者')),
                 ('scope', models.CharField(choices=[('public', '一般公開'), ('municipal', '県内自治体職員')], default='public', max_length=10, verbose_name='公開してよい範囲')),
-                ('expires_on', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='期限')),
-                ('withdrawn_on', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='撤回日')),
+                ('expires_on', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='期限')),
+                ('withdrawn_on', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='撤回日')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='casestudies.casepage')),
             ],
             options={

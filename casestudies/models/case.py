@@ -12,10 +12,10 @@ from casestudies.models.consent import ConsentRecord
 from casestudies.models.cooperation import Contact, Cooperation, Resources
 from casestudies.models.parts import KyoryokutaiDetail, RmoDetail
 from casestudies.models.story import TITLE_LIMIT, Learning, Story
+from portal.accounts.visibility import MUNICIPAL, PUBLIC, Visibility, audiences_for_level
+from portal.japanese.date_fields import FiscalYearField, JapaneseDateField
 from portal.municipalities.models import Municipality
-from portal.pages.japanese_fields import FiscalYearField, JapaneseDateField
 from portal.pages.models import PortalPage
-from portal.pages.visibility import MUNICIPAL, PUBLIC, Visibility, audiences_for_level
 from portal.vocabularies.fields import term_field
 
 # How Wagtail's command logs what it publishes when its time has come.

@@ -8,9 +8,9 @@ from django.db.models import Q
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from portal.pages.japanese_dates import format_date
-from portal.pages.japanese_fields import JapaneseDateField
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
+from portal.japanese.date_fields import JapaneseDateField
+from portal.japanese.dates import format_date
 
 # Before a consent ends, its case is listed for so many days.
 NOTICE_DAYS = 30

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from portal.pages.japanese_fields import FiscalYearField
+from portal.japanese.date_fields import FiscalYearField
 from portal.vocabularies.fields import terms_field
 
 #: The fields that hold terms, with the vocabulary each takes them from.

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from portal.accounts.visibility import audiences_of
 from portal.pages.models import PortalPage
-from portal.pages.visibility import audiences_of
 from search.services import run_search
 
 

@@ -7,9 +7,9 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from casestudies.models.consent import ConsentRecord
+from portal.japanese.date_fields import MonthField
 from portal.municipalities.models import Municipality
 from portal.municipalities.services import figures_snapshot
-from portal.pages.japanese_fields import MonthField
 from portal.pages.models import PortalDocument, PortalImage
 from portal.vocabularies.models import Term
 

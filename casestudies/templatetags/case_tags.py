@@ -9,7 +9,7 @@ from django import template
 from casestudies import facts
 from casestudies.models import CasePage
 from casestudies.presentation import CaseView, number, view_of
-from portal.pages.japanese_dates import era_year, parse_month
+from portal.japanese.dates import era_year, parse_month
 
 register = template.Library()
 _ISO_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)

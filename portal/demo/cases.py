@@ -24,11 +24,11 @@ from casestudies.models import (
 )
 from casestudies.models.cooperation import TERM_FIELDS
 from portal.accounts.models import User
+from portal.accounts.visibility import Visibility
 from portal.demo import data_files
 from portal.demo.tags import load_tags
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalImage
-from portal.pages.visibility import Visibility
 from portal.vocabularies.models import Term
 
 # Keys that are not simply the value of a field of the same name.

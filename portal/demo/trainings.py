@@ -7,10 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.accounts.visibility import Visibility
 from portal.demo import data_files
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalPage
-from portal.pages.visibility import Visibility
 from portal.vocabularies.models import Term
 from trainings.models import (
     Lecturer,

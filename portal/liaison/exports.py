@@ -7,7 +7,7 @@ from icalendar.cal import Component
 
 from portal.liaison.models import LiaisonContact
 from portal.pages.content_lines import write_component
-from portal.pages.table_writing import WrittenTable, write_table
+from portal.tables.writing import WrittenTable, write_table
 
 VCARD_TYPE = "text/vcard; charset=utf-8"
 # The fields of the model by who may have them; `checks.py` asks that each field stands in one.

@@ -11,17 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.search import index
 
-from portal.liaison import freshness
-from portal.municipalities.models import Municipality, Region
-from portal.pages.japanese_fields import JapaneseDateField
-from portal.pages.phone_numbers import ExtensionField, PhoneField, digits_of
-from portal.pages.visibility import (
+from portal.accounts.visibility import (
     Reader,
     Visibility,
     audiences_for_level,
     audiences_of,
     visibility_condition,
 )
+from portal.japanese.date_fields import JapaneseDateField
+from portal.japanese.phone_numbers import ExtensionField, PhoneField, digits_of
+from portal.liaison import freshness
+from portal.municipalities.models import Municipality, Region
 
 
 class Side(models.TextChoices):

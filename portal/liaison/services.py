@@ -7,10 +7,10 @@ import jaconv
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from portal.accounts.visibility import PREFECTURAL, Reader, audiences_of
 from portal.liaison.models import PAIRED_SIDES, LiaisonContact, Role, Side
 from portal.municipalities.kana import kana_key
 from portal.municipalities.models import Municipality
-from portal.pages.visibility import PREFECTURAL, Reader, audiences_of
 
 MISSING, STALE = "missing", "stale"
 

@@ -20,13 +20,13 @@ from portal.liaison.services import (
     readable_contacts,
     successor_for,
 )
-from portal.pages.caching import kept_for_public
-from portal.pages.table_writing import UTF8, XLSX
+from portal.page_cache.services import cached_for_public
+from portal.tables.writing import UTF8, XLSX
 
 CONTACTS_ON_A_PAGE = 100
 
 
-@kept_for_public
+@cached_for_public
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """Answer /contacts/: any query string gives a page."""
@@ -65,7 +65,7 @@ def table(request: HttpRequest) -> HttpResponse:
     return contact_table(contacts, file_format).response("連絡調整担当")
 
 
-@kept_for_public
+@cached_for_public
 @require_safe
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one contact; one that has ended says who has taken over."""

@@ -21,7 +21,7 @@ from portal.municipalities.similar import closest, likeness_of, with_figures
 class MunicipalityListView(ListView[Municipality]):
     """All municipalities by region, with a map of one layer: population, ageing or programme."""
 
-    kept_for_public = True
+    cached_for_public = True
     template_name = "municipalities/municipality_list.html"
     context_object_name = "municipalities"
 
@@ -57,7 +57,7 @@ class MunicipalityDetailView(DetailView[Municipality]):
     `render()`, or None when it has nothing to show to this reader.
     """
 
-    kept_for_public = True
+    cached_for_public = True
     template_name = "municipalities/municipality_detail.html"
     context_object_name = "municipality"
     slug_field = "code"

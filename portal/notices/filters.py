@@ -8,10 +8,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from portal.accounts.visibility import Reader
+from portal.japanese.dates import FIRST_MONTH, fiscal_year_of, format_fiscal_year
 from portal.notices.models import NoticePage, Side
 from portal.notices.services import newest, notices_for
-from portal.pages.japanese_dates import FIRST_MONTH, fiscal_year_of, format_fiscal_year
-from portal.pages.visibility import Reader
 
 PAGE_SIZE = 30
 NEWS_SHOWN = 3

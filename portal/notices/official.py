@@ -11,6 +11,7 @@ from typing import Any
 
 from wagtail.models import Page
 
+from portal.japanese.dates import format_date
 from portal.notices.models import (
     NoticeIndexPage,
     NoticePage,
@@ -18,7 +19,6 @@ from portal.notices.models import (
     ProgrammePage,
     RelatedPage,
 )
-from portal.pages.japanese_dates import format_date
 from portal.vocabularies.models import Term
 
 DATA = Path(__file__).parent / "data"

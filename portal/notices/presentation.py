@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from portal.accounts.visibility import Reader, audiences_of
 from portal.notices.models import NoticeAttachment, NoticePage, ProgrammePage, Side
 from portal.notices.services import (
     notices_about,
@@ -17,7 +18,6 @@ from portal.notices.services import (
     visible_attachments,
 )
 from portal.pages.models import PortalPage
-from portal.pages.visibility import Reader, audiences_of
 from portal.vocabularies.models import Term
 from portal.vocabularies.official import vocabulary_choices
 from search.core.engines.base import Hit

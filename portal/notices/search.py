@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from portal.japanese.dates import format_date
 from portal.notices.models import (
     NoticeIndexPage,
     NoticePage,
@@ -14,7 +15,6 @@ from portal.notices.models import (
     side_slugs,
 )
 from portal.notices.presentation import facet_of
-from portal.pages.japanese_dates import format_date
 from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import PortalTag, Term
 from search.core.documents import SearchDocument

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import QuerySet
 
+from portal.accounts.visibility import Reader
 from portal.notices.models import NoticeAttachment, NoticePage, ProgrammePage, SupersededNotice
 from portal.pages.models import PortalDocument, PortalPage
-from portal.pages.visibility import Reader
 
 MAX_CHAIN = 100
 

@@ -19,7 +19,7 @@ from portal.notices.models import NoticePage
 from portal.notices.permissions import may_import
 from portal.notices.services import newest
 from portal.pages.feeds import PortalFeed
-from portal.pages.pending_files import PendingFiles
+from portal.tables.pending_files import PendingFiles
 
 LENGTH = 30
 pending = PendingFiles("notice_import")

@@ -7,9 +7,9 @@ from wagtail import hooks
 from portal.notices.permissions import may_import
 from portal.notices.services import newest
 from portal.notices.urls import import_urls
-from portal.pages.importing.menu import ImportMenuItem
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
+from portal.tables.menu import ImportMenuItem
 
 NEWEST = 3
 

@@ -13,13 +13,9 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signal handlers, register checks, guard the admin and name its unnamed fields."""
-        from portal.pages import (  # noqa: PLC0415  (Django's rule)
-            admin_labels,
-            checks,  # noqa: F401
-            japanese_fields,
-            permissions,
-            signal_handlers,  # noqa: F401
-        )
+        from portal.japanese import date_fields  # noqa: PLC0415  (Django's rule)
+        from portal.page_cache.services import register_expiry  # noqa: PLC0415  (the same)
+        from portal.pages import admin_labels, expiry, permissions  # noqa: PLC0415  (Django's rule)
         from portal.pages.admin import (  # noqa: PLC0415  (the same)
             choices,
             forms,
@@ -28,7 +24,8 @@ class PagesConfig(AppConfig):
         )
         from portal.pages.models import PortalDocument, PortalPage  # noqa: PLC0415  (the same)
 
-        japanese_fields.read_japanese_dates()
+        date_fields.read_japanese_dates()
+        register_expiry(expiry.next_start_or_end)
         admin_labels.name_wagtails_labels()
         permissions.install()
         choices.install()

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from wagtail.models import Site
 
-from portal.pages.caching import content_version
+from portal.page_cache.services import content_version
 from portal.pages.models import PortalSettings
 
 CACHE_KEY = "portal.pages.frame"
@@ -20,7 +20,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
     Kept with the version of the content, so that no kept page has an old frame.
     """
-    version = content_version(request) if settings.KEPT_PAGES_SECONDS else ""
+    version = content_version(request) if settings.PAGE_CACHE_SECONDS else ""
     if version is None:
         return _read()
     kept = cache.get(CACHE_KEY)

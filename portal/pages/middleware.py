@@ -1,19 +1,13 @@
 """HTTP middleware of the site."""
 
 from collections.abc import Callable
-from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.core.cache import cache
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.cache import get_conditional_response
-
-from portal.pages import caching
 
 # Wagtail's admin sets styles and a few scripts inline and previews pages in a frame.
 ADMIN_DIRECTIVES = {
@@ -106,40 +100,3 @@ class PossibleAddressMiddleware:
         if "\0" in request.path_info:
             raise Http404
         return self.get_response(request)
-
-
-class KeptPagesMiddleware:
-    """Answers readers who are not signed in with pages rendered before, while nothing has changed.
-
-    The innermost: security headers, cookies and redirects are added outside,
-    for kept and fresh answers alike.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer from the cache, or let the view answer and keep it; 304 for what a browser has."""
-        try:
-            key = caching.key_of(request)
-        except Error:  # without a database: the view says so itself
-            key = None
-        if key is None:
-            return self.get_response(request)
-        page = cache.get(key)
-        if page is None:
-            now = timezone.now()
-            response = self.get_response(request)
-            page = caching.page_to_keep(request, response)
-            if page is None:
-                return response
-            caching.keep(key, page, now)
-        answer = page.response()
-        return get_conditional_response(request, etag=page.etag, response=answer) or answer
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
-    ) -> None:
-        """Note whether the view allows its answers to be kept: an attribute of it or of its class."""
-        said_by = getattr(view, "view_class", view)
-        request.kept_for_public = getattr(said_by, "kept_for_public", False)  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from portal.accounts.models import User
-from portal.pages.visibility import ADMINISTRATOR, users_among
+from portal.accounts.visibility import ADMINISTRATOR, users_among
 
 if TYPE_CHECKING:
     from portal.pages.models import PortalPage

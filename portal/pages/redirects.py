@@ -14,8 +14,8 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirec
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from portal.accounts.visibility import Reader
 from portal.pages.models import PortalPage
-from portal.pages.visibility import Reader
 
 
 def redirect_renamed_page(instance: Page, instance_before: Page, **kwargs: Any) -> None:

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from wagtail.documents.rich_text import DocumentLinkHandler
 
+from portal.accounts.visibility import Visibility
 from portal.pages.models import PortalDocument
-from portal.pages.visibility import Visibility
 
 
 class GuardedDocumentLink(DocumentLinkHandler):

@@ -5,7 +5,7 @@ So a case can lead to the explainer of a programme although neither app knows th
 
 from collections.abc import Callable, Collection, Mapping
 
-from portal.pages.visibility import Reader
+from portal.accounts.visibility import Reader
 
 #: Returns address by the term's primary key, for explainers that the reader may see,
 #: in a number of queries that does not depend on the number of terms.

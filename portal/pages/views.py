@@ -137,7 +137,7 @@ class FeedbackView(FormView[FeedbackForm]):
 class FeedbackThanksView(TemplateView):
     """What happens now with what was sent."""
 
-    kept_for_public = True
+    cached_for_public = True
     template_name = "pages/feedback_thanks.html"
 
 

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "portal.vocabularies",
     "portal.municipalities",
     "portal.japanese",
+    "portal.tables",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -78,8 +79,8 @@ MIDDLEWARE = [
     "portal.pages.admin.keys.PossibleKeysMiddleware",
     "portal.pages.admin.guard.HiddenPageMiddleware",
     "portal.pages.admin.objects.HiddenObjectMiddleware",
-    # The innermost, so that kept pages get headers and cookies like fresh ones.
-    "portal.pages.middleware.KeptPagesMiddleware",
+    # The innermost, so that cached pages get headers and cookies like fresh ones.
+    "portal.page_cache.middleware.PageCacheMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -194,8 +195,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 
-# How long a finished page is kept at most, however little changes (portal.pages.caching); 0: not at all.
-KEPT_PAGES_SECONDS = 300
+# How many seconds a page stays in the page cache at most (portal.page_cache.services); 0 switches the cache off.
+PAGE_CACHE_SECONDS = 300
 BEHIND_PROXY = env.read("BEHIND_PROXY")
 
 WAGTAIL_SITE_NAME = "連携ポータル"

@@ -19,5 +19,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SEARCH_REBUILD = "inline"
 # Tests see pages as they are rendered; tests of the page cache switch it on.
-KEPT_PAGES_SECONDS = 0
+PAGE_CACHE_SECONDS = 0
 MAIL_SENDING = "inline"

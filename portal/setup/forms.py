@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from portal.municipalities.statistics.mappings import Mapping, UnfitMappingError, read_mapping
-from portal.pages.spreadsheets import MAX_BYTES
+from portal.tables.spreadsheets import MAX_BYTES
 
 MAX_MAPPING_BYTES = 100_000
 

@@ -10,11 +10,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.municipalities.statistics.report import Outcome, StatisticsReport
 from portal.municipalities.statistics.services import import_statistics
-from portal.pages.importing.steps import CHANGED
-from portal.pages.pending_files import PendingFiles
-from portal.pages.spreadsheets import UnreadableFileError, read_lines
 from portal.setup.forms import StatisticsForm, mapping_of
 from portal.setup.permissions import may_import_statistics
+from portal.tables.pending_files import PendingFiles
+from portal.tables.spreadsheets import UnreadableFileError, read_lines
+from portal.tables.steps import CHANGED
 
 _files = PendingFiles("statistics_import")
 

@@ -52,4 +52,4 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
 
 # Asked for by the middleware that keeps finished pages, which lies above this app.
 for _view in (glossary, entry):
-    _view.kept_for_public = True  # type: ignore[union-attr]  # functions may carry attributes
+    _view.cached_for_public = True  # type: ignore[union-attr]  # functions may carry attributes

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
-from portal.pages.visibility import ADMINISTRATOR, MUNICIPAL, PREFECTURAL, PUBLIC
+from portal.accounts.visibility import ADMINISTRATOR, MUNICIPAL, PREFECTURAL, PUBLIC
 from search.core.engines.base import Hit, IndexUnavailableError, Searcher, SearchRequest
 from search.core.engines.embedded.explaining import ClauseMatch, Explanation
 from search.core.finding import Found, find

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from portal.pages.table_writing import write_csv
-from portal.pages.visibility import audiences_of
+from portal.accounts.visibility import audiences_of
+from portal.tables.writing import write_csv
 from search.diagnosis.forms import DiagnosisForm
 from search.diagnosis.indices import MOST, DriftRunningError, compare, index_lines
 from search.diagnosis.no_hits import SHOWN_FROM, shown

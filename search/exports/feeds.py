@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.accounts.visibility import audiences_of
 from portal.pages.context_processors import portal
 from portal.pages.feeds import PortalFeed
-from portal.pages.visibility import audiences_of
 from search.core.engines.base import Hit
 from search.results.parameters import SearchForm
 from search.results.rows import described, newest, read

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from portal.pages.table_writing import CP932, UTF8, XLSX, WrittenTable, write_table
+from portal.tables.writing import CP932, UTF8, XLSX, WrittenTable, write_table
 from search.core.engines.base import Hit
 from search.results.facets import FACETS, Facet
 from search.words.labels import Labels

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.models import Count
 
-from portal.pages.visibility import PUBLIC
+from portal.accounts.visibility import PUBLIC
 from search.change_log import last_line
 from search.core.documents import SearchDocument
 from search.core.engines.base import (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from portal.pages.japanese_dates import format_fiscal_year
+from portal.japanese.dates import format_fiscal_year
 from search.words.labels import Labels
 
 VISIBLE = 6  # values shown before 「もっと見る」

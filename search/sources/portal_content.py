@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from portal.accounts.visibility import PUBLIC
 from portal.pages.models import HomePage, PortalPage, StandardPage
 from portal.pages.tags import pages_with_tag
-from portal.pages.visibility import PUBLIC
 from portal.vocabularies.models import GlossaryEntry, PortalTag
 from search.core.documents import SearchDocument
 from search.sources.registry import DocumentSource, exclude_from_search, register_source

@@ -6,7 +6,7 @@ Each problem is told in Japanese at its field. Why each is refused: docs/glossar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from portal.pages.visibility import MUNICIPAL, PREFECTURAL, PUBLIC
+from portal.accounts.visibility import MUNICIPAL, PREFECTURAL, PUBLIC
 from portal.vocabularies.models import GlossaryEntry
 from search.core.analysis import fold
 from search.core.engines.base import IndexUnavailableError, SearchRequest

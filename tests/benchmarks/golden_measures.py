@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from casestudies.models import CasePage
-from portal.pages.visibility import ADMINISTRATOR, MUNICIPAL, PREFECTURAL, PUBLIC
+from portal.accounts.visibility import ADMINISTRATOR, MUNICIPAL, PREFECTURAL, PUBLIC
 from search.core.engines.elasticsearch.engine import ElasticsearchEngine
 from search.core.engines.elasticsearch.lifecycle import indices
 from search.engines import get_breaker, get_indices

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from casestudies.models import CaseIndexPage
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
 from search.indexing.updates import rebuild
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.pages import StandardPageFactory

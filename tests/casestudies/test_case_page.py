@@ -23,8 +23,8 @@ from casestudies.models import (
     RmoDetail,
 )
 from casestudies.models.story import LONG_FIELDS
+from portal.accounts.visibility import Visibility
 from portal.pages.models import PortalSettings
-from portal.pages.visibility import Visibility
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory

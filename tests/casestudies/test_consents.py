@@ -35,7 +35,7 @@ MUNICIPAL = ConsentRecord.Scope.MUNICIPAL
 
 @pytest.fixture(autouse=True)
 def keep_pages(settings) -> None:
-    settings.KEPT_PAGES_SECONDS = 300
+    settings.PAGE_CACHE_SECONDS = 300
 
 
 def at(day: datetime.date, seconds: int = 0) -> datetime.datetime:

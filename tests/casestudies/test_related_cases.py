@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from casestudies.models import RelatedCase
 from casestudies.services import CHOSEN, SAME_MUNICIPALITY, related_cases
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.municipalities import MunicipalityFactory

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from casestudies.models import CasePartner
 from casestudies.search import CaseSource
+from portal.accounts.visibility import Visibility
 from portal.municipalities.models import Municipality, Region, Statistic
-from portal.pages.visibility import Visibility
 from portal.vocabularies.models import Term
 from search.core.documents import SearchDocument
 from tests.factories.casestudies import CasePageFactory, term

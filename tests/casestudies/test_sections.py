@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casestudies.models import CaseIndexPage
 from casestudies.wagtail_hooks import IN_MUNICIPALITY, municipality_section, newest_section
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.municipalities import MunicipalityFactory

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from portal.pages.visibility import PUBLIC
+from portal.accounts.visibility import PUBLIC
 from search.core.analysis import get_analyser
 from search.core.engines.base import Engine, SearchRequest
 from search.core.engines.elasticsearch.engine import ElasticsearchEngine

@@ -4,8 +4,8 @@ import factory
 import wagtail_factories
 
 from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
+from portal.accounts.visibility import Visibility
 from portal.pages.models import HomePage
-from portal.pages.visibility import Visibility
 from portal.vocabularies.models import Term
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import HomePageFactory, make_site

@@ -6,8 +6,8 @@ import factory
 import wagtail_factories
 from django.utils import timezone
 
+from portal.accounts.visibility import Visibility
 from portal.pages.models import HomePage
-from portal.pages.visibility import Visibility
 from tests.factories.casestudies import term
 from tests.factories.pages import HomePageFactory, make_site
 from trainings.models import TrainingIndexPage, TrainingPage, TrainingSession

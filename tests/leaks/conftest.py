@@ -5,4 +5,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def keep_pages(settings) -> None:
-    settings.KEPT_PAGES_SECONDS = 300
+    settings.PAGE_CACHE_SECONDS = 300

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from portal.accounts.models import User
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
 from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
 
 # From the widest to the narrowest: what a cache kept for one would show to the next.

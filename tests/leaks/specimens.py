@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from portal.accounts.visibility import Visibility
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
-from portal.pages.visibility import Visibility
 from portal.vocabularies.models import PortalTag
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.liaison import LiaisonContactFactory

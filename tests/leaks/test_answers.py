@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.pages import PortalDocumentFactory, PortalImageFactory
 from tests.leaks.readers import client_of

@@ -7,8 +7,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import get_page_models
 
+from portal.accounts.visibility import Visibility
 from portal.pages.models import PortalPage
-from portal.pages.visibility import Visibility
 from search.sources.registry import sources
 from tests.leaks.readers import ALLOWED, READERS, client_of
 from tests.leaks.specimens import MAKERS, WITHOUT_LEVELS, Specimen, make_all

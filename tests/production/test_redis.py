@@ -36,7 +36,7 @@ def redis_cache(settings, redis_port: int) -> Iterator[None]:
 
 
 def test_pages_are_served_and_cached(client: Client, settings, django_assert_num_queries) -> None:
-    settings.KEPT_PAGES_SECONDS = 300
+    settings.PAGE_CACHE_SECONDS = 300
     make_site(HomePageFactory())
 
     first = client.get("/")

@@ -7,9 +7,9 @@ from django.test import Client
 from wagtail.models import GroupPagePermission, Page
 from wagtail.search.backends import get_search_backend
 
+from portal.accounts.visibility import Visibility
 from portal.liaison.models import LiaisonContact
 from portal.pages.models import HomePage, StandardPage
-from portal.pages.visibility import Visibility
 from portal.vocabularies.models import Term
 from portal.vocabularies.services import load_vocabularies
 from search.backend.index import EntryIndex, add_missing

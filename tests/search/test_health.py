@@ -38,13 +38,13 @@ def built() -> None:
 
 
 def test_all_is_well(client: Client, settings) -> None:
-    settings.KEPT_PAGES_SECONDS = 300
+    settings.PAGE_CACHE_SECONDS = 300
     assert state(client) == (200, "ok")
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_without_its_database_it_answers_503(client: Client, settings, signed_in) -> None:
-    settings.KEPT_PAGES_SECONDS = 300
+    settings.PAGE_CACHE_SECONDS = 300
     if signed_in:
         client.force_login(UserFactory())
     with no_database():

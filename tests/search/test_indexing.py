@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
 from search.core.engines.base import SearchRequest
 from search.engines import get_engine
 from search.indexing.following import follow

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
 from search.results.overview import Entry, overview
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term

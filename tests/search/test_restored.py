@@ -158,7 +158,7 @@ def current_number() -> int:
 def test_after_a_move_to_another_cluster_all_goes_on(
     home, client: Client, settings, role: str, busier: bool
 ) -> None:
-    settings.KEPT_PAGES_SECONDS = 300
+    settings.PAGE_CACHE_SECONDS = 300
     while current_number() < 2000:  # ahead of a fresh cluster
         pass
     page = StandardPageFactory(parent=home, title="消えた案内")

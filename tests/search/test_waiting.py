@@ -14,8 +14,8 @@ from django.utils.html import strip_tags
 
 from casestudies.models import CasePage
 from casestudies.search import CaseSource
+from portal.accounts.visibility import Visibility
 from portal.municipalities.models import Region
-from portal.pages.visibility import Visibility
 from search.engines import get_engine
 from search.indexing.following import catch_up
 from search.indexing.noticing import notice
@@ -88,7 +88,7 @@ def withdrawals(case) -> dict[str, Callable[[], object]]:
 @pytest.mark.parametrize("way", ["unpublish", "narrow", "delete"])
 @pytest.mark.parametrize("apply", ["commit", "worker"])
 def test_a_case_taken_off_is_gone_while_others_write(cases, settings, client, way, apply) -> None:
-    settings.KEPT_PAGES_SECONDS = 300
+    settings.PAGE_CACHE_SECONDS = 300
     case = CasePageFactory(parent=cases, title="外す事例")
     assert found(client, "/cases/") == found(client) == ["残る事例", "外す事例"]
     address = case.get_url()

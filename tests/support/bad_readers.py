@@ -1,4 +1,4 @@
-"""Readers that misbehave, for `portal.pages.reading.apart`: each by the `way` it is told.
+"""Readers that misbehave, for `portal.tables.reading.apart`: each by the `way` it is told.
 
 It runs with the standard library alone.
 """

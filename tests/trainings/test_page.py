@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
 from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.pages import PortalDocumentFactory

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.pages.spreadsheets import read_table
+from portal.tables.spreadsheets import read_table
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.trainings import TrainingPageFactory, session
 

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.municipalities.models import Municipality
-from portal.pages.importing.report import ImportReport, Message, Outcome, RowReport
-from portal.pages.spreadsheets import Table, UnreadableFileError, read_table
+from portal.tables.report import ImportReport, Message, Outcome, RowReport
+from portal.tables.spreadsheets import Table, UnreadableFileError, read_table
 from portal.vocabularies.models import Term
 from trainings.event_profiles.existing import ExistingEvents
 from trainings.event_profiles.profiles import Profile, profile_for, profiles

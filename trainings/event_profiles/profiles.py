@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.pages.spreadsheets import normalise_header
+from portal.tables.spreadsheets import normalise_header
 
 BUILT_IN = Path(__file__).parent / "data"
 OWN = "event-profiles"

@@ -15,19 +15,15 @@ import jaconv
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from portal.japanese.dates import parse_date, parse_time
 from portal.japanese.numbers import parse_number
 from portal.japanese.text import clean_mail
+from portal.municipalities.cells import find_municipality
 from portal.municipalities.models import Municipality
-from portal.pages.importing.cells import (
-    comparable,
-    find_municipality,
-    split_cell,
-    split_moment,
-)
-from portal.pages.importing.damage import damaged_passages
-from portal.pages.importing.report import Message
-from portal.pages.japanese_dates import parse_date, parse_time
-from portal.pages.spreadsheets import Row
+from portal.tables.cells import comparable, split_cell, split_moment
+from portal.tables.damage import damaged_passages
+from portal.tables.report import Message
+from portal.tables.spreadsheets import Row
 from trainings.event_profiles.profiles import Profile
 from trainings.event_profiles.session_notes import read_sessions
 from trainings.models import TrainingPage, TrainingSession

@@ -7,7 +7,7 @@ An event table has one start and one end. 「全2回：2026-12-10 10:00〜16:00 
 import re
 import unicodedata
 
-from portal.pages.japanese_dates import parse_date, parse_time
+from portal.japanese.dates import parse_date, parse_time
 from trainings.models import TrainingSession
 
 #: Of one training: more than a week for each of a year are none that we have written.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import jaconv
 
 from portal.municipalities.codes import check_digit
-from portal.pages.table_writing import WrittenTable, write_table
+from portal.tables.writing import WrittenTable, write_table
 from trainings.event_profiles.profiles import Profile
 from trainings.event_profiles.session_notes import write_sessions
 from trainings.models import TrainingPage, TrainingSession
@@ -143,7 +143,7 @@ def write_events(
     Args:
         trainings: With their sessions, municipalities and kinds loaded.
         profile: The columns.
-        file_format: One of `portal.pages.table_writing.FORMATS`.
+        file_format: One of `portal.tables.writing.FORMATS`.
         base_url: The address of the portal, without a path.
         prefecture: Two-digit code and name of the prefecture.
     """

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import modelcluster.fields
-import portal.pages.japanese_fields
+import portal.japanese.date_fields
 from django.db import migrations, models
 
 
@@ -61,15 +61,15 @@ class Migration(migrations.Migration):
                 ('pre_assignment', models.CharField(blank=True, max_length=300, verbose_name='事前課題・持ち物')),
                 ('certificate', models.CharField(blank=True, max_length=200, verbose_name='修了証')),
                 ('application_needed', models.BooleanField(default=True, verbose_name='申し込みが必要')),
-                ('opens_on', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='申込開始日')),
-                ('opens_time', portal.pages.japanese_fields.JapaneseTimeField(blank=True, null=True, verbose_name='申込開始時刻')),
-                ('deadline_on', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='申込期限')),
-                ('deadline_time', portal.pages.japanese_fields.JapaneseTimeField(blank=True, null=True, verbose_name='申込期限の時刻')),
+                ('opens_on', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='申込開始日')),
+                ('opens_time', portal.japanese.date_fields.JapaneseTimeField(blank=True, null=True, verbose_name='申込開始時刻')),
+                ('deadline_on', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='申込期限')),
+                ('deadline_time', portal.japanese.date_fields.JapaneseTimeField(blank=True, null=True, verbose_name='申込期限の時刻')),
                 ('application_how', models.TextField(blank=True, verbose_name='申込方法')),
                 ('application_url', models.URLField(blank=True, max_length=500, verbose_name='申込URL')),
                 ('seats_taken', models.PositiveIntegerField(blank=True, null=True, verbose_name='申込み済みの人数')),
-                ('available_from', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='配信の開始日')),
-                ('available_until', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='配信の終了日')),
+                ('available_from', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='配信の開始日')),
+                ('available_until', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='配信の終了日')),
                 ('available_note', models.CharField(blank=True, max_length=300, verbose_name='配信の視聴条件')),
                 ('organiser', models.CharField(max_length=100, verbose_name='主催')),
                 ('co_organisers', models.TextField(blank=True, verbose_name='共催・後援')),
@@ -157,11 +157,11 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(max_length=100, verbose_name='役割')),
                 ('affiliation', models.CharField(blank=True, max_length=100, verbose_name='所属')),
                 ('name', models.CharField(blank=True, max_length=50, verbose_name='氏名')),
-                ('consent_on', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='同意を得た日')),
+                ('consent_on', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='同意を得た日')),
                 ('consent_by', models.CharField(blank=True, max_length=100, verbose_name='同意を得た人（課・係）')),
                 ('consent_scope', models.CharField(choices=[('public', '一般公開'), ('municipal', '県内自治体職員')], default='public', max_length=10, verbose_name='氏名を載せてよい範囲')),
-                ('consent_expires_on', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='同意の期限')),
-                ('consent_withdrawn_on', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='同意の撤回日')),
+                ('consent_expires_on', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='同意の期限')),
+                ('consent_withdrawn_on', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='同意の撤回日')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='lecturers', to='trainings.trainingpage')),
             ],
             options={
@@ -176,10 +176,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('day', portal.pages.japanese_fields.JapaneseDateField(db_index=True, verbose_name='開催日')),
-                ('starts', portal.pages.japanese_fields.JapaneseTimeField(blank=True, null=True, verbose_name='開始時刻')),
-                ('ends', portal.pages.japanese_fields.JapaneseTimeField(blank=True, null=True, verbose_name='終了時刻')),
-                ('end_day', portal.pages.japanese_fields.JapaneseDateField(blank=True, null=True, verbose_name='終了日')),
+                ('day', portal.japanese.date_fields.JapaneseDateField(db_index=True, verbose_name='開催日')),
+                ('starts', portal.japanese.date_fields.JapaneseTimeField(blank=True, null=True, verbose_name='開始時刻')),
+                ('ends', portal.japanese.date_fields.JapaneseTimeField(blank=True, null=True, verbose_name='終了時刻')),
+                ('end_day', portal.japanese.date_fields.JapaneseDateField(blank=True, null=True, verbose_name='終了日')),
                 ('title', models.CharField(blank=True, max_length=100, verbose_name='回の名前')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='日時の備考')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='trainings.trainingpage')),

@@ -6,9 +6,9 @@ A draft may be incomplete; what `blank=False` makes mandatory is needed to publi
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from portal.accounts.visibility import Visibility
+from portal.japanese.date_fields import JapaneseDateField, JapaneseTimeField
 from portal.municipalities.models import Municipality, Region
-from portal.pages.japanese_fields import JapaneseDateField, JapaneseTimeField
-from portal.pages.visibility import Visibility
 from portal.vocabularies.fields import term_field, terms_field
 
 SUMMARY_LIMIT = 300

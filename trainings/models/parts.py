@@ -8,9 +8,9 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from portal.pages.japanese_fields import JapaneseDateField, JapaneseTimeField
+from portal.accounts.visibility import Visibility
+from portal.japanese.date_fields import JapaneseDateField, JapaneseTimeField
 from portal.pages.models import PortalDocument, PortalPage
-from portal.pages.visibility import Visibility
 from trainings.status import end_of, moment
 
 TRAINING = "trainings.TrainingPage"

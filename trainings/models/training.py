@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import PageManager
 
+from portal.accounts.visibility import Visibility
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalPage
 from portal.pages.models.base import PortalPageQuerySet
-from portal.pages.visibility import Visibility
 from trainings.models.fields import Application, Audience, Hosting, Subject, Venue
 from trainings.models.parts import TrainingSession
 from trainings.rules import order_problems

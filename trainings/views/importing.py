@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.admin import messages
 
-from portal.pages.importing.report import Outcome
-from portal.pages.importing.steps import ImportStep, UploadForm
-from portal.pages.pending_files import PendingFiles
+from portal.tables.pending_files import PendingFiles
+from portal.tables.report import Outcome
+from portal.tables.steps import ImportStep, UploadForm
 from trainings.event_profiles.importing import import_trainings
 from trainings.event_profiles.profiles import profiles
 from trainings.models import TrainingIndexPage, TrainingPage

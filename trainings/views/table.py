@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.pages.models import PortalSettings
-from portal.pages.table_writing import FORMATS
+from portal.tables.writing import FORMATS
 from trainings.event_profiles.profiles import profiles
 from trainings.event_profiles.writing import write_events
 from trainings.listing import in_period, read_conditions

@@ -12,7 +12,7 @@ from casestudies.importing.template import template_workbook
 from casestudies.models import CasePage
 from casestudies.models.case import DECLARATIONS
 from portal.accounts.models import User
-from portal.pages.importing.report import ImportReport, RowReport
+from portal.tables.report import ImportReport, RowReport
 
 
 class Command(BaseCommand):

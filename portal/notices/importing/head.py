@@ -4,11 +4,11 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from portal.japanese.dates import parse_date
 from portal.notices.importing.lines import Line, folded
 from portal.notices.importing.marks import Counter as MarkCounter
 from portal.notices.importing.marks import recognise
 from portal.notices.importing.report import Block, ParsedNotice, Remark
-from portal.pages.japanese_dates import parse_date
 
 #: A head is short; beyond this nothing is taken for a part of it.
 LONGEST_HEAD = 40

@@ -1,4 +1,4 @@
-"""Taking an official text apart in a process apart, within bounds (`portal.pages.reading`).
+"""Taking an official text apart in a process apart, within bounds (`portal.tables.reading`).
 
 `read` runs there and `parsed` here: between them the parts of the text travel as JSON.
 """
@@ -10,8 +10,8 @@ from typing import Any
 
 from portal.notices.importing.report import Block, ParsedNotice, Remark, Weight
 from portal.notices.importing.structure import parse
-from portal.pages.reading.faults import UnreadableFileError
-from portal.pages.reading.texts import decode
+from portal.tables.reading.faults import UnreadableFileError
+from portal.tables.reading.texts import decode
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_LINES = 20_000

@@ -10,15 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.japanese.dates import era_year
 from portal.japanese.model_fields import clean_data
 from portal.japanese.text import find_private_use, replace_private_use
 from portal.notices.importing.reading import MAX_BYTES, parsed
 from portal.notices.importing.report import Block, ParsedNotice, Remark
 from portal.notices.models import NoticeIndexPage, NoticePage
-from portal.pages.japanese_dates import era_year
-from portal.pages.reading.apart import read_apart
-from portal.pages.reading.faults import UnreadableFileError
-from portal.pages.spreadsheets import ENCODING_LABELS
+from portal.tables.reading.apart import read_apart
+from portal.tables.reading.faults import UnreadableFileError
+from portal.tables.spreadsheets import ENCODING_LABELS
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import modelcluster.fields
 import portal.pages.fields
-import portal.pages.japanese_fields
+import portal.japanese.date_fields
 import portal.vocabularies.official
 from django.db import migrations, models
 
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('notice', '通知'), ('news', 'お知らせ')], default='notice', max_length=10, verbose_name='種別')),
                 ('kana', models.CharField(blank=True, help_text='ひらがなで入力します。', max_length=300, verbose_name='読みがな')),
                 ('number', models.CharField(blank=True, help_text='例 社援地発1001第2号', max_length=120, verbose_name='文書番号')),
-                ('issued_on', portal.pages.japanese_fields.JapaneseDateField(db_index=True, help_text='「令和3年10月1日」「R3.10.1」のように入力します。', verbose_name='日付')),
+                ('issued_on', portal.japanese.date_fields.JapaneseDateField(db_index=True, help_text='「令和3年10月1日」「R3.10.1」のように入力します。', verbose_name='日付')),
                 ('sender', models.CharField(blank=True, max_length=300, verbose_name='発出者')),
                 ('addressees', models.TextField(blank=True, help_text='1行に1つずつ書きます。', verbose_name='宛先')),
                 ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='根拠')),

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from django.db import models
 
+from portal.japanese.date_fields import JapaneseDateField
+from portal.japanese.dates import fiscal_year_of
 from portal.notices.blocks import NoticeBodyBlock, searchable_text
 from portal.notices.models.sides import Side, lines
 from portal.pages.fields import SlimStreamField
-from portal.pages.japanese_dates import fiscal_year_of
-from portal.pages.japanese_fields import JapaneseDateField
 from portal.pages.models import PortalPage
 
 

@@ -1,7 +1,7 @@
 """Wagtail's permission policies, narrowed to what a person may see.
 
 A model takes part when its default manager has `visible_to(user)`, a queryset, and its instances
-have `is_visible_to(user)`. Both follow `portal.pages.visibility`.
+have `is_visible_to(user)`. Both follow `portal.accounts.visibility`.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from portal.accounts.models import User
-from portal.pages.visibility import Reader
+from portal.accounts.visibility import Reader
 
 if TYPE_CHECKING:
     from wagtail.permission_policies.base import BasePermissionPolicy as _Policy

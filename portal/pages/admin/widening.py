@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.accounts.models import User
-from portal.pages.visibility import Visibility, audiences_for_level, audiences_of
+from portal.accounts.visibility import Visibility, audiences_for_level, audiences_of
 
 #: Who sees a thing of each level but the widest.
 SEEN_BY = {

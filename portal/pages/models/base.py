@@ -16,10 +16,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 
 from portal.accounts.models import User
-from portal.pages.acting_user import HIDDEN_LABEL, acting_user
-from portal.pages.permissions import PortalPagePermissionTester
-from portal.pages.tagging import CuratedTags
-from portal.pages.visibility import (
+from portal.accounts.visibility import (
     Reader,
     Visibility,
     audiences_for_level,
@@ -28,6 +25,9 @@ from portal.pages.visibility import (
     visibility_condition,
     withheld_on,
 )
+from portal.pages.acting_user import HIDDEN_LABEL, acting_user
+from portal.pages.permissions import PortalPagePermissionTester
+from portal.pages.tagging import CuratedTags
 from portal.vocabularies.models import PortalTag
 
 NO_ALIASES = (
@@ -56,7 +56,7 @@ class PortalPageQuerySet(PageQuerySet):
         scheduled command runs. Pages under one of Wagtail's own view restrictions
         (password, login, groups) are left out altogether, and so are aliases:
         Wagtail sets them live without asking for a start (`PortalPage.save`). What
-        a limit withholds today (`portal.pages.visibility.Limit`) is not out either.
+        a limit withholds today (`portal.accounts.visibility.Limit`) is not out either.
         """
         pages = (
             self.live()
@@ -186,8 +186,8 @@ class PortalPage(Page):
     short_name: ClassVar[str] = "ページ"
     #: With which 公開範囲 a new page of this type begins, in forms and in imports.
     initial_visibility: ClassVar[str] = Visibility.PUBLIC
-    #: Whether readers who are not signed in all see the same at its address (portal.pages.caching).
-    kept_for_public: ClassVar[bool] = True
+    #: Whether readers who are not signed in all see the same at its address (portal.page_cache.services).
+    cached_for_public: ClassVar[bool] = True
     # Visibility replaces Wagtail's own privacy settings: two systems would contradict each other.
     private_page_options: ClassVar[list[str]] = []
 
@@ -282,7 +282,7 @@ class PortalPage(Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page and say whether the answer may be kept for other readers."""
         response: HttpResponse = super().serve(request, *args, **kwargs)
-        response.kept_for_public = self.kept_for_public  # type: ignore[attr-defined]  # for KeptPagesMiddleware
+        response.cached_for_public = self.cached_for_public  # type: ignore[attr-defined]  # for PageCacheMiddleware
         return response
 
     @property

@@ -6,7 +6,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
 
-from portal.pages.visibility import Reader
+from portal.accounts.visibility import Reader
 
 TEXT_LIMIT = 2000
 READING = "pages.view_feedback"

@@ -9,9 +9,9 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.images.models import get_upload_to as picture_path
 from wagtail.search import index
 
+from portal.accounts.visibility import Reader, Visibility, audiences_for_level, audiences_of
 from portal.pages.models.files import DocumentField, PictureField
 from portal.pages.models.media_querysets import PortalDocumentQuerySet, PortalImageQuerySet
-from portal.pages.visibility import Reader, Visibility, audiences_for_level, audiences_of
 
 
 class PortalImage(AbstractImage):

@@ -7,8 +7,8 @@ from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
 from wagtail.models import Page, ReferenceIndex
 
+from portal.accounts.visibility import Reader, visibility_condition
 from portal.pages.models.base import PortalPage
-from portal.pages.visibility import Reader, visibility_condition
 
 
 class PortalDocumentQuerySet(DocumentQuerySet):

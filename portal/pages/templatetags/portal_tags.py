@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from portal.pages import japanese_dates, structured
+from portal.accounts.visibility import Visibility
+from portal.japanese import dates as japanese_dates
+from portal.pages import structured
 from portal.pages.models import PortalPage
-from portal.pages.visibility import Visibility
 
 register = template.Library()
 

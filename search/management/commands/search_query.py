@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
-from portal.pages.visibility import MUNICIPAL, PREFECTURAL, PUBLIC
+from portal.accounts.visibility import MUNICIPAL, PREFECTURAL, PUBLIC
 from search.results.parameters import SORT_LABELS
 from search.services import SearchPage, run_search
 
-# What readers of each kind belong to (portal.pages.visibility).
+# What readers of each kind belong to (portal.accounts.visibility).
 READERS = {
     "public": frozenset({PUBLIC}),
     "municipal": frozenset({PUBLIC, MUNICIPAL}),

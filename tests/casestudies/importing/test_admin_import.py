@@ -14,8 +14,8 @@ from wagtail.models import GroupPagePermission, Page
 from casestudies.importing.services import import_cases
 from casestudies.models import CasePage
 from casestudies.models.case import DECLARATIONS
-from portal.pages import pending_files
-from portal.pages.spreadsheets import MAX_BYTES, read_table
+from portal.tables import pending_files
+from portal.tables.spreadsheets import MAX_BYTES, read_table
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.support.case_files import case_row, csv_file
 

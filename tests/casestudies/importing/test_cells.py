@@ -8,8 +8,8 @@ from casestudies.models import CasePage
 from portal.municipalities.models import Municipality
 from portal.municipalities.official_list import municipalities_of, official_municipalities
 from portal.municipalities.services import load_municipalities
-from portal.pages.importing.damage import damaged_passages
 from portal.pages.tags import merge_tags
+from portal.tables.damage import damaged_passages
 from portal.vocabularies.models import PortalTag
 from tests.factories.casestudies import make_case_index
 from tests.factories.vocabularies import PortalTagFactory

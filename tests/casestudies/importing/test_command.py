@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from casestudies.models import CasePage
-from portal.pages.spreadsheets import read_table
+from portal.tables.spreadsheets import read_table
 from tests.factories.accounts import UserFactory
 from tests.support.case_files import case_row, csv_file
 

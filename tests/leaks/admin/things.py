@@ -23,6 +23,7 @@ from wagtail.models import (
 
 from casestudies.models import CaseImage
 from portal.accounts.models import User
+from portal.accounts.visibility import Visibility
 from portal.liaison.models import LiaisonContact
 from portal.notices.models import NoticeIndexPage, NoticePage
 from portal.pages.models import (
@@ -32,7 +33,6 @@ from portal.pages.models import (
     PortalPage,
     StandardPage,
 )
-from portal.pages.visibility import Visibility
 from portal.vocabularies.models import GlossaryEntry
 from tests.factories.municipalities import ProgrammeStatusFactory
 from tests.factories.pages import PortalDocumentFactory, PortalImageFactory

@@ -6,8 +6,8 @@ import pytest
 import vobject
 from django.test import Client
 
+from portal.accounts.visibility import Visibility
 from portal.liaison.models import Side
-from portal.pages.visibility import Visibility
 from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.municipalities import MunicipalityFactory

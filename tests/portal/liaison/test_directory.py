@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.accounts.visibility import Visibility
 from portal.liaison.models import Role, Side
-from portal.pages.spreadsheets import read_table
-from portal.pages.visibility import Visibility
+from portal.tables.spreadsheets import read_table
 from tests.factories.accounts import UserFactory
 from tests.factories.liaison import LiaisonContactFactory, PrefectureContactFactory
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
+from portal.accounts.visibility import Visibility
 from portal.liaison import checks, exports, freshness
 from portal.liaison.models import LiaisonContact, Side
-from portal.pages.visibility import Visibility
 from tests.factories.accounts import UserFactory
 from tests.factories.liaison import LiaisonContactFactory, PrefectureContactFactory
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory

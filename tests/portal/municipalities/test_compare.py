@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.accounts.visibility import Visibility
 from portal.liaison.models import Side
 from portal.municipalities.models import ProgrammeStatus
-from portal.pages.visibility import Visibility
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.liaison import LiaisonContactFactory

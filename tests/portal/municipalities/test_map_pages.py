@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from portal.accounts.visibility import Visibility
 from portal.municipalities.models import Municipality, ProgrammeStatus, Statistic
-from portal.pages.visibility import Visibility
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.municipalities import (

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.accounts.visibility import Visibility
 from portal.notices.models import NoticePage, Side
-from portal.pages.visibility import Visibility
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.notices import NewsFactory, NoticePageFactory, make_notice_index
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from portal.accounts.visibility import Visibility
 from portal.notices.forms import NoticePageForm
 from portal.notices.models import (
     NoticeAttachment,
@@ -15,7 +16,6 @@ from portal.notices.models import (
     SupersededNotice,
 )
 from portal.notices.services import would_supersede_itself
-from portal.pages.visibility import Visibility
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.notices import NewsFactory, NoticePageFactory, ProgrammePageFactory
 from tests.factories.pages import PortalDocumentFactory

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.accounts.visibility import Visibility
 from portal.notices.models import RelatedPage, Side
 from portal.pages.term_links import term_links
-from portal.pages.visibility import Visibility
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.notices import NoticePageFactory, ProgrammePageFactory, make_programme_index

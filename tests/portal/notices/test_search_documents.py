@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.accounts.visibility import Visibility, audiences_of
 from portal.notices.models import NoticePage, Side
 from portal.notices.search import NoticeSource, ProgrammeSource
-from portal.pages.visibility import Visibility, audiences_of
 from search.results.parameters import SearchForm
 from search.services import run_search
 from tests.factories.accounts import EditorFactory, UserFactory

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from portal.accounts.visibility import Visibility
 from portal.pages.templatetags.portal_tags import address_words, json_ld
-from portal.pages.visibility import Visibility
 from portal.urls import SITEMAPS
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index

@@ -5,8 +5,8 @@ from django.test import Client
 
 from casestudies.models import CaseImage
 from portal.accounts.models import User
+from portal.accounts.visibility import Visibility
 from portal.pages.models import PortalImage
-from portal.pages.visibility import Visibility
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.pages import PortalImageFactory
 from tests.leaks.readers import ALLOWED, READERS, client_of

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
 from tests.factories.accounts import AdministratorFactory, EditorFactory
 from tests.factories.pages import StandardPageFactory
 from tests.leaks.readers import ALLOWED, READERS, client_of

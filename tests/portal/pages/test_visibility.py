@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, get_page_models
 
+from portal.accounts.visibility import Visibility, audiences_for_level, audiences_of
 from portal.pages.models import PortalPage, StandardPage
-from portal.pages.visibility import Visibility, audiences_for_level, audiences_of
 from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
 from tests.factories.pages import PortalDocumentFactory, PortalImageFactory, StandardPageFactory
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.pages.visibility import Visibility
+from portal.accounts.visibility import Visibility
 from portal.vocabularies.models import Term
 from portal.vocabularies.official import official_vocabularies
 from portal.vocabularies.services import load_vocabularies

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.pages.spreadsheets import read_table
-from portal.pages.table_writing import UTF8
+from portal.tables.spreadsheets import read_table
+from portal.tables.writing import UTF8
 from tests.factories.trainings import TrainingPageFactory
 from trainings.event_profiles.profiles import OWN, profile_for, profiles
 from trainings.event_profiles.writing import WRITERS, write_events

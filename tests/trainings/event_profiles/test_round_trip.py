@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from wagtail.models import Page
 
-from portal.pages.spreadsheets import read_table
-from portal.pages.table_writing import CP932, UTF8, XLSX
+from portal.tables.spreadsheets import read_table
+from portal.tables.writing import CP932, UTF8, XLSX
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.trainings import TrainingPageFactory
 from trainings.event_profiles.importing import import_trainings

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.accounts.models import User
-from portal.pages.importing.report import ImportReport, RowReport
+from portal.tables.report import ImportReport, RowReport
 from trainings.event_profiles.importing import import_trainings
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.municipalities.statistics.mappings import Mapping, UnfitMappingError, read_mapping
 from portal.municipalities.statistics.report import StatisticsReport
 from portal.municipalities.statistics.services import import_statistics
-from portal.pages.spreadsheets import UnreadableFileError, read_lines
+from portal.tables.spreadsheets import UnreadableFileError, read_lines
 
 
 class Command(BaseCommand):

@@ -17,7 +17,7 @@ from portal.municipalities.services import load_municipalities
 from portal.municipalities.statistics.mappings import UnfitMappingError, read_mapping
 from portal.municipalities.statistics.report import Outcome
 from portal.municipalities.statistics.services import import_statistics
-from portal.pages.spreadsheets import read_lines
+from portal.tables.spreadsheets import read_lines
 from tests.factories.municipalities import MunicipalityFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -8,9 +8,9 @@ from django.urls import reverse
 from wagtail.models import Collection
 
 from portal.accounts.models import User
+from portal.accounts.visibility import Visibility
 from portal.pages.media_policies import document_policy
 from portal.pages.models import PortalDocument
-from portal.pages.visibility import Visibility
 from portal.setup.groups import collection_of
 from portal.setup.roles import ROLES
 from tests.factories.accounts import EditorFactory

@@ -52,7 +52,7 @@ def test_nobody_else_sees_it(sign_in, case: CasePage) -> None:
 
 
 def test_an_editor_first_leaves_no_link_to_readers(sign_in, case: CasePage, settings) -> None:
-    settings.KEPT_PAGES_SECONDS = 300
+    settings.PAGE_CACHE_SECONDS = 300
     assert edit_links(sign_in("福祉編集者"), case.url) != []
     assert edit_links(Client(), case.url) == []
     assert edit_links(sign_in("福祉編集者"), case.url) != []

@@ -1,0 +1,1 @@
+"""Tables as files: reading, writing, cells, reports and the steps of an import."""

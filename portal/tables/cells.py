@@ -1,0 +1,33 @@
+"""Cells as people fill them in: comparison, lists, a day with a time."""
+
+import re
+import unicodedata
+
+# A comma between digits belongs to a name: ローカル10,000プロジェクト.
+SEPARATORS = re.compile(r"(?:[、;；\n／]|(?<!\d)[,，]|[,，](?!\d))+")
+
+_MOMENT = re.compile(
+    r"(?P<day>.+)[ T](?P<time>\d{1,2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(?:\+09:?00)?"
+)
+
+
+def comparable(text: str) -> str:
+    """Return `text` as it is compared with official wording: NFKC, no spaces, ケ for ヶ."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).replace("ヶ", "ケ").casefold()
+
+
+def split_moment(text: str) -> tuple[str, str]:
+    """Return the day and the time of a cell that holds both; the time is empty when it has none.
+
+    Excel keeps a day as its midnight; 00:00 is no time here. Accepted are 2027/2/3 13:30,
+    2027-02-03 13:30:00 and, of Japanese time, 2027-02-03T13:30:00+09:00.
+    """
+    match = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return text, ""
+    return match["day"], "" if match["time"] in {"0:00", "00:00"} else match["time"]
+
+
+def split_cell(text: str) -> list[str]:
+    """Return the entries of a cell that lists several."""
+    return [part.strip() for part in SEPARATORS.split(text) if part.strip()]
