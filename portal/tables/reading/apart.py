@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 ROOT = str(Path(__file__).parents[3])
 _CODE = (
     "import sys; sys.path.insert(0, sys.argv[1]);"
-    "from portal.pages.reading.process import main; main(*sys.argv[2:])"
+    "from portal.tables.reading.process import main; main(*sys.argv[2:])"
 )
 #: Python itself may need these to start.
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
