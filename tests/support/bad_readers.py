@@ -5,6 +5,7 @@ It runs with the standard library alone.
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ WAYS: dict[str, Callable[[], Any]] = {
     "memory": lambda: len(bytes(2**30)),
     "exit": lambda: os._exit(3),
     "raise": lambda: 1 / 0,
-    "write": lambda: Path("left-behind").write_bytes(b"content"),
+    "write": lambda: Path(tempfile.gettempdir(), "portal-bad-reader").write_bytes(b"content"),
     "look": lambda: [sorted(os.environ), "django" in sys.modules],
 }
 
