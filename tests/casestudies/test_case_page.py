@@ -255,7 +255,7 @@ def test_foot_shows_confirmation_owner_and_where_to_report_a_mistake(client: Cli
 def test_printed_page_bears_qr_code_address_and_date(client: Client) -> None:
     case = full_case()
     html = html_of(client, case)
-    assert 'class="case__qr" src="data:image/svg+xml' in html
+    assert 'class="page__qr" src="data:image/svg+xml' in html
     assert f"http://localhost{case.url}" in html
     today = timezone.localdate()
     assert f"{today.month}月{today.day}日" in html.partition("印刷日：")[2][:40]

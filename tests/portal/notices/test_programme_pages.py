@@ -167,9 +167,9 @@ def test_a_case_leads_to_the_explainers_of_its_terms(client):
 
     html = html_of(client, case)
 
-    assert re.findall(r'case__explainer" href="([^"]+)"', html) == [page.get_url()]
+    assert re.findall(r'facts__explainer" href="([^"]+)"', html) == [page.get_url()]
     client.force_login(EditorFactory())
-    assert len(re.findall(r"case__explainer", html_of(client, case))) == 2
+    assert len(re.findall(r"facts__explainer", html_of(client, case))) == 2
 
 
 def test_addresses_of_explainers_cost_the_same_however_many_terms_there_are(client):
