@@ -80,7 +80,7 @@ def test_a_hidden_material_leaves_no_trace_on_the_page(client, index):
 
 
 def body_of(html):
-    return html.partition("<main")[2].partition('<footer class="page__foot"')[0]
+    return html.partition("<main")[2].partition('<footer class="page__foot')[0]
 
 
 def test_a_person_named_on_the_training_sees_its_material_for_participants(client, index):
