@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.trainings import TrainingPageFactory, make_training_index, session
-from trainings.expiry import next_moment
+from trainings.expiry import next_expiry
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-11-25"
@@ -32,24 +32,24 @@ def morning(time_machine) -> None:
 )
 def test_start_and_end_of_todays_session_are_moments(morning, now, expected) -> None:
     TrainingPageFactory(sessions=[session(0)])
-    assert clock(next_moment(at(now))) == expected
+    assert clock(next_expiry(at(now))) == expected
 
 
 def test_opening_deadline_and_a_week_before_it_are_moments(morning) -> None:
     today = at("06:00").date()
     TrainingPageFactory(opens_on=today, opens_time=datetime.time(9), application_needed=True)
-    assert clock(next_moment(at("06:00"))) == "09:00"
+    assert clock(next_expiry(at("06:00"))) == "09:00"
     TrainingPageFactory(deadline_on=today, deadline_time=datetime.time(8), application_needed=True)
-    assert clock(next_moment(at("06:00"))) == "08:00"
+    assert clock(next_expiry(at("06:00"))) == "08:00"
     later = today + datetime.timedelta(days=7)
     TrainingPageFactory(deadline_on=later, deadline_time=datetime.time(7), application_needed=True)
-    assert clock(next_moment(at("06:00"))) == "07:00"
+    assert clock(next_expiry(at("06:00"))) == "07:00"
 
 
 def test_trainings_of_other_days_and_drafts_are_none(morning) -> None:
     TrainingPageFactory(sessions=[session(3)])
     TrainingPageFactory(sessions=[session(0)], live=False)
-    assert next_moment(at("06:00")) is None
+    assert next_expiry(at("06:00")) is None
 
 
 def test_a_kept_page_shows_the_status_of_the_moment(morning, time_machine, settings) -> None:
