@@ -1,7 +1,7 @@
-"""Telephone numbers as Japanese offices type them, stored as (0852)22-5065.
+"""Telephone numbers as Japanese offices type them, stored as 0852-22-5065.
 
-The written form is that of GIF 445 (政府相互運用性フレームワーク コアデータパーツ 電話番号):
-the area code in brackets, extensions in a field of their own.
+Tables after GIF 445 (政府相互運用性フレームワーク コアデータパーツ 電話番号) write them as
+(0852)22-5065: `gif_phone`. Extensions stand in a field apart.
 """
 
 import re
@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,23 +20,34 @@ EXTENSION_HINT = "内線番号は、内線の数字だけを入力してくだ�
 LENGTHS = {10, 11}
 _DASHES = re.compile(r"[‐‑‒–—―−ーｰ－~〜()\s./]+")
 _GROUPS = re.compile(r"(0\d{1,4})-(\d{1,4})-(\d{3,4})", re.ASCII)
+_DIGITS = re.compile(r"0[\d-]+", re.ASCII)
 
 
 def normalise_phone(text: str) -> str:
-    """Return a number as (0852)22-5065, an empty text for none.
+    """Return a number as 0852-22-5065, an empty text for none.
 
-    Where the area code ends cannot be told from the digits alone: it has to be
-    set apart somehow. Raises ValidationError when it is not, or digits lack.
+    Three groups stay as they were typed: whoever separates them knows the area code, also that of
+    a number assigned after the library's table was made. Digits that are not separated are
+    divided after that table. Raises ValidationError when it is no full number.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         return ""
     plain = re.sub(r"^(?:\+81-?|TEL:?|電話:?)", lambda m: "0" if "+" in m[0] else "", plain)
-    match = _GROUPS.fullmatch(_DASHES.sub("-", plain).strip("-"))
-    if match is None or len("".join(match.groups())) not in LENGTHS:
-        raise ValidationError(PHONE_HINT, code="invalid_phone")
-    area, exchange, number = match.groups()
-    return f"({area}){exchange}-{number}"
+    plain = _DASHES.sub("-", plain).strip("-")
+    if _DIGITS.fullmatch(plain) and len(digits_of(plain)) in LENGTHS:
+        if _GROUPS.fullmatch(plain):
+            return plain
+        number = phonenumbers.parse(digits_of(plain), "JP")
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    raise ValidationError(PHONE_HINT, code="invalid_phone")
+
+
+def gif_phone(phone: str) -> str:
+    """Return a stored number as GIF 445 writes it: (0852)22-5065."""
+    match = _GROUPS.fullmatch(phone)
+    return f"({match[1]}){match[2]}-{match[3]}" if match else phone
 
 
 def digits_of(phone: str) -> str:
@@ -63,7 +75,7 @@ class _NormalisedFormField(forms.CharField):
 
 
 class PhoneFormField(_NormalisedFormField):
-    """A telephone number, typed with hyphens, brackets or full-width digits."""
+    """A telephone number, typed with hyphens, brackets, full-width digits or as digits alone."""
 
     normalise = staticmethod(normalise_phone)
 
@@ -75,7 +87,7 @@ class ExtensionFormField(_NormalisedFormField):
 
 
 class PhoneField(models.CharField):
-    """A telephone number, stored as (0852)22-5065."""
+    """A telephone number, stored as 0852-22-5065."""
 
     normalise = staticmethod(normalise_phone)
     form_class: type[forms.CharField] = PhoneFormField

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from icalendar import Parameters, vN, vOrg, vText, vUri
 from icalendar.cal import Component
 
+from portal.japanese.phone_numbers import gif_phone
 from portal.liaison.models import LiaisonContact
 from portal.pages.content_lines import write_component
 from portal.tables.writing import WrittenTable, write_table
@@ -36,7 +37,7 @@ COLUMNS: tuple[tuple[str, Callable[[LiaisonContact], str]], ...] = (
     ("役割", lambda c: str(c.get_role_display())),
     ("連絡先名称", lambda c: c.section),
     ("連絡先名称（かな）", lambda c: c.kana),
-    ("電話番号", lambda c: c.phone),
+    ("電話番号", lambda c: gif_phone(c.phone)),
     ("内線番号", lambda c: c.extension),
     ("メールアドレス", lambda c: c.mail),
     ("URL", lambda c: c.url),

@@ -7,6 +7,7 @@ from portal.japanese.phone_numbers import (
     EXTENSION_HINT,
     PHONE_HINT,
     digits_of,
+    gif_phone,
     normalise_extension,
     normalise_phone,
 )
@@ -25,18 +26,28 @@ from portal.japanese.phone_numbers import (
         "+81-852-22-5065",
         "電話：0852-22-5065",
         "TEL 0852-22-5065",
+        "0852225065",
+        "０８５２２２５０６５",
+        "0852-225065",
+        "+81852225065",
     ],
 )
 def test_a_number_is_stored_in_one_form_however_it_is_typed(typed):
-    assert normalise_phone(typed) == "(0852)22-5065"
+    assert normalise_phone(typed) == "0852-22-5065"
 
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
-        ("03-1234-5678", "(03)1234-5678"),
-        ("0120-123-456", "(0120)123-456"),
-        ("050-1234-5678", "(050)1234-5678"),
+        ("03-1234-5678", "03-1234-5678"),
+        ("0120-123-456", "0120-123-456"),
+        ("050-1234-5678", "050-1234-5678"),
+        ("0312345678", "03-1234-5678"),
+        ("0120123456", "0120-123-456"),
+        ("0570012345", "0570-012-345"),
+        ("05012345678", "050-1234-5678"),
+        ("09012345678", "090-1234-5678"),
+        ("(0999)22-1175", "0999-22-1175"),
         ("", ""),
     ],
 )
@@ -45,7 +56,20 @@ def test_other_numbers_keep_their_groups(typed, stored):
 
 
 @pytest.mark.parametrize(
-    "typed", ["0852225065", "22-5065", "0852-22-50655", "0852-22-506a", "なし", "1852-22-5065"]
+    "typed",
+    [
+        "225065",
+        "22-5065",
+        "0852-22-50655",
+        "0852-22-506a",
+        "なし",
+        "1852-22-5065",
+        "0",
+        "00",
+        "0852-22-5065 0852-22-5066",
+        "0" * 30,
+        "0" + "1" * 300,
+    ],
 )
 def test_what_is_no_full_number_is_refused_with_an_example(typed):
     with pytest.raises(ValidationError) as error:
@@ -55,11 +79,17 @@ def test_what_is_no_full_number_is_refused_with_an_example(typed):
 
 
 def test_what_is_stored_is_accepted_again():
-    assert normalise_phone(normalise_phone("0852-22-5065")) == "(0852)22-5065"
+    assert normalise_phone(normalise_phone("0852-22-5065")) == "0852-22-5065"
+
+
+@pytest.mark.parametrize("stored", ["0852-22-5065", "(0852)22-5065"])
+def test_a_table_after_gif_has_the_area_code_in_brackets(stored):
+    assert gif_phone(stored) == "(0852)22-5065"
+    assert gif_phone("") == ""
 
 
 def test_a_link_dials_digits():
-    assert digits_of("(0852)22-5065") == "0852225065"
+    assert digits_of("0852-22-5065") == "0852225065"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_what_is_typed_in_full_width_is_stored_in_one_form(admin):
 
     contact = LiaisonContact.objects.get()
     assert (contact.phone, contact.extension, contact.confirmed_on) == (
-        "(0852)22-5065",
+        "0852-22-5065",
         "372",
         datetime.date(2026, 5, 1),
     )

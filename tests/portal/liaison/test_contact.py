@@ -33,7 +33,7 @@ def test_the_page_tells_how_to_reach_the_post(client):
 
     html = page(client, contact)
 
-    assert '<a class="contact__phone" href="tel:0999221175">(0999)22-1175</a>' in html
+    assert '<a class="contact__phone" href="tel:0999221175">0999-22-1175</a>' in html
     for text in ("内線 372", "福祉課 地域福祉係", "fukushi@town.example.jp", "町内全域"):
         assert text in html
     assert "令和8年5月1日（金）" in html
@@ -104,7 +104,7 @@ def test_the_card_is_read_by_another_parser_without_remarks(client):
     assert card.validate(raiseException=True) is True
     assert card.fn.value == "潮見市 福祉課; 地域福祉係, 相談\\窓口"
     assert card.org.value == ["潮見市", "福祉課; 地域福祉係, 相談\\窓口"]
-    assert (card.tel.value, card.tel.params["TYPE"]) == ("(0999)22-1175", ["WORK", "VOICE"])
+    assert (card.tel.value, card.tel.params["TYPE"]) == ("0999-22-1175", ["WORK", "VOICE"])
     assert card.email.value == "fukushi@town.example.jp"
     assert card.title.value == "連絡調整担当"
     assert card.url.value == contact.url
