@@ -85,14 +85,14 @@ format: $(DEVELOPMENT) ## Format the code and fix what can be fixed automaticall
 
 bench: $(DEVELOPMENT) ## Measure pages and search (docs/performance.md says what the figures mean)
 	@mkdir -p build
-	$(BIN)/python -m tests.benchmarks.pages --json | tee build/bench-pages.json
+	$(BIN)/python -m tools.benchmarks.pages --json | tee build/bench-pages.json
 	@if [ -f "$(CORPUS)" ]; then \
-		$(BIN)/python -m tests.benchmarks.search --corpus "$(CORPUS)" --queries "$(QUERIES)" --json \
+		$(BIN)/python -m tools.benchmarks.search --corpus "$(CORPUS)" --queries "$(QUERIES)" --json \
 			| tee build/bench-search.json; \
 	else echo "No corpus at $(CORPUS): make bench CORPUS=FILE QUERIES=FILE"; fi
 
 screenshots: $(DEVELOPMENT) ## Make the pictures in docs/images from the demo (needs Chromium)
-	$(BIN)/python -m tests.e2e.screenshots
+	$(BIN)/python -m tools.screenshots
 
 lock: $(DEVELOPMENT) ## Update the requirements*.lock files from pyproject.toml
 	$(UV_COMPILE) --python-version 3.11 --constraint constraints/lts.txt --output-file requirements.lock

@@ -24,6 +24,7 @@ PAGES = sorted(
 SOURCE_FOLDERS = (
     *IMPORTLINTER["root_packages"],
     "tests",
+    "tools",
     "static",
     "deploy",
     "docs",
@@ -74,7 +75,7 @@ def packages() -> set[str]:
     """Return the folders that the tree must have: the top packages, and all within `portal`."""
     found = (PROJECT_ROOT / "portal").glob("*/__init__.py")
     inner = {path.parent.relative_to(PROJECT_ROOT).as_posix() for path in found}
-    return {*IMPORTLINTER["root_packages"], *inner, "tests"}
+    return {*IMPORTLINTER["root_packages"], *inner, "tests", "tools"}
 
 
 def layers_of_the_contract() -> list[list[str]]:

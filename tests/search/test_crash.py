@@ -23,7 +23,7 @@ def test_a_worker_killed_in_any_phase_leaves_no_difference(
     if engine == "elasticsearch":
         environment["ELASTICSEARCH_URL"] = request.getfixturevalue("elasticsearch_url")
     done = subprocess.run(
-        [*(sys.executable, "-m", "tests.crash"), *("--engine", engine, "--moments", MOMENTS)],
+        [*(sys.executable, "-m", "tools.crash"), *("--engine", engine, "--moments", MOMENTS)],
         cwd=PROJECT_ROOT,
         env=environment,
         capture_output=True,

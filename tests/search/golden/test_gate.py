@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from portal.demo import data_files
-from tests.benchmarks.golden_measures import GATE, judged_queries
 from tests.support.places import PROJECT_ROOT
+from tools.benchmarks.golden_measures import GATE, judged_queries
 
 
 def test_every_case_named_exists() -> None:
@@ -27,7 +27,7 @@ def test_the_questions_are_forty_different_ones_each_with_a_best_answer() -> Non
 def quality(engine: str, **environment: str) -> float:
     """Return nDCG@10 of an engine as the command prints it."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.golden", "--json", "--engines", engine],
+        [sys.executable, "-m", "tools.benchmarks.golden", "--json", "--engines", engine],
         cwd=PROJECT_ROOT,
         env={**os.environ, **environment},
         capture_output=True,

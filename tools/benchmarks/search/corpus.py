@@ -121,13 +121,13 @@ def questions(sources: list[Document], count: int) -> Questions:
         if len(kanji) > 1:
             pairs.append(" ".join(chance.sample(kanji, 2)))
     common = [word for word, n in frequencies.most_common(300) if n >= len(sample) * 0.01]
-    words = chance.sample(common, min(count, len(common)))
+    chosen = chance.sample(common, min(count, len(common)))
     whole = []
-    for word in words:
+    for word in chosen:
         holding = [document for document in sample if word in document["body"]]
-        chosen = chance.choice(holding)["facets"]
-        whole.append(Question(word, {name: chosen[name][0] for name in [*chosen][:SELECTIONS]}))
-    return Questions(words, pairs[:count], whole, [*documents[0]["facets"]][:FACETS])
+        facets = chance.choice(holding)["facets"]
+        whole.append(Question(word, {name: facets[name][0] for name in [*facets][:SELECTIONS]}))
+    return Questions(chosen, pairs[:count], whole, [*documents[0]["facets"]][:FACETS])
 
 
 def typed(words: Iterable[str]) -> list[str]:

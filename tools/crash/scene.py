@@ -10,10 +10,10 @@ from casestudies.models import CasePage
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage, StandardPage
 from search.indexing.updates import left_to_rebuild
-from tests.crash.marker import Marker
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
+from tools.crash.marker import Marker
 
 PAGES, CASES = 36, 12
 # Stands in the title of every page.

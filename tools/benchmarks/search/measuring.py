@@ -11,13 +11,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from itertools import cycle, islice
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.benchmarks.search.corpus import (
+from tools.benchmarks.search.corpus import (
     Document,
     Questions,
     demo,
@@ -26,10 +27,10 @@ from tests.benchmarks.search.corpus import (
     read,
     typed,
 )
-from tests.benchmarks.search.judging import ranking
-from tests.benchmarks.search.peers import PEERS
-from tests.benchmarks.search.peers.base import Peer, Place
-from tests.benchmarks.search.segmentation import segment
+from tools.benchmarks.search.judging import ranking
+from tools.benchmarks.search.peers import PEERS
+from tools.benchmarks.search.peers.base import Peer, Place
+from tools.benchmarks.search.segmentation import segment
 
 SPAWN = multiprocessing.get_context("spawn")
 # Clients are threads in so many processes, as those of gunicorn's workers are.
@@ -76,14 +77,16 @@ def latencies(name: str, place: Place, asked: Questions) -> dict[str, Any]:
         peer.page(question, asked.facets)
     counters = [peer.count(question, asked.facets) for question in asked.whole]
     result = {
-        "word": best_of_three([lambda w=w: peer.find(w) for w in asked.words]),
-        "two_words": best_of_three([lambda w=w: peer.find(w) for w in asked.pairs]),
-        "full": best_of_three([lambda q=q: peer.page(q, asked.facets) for q in asked.whole]),
+        "word": best_of_three([partial(peer.find, words) for words in asked.words]),
+        "two_words": best_of_three([partial(peer.find, words) for words in asked.pairs]),
+        "full": best_of_three(
+            [partial(peer.page, question, asked.facets) for question in asked.whole]
+        ),
         "facet_counts": best_of_three(counters),
     }
     suggest = getattr(peer, "suggest", None)
     if suggest is not None:  # of ours only: no peer suggests titles by the readings of their words
-        result["suggest"] = best_of_three([lambda t=t: suggest(t) for t in typed(asked.words)])
+        result["suggest"] = best_of_three([partial(suggest, start) for start in typed(asked.words)])
     memory = {"resident_mib": round(resident_mib(os.getpid()), 1)}
     if place.pid:
         memory["server_resident_mib"] = round(resident_mib(place.pid), 1)
@@ -156,7 +159,11 @@ def _clients(load: _Load, barrier: Barrier, sending: Connection) -> None:
     peer = PEERS[name](place)
     peer.open(asked.facets)
     times: list[list[float]] = [[] for _ in range(threads)]
-    ready = threading.Barrier(threads, action=barrier.wait)
+
+    def wait_for_all_processes() -> None:
+        barrier.wait()
+
+    ready = threading.Barrier(threads, action=wait_for_all_processes)
 
     def ask(number: int) -> None:
         # Each thread has questions of its own at any time, and opens what it needs beforehand.

@@ -7,7 +7,7 @@ import environ
 
 BASE_DIR = Path(__file__).resolve().parent
 
-SECRET_KEY = "benchmark-only"
+SECRET_KEY = "benchmark-only"  # noqa: S105  (never used outside the benchmark)
 ALLOWED_HOSTS = ["*"]
 DEBUG = False
 
@@ -45,7 +45,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
-ROOT_URLCONF = "tests.benchmarks.bare.urls"
+ROOT_URLCONF = "tools.benchmarks.bare.urls"
 
 TEMPLATES = [
     {

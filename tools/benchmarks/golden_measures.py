@@ -19,12 +19,13 @@ from search.engines import get_breaker, get_indices
 from search.results.parameters import SearchForm
 from search.services import run_search
 from search.sources.registry import source_for
-from tests.benchmarks.search.judging import ranking
-from tests.benchmarks.search.peers.base import Place
-from tests.benchmarks.search.peers.sqlite import Bigram
 from tests.support import elasticsearch
+from tests.support.places import PROJECT_ROOT
+from tools.benchmarks.search.judging import ranking
+from tools.benchmarks.search.peers.base import Place
+from tools.benchmarks.search.peers.sqlite import Bigram
 
-QUERIES = Path(__file__).resolve().parents[1] / "search" / "golden" / "queries.toml"
+QUERIES = PROJECT_ROOT / "tests" / "search" / "golden" / "queries.toml"
 MEASURES = ("nDCG@10", "R@10", "MRR")
 GATE = 0.90
 # Whoever may see all cases, those for participants included.

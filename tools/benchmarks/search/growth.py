@@ -1,6 +1,6 @@
 """Draw how a whole page's latency grows with the corpus.
 
-    python -m tests.benchmarks.search.growth REPORT.json PICTURE.svg
+    python -m tools.benchmarks.search.growth REPORT.json PICTURE.svg
 
 Both axes are logarithmic. The picture adapts to light, dark and paper, and says in words what it shows.
 """

@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.benchmarks.search import __main__ as command
-from tests.benchmarks.search import growth
-from tests.benchmarks.search.targets import growth as grown
-from tests.benchmarks.search.targets import targets
+from tools.benchmarks.search import __main__ as command
+from tools.benchmarks.search import growth
+from tools.benchmarks.search.targets import growth as grown
+from tools.benchmarks.search.targets import targets
 
 SVG = "{http://www.w3.org/2000/svg}"
 

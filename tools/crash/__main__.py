@@ -1,6 +1,6 @@
 """Prove that kill -9 loses nothing of the search index.
 
-    python -m tests.crash [--moments 100] [--seed 1] [--engine embedded|elasticsearch]
+    python -m tools.crash [--moments 100] [--seed 1] [--engine embedded|elasticsearch]
 
 A small portal is made in a folder of its own. At each moment one process publishes, edits and
 unpublishes, while another follows the change log or rebuilds the index and is killed: in the middle
@@ -56,7 +56,7 @@ def portal_environment(engine: str) -> Iterator[None]:
 
 def main(arguments: list[str]) -> int:
     """Run the command; return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.crash")
+    parser = argparse.ArgumentParser(prog="python -m tools.crash")
     parser.add_argument("--moments", type=int, default=100, help="how many kills")
     parser.add_argument("--seed", type=int, default=1, help="of all that is random")
     parser.add_argument("--engine", choices=(EMBEDDED, ELASTICSEARCH), default=EMBEDDED)
@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
             return 2
     with portal_environment(options.engine):
         django.setup()
-        from tests.crash.moments import run  # noqa: PLC0415  (knows models: Django's rule)
+        from tools.crash.moments import run  # noqa: PLC0415  (knows models: Django's rule)
 
         return run(options.engine, options.moments, options.seed)
 

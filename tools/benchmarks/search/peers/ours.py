@@ -16,10 +16,10 @@ from search.core.engines.embedded.engine import EmbeddedEngine
 from search.core.finding import Found, find
 from search.core.snippets import Highlighter
 from search.core.synonyms import table
-from tests.benchmarks.search.corpus import Document, Question
-from tests.benchmarks.search.peers.base import Peer, Place
 from tests.support import elasticsearch
 from tests.support.synonyms import shipped_groups
+from tools.benchmarks.search.corpus import Document, Question
+from tools.benchmarks.search.peers.base import Peer, Place
 
 READER = frozenset({"public"})
 PREFIX = "benchmark"

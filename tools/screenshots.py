@@ -1,6 +1,6 @@
 """Make the pictures in docs/images: each kind of page of the demo, on an office PC and on a phone.
 
-python -m tests.e2e.screenshots [FOLDER]
+python -m tools.screenshots [FOLDER]
 
 Where ../shared is there, also home, map and a municipality of 島根県, set up from
 nothing and filled as its browser test does.
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import django
 from PIL import Image
+from playwright._impl._api_structures import Clip  # the public module does not name it
 from playwright.sync_api import Browser
 
 from tests.support.browser import DESKTOP, PHONE, chromium, find_chromium, open_context
@@ -43,7 +44,7 @@ def take(
         for name, (address, tallest) in pages.items():
             page.goto(address, wait_until="networkidle")
             height = min(page.evaluate("document.documentElement.scrollHeight"), tallest)
-            clip = {"x": 0, "y": 0, "width": viewport["width"], "height": height}
+            clip: Clip = {"x": 0, "y": 0, "width": viewport["width"], "height": height}
             image = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip)))
             path = folder / f"{name}-{width}.webp"
             image.convert("RGB").save(path, quality=76, method=6)

@@ -26,8 +26,8 @@ from search.core.finding import find
 from search.engines import get_indices
 from search.indexing import heartbeat
 from search.indexing.updates import all_documents, drift, rebuild
-from tests.crash.marker import INDEXING, NAMES, NONE, REBUILD, SWAP, Marker, Tracer
-from tests.crash.scene import WORD, Editor, make_portal
+from tools.crash.marker import INDEXING, NAMES, NONE, REBUILD, SWAP, Marker, Tracer
+from tools.crash.scene import WORD, Editor, make_portal
 
 TRIES = 10  # for a moment that fell beside its phase
 VICTIM_SECONDS = 120

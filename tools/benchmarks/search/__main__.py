@@ -1,13 +1,13 @@
 """Measure our search beside its peers, growing with the corpus, in one run.
 
-    python -m tests.benchmarks.search --corpus FILE.jsonl [--queries FILE.jsonl]
+    python -m tools.benchmarks.search --corpus FILE.jsonl [--queries FILE.jsonl]
         [--engine embedded|elasticsearch] [--peers tantivy,groonga,sql,bigram,elasticsearch]
         [--sizes 2000,20000,200000] [--clients 1,8,32] [--json]
 
 A corpus line: {"id", "title", "body", "facets": {name: [values]}}; a query line:
 {"query", "relevant": {id: grade}}. The demo's texts are added, and both are repeated with
 variations up to each size; ranking is always judged on the corpus as it is. `--json` gives what
-`python -m tests.benchmarks.search.growth` draws.
+`python -m tools.benchmarks.search.growth` draws.
 """
 
 import argparse
@@ -19,11 +19,11 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.search import measuring
-from tests.benchmarks.search.corpus import Questions, demo, generated, questions, read
-from tests.benchmarks.search.measuring import SPAWN, Folder
-from tests.benchmarks.search.peers import PEERS
-from tests.benchmarks.search.targets import growth, targets
+from tools.benchmarks.search import measuring
+from tools.benchmarks.search.corpus import Questions, demo, generated, questions, read
+from tools.benchmarks.search.measuring import SPAWN, Folder
+from tools.benchmarks.search.peers import PEERS
+from tools.benchmarks.search.targets import growth, targets
 
 ENGINES = ("embedded", "elasticsearch")
 
@@ -66,7 +66,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
             raise argparse.ArgumentTypeError(message)
         return found
 
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.search")
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks.search")
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--queries", type=Path)
     parser.add_argument("--engine", choices=ENGINES, default="embedded", help="which one is ours")

@@ -1,6 +1,6 @@
 """Judge the search by the golden set: what staff ask, and which cases of the demo answer.
 
-    python -m tests.benchmarks.golden [--engines embedded,elasticsearch,bigram,wagtail] [--json] [--queries]
+    python -m tools.benchmarks.golden [--engines embedded,elasticsearch,bigram,wagtail] [--json] [--queries]
 
 The demo is put into a folder of its own, and the 40 questions of
 tests/search/golden/queries.toml (which says how they were judged) are put to the list of cases, as
@@ -53,7 +53,7 @@ def _measure(names: list[str], folder: Path, *, queries: bool) -> Report:
         os.environ.pop(variable, None)
     django.setup()
     # Models can be imported only now that Django knows its settings.
-    from tests.benchmarks.golden_measures import ENGINES, mean, measure  # noqa: PLC0415  (knows models: Django's rule)
+    from tools.benchmarks.golden_measures import ENGINES, mean, measure  # noqa: PLC0415  (knows models: Django's rule)
 
     if unknown := [name for name in names if name not in ENGINES]:
         sys.exit(f"unknown engines: {', '.join(unknown)}")

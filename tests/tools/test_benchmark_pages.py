@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.benchmarks import pages
+from tools.benchmarks import pages
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from search.core.analysis import fold, get_analyser
-from tests.benchmarks.search.corpus import Document, Question
+from tools.benchmarks.search.corpus import Document, Question
 
 SHOWN = 20
 

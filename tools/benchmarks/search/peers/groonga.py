@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from tests.benchmarks.search.corpus import Document, Question
-from tests.benchmarks.search.peers.base import SHOWN, Peer, Place, words_of
 from tests.support.elasticsearch import free_port
+from tools.benchmarks.search.corpus import Document, Question
+from tools.benchmarks.search.peers.base import SHOWN, Peer, Place, words_of
 
 LOADED_AT_ONCE = 1000
 START_SECONDS = 20
@@ -44,7 +44,7 @@ class Groonga(Peer):
             message = "groonga is not installed (Debian: apt-get install groonga)"
             raise RuntimeError(message)
         port = free_port()
-        where = ["--bind-address", "127.0.0.1", "-p", str(port), "--log-path", folder / "log"]
+        where = ["--bind-address", "127.0.0.1", "-p", str(port), "--log-path", str(folder / "log")]
         server = subprocess.Popen(
             [program, "-s", "--protocol", "http", *where, "-n", folder / "db"],
             stdout=subprocess.DEVNULL,

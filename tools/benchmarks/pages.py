@@ -1,6 +1,6 @@
 """What a page costs: CPU and throughput of our pages beside a bare Wagtail page.
 
-    python -m tests.benchmarks.pages [--json] [--seconds 4] [--rounds 3] [--connections 8] [--pages home,case]
+    python -m tools.benchmarks.pages [--json] [--seconds 4] [--rounds 3] [--connections 8] [--pages home,case]
         [--database sqlite|postgresql] [--max-age 600]
 
 The demo and a site as `wagtail start` makes it are each served by gunicorn with
@@ -26,6 +26,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.support import postgresql
@@ -143,7 +144,7 @@ def servers(database: str, max_age: int) -> Iterator[tuple[PortalServer, PortalS
         )
         bare = PortalServer(
             Path(folder) / "bare",
-            settings="tests.benchmarks.bare.settings",
+            settings="tools.benchmarks.bare.settings",
             workers=WORKERS,
             environment={"DATABASE_URL": addresses["bare"]},
         )
@@ -170,7 +171,7 @@ def benchmark(
     *,
     database: str = SQLITE,
     max_age: int = 600,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Measure the named pages, or one of every type, and return the figures."""
     with servers(database, max_age) as (demo, bare):
         pages = {"bare": (bare, "/")}
@@ -190,7 +191,7 @@ def benchmark(
         for _ in range(rounds):
             for name, (server, address) in pages.items():
                 taken[name].append(measure(server, address, connections, seconds))
-    figures = {
+    figures: dict[str, Any] = {
         name: {
             "address": pages[name][1],
             "bytes": sizes[name],
@@ -220,7 +221,7 @@ def main(arguments: list[str]) -> int:
     Returns:
         0.
     """
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.pages")
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks.pages")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=8)

@@ -1,6 +1,6 @@
 """How long a search in the admin takes among many pages.
 
-    python -m tests.benchmarks.admin_search [--pages 5000] [--rounds 20]
+    python -m tools.benchmarks.admin_search [--pages 5000] [--rounds 20]
 
 Pages are made on a database of their own (a SQLite file, or that of DATABASE_URL,
 which is left with them) and are plain ones of Wagtail. Each address is asked for in the process by a
@@ -90,12 +90,14 @@ def run(pages: int, rounds: int) -> None:
     from wagtail.models import Page  # noqa: PLC0415
     from wagtail.search.backends import get_search_backend  # noqa: PLC0415
 
+    from portal.accounts.models import User  # noqa: PLC0415
     from tests.factories.accounts import AdministratorFactory  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     home = make_pages(pages)
     client = Client()
-    client.force_login(AdministratorFactory(username="kanri"))
+    AdministratorFactory(username="kanri")
+    client.force_login(User.objects.get(username="kanri"))
     for words in WORDS:
         backend = get_search_backend()
         found = backend.autocomplete(words, Page.objects.all()).count()

@@ -8,8 +8,8 @@ import threading
 from collections.abc import Callable, Iterable
 
 from search.core.analysis import fold, grams
-from tests.benchmarks.search.corpus import Document, Question
-from tests.benchmarks.search.peers.base import Peer, Place, words_of
+from tools.benchmarks.search.corpus import Document, Question
+from tools.benchmarks.search.peers.base import Peer, Place, words_of
 
 
 class Fts(Peer):

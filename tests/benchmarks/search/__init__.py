@@ -1,1 +1,0 @@
-"""The search beside its peers: `python -m tests.benchmarks.search`."""

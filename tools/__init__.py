@@ -1,0 +1,1 @@
+"""Commands for developers: measurements, crash tests, screenshots. Not part of the product."""

@@ -1,0 +1,17 @@
+"""The engines of the search benchmark by the names that its options take."""
+
+from tools.benchmarks.search.peers.base import Peer
+from tools.benchmarks.search.peers.groonga import Groonga, GroongaMecab
+from tools.benchmarks.search.peers.ours import Elasticsearch, Embedded
+from tools.benchmarks.search.peers.sqlite import Bigram, Sql
+from tools.benchmarks.search.peers.tantivy import Tantivy
+
+PEERS: dict[str, type[Peer]] = {
+    "embedded": Embedded,
+    "elasticsearch": Elasticsearch,
+    "tantivy": Tantivy,
+    "groonga": Groonga,
+    "groonga-mecab": GroongaMecab,
+    "sql": Sql,
+    "bigram": Bigram,
+}
