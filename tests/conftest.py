@@ -15,7 +15,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from search.core import user_dictionary
 from tests.leaks.admin.figure import figure
-from tests.support import databases, dictionaries, elasticsearch, postgresql
+from tests.support import databases, dictionaries, elasticsearch, parts, postgresql
 from tests.support.places import IN_CI, SHARED, skip_unless_ci
 
 # Found examples are worth more than speed, but a slow CI machine is no failure of ours.
@@ -25,6 +25,12 @@ hypothesis.settings.register_profile(
     "few", parent=hypothesis.settings.get_profile("ci"), max_examples=15
 )
 hypothesis.settings.load_profile("ci" if IN_CI else "default")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what no database or no version can change."""
+    for item in items:
+        parts.mark(item)
 
 
 def _really_commits(item: pytest.Item | None) -> bool:

@@ -252,16 +252,14 @@ PARTS: dict[str, Part | Lint] = {
     "browsers": Part("browsers", ["-m", "e2e and not elasticsearch"]),
     "postgresql": Part(
         "postgresql",
-        ["-m", ELSEWHERE, FEW_EXAMPLES],
+        ["-m", f"{ELSEWHERE} and not screens", FEW_EXAMPLES],
         {"DATABASE_URL": "postgres:///portal"},
     ),
     # What the next versions deprecate is shown there, and mended when the promised pair moves on.
     "next": Part(
         "next",
         [
-            *("-m", ELSEWHERE, FEW_EXAMPLES),
-            # Our own engines and who may see what: the same code whatever runs below it.
-            *("--ignore", "tests/contract", "--ignore", "tests/leaks"),
+            *("-m", f"{ELSEWHERE} and not storage", FEW_EXAMPLES),
             *("-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning"),
         ],
         python=next_python,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import parts
 from tests.support.places import PROJECT_ROOT
 
 pytestmark = pytest.mark.once
@@ -187,3 +188,7 @@ def test_sections_of_the_domain_that_are_cited_exist() -> None:
     assert len(cited) > 10
     unknown = sorted(f"{number} in {name}" for name, number in cited if number not in sections)
     assert unknown == [], told("sections of docs/domain.md that do not exist", unknown)
+
+
+def test_lists_of_what_runs_once_name_files_that_exist() -> None:
+    assert parts.stale() == [], told("tests/support/parts.py", parts.stale())

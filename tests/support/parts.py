@@ -1,0 +1,133 @@
+"""Which tests run on SQLite and the promised versions only, on PostgreSQL, or on the next versions.
+
+What neither a database nor a version of Django and Wagtail can change runs once. Of the rest, what
+pages and forms show is tried again on the next versions, and what is stored, found and hidden on
+PostgreSQL. A file that stands in none of these lists runs everywhere.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.places import PROJECT_ROOT
+
+#: Texts, tables, files, and our own search engines: the part `sqlite` alone.
+ONCE = (
+    "tests/casestudies/importing/test_command.py",
+    "tests/casestudies/importing/test_template.py",
+    "tests/contract",
+    "tests/leaks/test_answers.py",
+    "tests/portal/demo",
+    "tests/portal/japanese/test_dates.py",
+    "tests/portal/japanese/test_phone_numbers.py",
+    "tests/portal/municipalities/test_bands.py",
+    "tests/portal/municipalities/test_codes.py",
+    "tests/portal/municipalities/test_kana.py",
+    "tests/portal/municipalities/test_map.py",
+    "tests/portal/municipalities/test_map_pages.py",
+    "tests/portal/municipalities/test_official_list.py",
+    "tests/portal/municipalities/test_similar.py",
+    "tests/portal/notices/importing/test_parse.py",
+    "tests/portal/pages/test_dates.py",
+    "tests/portal/setup/test_checks.py",
+    "tests/portal/tables",
+    "tests/portal/test_content_files.py",
+    "tests/portal/vocabularies/test_annotation.py",
+    "tests/search/core",
+    "tests/search/golden",
+    "tests/search/test_analysis.py",
+    "tests/search/test_damage.py",
+    "tests/search/test_diagnosis.py",
+    "tests/search/test_elasticsearch_parts.py",
+    "tests/search/test_exact.py",
+    "tests/search/test_processes.py",
+    "tests/search/test_suggest.py",
+    "tests/search/test_swapping.py",
+    "tests/test_architecture.py",
+    "tests/test_readme.py",
+    "tests/tools",
+    "tests/trainings/event_profiles",
+    "tests/trainings/test_status.py",
+)
+#: What pages, forms and mails show, whatever database they come from: not on PostgreSQL.
+SCREENS = (
+    "tests/casestudies/importing/test_admin_import.py",
+    "tests/casestudies/test_admin_form.py",
+    "tests/casestudies/test_case_notes.py",
+    "tests/casestudies/test_case_page.py",
+    "tests/casestudies/test_sections.py",
+    "tests/portal/accounts",
+    "tests/portal/japanese",
+    "tests/portal/liaison/test_admin.py",
+    "tests/portal/liaison/test_contact.py",
+    "tests/portal/municipalities",
+    "tests/portal/notices/importing/test_import.py",
+    "tests/portal/notices/test_notice_page.py",
+    "tests/portal/notices/test_programme_pages.py",
+    "tests/portal/pages/editing",
+    "tests/portal/pages/test_feedback.py",
+    "tests/portal/pages/test_machine_readable.py",
+    "tests/portal/pages/test_media.py",
+    "tests/portal/pages/test_pictures.py",
+    "tests/portal/pages/test_refusals.py",
+    "tests/portal/pages/test_rules.py",
+    "tests/portal/pages/test_uploads.py",
+    "tests/portal/setup/test_statistics_admin.py",
+    "tests/portal/test_translations.py",
+    "tests/portal/test_urls.py",
+    "tests/portal/test_wording.py",
+    "tests/portal/vocabularies/test_glossary.py",
+    "tests/portal/vocabularies/test_glossary_admin.py",
+    "tests/production/test_mail_server.py",
+    "tests/search/test_helps.py",
+    "tests/search/test_search_page.py",
+    "tests/trainings/test_admin_form.py",
+    "tests/trainings/test_feeds.py",
+    "tests/trainings/test_page.py",
+)
+#: Who may see what, and how the index follows the database: our own code and SQL. Not on the next versions.
+STORAGE = (
+    "tests/casestudies/importing/test_import_cases.py",
+    "tests/casestudies/test_consents.py",
+    "tests/casestudies/test_related_cases.py",
+    "tests/casestudies/test_search_documents.py",
+    "tests/leaks",
+    "tests/portal/liaison/test_directory.py",
+    "tests/portal/liaison/test_search.py",
+    "tests/portal/notices/test_search_documents.py",
+    "tests/portal/page_cache",
+    "tests/search/test_commands.py",
+    "tests/search/test_connections.py",
+    "tests/search/test_health.py",
+    "tests/search/test_no_hits.py",
+    "tests/search/test_overview.py",
+    "tests/search/test_postgresql.py",
+    "tests/search/test_pruning.py",
+    "tests/search/test_restored.py",
+    "tests/search/test_synonym_rules.py",
+    "tests/search/test_tags.py",
+    "tests/search/test_taking.py",
+    "tests/search/test_versions.py",
+    "tests/search/test_waiting.py",
+    "tests/trainings/test_search_documents.py",
+)
+LISTS = {"once": ONCE, "screens": SCREENS, "storage": STORAGE}
+
+
+def mark(item: pytest.Item) -> None:
+    """Mark a test by the lists in which its file or a folder above it stands."""
+    path = item.path.relative_to(PROJECT_ROOT)
+    names = {path.as_posix(), *(parent.as_posix() for parent in path.parents)}
+    for marker, listed in LISTS.items():
+        if not names.isdisjoint(listed):
+            item.add_marker(marker)
+
+
+def stale() -> list[str]:
+    """Return what is listed and does not exist."""
+    return [
+        name
+        for listed in LISTS.values()
+        for name in listed
+        if not Path(PROJECT_ROOT, name).exists()
+    ]
