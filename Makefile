@@ -16,6 +16,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 RUNTIME := $(VENV)/runtime-installed
 DEVELOPMENT := $(VENV)/development-installed
+NEXT := .venv-next/installed
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--custom-compile-command "make lock"
 
@@ -25,11 +26,25 @@ DEMO_ENV := DATA_DIR=$${DATA_DIR:-var/demo} BASE_URL=http://localhost:$(PORT) LO
 	DJANGO_SETTINGS_MODULE=portal.settings.development
 CHECK_ENV := DATA_DIR=build/check DATABASE_URL=
 
+# The parts of the suite. In CI all of them run, two at a time and the longest first, in one process
+# each: those with a server leave half a core idle, and what takes long to set up is set up once.
+IN_CI := $(filter true,$(CI))
+JOBS ?= 2
+PROCESSES ?= $(if $(IN_CI),0,2)
+PARTS := sqlite browsers $(if $(IN_CI),postgresql next elasticsearch-browser elasticsearch elasticsearch-next)
+REPORTS := build/tests
+# What a database or a version cannot change runs once: see tests/support/parts.py.
+ELSEWHERE := not e2e and not slow and not once and not elasticsearch
+SEARCH_IN_BROWSERS := search_page suggestions map errands
+# $(call part,NAME,OPTIONS OF PYTEST,PYTHON)
+part = mkdir -p $(REPORTS); rm -f $(REPORTS)/$(1).xml; echo "== $(1)"; \
+	$(or $(3),$(BIN)/python) -m pytest -n $(PROCESSES) --dist loadscope --junitxml=$(REPORTS)/$(1).xml $(2)
+
 .DEFAULT_GOAL := help
-.PHONY: help demo setup serve test test-postgresql test-elasticsearch test-elasticsearch-browser test-next elasticsearch lint format bench screenshots lock clean
+.PHONY: help demo setup serve test test-sqlite test-browsers test-postgresql test-next test-elasticsearch test-elasticsearch-next test-elasticsearch-browser elasticsearch lint format bench screenshots lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-26s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(RUNTIME) ## Start the fictional demo prefecture at http://localhost:8000/ (PORT=8123 elsewhere)
 	@$(DEMO_ENV) $(MANAGE) load_demo
@@ -48,21 +63,44 @@ serve: $(RUNTIME) ## Serve your own portal for development at http://localhost:8
 	@$(MANAGE) migrate --verbosity 0
 	@BASE_URL=http://localhost:$(PORT) $(MANAGE) runserver $(HOST):$(PORT)
 
-# In CI lint is one of the parts that run beside one another.
-test: $(if $(filter true,$(CI)),$(DEVELOPMENT),lint) ## Run lint, then the tests on SQLite (with CI=true also on PostgreSQL, Elasticsearch and the next versions)
-	@$(BIN)/python -m tests.run
+test: $(if $(IN_CI),$(DEVELOPMENT),lint) ## Run lint, then the tests on SQLite (with CI=true also on PostgreSQL, Elasticsearch and the next versions)
+	@rm -rf $(REPORTS) && mkdir -p $(REPORTS)
+	@$(MAKE) --no-print-directory --keep-going $(if $(IN_CI),--jobs=$(JOBS) --output-sync=target) \
+		$(if $(IN_CI),lint) $(PARTS:%=test-%); failed=$$?; \
+	$(BIN)/python -m tools.summary $(REPORTS) $(PARTS) --failed $$failed
 
-test-postgresql: $(DEVELOPMENT) ## Run the suite on a private PostgreSQL cluster
-	@$(BIN)/python -m tests.run postgresql
+test-sqlite: $(DEVELOPMENT) ## Run all tests on SQLite but those in a browser
+	@$(call part,sqlite,-m "not e2e and not elasticsearch")
 
+test-browsers: $(DEVELOPMENT) ## Run the tests in a browser (needs Chromium)
+	@$(call part,browsers,-m "e2e and not elasticsearch")
+
+test-postgresql: $(DEVELOPMENT) ## Run what a database can change on a private PostgreSQL cluster
+	@export DATABASE_URL=postgres:///portal; $(call part,postgresql,-m "$(ELSEWHERE) and not screens" --hypothesis-profile=few)
+
+# What the next versions deprecate is shown there, and changed when the promised pair moves on.
+test-next: $(NEXT) ## Run what Wagtail 8.0 and Django 6.1 can change on them (Python 3.12 or later)
+	@$(call part,next,-m "$(ELSEWHERE) and not storage" --hypothesis-profile=few \
+		-W default::DeprecationWarning -W default::PendingDeprecationWarning,$(dir $(NEXT))bin/python)
+
+# One process: a server takes most of a machine, and the tests share its index.
 test-elasticsearch: $(DEVELOPMENT) ## Run the tests of the large search engine on a private Elasticsearch 8.19 (Java 17, Maven)
-	@$(BIN)/python -m tests.run elasticsearch-8
+	@export ELASTICSEARCH_VERSION=8; $(call part,elasticsearch,-n 0 -m elasticsearch tests/contract tests/search)
 
+# CI installs the Java of the older line; the newer runs where the machine has one.
+test-elasticsearch-next: $(DEVELOPMENT) ## Run the contract of the search engines on a private Elasticsearch 9 (Java 21, Maven)
+	@mkdir -p $(REPORTS)
+	@lack=$$($(BIN)/python -m tests.support.elasticsearch --lack 9); if [ -n "$$lack" ]; then \
+		echo "$$lack" | tee $(REPORTS)/elasticsearch-next.txt; \
+	else \
+		export ELASTICSEARCH_VERSION=9; $(call part,elasticsearch-next,-n 0 -m elasticsearch tests/contract); \
+	fi
+
+# The browser tests of the search, unchanged, and those that see the site on a real server. Those of
+# test_search_damage.py are about the embedded engine's file.
 test-elasticsearch-browser: $(DEVELOPMENT) ## Run the browser tests of the search on Elasticsearch, and kill nodes of a cluster of three
-	@$(BIN)/python -m tests.run elasticsearch-e2e
-
-test-next: $(DEVELOPMENT) ## Run the fast part of the suite on Wagtail 8.0 and Django 6.1 (Python 3.12 or later)
-	@$(BIN)/python -m tests.run next
+	@export SEARCH_ENGINE=elasticsearch ELASTICSEARCH_VERSION=8; $(call part,elasticsearch-browser,-n 0 \
+		$(SEARCH_IN_BROWSERS:%=tests/e2e/test_%.py) tests/e2e/elasticsearch)
 
 elasticsearch: $(DEVELOPMENT) ## Start an Elasticsearch for development at http://localhost:9200/ until Ctrl+C
 	@$(BIN)/python -m tests.support.elasticsearch
@@ -119,3 +157,14 @@ $(DEVELOPMENT): requirements-dev.lock | $(BIN)/python
 	@echo "Installing with the development tools (once) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
 	@touch $@ $(RUNTIME)
+
+# An environment with the next Wagtail and Django. Version managers leave Pythons that do not run.
+$(NEXT): requirements-next.lock
+	@test -x $(@D)/bin/python || { \
+		for python in $(NEXT_PYTHON) $(PYTHON) python3.13 python3.12 python3.14 \
+				$(HOME)/.pyenv/versions/3.1[2-9]*/bin/python3; do \
+			$$python -c 'import sys, venv; sys.exit(sys.version_info < (3, 12))' 2> /dev/null && break; \
+		done && $$python -m venv $(@D); \
+	} || { echo "Wagtail 8.0 and Django 6.1 need Python 3.12 or later"; exit 1; }
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@

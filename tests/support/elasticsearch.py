@@ -283,7 +283,10 @@ def cluster(size: int = 3, line: str = VERSION) -> Iterator[list[Server]]:
 
 
 def main() -> int:
-    """Run a server for development until Ctrl+C."""
+    """Run a server for development until Ctrl+C; with `--lack LINE` print what it needs and is not here."""
+    if sys.argv[1:2] == ["--lack"]:
+        print(missing(sys.argv[2]))
+        return 0
     lack = missing()
     if lack:
         print(lack, file=sys.stderr)

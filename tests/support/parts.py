@@ -33,7 +33,6 @@ ONCE = (
     "tests/portal/tables",
     "tests/portal/test_content_files.py",
     "tests/portal/vocabularies/test_annotation.py",
-    "tests/search/core",
     "tests/search/golden",
     "tests/search/test_analysis.py",
     "tests/search/test_damage.py",
