@@ -11,7 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.pages.sitemaps import MunicipalitySitemap, PageSitemap, ViewSitemap
-from portal.pages.views import DocumentView, FeedbackThanksView, FeedbackView, PictureView
+from portal.pages.views import DocumentView, PictureView
 from search.urls import tag_urls
 from search.views import healthz
 
@@ -36,8 +36,7 @@ urlpatterns = [
     path("trainings/", include("trainings.urls")),
     # The pages themselves are Wagtail's: what is not found here goes on to it.
     path("notices/", include("portal.notices.urls")),
-    path("feedback/", FeedbackView.as_view(), name="feedback"),
-    path("feedback/thanks/", FeedbackThanksView.as_view(), name="feedback-thanks"),
+    path("feedback/", include("portal.feedback.urls")),
     path("glossary/", include("portal.vocabularies.urls")),
     path("healthz", healthz, name="healthz"),
     path(

@@ -38,7 +38,7 @@ NOT_SHOWN = frozenset(
         "auth.Group_permissions",
         "auth.Permission",
         "contenttypes.ContentType",
-        "pages.Feedback",
+        "feedback.Feedback",
         # A scaled copy is made while a page is being rendered; its picture is watched.
         "pages.PortalRendition",
         # What the admin is searched by.

@@ -1,4 +1,4 @@
-"""Pictures for those who may see them, what readers write, and in the admin the merging of tags."""
+"""Pictures and documents for those who may see them, and in the admin the merging of tags."""
 
 import mimetypes
 from typing import Any
@@ -19,14 +19,13 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from portal.pages.forms import FeedbackForm, MergeForm
-from portal.pages.models import Feedback, PortalDocument, PortalPage, PortalRendition
+from portal.pages.forms import MergeForm
+from portal.pages.models import PortalDocument, PortalPage, PortalRendition
 from portal.pages.pictures import is_public_picture, rendition_at
-from portal.pages.services import may_send, receive
 from portal.pages.tags import drafts_with_tag, merge_tags, pages_with_tag
 from portal.vocabularies.models import PortalTag
 
@@ -101,44 +100,6 @@ class MergeTagView(WagtailAdminTemplateMixin, View):
     def _show(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         values = self.get_context_data(source=self.source, **context)
         return render(self.request, template, values, status=status)
-
-
-class FeedbackView(FormView[FeedbackForm]):
-    """ご意見・お問い合わせ: a form for everybody. What was typed stays, whatever goes wrong."""
-
-    form_class = FeedbackForm
-    template_name = "pages/feedback.html"
-
-    def get_initial(self) -> dict[str, Any]:
-        """Take kind and page from the link that led here, if they make sense."""
-        kind = self.request.GET.get("kind", "")
-        page = self.request.GET.get("page", "")
-        return {
-            "kind": kind if kind in Feedback.Kind.values else "",
-            "page": page[:500] if page.startswith("/") else "",
-        }
-
-    def form_valid(self, form: FeedbackForm) -> HttpResponse:
-        """Store it; refuse with 429 whoever sends too much, with the text still in the form."""
-        if not form.is_trapped:
-            if not may_send(self.request):
-                context = self.get_context_data(form=form, is_too_much=True)
-                response = self.render_to_response(context, status=429)
-                response["Retry-After"] = "3600"
-                return response
-            receive(form.save(commit=False))
-        return redirect("feedback-thanks")
-
-    def form_invalid(self, form: FeedbackForm) -> HttpResponse:
-        """Show the form again with its errors."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-class FeedbackThanksView(TemplateView):
-    """What happens now with what was sent."""
-
-    cached_for_public = True
-    template_name = "pages/feedback_thanks.html"
 
 
 class DocumentView(View):

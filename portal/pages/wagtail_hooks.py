@@ -14,7 +14,6 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
-from wagtail.snippets.models import register_snippet
 
 from portal.pages.admin import hooks as admin_hooks  # noqa: F401  (registers itself)
 from portal.pages.admin import object_hooks  # noqa: F401  (registers itself)
@@ -25,10 +24,8 @@ from portal.pages.forms import PageCopyForm
 from portal.pages.models import PortalDocument, PortalPage
 from portal.pages.tags import MERGED, RETAGGED, tag_deletion_problem
 from portal.pages.views import MERGE_PERMISSIONS, MergeTagView, SessionView
-from portal.pages.viewsets import FeedbackViewSet
 from portal.vocabularies.models import PortalTag
 
-register_snippet(FeedbackViewSet)
 # Set here, because models lie below the form.
 PortalPage.copy_form_class = PageCopyForm
 

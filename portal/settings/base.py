@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "portal.liaison",
     "portal.notices",
     "search",
+    "portal.feedback",
     "portal.pages",
     "portal.accounts",
     "portal.vocabularies",

@@ -38,7 +38,7 @@ def make_groups() -> str:
 
 
 def permission(name: str) -> Permission:
-    """Return the permission of a name like `pages.view_feedback`."""
+    """Return the permission of a name like `feedback.view_feedback`."""
     app_label, codename = name.split(".")
     return Permission.objects.get(content_type__app_label=app_label, codename=codename)
 

@@ -21,9 +21,9 @@ EDITORIAL_PERMISSIONS = (
 )
 # Feedback of readers can be read, ticked off and deleted, but not added.
 FEEDBACK_PERMISSIONS = (
-    "pages.view_feedback",
-    "pages.change_feedback",
-    "pages.delete_feedback",
+    "feedback.view_feedback",
+    "feedback.change_feedback",
+    "feedback.delete_feedback",
 )
 # Each side explains its own words to the other, and sees which searches find nothing.
 GLOSSARY_PERMISSIONS = (
@@ -128,12 +128,12 @@ ROLES = (
 
 #: Permissions that earlier versions granted, by the slug of the role.
 WITHDRAWN: dict[str, tuple[str, ...]] = {
-    "welfare_editor": ("pages.view_feedback", "pages.change_feedback"),
-    "regional_editor": ("pages.view_feedback", "pages.change_feedback"),
+    "welfare_editor": ("feedback.view_feedback", "feedback.change_feedback"),
+    "regional_editor": ("feedback.view_feedback", "feedback.change_feedback"),
     "trainer": (
         "liaison.add_liaisoncontact",
         "liaison.change_liaisoncontact",
-        "pages.view_feedback",
-        "pages.change_feedback",
+        "feedback.view_feedback",
+        "feedback.change_feedback",
     ),
 }

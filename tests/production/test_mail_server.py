@@ -14,7 +14,8 @@ from aiosmtpd.smtp import AuthResult
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from portal.pages.models import Feedback, PortalSettings
+from portal.feedback.models import Feedback
+from portal.pages.models import PortalSettings
 from portal.settings import env
 from tests.factories.pages import HomePageFactory, make_site
 from tests.support.programs import free_port

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from portal.pages import services
+from portal.feedback import services
 from portal.settings import env
 from tests.factories.pages import HomePageFactory, make_site
 from tests.support.programs import free_port, program, running

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('municipalities', '0001_initial'),
-        ('pages', '0002_portalpagetag_portalpage_tags'),
+        ('pages', '0001_initial'),
         ('vocabularies', '0002_portaltag'),
     ]
 

@@ -1,13 +1,11 @@
 """Models of the shared page base, of the site's own pages and of media."""
 
 from portal.pages.models.base import PortalPage, PortalPageTag
-from portal.pages.models.feedback import Feedback
 from portal.pages.models.media import PortalDocument, PortalImage, PortalRendition
 from portal.pages.models.pages import HomePage, StandardPage
 from portal.pages.models.settings import PortalSettings
 
 __all__ = [
-    "Feedback",
     "HomePage",
     "PortalDocument",
     "PortalImage",

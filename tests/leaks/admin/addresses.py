@@ -35,7 +35,7 @@ INDICES: dict[str, type[Model]] = {
 SNIPPETS = {
     "liaison.liaisoncontact": "contact",
     "vocabularies.glossaryentry": "glossary",
-    "pages.feedback": "feedback",
+    "feedback.feedback": "feedback",
 }
 
 

@@ -24,10 +24,10 @@ from wagtail.models import (
 from casestudies.models import CaseImage
 from portal.accounts.models import User
 from portal.accounts.visibility import Visibility
+from portal.feedback.models import Feedback
 from portal.liaison.models import LiaisonContact
 from portal.notices.models import NoticeIndexPage, NoticePage
 from portal.pages.models import (
-    Feedback,
     PortalDocument,
     PortalImage,
     PortalPage,

@@ -17,8 +17,9 @@ from wagtail.test.utils.form_data import (
 )
 
 from casestudies.models import CasePage
+from portal.feedback.models import Feedback
 from portal.notices.importing.services import create_draft, read_notice
-from portal.pages.models import Feedback, StandardPage
+from portal.pages.models import StandardPage
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.notices import NoticePageFactory, make_notice_index

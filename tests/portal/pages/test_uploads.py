@@ -228,7 +228,7 @@ def test_the_migration_repairs_hashes_and_cleans_what_is_stored():
     lost = PortalImageFactory()
     lost.file.storage.delete(lost.file.name)
     expected = PortalImageFactory().file_hash
-    migration = import_module("portal.pages.migrations.0006_repair_picture_files")
+    migration = import_module("portal.pages.migrations.0002_repair_picture_files")
 
     migration.repair(apps, connection)
 

@@ -99,7 +99,7 @@ def test_the_trainer_holds_trainings_and_their_materials_and_nothing_else() -> N
         address: client.get(f"/admin/{address}").status_code
         for address in (
             "documents/", "documents/add/", "trainings/import/",
-            "images/", "images/add/", "reports/site-history/", "snippets/pages/feedback/",
+            "images/", "images/add/", "reports/site-history/", "snippets/feedback/feedback/",
             "snippets/liaison/liaisoncontact/", f"snippets/liaison/liaisoncontact/edit/{contact.pk}/",
             "snippets/vocabularies/term/", "snippets/vocabularies/glossaryentry/",
             "snippets/vocabularies/portaltag/", "collections/", "redirects/", "users/", "groups/",

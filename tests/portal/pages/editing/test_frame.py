@@ -66,7 +66,7 @@ def test_the_form_of_a_case_is_one_click_away(sign_in) -> None:
 
 
 LISTS = (
-    "/admin/snippets/pages/feedback/",
+    "/admin/snippets/feedback/feedback/",
     "/admin/snippets/liaison/liaisoncontact/",
     "/admin/snippets/vocabularies/glossaryentry/",
     "/admin/snippets/municipalities/municipality/",
@@ -95,7 +95,7 @@ def offered_deletions(client: Client) -> list[str]:
         (
             "県編集者",
             [
-                "/admin/snippets/pages/feedback/",
+                "/admin/snippets/feedback/feedback/",
                 "/admin/snippets/liaison/liaisoncontact/",
                 "/admin/snippets/vocabularies/glossaryentry/",
                 "/admin/snippets/municipalities/region/",

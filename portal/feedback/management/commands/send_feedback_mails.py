@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.pages.feedback_mails import send_waiting
+from portal.feedback.mails import send_waiting
 
 
 class Command(BaseCommand):

@@ -40,7 +40,7 @@ def repair_file(image):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0005_files_by_their_own_fields'),
+        ('pages', '0001_initial'),
     ]
 
     operations = [

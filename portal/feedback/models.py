@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.accounts.visibility import Reader
 
 TEXT_LIMIT = 2000
-READING = "pages.view_feedback"
+READING = "feedback.view_feedback"
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):

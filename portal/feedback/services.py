@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from portal.pages import feedback_mails
-from portal.pages.models import Feedback
+from portal.feedback import mails
+from portal.feedback.models import Feedback
 
 #: How much may be sent from one address within an hour: a whole office may share one.
 SENDINGS_AN_HOUR = 20
@@ -26,7 +26,7 @@ def may_send(request: HttpRequest) -> bool:
 
     The address itself is kept nowhere: only a keyed digest, in the cache, for the hour.
     """
-    digest = salted_hmac("portal.pages.feedback", _address(request), algorithm="sha256").hexdigest()
+    digest = salted_hmac("portal.feedback", _address(request), algorithm="sha256").hexdigest()
     key = f"portal.feedback.{digest}"
     if cache.add(key, 1, 60 * 60):
         return True
@@ -48,7 +48,7 @@ def _address(request: HttpRequest) -> str:
 def receive(feedback: Feedback) -> None:
     """Store what a reader has written; the portal's contact is told after the commit."""
     feedback.save()
-    transaction.on_commit(feedback_mails.announce, robust=True)
+    transaction.on_commit(mails.announce, robust=True)
 
 
 def delete_old_feedback(now: datetime.datetime | None = None) -> int:

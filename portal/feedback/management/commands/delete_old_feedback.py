@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.pages.services import DAYS_AFTER_HANDLING, DAYS_AT_MOST, delete_old_feedback
+from portal.feedback.services import DAYS_AFTER_HANDLING, DAYS_AT_MOST, delete_old_feedback
 
 
 class Command(BaseCommand):

@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from portal.pages.models import Feedback, PortalSettings
+from portal.feedback.models import Feedback
+from portal.pages.models import PortalSettings
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ def _tell(letter: Feedback, address: str) -> bool:
     if not Feedback.objects.filter(pk=letter.pk, told_at=None).update(told_at=timezone.now()):
         return True
     try:
-        page = reverse("wagtailsnippets_pages_feedback:edit", args=[letter.pk])
+        page = reverse("wagtailsnippets_feedback_feedback:edit", args=[letter.pk])
         send_mail(
             f"［連携ポータル］{letter.get_kind_display()}が届きました",
             "連携ポータルに、ご意見・お問い合わせが届きました。\n"

@@ -9,8 +9,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from portal.pages import services
-from portal.pages.models import Feedback, PortalSettings
+from portal.feedback import services
+from portal.feedback.models import Feedback
+from portal.pages.models import PortalSettings
 from tests.factories.accounts import AdministratorFactory
 from tests.support.roles import client_for, member_of
 
@@ -48,7 +49,7 @@ def test_the_contact_is_told_without_the_text_and_the_sender(
         client.post("/feedback/", GOOD)
     (message,) = mail.outbox
     assert message.to == ["renkei@pref.example.jp"]
-    assert f"/admin/snippets/pages/feedback/edit/{Feedback.objects.get().pk}/" in message.body
+    assert f"/admin/snippets/feedback/feedback/edit/{Feedback.objects.get().pk}/" in message.body
     told = message.subject + message.body + caplog.text
     assert [word for word in (GOOD["text"], GOOD["reply_to"]) if word in told] == []
 
@@ -181,8 +182,8 @@ def test_what_is_dealt_with_goes_after_half_a_year_and_everything_after_one(time
     assert left(365) == []
 
 
-LIST = "/admin/snippets/pages/feedback/"
-CHOOSER = "/admin/snippets/choose/pages/feedback/"
+LIST = "/admin/snippets/feedback/feedback/"
+CHOOSER = "/admin/snippets/choose/feedback/feedback/"
 
 
 def test_administrators_alone_read_tick_off_and_delete(home) -> None:
@@ -209,7 +210,7 @@ def test_for_other_roles_there_are_no_letters(home, role) -> None:
     client = client_for(member_of(role))
     one = [
         *(f"{LIST}{view}/{letter.pk}/" for view in ("edit", "delete", "copy", "history", "usage")),
-        f"/admin/bulk/pages/feedback/delete/?id={letter.pk}",
+        f"/admin/bulk/feedback/feedback/delete/?id={letter.pk}",
     ]
     choosers = [CHOOSER, f"{CHOOSER}results/", f"{CHOOSER}chosen/{letter.pk}/"]
     assert {client.get(address).status_code for address in one} == {404}
@@ -224,7 +225,7 @@ def test_the_admins_list_names_its_columns_in_japanese(home) -> None:
     Feedback.objects.create(kind="mistake", page="/cases/", text="まちがいがあります。")
     client = Client()
     client.force_login(AdministratorFactory())
-    html = client.get("/admin/snippets/pages/feedback/").content.decode()
+    html = client.get("/admin/snippets/feedback/feedback/").content.decode()
     assert [
         word in html for word in ("まちがいの連絡", "未対応", "/cases/", "ページのアドレス")
     ] == [True] * 4

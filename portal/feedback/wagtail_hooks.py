@@ -1,0 +1,7 @@
+"""Registration with Wagtail: the list of what readers have written."""
+
+from wagtail.snippets.models import register_snippet
+
+from portal.feedback.viewsets import FeedbackViewSet
+
+register_snippet(FeedbackViewSet)
