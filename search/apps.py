@@ -9,17 +9,22 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Register sources, receivers and checks."""
-        from portal.page_cache import services as page_cache  # noqa: PLC0415  (models are loaded by now)
+        from portal.changes import services as changes  # noqa: PLC0415  (models are loaded by now)
+        from portal.changes import signal_handlers  # noqa: PLC0415
+        from portal.page_cache import services as page_cache  # noqa: PLC0415
         from portal.vocabularies.models.glossary import word_checks  # noqa: PLC0415
-        from search import checks, signal_handlers, versions  # noqa: F401, PLC0415
+        from search import checks  # noqa: F401, PLC0415
         from search.backend import receivers  # noqa: PLC0415
-        from search.sources import portal_content  # noqa: PLC0415
+        from search.engines import index_revision  # noqa: PLC0415
+        from search.indexing.updates import follow_change  # noqa: PLC0415
+        from search.sources import portal_content, registry  # noqa: PLC0415
+        from search.words.labels import LABEL_MODELS  # noqa: PLC0415
         from search.words.synonym_checks import entry_problem  # noqa: PLC0415
 
         portal_content.register()
         word_checks.append(entry_problem)
         receivers.connect()
-        signal_handlers.connect()
-        versions.connect()
-        page_cache.register_version_part(versions.last_change)
-        page_cache.register_version_part(versions.index_revision)
+        signal_handlers.register_sources(registry.sources)
+        signal_handlers.register_label_models(*LABEL_MODELS)
+        changes.register_follower(follow_change)
+        page_cache.register_version_part(index_revision)

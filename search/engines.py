@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.dispatch import Signal
 
-from search.core.engines.base import Engine, Searcher
+from search.core.engines.base import Engine, IndexUnavailableError, Searcher
 from search.core.engines.breaker import Breaker
 from search.core.engines.elasticsearch.connection import Server
 from search.core.engines.elasticsearch.engine import ElasticsearchEngine
@@ -65,3 +65,11 @@ def _elasticsearch(server: Server, folder: Path) -> ElasticsearchEngine:
 
 def _probe() -> None:
     probe_due.send(FallbackEngine)
+
+
+def index_revision() -> str:
+    """Return what names the present state of the search index; it may follow the content later."""
+    try:
+        return get_engine().revision()
+    except IndexUnavailableError:
+        return "none"

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.vocabularies",
     "portal.municipalities",
+    "portal.changes",
     "portal.japanese",
     "portal.tables",
     "wagtail.contrib.settings",

@@ -8,13 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.db import Error
 
+from portal.changes.log import last_line
+from portal.changes.models import Change
 from portal.pages.static_files import are_collected
-from search.change_log import last_line
 from search.core.engines.base import Engine, EngineAwayError, IndexUnavailableError
 from search.engines import ELASTICSEARCH, EMBEDDED, get_breaker, get_embedded, get_indices
 from search.indexing import heartbeat
 from search.indexing.following import check_belongs
-from search.models import Change
 
 OK, AWAY, MISSING, READ_ONLY, SILENT = "ok", "away", "missing", "read-only", "silent"
 # Enough that a full disk does not take it.

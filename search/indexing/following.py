@@ -5,10 +5,10 @@ from weakref import WeakKeyDictionary
 
 from django.db import connection
 
-from search.change_log import last_line
+from portal.changes.log import last_line
+from portal.changes.models import WITHOUT_DOCUMENT, Change
 from search.core.documents import SearchDocument
 from search.core.engines.base import Engine, IndexUnavailableError, Position
-from search.models import WITHOUT_DOCUMENT, Change
 from search.sources.registry import source_for
 
 CHANGES_AT_ONCE = 200
@@ -59,7 +59,7 @@ def follow(engine: Engine) -> int:
             return count
         documents, gone = _changed(rows, engine)
         # Another process may have been faster; then the rest of the log is read again.
-        if engine.write(documents, gone, rows[-1].position, after=position):
+        if engine.write(documents, gone, Position(*rows[-1].position), after=position):
             count += len(rows)
 
 

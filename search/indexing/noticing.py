@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.db import connection, connections
 
-from search.change_log import Line, last_line
+from portal.changes.log import Line, last_line
 from search.core.engines.base import Engine, EngineAwayError, IndexUnavailableError
 from search.engines import ELASTICSEARCH, EMBEDDED, get_breaker, get_indices
 from search.indexing.following import check_belongs

@@ -6,9 +6,9 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from portal.changes.models import LABELS, PRUNED, Change
 from search.core.engines.base import IndexUnavailableError
 from search.engines import get_indices
-from search.models import LABELS, PRUNED, Change
 
 #: Days that lines are kept: as long as a web server may be off without having to rebuild its index.
 KEPT_DAYS = 30

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,8 @@ from django.db import connections, transaction
 from django.db.models import Count
 
 from portal.accounts.visibility import PUBLIC
-from search.change_log import last_line
+from portal.changes.log import last_line
+from portal.changes.models import CONTENT, LABELS, Change
 from search.core.documents import SearchDocument
 from search.core.engines.base import (
     Engine,
@@ -29,7 +30,6 @@ from search.core.engines.base import (
 )
 from search.engines import ELASTICSEARCH, EMBEDDED, get_breaker, get_indices, probe_due
 from search.indexing.following import catch_up, unsettled_after
-from search.models import CONTENT, LABELS, Change
 from search.sources.registry import DocumentSource, source_for, sources
 from search.words.dictionary import dictionary_lines
 
@@ -59,19 +59,17 @@ def left_to_rebuild() -> Iterator[None]:
         _left_to_rebuild.reset(token)
 
 
-def log_changes(kind: str, object_ids: Iterable[int | str] | None) -> None:
-    """Write in the running transaction that objects have changed; None stands for all of the kind.
+def follow_change(kind: str, object_ids: Sequence[str] | None) -> None:
+    """Have the index follow what the running transaction has logged; None stands for all of the kind.
 
     With SEARCH_APPLY "commit" the index follows right after the commit, with
     "worker" only what has to go does; neither when a rebuild is to come.
     """
-    ids = [""] if object_ids is None else [str(object_id) for object_id in object_ids]
-    Change.objects.bulk_create([Change(kind=kind, object_id=object_id) for object_id in ids])
     if _left_to_rebuild.get():
         return
     if settings.SEARCH_APPLY == "worker":
         if object_ids is not None and kind != LABELS:
-            transaction.on_commit(partial(withdraw_now, kind, ids), robust=True)
+            transaction.on_commit(partial(withdraw_now, kind, object_ids), robust=True)
         return
     waiting = transaction.get_connection().run_on_commit
     if not any(entry[1] is apply_now for entry in waiting):
@@ -271,7 +269,7 @@ def _begin_at() -> tuple[Position, frozenset[int]]:
         # By its first row an index that was built for an empty portal knows its log again.
         Change.objects.create(kind=CONTENT)
     last = Change.objects.settled().last()
-    position = last.position if last else Position()
+    position = Position(*last.position) if last else Position()
     return position, unsettled_after(position)
 
 

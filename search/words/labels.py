@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from portal.changes.log import OWN, SETTLED
+from portal.changes.models import LABELS, Change
 from portal.municipalities.bands import BANDS
 from portal.municipalities.models import Municipality, Region
 from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
-from search.change_log import OWN, SETTLED
 from search.core.synonyms import Group, register_synonym_provider
 from search.core.word_list import Entry, Word, entry_of, register_suggestion_provider
-from search.models import LABELS, Change, SynonymRule
+from search.models import SynonymRule
 from search.sources.registry import facet_choices, sources
 from search.words.synonym_rules import synonym_groups
+
+#: Models whose rows are read here: a change of one is logged with the kind LABELS.
+LABEL_MODELS = (Term, PortalTag, GlossaryEntry, SynonymRule, Municipality, Region)
 
 Version = tuple[int, int, str]
 

@@ -11,13 +11,14 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from portal.changes.models import Change
 from portal.setup.roles import ROLES
 from search.diagnosis.health import health
 from search.diagnosis.indices import index_lines
 from search.diagnosis.ranking import diagnose
 from search.engines import get_engine
 from search.indexing.updates import drift, rebuild
-from search.models import Change, NoHitQuery, SynonymRule
+from search.models import NoHitQuery, SynonymRule
 from search.results.parameters import SearchForm
 from search.services import run_search
 from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from elastic_transport import Transport
 
+from portal.changes.models import Change
 from search import checks
 from search.core.engines.base import IndexUnavailableError, Position
 from search.core.engines.elasticsearch import lifecycle, writing
@@ -19,7 +20,6 @@ from search.core.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines import get_indices
 from search.indexing.following import follow
 from search.indexing.updates import all_documents, drift, rebuild
-from search.models import Change
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 
 pytestmark = [

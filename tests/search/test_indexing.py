@@ -6,11 +6,11 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.visibility import Visibility
+from portal.changes.models import Change
 from search.core.engines.base import SearchRequest
 from search.engines import get_engine
 from search.indexing.following import follow
 from search.indexing.updates import all_documents, drift, left_to_rebuild, rebuild
-from search.models import Change
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -8,9 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from portal.changes.models import Change
+from portal.changes.versions import last_change
 from search.diagnosis import no_hits
-from search.models import Change, NoHitQuery
-from search.versions import last_change
+from search.models import NoHitQuery
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 

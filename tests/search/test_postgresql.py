@@ -5,9 +5,9 @@ import threading
 import pytest
 from django.db import connection, connections, transaction
 
-from search.indexing.updates import log_changes
-from search.models import Change
-from search.versions import last_change
+from portal.changes.models import Change
+from portal.changes.services import log_changes
+from portal.changes.versions import last_change
 from tests.factories.municipalities import RegionFactory
 
 pytestmark = [

@@ -6,13 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from portal.changes.models import CONTENT, LABELS, PRUNED, Change
+from portal.changes.services import log_changes
+from portal.changes.versions import last_change
 from search.core.engines.base import IndexUnavailableError, Position, SearchRequest
 from search.engines import get_engine
 from search.indexing.following import follow
 from search.indexing.pruning import prune
-from search.indexing.updates import apply_now, log_changes, rebuild
-from search.models import CONTENT, LABELS, PRUNED, Change
-from search.versions import last_change
+from search.indexing.updates import apply_now, rebuild
 from search.words.labels import labels
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from portal.changes.models import Change
+from portal.changes.versions import last_change
 from search.engines import get_engine
 from search.indexing.updates import drift, left_to_rebuild, rebuild
-from search.models import Change
-from search.versions import last_change
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 from tests.support import postgresql
 from tests.support.backups import back_up

@@ -15,13 +15,13 @@ from django.utils.html import strip_tags
 from casestudies.models import CasePage
 from casestudies.search import CaseSource
 from portal.accounts.visibility import Visibility
+from portal.changes.models import Change
+from portal.changes.versions import last_change
 from portal.municipalities.models import Region
 from search.engines import get_engine
 from search.indexing.following import catch_up
 from search.indexing.noticing import notice
 from search.indexing.updates import drift, rebuild
-from search.models import Change
-from search.versions import last_change
 from search.words.labels import labels
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.liaison import LiaisonContactFactory

@@ -11,7 +11,7 @@ def empty(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('search', '0004_admin_entry'),
+        ('search', '0001_initial'),
         ('wagtailsearch', '0006_customise_indexentry'),
     ]
 

@@ -14,7 +14,7 @@ from weakref import WeakSet
 
 from django.db import connection, transaction
 
-from search.models import CONTENT, Change, LogCluster
+from portal.changes.models import CONTENT, Change, LogCluster
 
 logger = logging.getLogger(__name__)
 

@@ -1,25 +1,54 @@
 """Receivers that write the change log, in the transaction of what changed."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from portal.municipalities.models import Municipality, Region
-from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
-from search.indexing.updates import log_changes
-from search.models import LABELS, SynonymRule
-from search.sources.registry import sources
+from portal.changes.models import LABELS
+from portal.changes.services import log_changes
 
-LABEL_MODELS = (Term, PortalTag, GlossaryEntry, SynonymRule, Municipality, Region)
+
+class Source(Protocol):
+    """A kind of object that the log holds rows of."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of its rows."""
+
+    @property
+    def model(self) -> type[Model]:
+        """The model of the objects."""
+
+    @property
+    def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:
+        """Further models, and which objects (primary keys) an instance touches; None: all of them."""
+
+
+_sources: list[Callable[[], Iterable[Source]]] = []
+_label_models: set[type[Model]] = set()
+
+
+def register_sources(sources: Callable[[], Iterable[Source]]) -> None:
+    """Log changes of the kinds that `sources()` returns, which is called with every change."""
+    _sources.append(sources)
+
+
+def register_label_models(*models: type[Model]) -> None:
+    """Log changes of these models with the kind LABELS: they name the values of facets."""
+    _label_models.update(models)
+
+
+def _all_sources() -> Iterable[Source]:
+    return [source for sources in _sources for source in sources()]
 
 
 def connect() -> None:
     """Connect all receivers; called once when the app is ready."""
-    uid = "search.change_log"
+    uid = "portal.changes.log"
     for signal in (post_save, post_delete):
         signal.connect(_row_changed, dispatch_uid=uid)
     m2m_changed.connect(_relation_changed, dispatch_uid=uid)
@@ -33,7 +62,7 @@ def connect() -> None:
 
 def _log_instance(instance: Model) -> None:
     """Log the documents that an instance is, or is a part of."""
-    for source in sources():
+    for source in _all_sources():
         if isinstance(instance, source.model):
             log_changes(source.kind, [instance.pk])
         for model, keys in source.watch.items():
@@ -46,7 +75,7 @@ def _row_changed(sender: type[Model], instance: Model, *, raw: bool = False, **_
     # Fixtures are loaded raw and in any order: a rebuild follows them.
     if raw:
         return
-    if isinstance(instance, LABEL_MODELS):
+    if isinstance(instance, tuple(_label_models)):
         log_changes(LABELS, [instance.pk])
     _log_instance(instance)
 
@@ -71,7 +100,7 @@ def _restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
 def _log_pages(pages: Iterable[Page]) -> None:
     """Log all pages of a part of the tree: their addresses or their openness have changed."""
     keys = {page.pk for page in pages}
-    for source in sources():
+    for source in _all_sources():
         if issubclass(source.model, Page) and keys:
             touched = source.model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
             log_changes(source.kind, list(touched))

@@ -4,13 +4,13 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
+from portal.changes import versions
+from portal.changes.models import CONTENT, Change
+from portal.changes.versions import NOT_SHOWN, is_shown, last_change, written_table
 from portal.municipalities.models import Region
-from search import versions
-from search.models import CONTENT, Change
-from search.versions import NOT_SHOWN, index_revision, is_shown, last_change, written_table
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import RegionFactory
-from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
+from tests.factories.pages import HomePageFactory, make_site
 
 pytestmark = pytest.mark.django_db
 really_commits = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -154,14 +154,3 @@ def test_migrations_do_not_write_into_a_log_that_may_not_exist(monkeypatch) -> N
 )
 def test_the_table_of_a_statement(sql: str, table: str | None) -> None:
     assert written_table(sql) == table
-
-
-@really_commits
-def test_the_index_has_another_name_after_each_write() -> None:
-    assert index_revision() == "none"
-    home = HomePageFactory()
-    make_site(home)
-    StandardPageFactory(parent=home)
-    first = index_revision()
-    StandardPageFactory(parent=home)
-    assert len({"none", first, index_revision()}) == 3

@@ -19,10 +19,8 @@ from django.db.backends.signals import connection_created
 from django.db.models import Model
 from django.db.models.signals import post_migrate, pre_migrate
 
-from search.change_log import last_line
-from search.core.engines.base import IndexUnavailableError
-from search.engines import get_engine
-from search.models import CONTENT, Change
+from portal.changes.log import last_line
+from portal.changes.models import CONTENT, Change
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE", "MERGE")
 _TABLE = re.compile(r"\s*[A-Z]+(?:\s+(?:OR|IGNORE|REPLACE|INTO|FROM|ONLY|TABLE))*\s+\"?(\w+)", re.I)
@@ -37,14 +35,14 @@ NOT_SHOWN = frozenset(
         "auth.Group",
         "auth.Group_permissions",
         "auth.Permission",
+        "changes.Change",
+        "changes.LogCluster",
         "contenttypes.ContentType",
         "feedback.Feedback",
         # A scaled copy is made while a page is being rendered; its picture is watched.
         "pages.PortalRendition",
         # What the admin is searched by.
         "search.AdminEntry",
-        "search.Change",
-        "search.LogCluster",
         # Written while a search that finds nothing is answered; shown in the admin alone.
         "search.NoHitQuery",
         "sessions.Session",
@@ -178,9 +176,9 @@ def _watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 def connect() -> None:
     """Watch what is written over every connection to come; called once when the app is ready."""
-    connection_created.connect(_watch, dispatch_uid="search.versions")
-    pre_migrate.connect(_begin_migration, dispatch_uid="search.versions")
-    post_migrate.connect(_end_migration, dispatch_uid="search.versions")
+    connection_created.connect(_watch, dispatch_uid="portal.changes.versions")
+    pre_migrate.connect(_begin_migration, dispatch_uid="portal.changes.versions")
+    post_migrate.connect(_end_migration, dispatch_uid="portal.changes.versions")
 
 
 def last_change() -> str | None:
@@ -197,11 +195,3 @@ def last_change() -> str | None:
     if line is None:
         return "empty"
     return line.name if line.settled else None
-
-
-def index_revision() -> str:
-    """Return what names the present state of the search index; it may follow the content later."""
-    try:
-        return get_engine().revision()
-    except IndexUnavailableError:
-        return "none"

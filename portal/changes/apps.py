@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ChangesConfig(AppConfig):
+    """The log of what has changed, followed by the search indices and the page cache."""
+
+    name = "portal.changes"
+    verbose_name = "変更記録"
+
+    def ready(self) -> None:
+        """Write the log, and let cached pages expire by it."""
+        from portal.changes import signal_handlers, versions  # noqa: PLC0415  (models are loaded by now)
+        from portal.page_cache import services as page_cache  # noqa: PLC0415  (the same)
+
+        signal_handlers.connect()
+        versions.connect()
+        page_cache.register_version_part(versions.last_change)

@@ -1,0 +1,149 @@
+"""The change log in the order it was committed, which the search indices and the page cache follow."""
+
+from typing import Any, ClassVar, NamedTuple, Self
+
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
+from django.db.models.expressions import Func
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils.deconstruct import deconstructible
+
+# Kind of the rows which say that labels of facet values have changed.
+LABELS = "labels"
+# Kind of the rows which say only that something pages show has changed.
+CONTENT = "content"
+# Kind of the row at which the log begins since older ones were deleted.
+PRUNED = "pruned"
+# Kinds whose rows are about no document.
+WITHOUT_DOCUMENT = frozenset({LABELS, CONTENT, PRUNED})
+
+
+class Position(NamedTuple):
+    """A place in the log: transaction, then row.
+
+    `recorded` is when that row was written: after a backup was restored, numbers come again.
+    `search.core` defines the same for its indices, because it imports nothing of the portal.
+    """
+
+    transaction: int = 0
+    row: int = 0
+    recorded: str = ""
+
+
+#: A position of the log or of an index.
+AnyPosition = tuple[int, int, str]
+
+
+@deconstructible
+class CurrentTransaction(Func):
+    """The number of the running transaction on PostgreSQL; 0 elsewhere.
+
+    SQLite lets one writer in at a time, so that rows are committed in the order of their ids.
+    """
+
+    template = "0"
+    output_field = models.BigIntegerField()
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> Any:
+        """Ask PostgreSQL for the 64-bit transaction number."""
+        template = "(pg_current_xact_id()::text::bigint)"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+
+class OldestRunningTransaction(Func):
+    """The number of the oldest transaction that has not ended, on PostgreSQL."""
+
+    template = "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
+    output_field = models.BigIntegerField()
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    """Queries over the log."""
+
+    def settled(self) -> Self:
+        """Return the rows before which no other row can appear any more, in their order.
+
+        On PostgreSQL a row may become visible after one with a higher id. Rows
+        are therefore read in the order of their transactions, and only those
+        of transactions older than every transaction still running.
+        """
+        rows = self.order_by("transaction", "pk")
+        if connection.vendor == "postgresql":
+            return rows.filter(transaction__lt=OldestRunningTransaction())
+        return rows
+
+    def after(self, position: AnyPosition) -> Self:
+        """Return the rows after a position."""
+        number, row, _ = position
+        return self.filter(Q(transaction__gt=number) | Q(transaction=number, pk__gt=row))
+
+    def before(self, position: AnyPosition) -> Self:
+        """Return the rows before a position."""
+        number, row, _ = position
+        return self.filter(Q(transaction__lt=number) | Q(transaction=number, pk__lt=row))
+
+    def up_to(self, position: AnyPosition) -> Self:
+        """Return the rows up to a position, the row at it included."""
+        number, row, _ = position
+        return self.filter(Q(transaction__lt=number) | Q(transaction=number, pk__lte=row))
+
+    def reaches(self, position: AnyPosition) -> bool:
+        """Tell whether an index that stands at a position can follow this log.
+
+        Not when rows after it have been deleted, nor when its own row is not in
+        the log: then the index followed another database, or this one before a
+        backup took its place.
+        """
+        mark = self.filter(kind=PRUNED).order_by("transaction", "pk").last()
+        if mark is not None and position[:2] < mark.position[:2]:
+            return False
+        if position == Position():  # built while the log was empty
+            return True
+        number, pk, recorded = position
+        row = self.filter(transaction=number, pk=pk).first()
+        return row is not None and recorded in {"", row.position.recorded}
+
+
+class Change(models.Model):
+    """One line of the log: an object whose document may have changed. Never updated."""
+
+    kind = models.CharField("種類", max_length=30)
+    object_id = models.CharField("対象", max_length=40, blank=True)  # empty: all of the kind
+    transaction = models.BigIntegerField(
+        "トランザクション番号", db_default=CurrentTransaction(), editable=False
+    )
+    recorded_at = models.DateTimeField("記録日時", auto_now_add=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "検索の変更記録"
+        ordering: ClassVar = ["transaction", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["transaction", "id"], name="change_in_order"),
+            models.Index(fields=["kind", "-transaction", "-id"], name="change_latest_in_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id or '*'}"
+
+    @property
+    def position(self) -> Position:
+        """Return the place of this row in the log."""
+        return Position(self.transaction, self.pk, self.recorded_at.isoformat())
+
+
+class LogCluster(models.Model):
+    """The PostgreSQL cluster that the log's transaction numbers are of: one row. See `portal.changes.log`."""
+
+    identifier = models.CharField("識別子", max_length=20, blank=True)  # empty: not told
+
+    class Meta:
+        verbose_name = verbose_name_plural = "検索の変更記録のクラスタ"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.identifier
