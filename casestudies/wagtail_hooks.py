@@ -6,15 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.models import Page
 
 from casestudies.consents import consent_tasks
 from casestudies.home import ConsentPanel
+from casestudies.importing.wizard import CaseImport
 from casestudies.models import CasePage
 from casestudies.models.story import SOFT_LIMIT
-from casestudies.permissions import may_import
 from casestudies.services import (
     answers_too_long,
     cases_of,
@@ -23,12 +22,11 @@ from casestudies.services import (
     newest_cases,
     unfit_for_publication,
 )
-from casestudies.urls import import_urls
 from portal.municipalities.comparison import MunicipalityCount
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
-from portal.tables.menu import ImportMenuItem
+from portal.tables.menu import register_import
 
 NEWEST = 3
 IN_MUNICIPALITY = 10
@@ -104,16 +102,7 @@ def list_consents(_request: HttpRequest, panels: list[Any]) -> None:
     panels.append(ConsentPanel())
 
 
-@hooks.register("register_admin_urls")
-def register_import_urls() -> list[URLPattern]:
-    """Give the import its addresses."""
-    return import_urls
-
-
-@hooks.register("register_admin_menu_item")
-def register_import_menu_item() -> ImportMenuItem:
-    """Show the import in the menu."""
-    return ImportMenuItem("事例の取り込み", "case_import", 320, may_import)
+register_import(CaseImport(), order=320)
 
 
 @hooks.register("before_bulk_action")

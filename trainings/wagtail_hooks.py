@@ -3,22 +3,20 @@
 from collections.abc import Sequence
 
 from django.http import HttpRequest
-from django.urls import URLPattern
 from wagtail import hooks
 
 from portal.municipalities.comparison import MunicipalityCount
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
-from portal.tables.menu import ImportMenuItem
-from trainings.permissions import may_import
+from portal.tables.menu import register_import
+from trainings.event_profiles.wizard import TrainingImport
 from trainings.services import (
     coming_trainings,
     listed,
     trainings_of,
     trainings_per_municipality,
 )
-from trainings.urls import import_urls
 
 NEXT = 3
 IN_MUNICIPALITY = 5
@@ -60,13 +58,4 @@ def training_counts(
     return MunicipalityCount(30, "研修・情報共有", counts, OF_MUNICIPALITY)
 
 
-@hooks.register("register_admin_urls")
-def register_import_urls() -> list[URLPattern]:
-    """Give the import its addresses."""
-    return import_urls
-
-
-@hooks.register("register_admin_menu_item")
-def register_import_menu_item() -> ImportMenuItem:
-    """Show the import in the menu."""
-    return ImportMenuItem("研修の取り込み", "training_import", 330, may_import)
+register_import(TrainingImport(), order=330)

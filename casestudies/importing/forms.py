@@ -6,12 +6,12 @@ from django import forms
 
 from casestudies.models import CasePage
 from casestudies.models.case import DECLARATIONS
-from portal.tables.steps import UploadForm
+from portal.tables.forms import UploadForm
 
 DRAFT, PUBLISH = "draft", "publish"
 
 
-class ImportForm(UploadForm):
+class CaseUploadForm(UploadForm):
     """A file, what becomes of its cases, and the three declarations, asked once for all of them.
 
     Args:
@@ -50,11 +50,9 @@ class ImportForm(UploadForm):
         return cleaned
 
     @property
-    def publish(self) -> bool:
-        """Tell whether the cases are to be published."""
-        return self.cleaned_data["mode"] == PUBLISH
-
-    @property
-    def declarations(self) -> frozenset[str]:
-        """Return the declarations that were made."""
-        return frozenset(name for name in DECLARATIONS if self.cleaned_data[name])
+    def choices(self) -> dict[str, Any]:
+        """Return whether to publish, and which declarations were made."""
+        return {
+            "publish": self.cleaned_data["mode"] == PUBLISH,
+            "declarations": [name for name in DECLARATIONS if self.cleaned_data[name]],
+        }

@@ -8,13 +8,14 @@ from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from portal.municipalities.statistics.report import Outcome, StatisticsReport
+from portal.municipalities.statistics.report import StatisticsReport
 from portal.municipalities.statistics.services import import_statistics
 from portal.setup.forms import StatisticsForm, mapping_of
 from portal.setup.permissions import may_import_statistics
 from portal.tables.pending_files import PendingFiles
+from portal.tables.report import Outcome
 from portal.tables.spreadsheets import UnreadableFileError, read_lines
-from portal.tables.steps import CHANGED
+from portal.tables.views import CHANGED
 
 _files = PendingFiles("statistics_import")
 

@@ -12,13 +12,22 @@ class Outcome(StrEnum):
 
     NEW = "new"
     UPDATE = "update"
+    SAME = "same"
+    EMPTY = "empty"
     SKIP = "skip"
     ERROR = "error"
 
     @property
     def label(self) -> str:
         """Return the outcome in Japanese."""
-        return {"new": "新規", "update": "更新", "skip": "登録済み", "error": "エラー"}[self.value]
+        return {
+            "new": "新規",
+            "update": "更新",
+            "same": "変更なし",
+            "empty": "値なし",
+            "skip": "登録済み",
+            "error": "エラー",
+        }[self.value]
 
 
 @dataclass(frozen=True)

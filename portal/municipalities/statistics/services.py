@@ -23,7 +23,8 @@ from portal.municipalities.statistics.mappings import (
     plain,
     shipped_mappings,
 )
-from portal.municipalities.statistics.report import Outcome, RowReport, StatisticsReport
+from portal.municipalities.statistics.report import FiguresRow, StatisticsReport
+from portal.tables.report import Message, Outcome
 
 NO_TABLE = (
     "どの列が何かわかりませんでした。見出しの行に市町村コードと統計値の列があるか確かめてください。"
@@ -147,7 +148,7 @@ class _Reader:
             return ()
         return (f"ファイルに行のない市町村（{len(missing)}）：{'、'.join(missing)}",)
 
-    def report_of(self, number: int, known: dict[Key, Statistic], source: str) -> RowReport:
+    def report_of(self, number: int, known: dict[Key, Statistic], source: str) -> FiguresRow:
         """Return what becomes of a row."""
         figures = self._figures_of.get(number, [])
         outcomes = {_outcome(found, known, source) for found in figures}
@@ -155,12 +156,12 @@ class _Reader:
         outcome = next(
             (o for o in (Outcome.NEW, Outcome.UPDATE, Outcome.SAME) if o in outcomes), Outcome.EMPTY
         )
-        return RowReport(
+        return FiguresRow(
             number=number,
-            name=self._names[number],
+            title=self._names[number],
             outcome=Outcome.ERROR if errors else outcome,
             figures=tuple(_shown(found) for found in figures),
-            errors=tuple(errors),
+            errors=tuple(map(Message, errors)),
         )
 
     def _read_row(self, number: int, cells: Sequence[str]) -> None:

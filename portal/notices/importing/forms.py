@@ -1,16 +1,21 @@
 """The form by which an official text is uploaded in the admin."""
 
-from django import forms
+from typing import Any
 
 from portal.notices.importing.reading import MAX_BYTES
+from portal.tables.forms import UploadForm
 
 
-class ImportForm(forms.Form):
+class NoticeUploadForm(UploadForm):
     """One text file."""
 
-    file = forms.FileField(
-        label="ファイル",
-        help_text="通知文のテキストファイル（UTF-8またはShift_JIS）。"
-        f"{MAX_BYTES // 1024 // 1024}MBまで。",
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
-    )
+    max_bytes = MAX_BYTES
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say which files are texts."""
+        super().__init__(*args, **kwargs)
+        file = self.fields["file"]
+        file.help_text = (
+            f"通知文のテキストファイル（UTF-8またはShift_JIS）。{MAX_BYTES // 1024 // 1024}MBまで。"
+        )
+        file.widget.attrs["accept"] = ".txt,text/plain"

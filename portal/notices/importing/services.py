@@ -1,7 +1,7 @@
 """Importing an official text as the draft of a notice."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from portal.notices.importing.report import Block, ParsedNotice, Remark
 from portal.notices.models import NoticeIndexPage, NoticePage
 from portal.tables.reading.apart import read_apart
 from portal.tables.reading.faults import UnreadableFileError
+from portal.tables.report import ImportReport
 from portal.tables.spreadsheets import ENCODING_LABELS
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,50 @@ class ImportedText:
 
     notice: ParsedNotice
     encoding_label: str
+
+
+@dataclass(frozen=True)
+class NoticeReport(ImportReport):
+    """What became of a text, for the person who imports: it has remarks in place of rows."""
+
+    notice: ParsedNotice | None = None
+    object_id: int | None = None
+
+    @property
+    def date(self) -> str:
+        """Return the date as it will be stored, by era; empty when none was read."""
+        return shown_date(self.notice) if self.notice else ""
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """Return what the person should look at."""
+        return [*overlong(self.notice), *self.notice.remarks] if self.notice else []
+
+
+def import_notice(content: bytes, *, user: User | None, dry_run: bool) -> NoticeReport:
+    """Import an official text as a draft.
+
+    Args:
+        content: The file.
+        user: Who imports; None for an operator on the server.
+        dry_run: Only report.
+
+    Returns:
+        What was done, or what keeps it from being done. Faults of the file are reported and
+        never raised.
+    """
+    try:
+        text = read_notice(content)
+    except ImportRefusedError as error:
+        return NoticeReport(file_errors=(str(error),))
+    report = NoticeReport(notice=text.notice, encoding_label=text.encoding_label)
+    if dry_run:
+        return report
+    try:
+        page = create_draft(text.notice, user)
+    except ImportRefusedError as error:
+        return replace(report, file_errors=(str(error),))
+    return replace(report, object_id=page.pk, stored=True)
 
 
 def read_notice(content: bytes) -> ImportedText:

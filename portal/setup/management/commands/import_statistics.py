@@ -60,7 +60,7 @@ class Command(BaseCommand):
             self.stdout.write(f"列の対応表：{report.mapping}")
         for row in report.rows:
             figures = f" {'、'.join(row.figures)}" if row.figures else ""
-            self.stdout.write(f"{row.number}行目 {row.outcome.label} {row.name}{figures}")
+            self.stdout.write(f"{row.number}行目 {row.outcome.label} {row.title}{figures}")
             for error in row.errors:
                 self.stdout.write(f"    エラー {error}")
         if report.skipped:

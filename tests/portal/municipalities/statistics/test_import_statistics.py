@@ -15,8 +15,8 @@ from portal.municipalities.models import Municipality, Statistic
 from portal.municipalities.official_list import municipalities_of
 from portal.municipalities.services import load_municipalities
 from portal.municipalities.statistics.mappings import UnfitMappingError, read_mapping
-from portal.municipalities.statistics.report import Outcome
 from portal.municipalities.statistics.services import import_statistics
+from portal.tables.report import Outcome
 from portal.tables.spreadsheets import read_lines
 from tests.factories.municipalities import MunicipalityFactory
 
@@ -59,7 +59,7 @@ def census(*rows: Sequence[str]) -> list[Sequence[str]]:
 
 
 def errors(report) -> list[str]:
-    return [message for row in report.rows for message in row.errors]
+    return [str(message) for row in report.rows for message in row.errors]
 
 
 def test_census_table_is_recognised_by_its_header(towns) -> None:
