@@ -1,4 +1,4 @@
-"""Registration of the municipality admin: what a prefecture adds to the official list."""
+"""Registration with Wagtail: what a prefecture adds to the official list, and figures by import."""
 
 from typing import ClassVar
 
@@ -8,6 +8,8 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
+from portal.municipalities.statistics.wizard import StatisticsImport
+from portal.tables.menu import register_import
 
 
 class MunicipalityChooserViewSet(SnippetChooserViewSet):
@@ -98,3 +100,5 @@ class MunicipalityGroup(SnippetViewSetGroup):
 
 
 register_snippet(MunicipalityGroup)
+# In the menu right below the municipalities.
+register_import(StatisticsImport(), order=MunicipalityGroup.menu_order + 1)

@@ -179,7 +179,7 @@ OTHER_LISTS = (
         for name in (
             "case_import", "case_import_confirm", "case_import_result", "case_import_template",
             "training_import", "training_import_confirm", "training_import_result",
-            "notice_import", "notice_import_confirm", "statistics_import", "statistics_confirm",
+            "notice_import", "notice_import_confirm", "statistics_import", "statistics_import_confirm",
         )
     ),
 )  # fmt: skip

@@ -1,27 +1,20 @@
 """The form by which a table of figures is uploaded in the admin."""
 
+from collections.abc import Mapping as Choices
 from typing import Any
 
 from django import forms
 
 from portal.municipalities.statistics.mappings import Mapping, UnfitMappingError, read_mapping
+from portal.tables.forms import UploadForm
 from portal.tables.spreadsheets import MAX_BYTES
 
 MAX_MAPPING_BYTES = 100_000
 
 
-class StatisticsForm(forms.Form):
+class StatisticsForm(UploadForm):
     """A table, and what it does not say itself."""
 
-    file = forms.FileField(
-        label="ファイル",
-        help_text=(
-            "CSV（UTF-8、Shift_JIS）またはExcelブック（.xlsx）。政府統計の総合窓口の「令和2年国勢調査 人口速報集計」と、"
-            "「全国地方公共団体コード」「市町村名」「人口（2025年）」「高齢化率（2025年）」のような"
-            f"見出しの表は、そのまま読めます。{MAX_BYTES // 1024 // 1024}MBまで。"
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.tsv,.txt"}),
-    )
     source = forms.CharField(
         label="出典",
         required=False,
@@ -42,13 +35,14 @@ class StatisticsForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".toml"}),
     )
 
-    def clean_file(self) -> Any:
-        """Refuse a file that is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            message = f"ファイルが大きすぎます（{MAX_BYTES // 1024 // 1024}MBまで）。"
-            raise forms.ValidationError(message)
-        return file
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say which tables are read as they are."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = (
+            "CSV（UTF-8、Shift_JIS）またはExcelブック（.xlsx）。政府統計の総合窓口の「令和2年国勢調査 人口速報集計」と、"
+            "「全国地方公共団体コード」「市町村名」「人口（2025年）」「高齢化率（2025年）」のような"
+            f"見出しの表は、そのまま読めます。{MAX_BYTES // 1024 // 1024}MBまで。"
+        )
 
     def clean_mapping(self) -> str:
         """Return the text of the mapping, or nothing."""
@@ -71,6 +65,6 @@ class StatisticsForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("source", "year", "mapping")}
 
 
-def mapping_of(choices: dict[str, Any]) -> Mapping | None:
+def mapping_of(choices: Choices[str, Any]) -> Mapping | None:
     """Return the mapping among kept choices."""
     return read_mapping(choices["mapping"].encode()) if choices["mapping"] else None
