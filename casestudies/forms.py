@@ -5,8 +5,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from casestudies.fields import TERM_FIELDS
 from casestudies.models.case import DECLARATIONS, publication_day
-from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import TITLE_LIMIT
 from casestudies.services import next_slug
 from portal.pages.admin.forms import PortalPageForm

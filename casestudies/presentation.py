@@ -5,7 +5,7 @@ Nothing here asks who may see what: `services` does.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -16,20 +16,19 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from casestudies.facts import field_label
+from casestudies.fields import FIELDS, TERM_FIELDS, fields_of
 from casestudies.loading import prefetch_terms
 from casestudies.models import CaseIndicator, CaseMunicipality, CasePage, CasePartner
-from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.services import related_cases, visible_attachments
 from portal.accounts.visibility import Reader
+from portal.field_descriptions import Field
 from portal.municipalities.models import Statistic
 from portal.pages.qr_codes import qr_code_of
 from portal.pages.term_links import term_links
 from portal.vocabularies.annotation import Notes, lexicon
 
-# Vocabularies by which the list of cases can be narrowed: their terms are links.
-FACETED = {"supports", "programmes", "patterns", "fields", "issues", "places"}
 # In the table of 制度としくみ; 財源 stands with the costs.
-DESCRIBED = tuple(name for name in TERM_FIELDS if name != "fundings")
+DESCRIBED = tuple(name for name in TERM_FIELDS if FIELDS[name].chapter == "cooperation")
 OTHER_FIGURES = (
     Statistic.Indicator.HOUSEHOLDS,
     Statistic.Indicator.AGEING_RATE,
@@ -43,8 +42,6 @@ PREFETCH = (
     "images__image__renditions",
     "tagged_items__tag",
 )
-RMO_ROWS = ("legal_form", "members", "base", "activities", "income", "issues")
-KYORYOKUTAI_ROWS = ("headcount", "term", "mission", "host", "settlement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +153,14 @@ def view_of(case: CasePage, user: Reader, *, list_url: str, address: str) -> Cas
     notes = Notes(lexicon())
     summary = notes.mark(case.summary, "summary", "概要")
     chapters = (
-        _why(case),
+        Chapter("why", "取り組んだ理由", _answers(case, "why")),
         _what(case),
         _cooperation(case, user, list_url),
         _resources(case),
         _results(case),
-        Chapter("failures", "うまくいかなかったこと", _plain(case.failures)),
-        Chapter(
-            "learning",
-            "学んだこと・これから",
-            _entries(case, "lessons", "sustainability", "dissemination", "future_issues"),
-        ),
-        Chapter("advice", "他市町村へのアドバイス", _plain(case.advice)),
+        Chapter("failures", "うまくいかなかったこと", _answers(case, "failures")),
+        Chapter("learning", "学んだこと・これから", _answers(case, "learning")),
+        Chapter("advice", "他市町村へのアドバイス", _answers(case, "advice")),
         _materials(case, user),
         _contact(case),
         _related(case, user),
@@ -199,27 +192,27 @@ def _explained(chapter: Chapter, notes: Notes) -> Chapter:
     return replace(chapter, entries=entries)
 
 
-def _plain(text: str) -> tuple[Entry, ...]:
-    return (Entry("", text),) if text else ()
-
-
-def _entries(case: CasePage, *names: str) -> tuple[Entry, ...]:
-    """Return the filled ones of some text fields under their names."""
+def _answers(case: CasePage, chapter: str) -> tuple[Entry, ...]:
+    """Return the answers that stand in a chapter, in the order of the interview."""
     return tuple(
-        Entry(field_label(CasePage, name), getattr(case, name))
-        for name in names
-        if getattr(case, name)
+        Entry(_heading(field), text)
+        for field in FIELDS.values()
+        if field.answer and field.chapter == chapter and (text := getattr(case, field.name))
     )
 
 
-def _rows(part: Any, names: Iterable[str]) -> tuple[Entry, ...]:
+def _heading(field: Field) -> str:
+    return field_label(CasePage, field.name) if field.heading is None else field.heading
+
+
+def _rows(part: Any, relation: str) -> tuple[Entry, ...]:
     """Return the filled fields of a part as rows of a table."""
     if part is None:
         return ()
     return tuple(
-        Entry(field_label(type(part), name), str(getattr(part, name)))
-        for name in names
-        if getattr(part, name) not in (None, "")
+        Entry(field_label(type(part), field.name), str(value))
+        for field in fields_of(relation)
+        if (value := getattr(part, field.name)) not in (None, "")
     )
 
 
@@ -228,17 +221,14 @@ def _filled(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value or value == 0}
 
 
-def _why(case: CasePage) -> Chapter:
-    reason = (Entry("きっかけ・背景・課題", case.background),) if case.background else ()
-    return Chapter("why", "取り組んだ理由", (*reason, *_entries(case, "purpose", "deliberation")))
-
-
 def _what(case: CasePage) -> Chapter:
-    entries = (*_plain(case.content), *_entries(case, "challenge", "ingenuity", "constraints"))
     data = _filled(
-        kyoryokutai=_rows(case.kyoryokutai, KYORYOKUTAI_ROWS), rmo=_rows(case.rmo, RMO_ROWS)
+        kyoryokutai=_rows(case.kyoryokutai, "kyoryokutai_details"),
+        rmo=_rows(case.rmo, "rmo_details"),
     )
-    return Chapter("what", "取り組みの内容", entries, "casestudies/_details.html", data)
+    return Chapter(
+        "what", "取り組みの内容", _answers(case, "what"), "casestudies/_details.html", data
+    )
 
 
 def _cooperation(case: CasePage, user: Reader, list_url: str) -> Chapter:
@@ -275,8 +265,8 @@ def _terms(
         links = tuple(
             TermLink(
                 term.label,
-                f"{list_url}?{urlencode({TERM_FIELDS[name]: term.slug})}"
-                if name in FACETED
+                f"{list_url}?{urlencode({facet: term.slug})}"
+                if (facet := FIELDS[name].facet)
                 else "",
                 explained.get(term.pk, ""),
             )
@@ -304,7 +294,7 @@ def _results(case: CasePage) -> Chapter:
     return Chapter(
         "results",
         "成果",
-        _entries(case, "qualitative_results", "evaluation_method"),
+        _answers(case, "results"),
         "casestudies/_indicators.html",
         _filled(indicators=indicators),
     )

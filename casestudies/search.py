@@ -7,12 +7,12 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from casestudies import facts
+from casestudies.fields import FIELDS, LONG_FIELDS, READ, TERM_FIELDS, fields_of
 from casestudies.loading import prefetch_terms
 from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
 from casestudies.models.consent import ConsentRecord
-from casestudies.models.cooperation import TERM_FIELDS
-from casestudies.models.story import LONG_FIELDS
 from casestudies.services import cases_with_terms
+from portal.field_descriptions import Field, Part, Searched
 from portal.municipalities.models import Municipality, Region, Statistic
 from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import PortalTag, Term
@@ -21,7 +21,6 @@ from search.core.documents import SearchDocument
 from search.sources.registry import DocumentSource, exclude_from_search, register_source
 from search.sources.tags import tag_facet, tag_keywords
 
-FACET_FIELDS = ("supports", "programmes", "patterns", "fields", "issues", "places")
 PREFETCH = (
     "consents",
     "participants",
@@ -33,26 +32,26 @@ PREFETCH = (
     "kyoryokutai_details",
     "tagged_items__tag",
 )
-SHORT_TEXTS = (
-    "subtitle",
-    "easy_summary",
-    "geography",
-    "welfare_section",
-    "welfare_role",
-    "regional_section",
-    "regional_role",
-    "coordinator",
-    "cost_note",
-    "funding_note",
-    "staffing",
-    "collection_name",
-    "contact_section",
+
+FACET_FIELDS = {name: FIELDS[name].facet for name in TERM_FIELDS if FIELDS[name].facet}
+# The long answers first: they say most.
+TEXTS = (
+    *LONG_FIELDS,
+    *(
+        item.name
+        for item in READ
+        if isinstance(item, Field) and item.searched is Searched.TEXT and not item.answer
+    ),
 )
 PART_TEXTS = {
-    "partners": ("name", "role"),
-    "indicators": ("name",),
-    "rmo_details": ("legal_form", "members", "base", "activities", "income", "issues"),
-    "kyoryokutai_details": ("term", "mission", "host", "settlement"),
+    item.relation: names
+    for item in READ
+    if isinstance(item, Part)
+    and (
+        names := tuple(
+            field.name for field in fields_of(item.relation) if field.searched is Searched.TEXT
+        )
+    )
 }
 
 
@@ -120,7 +119,7 @@ def _document(case: CasePage, successors: Successors) -> SearchDocument:
 
 
 def _body(case: CasePage) -> str:
-    texts = [getattr(case, name) for name in (*LONG_FIELDS, *SHORT_TEXTS)]
+    texts = [getattr(case, name) for name in TEXTS]
     for relation, names in PART_TEXTS.items():
         texts += [getattr(part, name) for part in getattr(case, relation).all() for name in names]
     return "\n".join(text for text in texts if text)
@@ -139,7 +138,9 @@ def _facets(
         "stage": [term.slug for term in successors.of([case.stage])],
         "year": [str(case.fiscal_year)],
     }
-    facets |= {TERM_FIELDS[name]: [term.slug for term in described[name]] for name in FACET_FIELDS}
+    facets |= {
+        facet: [term.slug for term in described[name]] for name, facet in FACET_FIELDS.items()
+    }
     return {name: tuple(dict.fromkeys(values)) for name, values in facets.items()} | tag_facet(case)
 
 

@@ -9,10 +9,10 @@ from django.db.models import Count, Q, QuerySet
 from wagtail.models import Page
 
 from casestudies import facts
+from casestudies.fields import LONG_FIELDS, TERM_FIELDS
 from casestudies.loading import prefetch_terms
 from casestudies.models import CaseAttachment, CaseMunicipality, CasePage, CasePartner
-from casestudies.models.cooperation import TERM_FIELDS
-from casestudies.models.story import LONG_FIELDS, SOFT_LIMIT
+from casestudies.models.story import SOFT_LIMIT
 from portal.accounts.visibility import Reader
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalDocument

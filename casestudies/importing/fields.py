@@ -12,6 +12,7 @@ from django.db import models
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from casestudies.fields import TERM_FIELDS
 from casestudies.importing.columns import COLUMNS, Column
 from casestudies.importing.parts import (
     IndicatorsWidget,
@@ -32,7 +33,6 @@ from casestudies.importing.widgets import (
     WholeNumberWidget,
 )
 from casestudies.models import CaseMunicipality, CasePage
-from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.parts import PARTS
 from portal.japanese.form_fields import counters_of
 

@@ -10,13 +10,13 @@ from django.utils import timezone
 from import_export.resources import ModelResource
 from import_export.results import RowResult
 
+from casestudies.fields import LONG_FIELDS, TERM_FIELDS
 from casestudies.importing.columns import BY_KEY, COLUMNS, HEADERS
 from casestudies.importing.existing import ExistingCases
 from casestudies.importing.fields import make_fields, refuse_formula
 from casestudies.models import CaseIndexPage, CasePage
 from casestudies.models.case import DECLARATIONS
-from casestudies.models.cooperation import TERM_FIELDS
-from casestudies.models.story import LONG_FIELDS, SOFT_LIMIT
+from casestudies.models.story import SOFT_LIMIT
 from portal.accounts.models import User
 from portal.tables.cells import comparable
 from portal.tables.damage import damaged_passages

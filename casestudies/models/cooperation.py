@@ -5,23 +5,6 @@ from django.db import models
 from portal.japanese.date_fields import FiscalYearField
 from portal.vocabularies.fields import terms_field
 
-#: The fields that hold terms, with the vocabulary each takes them from.
-TERM_FIELDS = {
-    "supports": "support",
-    "juso": "juso",
-    "consultations": "consultation",
-    "community": "community",
-    "conferences": "conference",
-    "plans": "plan",
-    "programmes": "programme",
-    "fields": "field",
-    "policies": "policy",
-    "issues": "issue",
-    "patterns": "pattern",
-    "places": "place",
-    "fundings": "funding",
-}
-
 
 class Cooperation(models.Model):
     """連携: both departments and the vocabularies by which readers search."""

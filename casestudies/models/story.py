@@ -49,23 +49,3 @@ class Learning(models.Model):
 
     class Meta:
         abstract = True
-
-
-#: Answers of a few paragraphs: counted against the soft limit.
-LONG_FIELDS = (
-    "background",
-    "purpose",
-    "deliberation",
-    "content",
-    "challenge",
-    "ingenuity",
-    "constraints",
-    "qualitative_results",
-    "evaluation_method",
-    "failures",
-    "lessons",
-    "dissemination",
-    "sustainability",
-    "future_issues",
-    "advice",
-)

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from casestudies.fields import TERM_FIELDS
 from casestudies.models import (
     CaseImage,
     CaseIndexPage,
@@ -22,7 +23,6 @@ from casestudies.models import (
     RelatedCase,
     RmoDetail,
 )
-from casestudies.models.cooperation import TERM_FIELDS
 from portal.accounts.models import User
 from portal.accounts.visibility import Visibility
 from portal.demo import data_files

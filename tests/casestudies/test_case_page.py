@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from casestudies.fields import LONG_FIELDS
 from casestudies.models import (
     CaseAttachment,
     CaseImage,
@@ -22,7 +23,6 @@ from casestudies.models import (
     RelatedCase,
     RmoDetail,
 )
-from casestudies.models.story import LONG_FIELDS
 from portal.accounts.visibility import Visibility
 from portal.pages.models import PortalSettings
 from tests.factories.accounts import EditorFactory, UserFactory

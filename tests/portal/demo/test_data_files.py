@@ -13,11 +13,10 @@ import pytest
 import portal.demo
 import portal.municipalities
 import portal.vocabularies
+from casestudies.fields import LONG_FIELDS, TERM_FIELDS
 from casestudies.models.consent import NOTICE_DAYS
-from casestudies.models.cooperation import TERM_FIELDS
 from casestudies.models.story import (
     EASY_SUMMARY_LIMIT,
-    LONG_FIELDS,
     SOFT_LIMIT,
     SUMMARY_LIMIT,
     TITLE_LIMIT,

@@ -1,0 +1,313 @@
+"""The fields of a case on who cooperates, with what means and which results."""
+
+from portal.field_descriptions import Column, Field, Group, Part, Row, Searched
+
+TERMS_HELP = "「使える語」シートの語を、「、」で区切って入力します。"
+
+COOPERATION = (
+    Field(
+        "welfare_section",
+        "福祉側の担当課はどこですか。",
+        "課・係の名前を書きます。",
+        "地域福祉課",
+        chapter="cooperation",
+        searched=Searched.TEXT,
+        column=Column("福祉側の担当課", example="地域福祉課"),
+    ),
+    Field(
+        "welfare_role",
+        "福祉側は、何を受け持ちましたか。",
+        example="参加する人への声かけと、参加後の見守り",
+        long=True,
+        chapter="cooperation",
+        searched=Searched.TEXT,
+        column=Column("福祉側の役割", "福祉部局がしたこと。"),
+    ),
+    Field(
+        "regional_section",
+        "地域振興側の担当課はどこですか。",
+        "課・係の名前を書きます。",
+        "地域づくり推進課",
+        chapter="cooperation",
+        searched=Searched.TEXT,
+        column=Column("地域振興側の担当課", example="地域振興課"),
+    ),
+    Field(
+        "regional_role",
+        "地域振興側は、何を受け持ちましたか。",
+        example="協力隊員の配置と活動費、地域の団体との調整",
+        long=True,
+        chapter="cooperation",
+        searched=Searched.TEXT,
+        column=Column("地域振興側の役割", "地域振興部局がしたこと。"),
+    ),
+    Field(
+        "coordinator",
+        "間に立つ事業者（多機関協働事業者）はありましたか。",
+        "重層的支援体制整備事業を実施していない場合は空欄のままで構いません。",
+        "社会福祉協議会",
+        chapter="cooperation",
+        searched=Searched.TEXT,
+        column=Column("多機関協働事業者", example="社会福祉協議会"),
+    ),
+    Part(
+        "partners",
+        "ほかに、だれと取り組みましたか。",
+        "連携主体",
+        (
+            Row(
+                (
+                    Field("partner", vocabulary="partner", searched=Searched.NAME),
+                    Field("side"),
+                )
+            ),
+            Field("name", searched=Searched.TEXT),
+            Field("role", searched=Searched.TEXT),
+        ),
+        "「側」を選ぶと、連携体制の図の置き場所が決まります。個人の名前は書かないでください。",
+        chapter="cooperation",
+        long=True,
+        column=Column(
+            "連携主体",
+            "1行に1つ、「語｜名称｜役割｜側」の形で。側は福祉、地域振興、両方、その他のいずれか。名称から後ろは省けます。",
+            "社会福祉協議会｜松江市社会福祉協議会｜送迎｜福祉",
+        ),
+    ),
+    Field(
+        "supports",
+        "3つの支援のうち、どれにあたりますか。",
+        "あてはまるものすべて。",
+        vocabulary="support",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        facet="support",
+        column=Column("3つの支援", TERMS_HELP, "参加支援"),
+    ),
+    Field(
+        "programmes",
+        "どの地域力創造施策を使いましたか。",
+        "あてはまるものすべて。",
+        vocabulary="programme",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        facet="programme",
+        column=Column("地域力創造施策", TERMS_HELP, "地域おこし協力隊"),
+    ),
+    Field(
+        "patterns",
+        "どのような連携の形でしたか。",
+        "読者はこの語で似た事例をさがします。あてはまるものすべて。",
+        vocabulary="pattern",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        facet="pattern",
+        after="issues",
+        column=Column("連携パターン", TERMS_HELP, "社会参加の場としての活用（参加支援）"),
+    ),
+    Field(
+        "issues",
+        "どの地域生活課題に取り組みましたか。",
+        "中心となったものを3つまで。",
+        vocabulary="issue",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        facet="issue",
+        after="policies",
+        column=Column("地域生活課題", TERMS_HELP, "ひきこもり、就労困難"),
+    ),
+    Field(
+        "fields",
+        "どの制度分野にかかわりますか。",
+        vocabulary="field",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        facet="field",
+        column=Column("制度分野", TERMS_HELP, "生活困窮"),
+    ),
+    Field(
+        "policies",
+        "どの施策に配慮しましたか。",
+        vocabulary="policy",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        column=Column("連携に配慮する施策", TERMS_HELP, "労働"),
+    ),
+    Field(
+        "places",
+        "どのような場でしたか。",
+        "場を使わない取り組みでは空欄のままにします。",
+        vocabulary="place",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        facet="place",
+        column=Column("場の種類", TERMS_HELP, "通いの場・居場所"),
+    ),
+    Field(
+        "juso",
+        "重層的支援体制整備事業のどれにあたりますか。",
+        vocabulary="juso",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        after="supports",
+        column=Column("重層事業の構成", TERMS_HELP, "参加支援事業"),
+    ),
+    Field(
+        "consultations",
+        "どの相談支援の事業を使いましたか。",
+        vocabulary="consultation",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        after="juso",
+        column=Column("包括的相談支援の事業", TERMS_HELP, "生活困窮者自立相談支援事業"),
+    ),
+    Field(
+        "community",
+        "どの地域づくりの事業を使いましたか。",
+        vocabulary="community",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        after="consultations",
+        column=Column("地域づくりの事業", TERMS_HELP, "生活支援体制整備事業"),
+    ),
+    Field(
+        "conferences",
+        "どの会議体で話し合いましたか。",
+        vocabulary="conference",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        after="community",
+        column=Column("会議体", TERMS_HELP, "重層的支援会議"),
+    ),
+    Field(
+        "plans",
+        "どの計画に位置づけましたか。",
+        vocabulary="plan",
+        many=True,
+        chapter="cooperation",
+        searched=Searched.NAME,
+        after="conferences",
+        column=Column("計画", TERMS_HELP, "市町村地域福祉計画"),
+    ),
+)
+
+RESOURCES_AND_RESULTS = (
+    Group(
+        "いくらかかりましたか。",
+        (
+            Row(
+                (
+                    Field(
+                        "cost",
+                        chapter="resources",
+                        column=Column(
+                            "事業費", "円。数字だけでも「120万円」でも構いません。", "1200000"
+                        ),
+                    ),
+                    Field(
+                        "cost_fiscal_year",
+                        chapter="resources",
+                        column=Column("事業費の年度", example="令和6年度"),
+                    ),
+                )
+            ),
+            Field(
+                "cost_note",
+                chapter="resources",
+                searched=Searched.TEXT,
+                column=Column("事業費の備考", "内訳など。"),
+            ),
+        ),
+        "円の単位で、数字だけを入力します（例 1200000）。内訳は備考に書きます。",
+    ),
+    Field(
+        "staffing",
+        "だれが、何人で動かしましたか。",
+        example="係長1人（兼務）、協力隊員2人、社協の職員1人（週1日）",
+        long=True,
+        chapter="resources",
+        searched=Searched.TEXT,
+        after="funding_note",
+        column=Column("人員体制", "職員、隊員、委託先などの人数。"),
+    ),
+    Field(
+        "fundings",
+        "どの財源・制度を使いましたか。",
+        "あてはまるものすべて。",
+        vocabulary="funding",
+        many=True,
+        chapter="resources",
+        searched=Searched.NAME,
+        column=Column("財源", TERMS_HELP, "重層的支援体制整備事業交付金"),
+    ),
+    Field(
+        "funding_note",
+        "財源について言い足すことはありますか。",
+        "年度ごとの切り替えなど。",
+        chapter="resources",
+        searched=Searched.TEXT,
+        column=Column("財源の備考"),
+    ),
+    Part(
+        "indicators",
+        "数字で言うと、どう変わりましたか。",
+        "成果指標",
+        (
+            Row(
+                (
+                    Field("name", searched=Searched.TEXT),
+                    Field("unit"),
+                )
+            ),
+            Row(
+                (
+                    Field("before"),
+                    Field("before_as_of"),
+                )
+            ),
+            Row(
+                (
+                    Field("after"),
+                    Field("after_as_of"),
+                )
+            ),
+        ),
+        "前と後を、それぞれの時点とともに入力します。前の数字がなければ空欄にします。時点は「R6.3」「令和6年3月」のように入力します。",
+        chapter="results",
+        long=True,
+        column=Column(
+            "成果指標",
+            "1行に1つ、「指標｜前｜後｜単位｜前の時点｜後の時点」の形で。",
+            "参加者数｜0｜12｜人｜令和4年3月｜令和7年3月",
+        ),
+    ),
+    Field(
+        "qualitative_results",
+        "数字に表れない変化は何ですか。",
+        "住民、職員、庁内の関係の変化。一人の経過ではなく、全体の様子を書きます。",
+        "参加者どうしで送迎を頼み合うようになり、役場が車を手配する日が減った。",
+        answer=True,
+        chapter="results",
+        searched=Searched.TEXT,
+        column=Column("数字に表れない成果", "変化の様子。個人が特定されないように書きます。"),
+    ),
+    Field(
+        "evaluation_method",
+        "成果を、どのように確かめましたか。",
+        example="年2回のアンケート（回答38人）と、両課の振り返りの会議",
+        answer=True,
+        chapter="results",
+        searched=Searched.TEXT,
+        column=Column("評価の方法", "どのように確かめたか。"),
+    ),
+)

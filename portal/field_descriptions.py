@@ -1,0 +1,194 @@
+"""How an app describes its fields, once each: what form, import, search and page derive from.
+
+An app lists its fields in `fields` as the form asks for them: tabs of groups, rows and
+parts. Everything else is derived from that list, so a field is added in one place.
+This module knows neither Django nor any model.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+
+class Searched(Enum):
+    """How the search finds a page by a field."""
+
+    NO = "no"
+    HEAD = "head"  # title and summary, which have a weight of their own
+    TEXT = "text"  # as part of the running text
+    NAME = "name"  # by the names (and readings) of what is chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The column of the import that fills a field, and what authors are told about it."""
+
+    header: str
+    help_text: str = ""
+    example: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a page or of one of its parts.
+
+    `after` names the field that comes before this one wherever fields are read instead of
+    asked for (columns, tables of the page), if that is not the order of the form.
+    `chapter` is where the page shows it: "" nowhere, None where its part is shown.
+    """
+
+    name: str
+    question: str = ""  # heading in the form; empty: the name of the model field
+    help_text: str = ""
+    example: str = ""
+    limit: int = 0  # at most so many characters
+    answer: bool = False  # a long answer: stands as text in its chapter, has the soft limit
+    long: bool = False  # of several lines, also in a spreadsheet
+    vocabulary: str = ""  # whose terms it takes
+    many: bool = False  # several terms instead of one
+    widget: str = ""  # "radio" or "select", if not the usual one
+    chooser: str = ""  # the model of the pages it takes
+    chapter: str | None = None
+    heading: str | None = None  # there; None: the name of the model field
+    printed: bool = True
+    searched: Searched = Searched.NO
+    facet: str = ""  # the facet it is narrowed by, which is a column of the table of results
+    column: Column | None = None
+    exported: tuple[str, ...] = ()  # the values of the event tables that are made of it
+    after: str = ""
+
+    def advice(self, soft_limit: int) -> str:
+        """Return what stands below the field: help, example, length."""
+        parts = [self.help_text]
+        if self.example:
+            parts.append(f"例：{self.example}")
+        if self.limit:
+            parts.append(f"{self.limit}字以内。")
+        elif self.answer:
+            parts.append(f"目安は{soft_limit}字以内です。")
+        return "　".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Fields that stand side by side in the form."""
+
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that the form asks for under one heading."""
+
+    heading: str
+    items: tuple[Field | Row, ...]
+    help_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """The fields of the base of all pages, whose panels the base defines."""
+
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a page has several of, by the name of the relation; `after` as for a field."""
+
+    relation: str
+    heading: str
+    label: str
+    items: tuple[Field | Row, ...]
+    help_text: str = ""
+    most: int | None = None
+    chooser: str = ""  # the field whose chooser takes several at once
+    chapter: str = ""
+    printed: bool = True
+    long: bool = False
+    column: Column | None = None
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note between the fields of the form, as HTML."""
+
+    heading: str
+    html: str
+
+
+Item = Field | Group | Part | Inherited | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of the form."""
+
+    heading: str
+    items: tuple[Item, ...]
+
+
+def plain(items: Iterable[Field | Row]) -> Iterator[Field]:
+    """Yield the fields, those in rows as well."""
+    for item in items:
+        if isinstance(item, Row):
+            yield from item.fields
+        else:
+            yield item
+
+
+def asked(tabs: Iterable[Tab]) -> Iterator[Field | Part]:
+    """Yield the fields and parts in the order of the form."""
+    for tab in tabs:
+        for item in tab.items:
+            if isinstance(item, Group):
+                yield from plain(item.items)
+            elif isinstance(item, Inherited):
+                yield from item.fields
+            elif isinstance(item, Field | Part):
+                yield item
+
+
+def name_of(item: Field | Part) -> str:
+    """Return the name of the field or relation."""
+    return item.relation if isinstance(item, Part) else item.name
+
+
+def by_name(tabs: Iterable[Tab]) -> dict[str, Field]:
+    """Return all fields in the order of the form; a field of a part is called `relation.name`."""
+    found: dict[str, Field] = {}
+    for item in asked(tabs):
+        if isinstance(item, Part):
+            found |= {f"{item.relation}.{field.name}": field for field in plain(item.items)}
+        else:
+            found[item.name] = item
+    return found
+
+
+def parts_by_name(tabs: Iterable[Tab]) -> dict[str, Part]:
+    """Return all parts by relation, in the order of the form."""
+    return {item.relation: item for item in asked(tabs) if isinstance(item, Part)}
+
+
+Described = TypeVar("Described", Field, Field | Part)
+
+
+def reading_order(items: Iterable[Described]) -> list[Described]:
+    """Return the items in the order in which they are read: `after` moves one."""
+    ordered: list[Described] = []
+    moved: list[Described] = []
+    for item in items:
+        (moved if item.after else ordered).append(item)
+    while moved:
+        there = {name_of(item): place for place, item in enumerate(ordered)}
+        ready = [item for item in moved if item.after in there]
+        if not ready:
+            unknown = ", ".join(sorted(item.after for item in moved))
+            message = f"no such field to stand after: {unknown}"
+            raise ValueError(message)
+        moved.remove(ready[0])
+        ordered.insert(there[ready[0].after] + 1, ready[0])
+    return ordered
