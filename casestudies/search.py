@@ -7,12 +7,12 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from casestudies import facts
-from casestudies.fields import FIELDS, LONG_FIELDS, READ, TERM_FIELDS, fields_of
+from casestudies.fields import FIELDS, LONG_FIELDS, READ, TERM_FIELDS
 from casestudies.loading import prefetch_terms
 from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
 from casestudies.models.consent import ConsentRecord
 from casestudies.services import cases_with_terms
-from portal.field_descriptions import Field, Part, Searched
+from portal.field_descriptions import searched_parts, searched_texts
 from portal.municipalities.models import Municipality, Region, Statistic
 from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import PortalTag, Term
@@ -35,24 +35,8 @@ PREFETCH = (
 
 FACET_FIELDS = {name: FIELDS[name].facet for name in TERM_FIELDS if FIELDS[name].facet}
 # The long answers first: they say most.
-TEXTS = (
-    *LONG_FIELDS,
-    *(
-        item.name
-        for item in READ
-        if isinstance(item, Field) and item.searched is Searched.TEXT and not item.answer
-    ),
-)
-PART_TEXTS = {
-    item.relation: names
-    for item in READ
-    if isinstance(item, Part)
-    and (
-        names := tuple(
-            field.name for field in fields_of(item.relation) if field.searched is Searched.TEXT
-        )
-    )
-}
+TEXTS = (*LONG_FIELDS, *(name for name in searched_texts(READ) if name not in LONG_FIELDS))
+PART_TEXTS = searched_parts(READ)
 
 
 class CaseSource(DocumentSource):

@@ -36,7 +36,8 @@ class Field:
 
     `after` names the field that comes before this one wherever fields are read instead of
     asked for (columns, tables of the page), if that is not the order of the form.
-    `chapter` is where the page shows it: "" nowhere, None where its part is shown.
+    `chapter` is where the page shows it: "" nowhere, None where its part is shown. A field
+    with an empty `heading` opens its chapter, or is told in the row of another.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Field:
     facet: str = ""  # the facet it is narrowed by, which is a column of the table of results
     column: Column | None = None
     exported: tuple[str, ...] = ()  # the values of the event tables that are made of it
+    imported: bool = False  # the import of event tables takes the value of its name as it stands
     after: str = ""
 
     def advice(self, soft_limit: int) -> str:
@@ -120,7 +122,7 @@ class Note:
     html: str
 
 
-Item = Field | Group | Part | Inherited | Note
+Item = Field | Row | Group | Part | Inherited | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def asked(tabs: Iterable[Tab]) -> Iterator[Field | Part]:
         for item in tab.items:
             if isinstance(item, Group):
                 yield from plain(item.items)
-            elif isinstance(item, Inherited):
+            elif isinstance(item, Inherited | Row):
                 yield from item.fields
             elif isinstance(item, Field | Part):
                 yield item
@@ -192,3 +194,20 @@ def reading_order(items: Iterable[Described]) -> list[Described]:
         moved.remove(ready[0])
         ordered.insert(there[ready[0].after] + 1, ready[0])
     return ordered
+
+
+def searched_texts(items: Iterable[Field | Part]) -> tuple[str, ...]:
+    """Return the fields that are part of the text by which a page is found."""
+    return tuple(
+        item.name for item in items if isinstance(item, Field) and item.searched is Searched.TEXT
+    )
+
+
+def searched_parts(items: Iterable[Field | Part]) -> dict[str, tuple[str, ...]]:
+    """Return the same fields of the parts, by relation."""
+    found = {
+        item.relation: searched_texts(reading_order(plain(item.items)))
+        for item in items
+        if isinstance(item, Part)
+    }
+    return {relation: names for relation, names in found.items() if names}

@@ -8,15 +8,11 @@ from django.db.models import Q
 
 from portal.pages.admin.forms import PortalPageForm
 from portal.vocabularies.models import Term
+from trainings.fields import TERM_FIELDS
 from trainings.rules import order_problems
 from trainings.services import next_slug
 from trainings.status import moment
 
-VOCABULARIES = {
-    "issues": "issue",
-    "programmes": "programme",
-    "supports": "support",
-}
 HELD_AT_A_PLACE = {"onsite", "hybrid"}
 HELD_ONLINE = {"online", "hybrid"}
 ON_DEMAND = "ondemand"
@@ -37,7 +33,7 @@ class TrainingPageForm(PortalPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the terms in use today, and those the training already has."""
         super().__init__(*args, **kwargs)
-        for name, vocabulary in VOCABULARIES.items():
+        for name, vocabulary in TERM_FIELDS.items():
             if name in self.fields:
                 self.fields[name].queryset = Term.objects.of(vocabulary).filter(
                     Q(pk__in=Term.objects.current().values("pk")) | Q(pk__in=self._chosen(name))

@@ -1,17 +1,21 @@
 """A training as its page shows it: the dates, the way to apply, the facts, the parts by reader."""
 
 import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from portal.accounts.visibility import Reader, audiences_of
+from portal.field_descriptions import Field
 from portal.japanese.dates import format_date
 from portal.pages.models import PortalPage
 from portal.pages.qr_codes import qr_code_of
 from trainings import wording
+from trainings.fields import READ
 from trainings.models import (
     Lecturer,
     ProgrammeItem,
@@ -156,26 +160,17 @@ def _rows(*pairs: tuple[str, Any]) -> tuple[Row, ...]:
 
 
 def _facts(training: TrainingPage) -> tuple[Row, ...]:
-    roles = wording.lines(training.target_roles)
-    target = [f"{training.get_target_side_display()}", *roles, training.target_note]
-    return _rows(
-        ("対象", target),
-        ("対象の地域", wording.area(training)),
-        ("定員", wording.capacity(training)),
-        ("参加費", wording.fee(training)),
-        ("会場の住所", training.place_address),
-        ("会場への行き方", training.place_access),
-        ("駐車場", training.place_parking),
-        ("オンライン", [training.online_tool, training.online_environment]),
-        ("配信期間", [wording.streaming_period(training), training.available_note]),
-        ("参加への配慮", training.accessibility),
-        ("託児", training.childcare),
-        ("事前課題・持ち物", training.pre_assignment),
-        ("修了証", training.certificate),
-        ("主催", training.organiser),
-        ("共催・後援", wording.joined(wording.lines(training.co_organisers))),
-        ("参加者数", attendance(training)),
-    )
+    rows: dict[str, list[str]] = {}
+    for item in READ:
+        if isinstance(item, Field) and item.chapter == "facts" and item.heading != "":
+            heading = item.heading or _label(item.name)
+            words = WORDING.get(item.name, attrgetter(item.name))(training)
+            rows.setdefault(heading, []).extend([words] if isinstance(words, str) else words)
+    return _rows(*rows.items())
+
+
+def _label(name: str) -> str:
+    return str(getattr(TrainingPage._meta.get_field(name), "verbose_name", name))
 
 
 def attendance(training: TrainingPage) -> str:
@@ -186,6 +181,19 @@ def attendance(training: TrainingPage) -> str:
         ("その他", training.attended_others),
     )
     return wording.joined(f"{name}{count:,}人" for name, count in counts if count is not None)
+
+
+#: Facts that are told in other words than stored.
+WORDING: Mapping[str, Callable[[TrainingPage], str | list[str]]] = {
+    "target_side": lambda training: training.get_target_side_display(),
+    "target_roles": lambda training: wording.lines(training.target_roles),
+    "municipality": wording.area,
+    "capacity": wording.capacity,
+    "fee": wording.fee,
+    "available_from": wording.streaming_period,
+    "co_organisers": lambda training: wording.joined(wording.lines(training.co_organisers)),
+    "attended_welfare": attendance,
+}
 
 
 def _application(training: TrainingPage, status: Status) -> tuple[Row, ...]:

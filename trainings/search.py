@@ -12,6 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.visibility import PUBLIC
+from portal.field_descriptions import searched_parts, searched_texts
 from portal.japanese.dates import fiscal_year_of
 from portal.municipalities.models import Municipality, Region, Statistic
 from portal.pages.tags import pages_with_tag
@@ -21,6 +22,7 @@ from search.core.documents import SearchDocument
 from search.sources.registry import DocumentSource, exclude_from_search, register_source
 from search.sources.tags import tag_facet, tag_keywords
 from trainings import wording
+from trainings.fields import FIELDS, READ, TERM_CHOICES, TERM_FIELDS
 from trainings.models import TrainingIndexPage, TrainingPage
 from trainings.services import trainings_with_terms
 
@@ -44,26 +46,8 @@ PREFETCH = (
     "municipality__statistics",
     "place_municipality__statistics",
 )
-TEXTS = (
-    "easy_summary",
-    "description",
-    "target_roles",
-    "target_note",
-    "place_name",
-    "place_room",
-    "place_address",
-    "online_tool",
-    "accessibility",
-    "childcare",
-    "pre_assignment",
-    "certificate",
-    "organiser",
-    "co_organisers",
-    "contact_section",
-    "cancellation_reason",
-)
-# Fields that hold terms, and the facets they are found by.
-TERMS = {"issues": "issue", "programmes": "programme", "supports": "support"}
+TEXTS = searched_texts(READ)
+PART_TEXTS = searched_parts(READ)
 SIDES = {"welfare": "福祉部局", "regional": "地域振興部局"}
 
 
@@ -105,9 +89,8 @@ class TrainingSource(DocumentSource):
 def _document(training: TrainingPage, successors: Successors) -> SearchDocument:
     day = timezone.localdate(training.starts_at) if training.starts_at else None
     municipalities = training.municipalities
-    described = {name: successors.of(getattr(training, name).all()) for name in TERMS}
-    described["training"] = successors.of([training.training_class])
-    described["delivery"] = successors.of([training.delivery])
+    described = {name: successors.of(getattr(training, name).all()) for name in TERM_FIELDS}
+    described |= {name: successors.of([getattr(training, name)]) for name in TERM_CHOICES}
     return SearchDocument(
         id=f"{TrainingSource.kind}:{training.pk}",
         kind=TrainingSource.kind,
@@ -142,14 +125,12 @@ def _sides(training: TrainingPage) -> dict[str, list[str]]:
 
 def _body(training: TrainingPage) -> str:
     texts = [getattr(training, name) for name in TEXTS]
-    for session in training.sessions.all():
-        texts += [session.title, session.note]
-    for item in training.programme_items.all():
-        texts += [item.title, item.speaker]
-    for lecturer in training.lecturers.all():
-        texts += [lecturer.role, lecturer.affiliation]
-    open_levels = {PUBLIC, training.visibility}
-    texts += [m.title for m in training.materials.all() if m.visibility in open_levels]
+    for relation, names in PART_TEXTS.items():
+        parts = getattr(training, relation).all()
+        if relation == "materials":
+            open_levels = {PUBLIC, training.visibility}
+            parts = [part for part in parts if part.visibility in open_levels]
+        texts += [getattr(part, name) for part in parts for name in names]
     return "\n".join(text for text in texts if text)
 
 
@@ -171,7 +152,7 @@ def _facets(
         )
         or ([str(fiscal_year_of(training.available_from))] if training.available_from else []),
     }
-    facets |= {TERMS.get(name, name): [t.slug for t in terms] for name, terms in described.items()}
+    facets |= {FIELDS[name].facet: [t.slug for t in terms] for name, terms in described.items()}
     found = {name: tuple(dict.fromkeys(values)) for name, values in facets.items()}
     return found | tag_facet(training)
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from portal.accounts.visibility import Reader, audiences_for_level, audiences_of
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalDocument, PortalPage
+from trainings.fields import TERM_CHOICES, TERM_FIELDS
 from trainings.models import TrainingMaterial, TrainingPage, TrainingSession
 
 # What a line of a list needs.
@@ -124,10 +125,10 @@ def trainings_with_terms(keys: Iterable[int]) -> set[int]:
     terms = list(keys)
     found = set(
         TrainingPage.objects.filter(
-            Q(training_class__in=terms) | Q(delivery__in=terms)
+            Q(*((f"{name}__in", terms) for name in TERM_CHOICES), _connector=Q.OR)
         ).values_list("pk", flat=True)
     )
-    for name in ("issues", "programmes", "supports"):
+    for name in TERM_FIELDS:
         links = getattr(TrainingPage, name).through.objects.filter(term__in=terms)
         found.update(links.values_list("trainingpage_id", flat=True))
     return found

@@ -26,6 +26,7 @@ from portal.tables.report import Message
 from portal.tables.spreadsheets import Row
 from trainings.event_profiles.profiles import Profile
 from trainings.event_profiles.session_notes import read_sessions
+from trainings.fields import FIELDS
 from trainings.models import TrainingPage, TrainingSession
 from trainings.models.fields import SUMMARY_LIMIT
 
@@ -37,20 +38,7 @@ _LARGE_UNIT = re.compile("[億万千]")
 _NUMBER = re.compile(r"\d[\d,]*")
 _ONLINE = re.compile(r"オンライン|ウェブ会議|web会議|zoom|teams|webex", re.IGNORECASE)
 # What is too long for its column is an error: cutting it would lose what somebody wrote.
-TEXTS = (
-    "title",
-    "fee_note",
-    "contact_section",
-    "contact_phone",
-    "contact_extension",
-    "organiser",
-    "place_name",
-    "place_room",
-    "place_access",
-    "place_parking",
-    "application_how",
-    "target_note",
-)
+TEXTS = tuple(name for name, field in FIELDS.items() if field.imported)
 HALF_WIDTH = {"contact_phone", "contact_extension"}
 
 

@@ -1,6 +1,6 @@
 """What fills the columns of an event table: an allow-list, one function a value.
 
-What is not named here cannot get into an export: neither the address for
+What is neither exported by its description nor named here cannot get into an export: neither the address for
 taking part, nor names, nor materials.
 """
 
@@ -14,6 +14,7 @@ from portal.municipalities.codes import check_digit
 from portal.tables.writing import WrittenTable, write_table
 from trainings.event_profiles.profiles import Profile
 from trainings.event_profiles.session_notes import write_sessions
+from trainings.fields import FIELDS
 from trainings.models import TrainingPage, TrainingSession
 from trainings.wording import joined, lines
 
@@ -85,12 +86,13 @@ def _lines(name: str) -> Callable[[Row], Value]:
     return lambda row: joined(lines(getattr(row.training, name)))
 
 
-WRITERS: Mapping[str, Callable[[Row], Value]] = {
+# As they stand, but for those that are written in a way of their own.
+_FIELDS = {name: _field(name) for name, field in FIELDS.items() if name in field.exported}
+WRITERS: Mapping[str, Callable[[Row], Value]] = _FIELDS | {
     "code": _code,
     "number": lambda row: str(row.training.pk),
     "prefecture_name": lambda row: row.prefecture_name,
     "municipality_name": lambda row: getattr(row.training.municipality, "name", ""),
-    "title": _field("title"),
     "kana": lambda row: jaconv.hira2kata(row.training.kana),
     "kind": lambda row: row.training.get_kind_display(),
     "state": lambda row: row.training.status().label,
@@ -99,34 +101,16 @@ WRITERS: Mapping[str, Callable[[Row], Value]] = {
     "start_time": lambda row: _time(row.sessions[0].starts if row.sessions else None),
     "end_time": lambda row: _time(row.last.ends if row.last else None),
     "dates_note": lambda row: write_sessions(row.sessions),
-    "summary": _field("summary"),
-    "description": _field("description"),
     "text": _text,
-    "fee": _field("fee"),
-    "fee_note": _field("fee_note"),
-    "contact_section": _field("contact_section"),
-    "contact_phone": _field("contact_phone"),
-    "contact_extension": _field("contact_extension"),
-    "contact_email": _field("contact_email"),
-    "organiser": _field("organiser"),
     "co_organisers": _lines("co_organisers"),
-    "place_name": _field("place_name"),
-    "place_room": _field("place_room"),
     "address": _field("place_address"),
     "address_prefecture": lambda row: _address_parts(row)[0],
     "address_municipality": lambda row: _address_parts(row)[1],
     "address_rest": lambda row: _address_parts(row)[2],
-    "latitude": _field("latitude"),
-    "longitude": _field("longitude"),
-    "place_access": _field("place_access"),
-    "place_parking": _field("place_parking"),
-    "capacity": _field("capacity"),
     "deadline_day": lambda row: _day(row.training.deadline_on),
     "deadline_time": lambda row: _time(row.training.deadline_time),
-    "application_how": _field("application_how"),
     "url": lambda row: f"{row.base_url}{row.training.relative_url(None)}",
     "target_roles": _lines("target_roles"),
-    "target_note": _field("target_note"),
 }
 
 

@@ -44,8 +44,8 @@ class FormOfDescriptions:
 
     def _panels(self, items: Iterable[Item]) -> Iterator[Panel]:
         for item in items:
-            if isinstance(item, Field):
-                yield self._field(item)
+            if isinstance(item, Field | Row):
+                yield from self._rows((item,))
             elif isinstance(item, Group):
                 panels = self._rows(item.items)
                 yield MultiFieldPanel(panels, heading=item.heading, help_text=item.help_text)
