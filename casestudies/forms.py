@@ -9,7 +9,7 @@ from casestudies.fields import TERM_FIELDS
 from casestudies.models.case import DECLARATIONS, publication_day
 from casestudies.models.story import TITLE_LIMIT
 from casestudies.services import next_slug
-from portal.pages.admin.forms import PortalPageForm
+from portal.admin.visibility.forms import PortalPageForm
 from portal.vocabularies.models import Term
 
 

@@ -7,7 +7,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from casestudies.fields import TABS
 from casestudies.models.story import SOFT_LIMIT
-from portal.pages.admin.described_panels import FormOfDescriptions
+from portal.admin.editing.described_panels import FormOfDescriptions
 
 
 class PlainTextarea(AdminAutoHeightTextInput):

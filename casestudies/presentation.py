@@ -23,7 +23,7 @@ from casestudies.services import related_cases, visible_attachments
 from portal.accounts.visibility import Reader
 from portal.field_descriptions import Field
 from portal.municipalities.models import Statistic
-from portal.pages.qr_codes import qr_code_of
+from portal.pages.syndication.qr_codes import qr_code_of
 from portal.pages.term_links import term_links
 from portal.vocabularies.annotation import Notes, lexicon
 

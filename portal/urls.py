@@ -10,7 +10,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.pages.sitemaps import MunicipalitySitemap, PageSitemap, ViewSitemap
+from portal.pages.syndication.sitemaps import MunicipalitySitemap, PageSitemap, ViewSitemap
 from portal.pages.views import DocumentView, PictureView
 from search.urls import tag_urls
 from search.views import healthz
@@ -24,7 +24,7 @@ SITEMAPS = {
 }
 
 urlpatterns = [
-    path("admin/", include("portal.pages.admin.urls")),
+    path("admin/", include("portal.admin.visibility.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("portal.accounts.urls")),
     path("documents/<int:pk>/", DocumentView.as_view(), name="document"),

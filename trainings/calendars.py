@@ -14,7 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vText
 
 from portal.accounts.visibility import PUBLIC
-from portal.pages.content_lines import write_component
+from portal.pages.syndication.content_lines import write_component
 from trainings import wording
 from trainings.models import TrainingPage, TrainingSession
 

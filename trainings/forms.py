@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from portal.pages.admin.forms import PortalPageForm
+from portal.admin.visibility.forms import PortalPageForm
 from portal.vocabularies.models import Term
 from trainings.fields import TERM_FIELDS
 from trainings.rules import order_problems

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.accounts.visibility import PUBLIC
-from portal.pages.structured import SCHEMA, script_text
+from portal.pages.syndication.structured import SCHEMA, script_text
 from trainings.models import TrainingPage
 from trainings.status import Status
 from trainings.wording import lines

@@ -2,7 +2,7 @@
 
 from wagtail.admin.panels import TabbedInterface
 
-from portal.pages.admin.described_panels import FormOfDescriptions
+from portal.admin.editing.described_panels import FormOfDescriptions
 from trainings.fields import TABS
 
 

@@ -13,7 +13,7 @@ from portal.accounts.visibility import Reader, audiences_of
 from portal.field_descriptions import Field
 from portal.japanese.dates import format_date
 from portal.pages.models import PortalPage
-from portal.pages.qr_codes import qr_code_of
+from portal.pages.syndication.qr_codes import qr_code_of
 from trainings import wording
 from trainings.fields import READ
 from trainings.models import (

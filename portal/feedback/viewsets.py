@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
+from portal.admin.visibility.snippets import VisibleSnippetViewSet
 from portal.feedback.models import Feedback
-from portal.pages.admin.snippets import VisibleSnippetViewSet
 
 
 class FeedbackViewSet(VisibleSnippetViewSet):

@@ -7,13 +7,13 @@ class LiaisonConfig(AppConfig):
 
     def ready(self) -> None:
         """Make contacts searchable, give them their form and register the checks."""
+        from portal.admin.visibility import visibility_log  # noqa: PLC0415  (the same)
         from portal.liaison import (  # noqa: PLC0415  (models are loaded by now)
             checks,  # noqa: F401
             forms,
             search,
         )
         from portal.liaison.models import LiaisonContact  # noqa: PLC0415  (the same)
-        from portal.pages.admin import visibility_log  # noqa: PLC0415  (the same)
 
         search.register()
         # Set here, because models lie below the form.

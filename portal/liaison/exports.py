@@ -7,7 +7,7 @@ from icalendar.cal import Component
 
 from portal.japanese.phone_numbers import gif_phone
 from portal.liaison.models import LiaisonContact
-from portal.pages.content_lines import write_component
+from portal.pages.syndication.content_lines import write_component
 from portal.tables.writing import WrittenTable, write_table
 
 VCARD_TYPE = "text/vcard; charset=utf-8"

@@ -10,11 +10,11 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from portal.admin.visibility.widening import WideningForm
 from portal.liaison.models import Role, Side
 from portal.liaison.services import MISSING, STALE, Wanted
 from portal.municipalities.kana import kana_key
 from portal.municipalities.models import Municipality, Region
-from portal.pages.admin.widening import WideningForm
 
 PAIRS, LIST = "pairs", "list"
 MAX_WORDS = 200

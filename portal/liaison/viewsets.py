@@ -10,9 +10,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 
 from portal.accounts.visibility import Visibility
+from portal.admin.visibility.snippets import VisibleSnippetViewSet
 from portal.liaison.models import LiaisonContact, Role, Side
 from portal.municipalities.models import Municipality, Region
-from portal.pages.admin.snippets import VisibleSnippetViewSet
 
 TO_CONFIRM, UNREACHABLE, OUT_OF_FORCE = "to_confirm", "unreachable", "out_of_force"
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from portal.admin.visibility.forms import PortalPageForm
 from portal.notices.services import would_supersede_itself
-from portal.pages.admin.forms import PortalPageForm
 
 
 class NoticePageForm(PortalPageForm):

@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 from portal.notices.models import NoticePage
 from portal.notices.services import newest
-from portal.pages.feeds import PortalFeed
+from portal.pages.syndication.feeds import PortalFeed
 from portal.tables.pending_files import PendingFiles
 
 LENGTH = 30

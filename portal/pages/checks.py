@@ -5,12 +5,8 @@ from typing import Any
 from django.apps import apps
 from django.core.checks import Error, register
 from django.db.models import Model
-from wagtail.hooks import search_for_hooks
 from wagtail.models import get_page_models
-from wagtail.snippets.models import get_snippet_models
 
-from portal.pages.admin.policies import VisibleObjects
-from portal.pages.media_policies import document_policy, image_policy
 from portal.pages.models import PortalPage
 
 OUR_PACKAGES = ("portal", "casestudies", "trainings", "search")
@@ -68,26 +64,3 @@ def check_japanese_names(app_configs: Any, **_kwargs: Any) -> list[Error]:
             if label.isascii() and label not in {"URL"}
         ]
     return errors
-
-
-@register()
-def check_levels_are_guarded(app_configs: Any, **_kwargs: Any) -> list[Error]:
-    """Snippets, files and pictures with levels have them in the admin, too (ADR 0021)."""
-    search_for_hooks()  # Registers the snippets.
-    errors = [
-        Error(
-            f"The admin of {model._meta.label} does not know visibility.",
-            hint="Give its queryset visible_to(user), itself is_visible_to(user), and register it "
-            "with portal.pages.admin.snippets.VisibleSnippetViewSet.",
-            obj=model,
-            id="portal.E003",
-        )
-        for model in get_snippet_models()
-        if any(field.name == "visibility" for field in model._meta.local_fields)
-        and not isinstance(model.snippet_viewset.permission_policy, VisibleObjects)
-    ]
-    return errors + [
-        Error(f"{policy!r} does not know visibility.", id="portal.E004")
-        for policy in (document_policy(), image_policy())
-        if not isinstance(policy, VisibleObjects)
-    ]

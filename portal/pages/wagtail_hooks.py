@@ -1,33 +1,12 @@
-"""Registration with Wagtail: visibility of what is served, tags, a menu without English guides."""
+"""Registration with Wagtail: visibility of what is served."""
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.http import Http404, HttpRequest
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
-from portal.pages.admin import hooks as admin_hooks  # noqa: F401  (registers itself)
-from portal.pages.admin import object_hooks  # noqa: F401  (registers itself)
-from portal.pages.admin.hooks import AFTER_WAGTAIL
-from portal.pages.editing.autosave import autosave_new_page, autosave_page
-from portal.pages.editing.home_panel import WritingPanel
-from portal.pages.forms import PageCopyForm
 from portal.pages.models import PortalDocument, PortalPage
-from portal.pages.tags import MERGED, RETAGGED, tag_deletion_problem
-from portal.pages.views import MERGE_PERMISSIONS, MergeTagView, SessionView
-from portal.vocabularies.models import PortalTag
-
-# Set here, because models lie below the form.
-PortalPage.copy_form_class = PageCopyForm
 
 
 @hooks.register("before_serve_page")
@@ -46,102 +25,3 @@ def refuse_hidden_document(document: PortalDocument, request: HttpRequest) -> No
     """Answer 404 when the reader may not open the file."""
     if not document.is_visible_to(request.user):
         raise Http404
-
-
-@hooks.register("insert_global_admin_js")
-def let_typed_dates_stand() -> str:
-    """Keep the calendar from replacing what it cannot read."""
-    return format_html('<script src="{}"></script>', static("admin.js"))
-
-
-@hooks.register("insert_global_admin_css")
-def add_admin_styles() -> str:
-    """Show the portal's mark and what it adds to the admin."""
-    return format_html('<link rel="stylesheet" href="{}">', static("admin.css"))
-
-
-@hooks.register("insert_editor_js")
-def add_editing_script() -> str:
-    """Keep what is typed when the session ends, and autosave out of the way of publishing."""
-    return format_html('<script src="{}"></script>', static("editing.js"))
-
-
-hooks.register("before_edit_page", autosave_page, order=AFTER_WAGTAIL)
-hooks.register("before_create_page", autosave_new_page, order=AFTER_WAGTAIL)
-
-
-@hooks.register("register_admin_urls")
-def register_session_url() -> list[URLPattern]:
-    """Give the question after the session its address."""
-    return [path("session/", SessionView.as_view(), name="admin_session")]
-
-
-@hooks.register("construct_homepage_panels")
-def offer_writing(_request: HttpRequest, panels: list[Any]) -> None:
-    """Lead from the first page straight to the forms."""
-    panels.insert(0, WritingPanel())
-
-
-@hooks.register("construct_help_menu")
-def remove_english_guides(_request: HttpRequest, items: list[MenuItem]) -> None:
-    """Leave out Wagtail's guide and news: they are in English and on another site."""
-    items[:] = [
-        item
-        for item in items
-        if item.name != "editor-guide" and not item.name.startswith("whats-new-in-wagtail")
-    ]
-
-
-@hooks.register("construct_reports_menu")
-def remove_technical_report(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Show the use of page types to administrators alone: editors cannot act on it."""
-    if not request.user.is_superuser:
-        items[:] = [item for item in items if item.name != "page-types-usage"]
-
-
-@hooks.register("register_admin_urls")
-def register_tag_urls() -> list[URLPattern]:
-    """Give the merging of tags its address."""
-    return [path("tags/<int:pk>/merge/", MergeTagView.as_view(), name="merge_tag")]
-
-
-@hooks.register("register_snippet_listing_buttons")
-def offer_merge(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Lead from the list of tags to merging."""
-    if isinstance(snippet, PortalTag) and user.has_perms(MERGE_PERMISSIONS):
-        address = reverse("merge_tag", args=[snippet.pk])
-        yield Button("ほかのタグに統合する", address, icon_name="redirect", priority=25)
-
-
-@hooks.register("before_delete_snippet")
-def refuse_to_delete_tags_in_use(
-    request: HttpRequest, instances: Iterable[Any]
-) -> HttpResponse | None:
-    """Send the editor back to the list with the reason when a tag has to stay."""
-    problem = tag_deletion_problem(tag for tag in instances if isinstance(tag, PortalTag))
-    if not problem:
-        return None
-    messages.error(request, problem)
-    return redirect("wagtailsnippets_vocabularies_portaltag:list")
-
-
-@hooks.register("register_log_actions")
-def register_tag_actions(actions: Any) -> None:
-    """Say in Japanese what the log holds of merged tags."""
-
-    @actions.register_action(MERGED)
-    class _Merged(LogFormatter):
-        label = "タグの統合"
-
-        def format_message(self, log_entry: Any) -> str:
-            pages = log_entry.data.get("pages", [])
-            titles = "、".join(f"「{page['title']}」" for page in pages) or "なし"
-            return f"「{log_entry.data.get('source', '')}」を統合しました（付け替えたページ：{titles}）"
-
-    @actions.register_action(RETAGGED)
-    class _Retagged(LogFormatter):
-        label = "タグの付け替え"
-
-        def format_message(self, log_entry: Any) -> str:
-            data = log_entry.data
-            return f"タグ「{data.get('source', '')}」を「{data.get('target', '')}」に付け替えました"

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "search",
     "portal.feedback",
     "portal.pages",
+    "portal.admin",
     "portal.accounts",
     "portal.vocabularies",
     "portal.municipalities",
@@ -38,8 +39,8 @@ INSTALLED_APPS = [
     "portal.accounts.apps.UserAdminConfig",
     "wagtail.snippets",
     # With permission policies that apply visibility.
-    "portal.pages.apps.DocumentsConfig",
-    "portal.pages.apps.ImagesConfig",
+    "portal.admin.apps.DocumentsConfig",
+    "portal.admin.apps.ImagesConfig",
     "wagtail.search",
     "wagtail.admin",
     # wagtail.contrib.redirects, but only for pages that were public.
@@ -78,9 +79,9 @@ MIDDLEWARE = [
     "portal.pages.middleware.PossibleAddressMiddleware",
     "portal.pages.redirects.VisibleRedirectMiddleware",
     # Before HiddenPageMiddleware, which looks up the pages that a URL names.
-    "portal.pages.admin.keys.PossibleKeysMiddleware",
-    "portal.pages.admin.guard.HiddenPageMiddleware",
-    "portal.pages.admin.objects.HiddenObjectMiddleware",
+    "portal.admin.visibility.keys.PossibleKeysMiddleware",
+    "portal.admin.visibility.guard.HiddenPageMiddleware",
+    "portal.admin.visibility.objects.HiddenObjectMiddleware",
     # The innermost, so that cached pages get headers and cookies like fresh ones.
     "portal.page_cache.middleware.PageCacheMiddleware",
 ]
@@ -166,7 +167,7 @@ STATICFILES_DIRS = [PROJECT_ROOT / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "portal.pages.storage.UploadStorage"},
+    "default": {"BACKEND": "portal.pages.media.storage.UploadStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ACCEL = env.read("MEDIA_ACCEL")
@@ -216,9 +217,9 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 # Maximum width times height of an uploaded picture. A decoded pixel takes up to four bytes, so an
 # upload needs at most about 200 MB of memory (docs/pictures.md).
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
-WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.pages.file_forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.pages.media.forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.PortalDocument"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.pages.admin.forms.PortalDocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.admin.visibility.forms.PortalDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "csv", "txt", "odt", "ods", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}

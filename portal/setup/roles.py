@@ -16,7 +16,7 @@ EDITORIAL_PERMISSIONS = (
     *STAFF_PERMISSIONS,
     "liaison.add_liaisoncontact",
     "liaison.change_liaisoncontact",
-    # The history of the site (portal.pages.admin.history).
+    # The history of the site (portal.admin.visibility.history).
     "wagtailcore.view_modellogentry",
 )
 # Feedback of readers can be read, ticked off and deleted, but not added.

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.accounts.visibility import audiences_of
 from portal.pages.context_processors import portal
-from portal.pages.feeds import PortalFeed
+from portal.pages.syndication.feeds import PortalFeed
 from search.core.engines.base import Hit
 from search.results.parameters import SearchForm
 from search.results.rows import described, newest, read

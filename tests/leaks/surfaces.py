@@ -210,7 +210,7 @@ WITHOUT_CONTENT: dict[str, str] = {
     "feedback": "a form",
     "feedback-thanks": "a fixed text",
     "picture": "tests/portal/pages/test_pictures.py asks for pictures of pages of each level",
-    "document": "tests/portal/pages/admin/test_choices.py asks for documents of several levels",
+    "document": "tests/portal/admin/visibility/test_choices.py asks for documents of several levels",
     "favicon": "a redirect to a file of ours",
     "robots": "a fixed text",
     "healthz": "states of the indices and how many changes wait, of whatever kind",

@@ -181,7 +181,7 @@ class TestPage:
         ("query", "status"),
         [
             ({"q": "！？"}, 200),
-            # No address of the admin may hold it (portal.pages.admin.keys).
+            # No address of the admin may hold it (portal.admin.visibility.keys).
             ({"q": "\0居場所"}, 404),
             ({"q": "居場所", "document": "http://[x"}, 200),
             ({"q": ""}, 422),

@@ -64,7 +64,7 @@ SCREENS = (
     "tests/portal/notices/importing/test_import.py",
     "tests/portal/notices/test_notice_page.py",
     "tests/portal/notices/test_programme_pages.py",
-    "tests/portal/pages/editing",
+    "tests/portal/admin/editing",
     "tests/portal/pages/test_machine_readable.py",
     "tests/portal/pages/test_media.py",
     "tests/portal/pages/test_pictures.py",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from portal.pages.feeds import PortalFeed
+from portal.pages.syndication.feeds import PortalFeed
 from trainings import wording
 from trainings.calendars import CONTENT_TYPE, calendar_of
 from trainings.listing import Conditions, matching, read_conditions

@@ -10,7 +10,7 @@ from contextlib import suppress
 from django.core.files.base import ContentFile
 from django.db import migrations
 
-from portal.pages.picture_files import PictureError, has_metadata, without_metadata
+from portal.pages.media.picture_files import PictureError, has_metadata, without_metadata
 
 
 def repair(apps, _schema_editor):

@@ -195,7 +195,7 @@ class PortalPage(Page):
 
     management_panels: ClassVar = [
         MultiFieldPanel(
-            # The box is shown when the level is opened wider (portal.pages.admin.widening).
+            # The box is shown when the level is opened wider (portal.admin.visibility.widening).
             [
                 FieldPanel("visibility"),
                 FieldPanel("confirm_widening"),

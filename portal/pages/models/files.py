@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
-from portal.pages.picture_files import without_metadata
+from portal.pages.media.picture_files import without_metadata
 
 
 class PictureFile(WagtailImageFieldFile):

@@ -37,7 +37,7 @@ class PortalImageQuerySet(ImageQuerySet):
         # Both need the models, that of pictures among them.
         from wagtail.permissions import page_permission_policy  # noqa: PLC0415
 
-        from portal.pages.media_policies import image_policy  # noqa: PLC0415
+        from portal.pages.media.policies import image_policy  # noqa: PLC0415
 
         edited = page_permission_policy.instances_user_has_permission_for(user, "change")
         offered = image_policy().collections_user_has_any_permission_for(user, ["change", "choose"])

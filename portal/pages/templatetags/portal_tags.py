@@ -16,8 +16,8 @@ from django.utils.text import Truncator
 
 from portal.accounts.visibility import Visibility
 from portal.japanese import dates as japanese_dates
-from portal.pages import structured
 from portal.pages.models import PortalPage
+from portal.pages.syndication import structured
 
 register = template.Library()
 

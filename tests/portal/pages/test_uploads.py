@@ -15,7 +15,7 @@ from PIL import Image as PillowImage
 from wagtail.images.utils import find_image_duplicates
 from wagtail.models import UploadedFile
 
-from portal.pages.media_policies import image_policy
+from portal.pages.media.policies import image_policy
 from portal.pages.models import PortalDocument, PortalImage
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.pages import PortalDocumentFactory, PortalImageFactory, picture_bytes

@@ -8,7 +8,7 @@ from wagtail.snippets.models import SnippetAdminURLFinder
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from portal.pages.admin.policies import VisibleModelPolicy, is_guarded, visible_objects
+from portal.admin.visibility.policies import VisibleModelPolicy, is_guarded, visible_objects
 
 
 class _OnlyVisible:

@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 from wagtail.models.audit_log import ModelLogEntryManager
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from portal.pages.admin.policies import is_guarded, visible_objects
+from portal.admin.visibility.policies import is_guarded, visible_objects
 
 #: Who may read the history: those who hold this permission (portal.setup.roles).
 SITE_HISTORY = "wagtailcore.view_modellogentry"

@@ -14,7 +14,7 @@ class WritingPanel(Component):
     """A link for each kind of page that has its own list: 連携事例を書く, 研修を書く."""
 
     name = "writing"
-    template_name = "pages/admin/writing_panel.html"
+    template_name = "portal_admin/writing_panel.html"
     order = 10
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
-from portal.pages.admin import redirects
-from portal.pages.admin.choosers import VisibleExternalLinkView
-from portal.pages.admin.workflow import SafeWorkflowAction
+from portal.admin.visibility import redirects
+from portal.admin.visibility.choosers import VisibleExternalLinkView
+from portal.admin.visibility.workflow import SafeWorkflowAction
 
 
 def _in_admin(view: Any) -> Any:

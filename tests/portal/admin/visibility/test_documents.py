@@ -9,7 +9,7 @@ from wagtail.models import Collection
 
 from portal.accounts.models import User
 from portal.accounts.visibility import Visibility
-from portal.pages.media_policies import document_policy
+from portal.pages.media.policies import document_policy
 from portal.pages.models import PortalDocument
 from portal.setup.groups import collection_of
 from portal.setup.roles import ROLES

@@ -10,7 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from portal.pages.media_policies import document_policy, image_policy
+from portal.pages.media.policies import document_policy, image_policy
 
 
 def may_delete_some(user: Any, model: type[Model]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from wagtail.admin.templatetags.wagtailadmin_tags import bulk_action_choices
 
-from portal.pages.editing.bulk_actions import without_forbidden
+from portal.admin.editing.bulk_actions import without_forbidden
 
 register = template.Library()
 

@@ -11,11 +11,11 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents.rich_text.contentstate import ContentstateDocumentLinkConversionRule
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from portal.pages.admin.choices import HiddenDocumentLinkHandler, choose_visible_things_only
-from portal.pages.admin.history import SITE_HISTORY
-from portal.pages.admin.hooks import AFTER_WAGTAIL
-from portal.pages.admin.media_api import VisibleDocumentsAPIViewSet, VisibleImagesAPIViewSet
-from portal.pages.admin.snippets import DeleteVisible
+from portal.admin.visibility.choices import HiddenDocumentLinkHandler, choose_visible_things_only
+from portal.admin.visibility.history import SITE_HISTORY
+from portal.admin.visibility.hooks import AFTER_WAGTAIL
+from portal.admin.visibility.media_api import VisibleDocumentsAPIViewSet, VisibleImagesAPIViewSet
+from portal.admin.visibility.snippets import DeleteVisible
 from portal.pages.rich_text import GuardedDocumentLink
 
 hooks.register("register_bulk_action", DeleteVisible, order=AFTER_WAGTAIL)

@@ -7,7 +7,7 @@ from wagtail.models import Collection
 
 from casestudies.models import CaseImage
 from portal.accounts.models import User
-from portal.pages.media_policies import image_policy
+from portal.pages.media.policies import image_policy
 from portal.pages.models import PortalImage
 from portal.setup.groups import collection_of
 from portal.setup.roles import ROLES

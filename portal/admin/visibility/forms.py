@@ -3,8 +3,8 @@
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.documents.forms import BaseDocumentForm
 
-from portal.pages.admin.widening import WideningForm
-from portal.pages.editing.rows import RowsMixin
+from portal.admin.editing.rows import RowsMixin
+from portal.admin.visibility.widening import WideningForm
 
 
 class PortalPageForm(RowsMixin, WideningForm, WagtailAdminPageForm):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 
-from portal.pages.media_policies import document_policy, image_policy
+from portal.pages.media.policies import document_policy, image_policy
 
 ACTIONS = ("change", "delete", "choose")
 

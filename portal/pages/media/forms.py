@@ -8,7 +8,7 @@ from django.forms import FileField
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from portal.pages.picture_files import UNREADABLE, PictureError, opened
+from portal.pages.media.picture_files import UNREADABLE, PictureError, opened
 
 
 class PictureUploadField(WagtailImageField):

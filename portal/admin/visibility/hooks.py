@@ -9,10 +9,15 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.log_actions import LogFormatter
 from wagtail.query import PageQuerySet
 
-from portal.pages.admin import visibility_log
-from portal.pages.admin.bulk_actions import DeletePages, MovePages, PublishPages, UnpublishPages
-from portal.pages.admin.choosers import VisiblePagesAPI, pages_to_choose
-from portal.pages.admin.home import REPLACED, VisiblePagesSummary
+from portal.admin.visibility import visibility_log
+from portal.admin.visibility.bulk_actions import (
+    DeletePages,
+    MovePages,
+    PublishPages,
+    UnpublishPages,
+)
+from portal.admin.visibility.choosers import VisiblePagesAPI, pages_to_choose
+from portal.admin.visibility.home import REPLACED, VisiblePagesSummary
 
 # Wagtail's own hooks come first: of two bulk actions of the same name the later one counts.
 AFTER_WAGTAIL = 100

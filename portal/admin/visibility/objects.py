@@ -17,7 +17,7 @@ from django.urls import ResolverMatch
 from django.views.defaults import page_not_found
 from wagtail.snippets.models import get_snippet_models
 
-from portal.pages.admin.policies import is_guarded, visible_objects
+from portal.admin.visibility.policies import is_guarded, visible_objects
 from portal.pages.models import PortalDocument, PortalImage
 
 #: What Wagtail calls the primary key in its addresses of snippets, files and pictures.

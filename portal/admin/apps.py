@@ -1,0 +1,59 @@
+from django.apps import AppConfig
+from wagtail.documents.apps import WagtailDocsAppConfig
+from wagtail.images.apps import WagtailImagesAppConfig
+
+
+class AdminConfig(AppConfig):
+    """The Wagtail admin of the portal."""
+
+    name = "portal.admin"
+    # "admin" is Django's own.
+    label = "portal_admin"
+    verbose_name = "管理画面"
+    # This module holds more AppConfigs; "portal.admin" means this one.
+    default = True
+
+    def ready(self) -> None:
+        """Register checks, guard the admin and label the fields that Wagtail leaves without a label."""
+        from portal.admin import checks, labels  # noqa: F401, PLC0415  (Django's rule)
+        from portal.admin.visibility import (  # noqa: PLC0415  (the same)
+            choices,
+            forms,
+            history,
+            visibility_log,
+        )
+        from portal.pages.models import PortalDocument, PortalPage  # noqa: PLC0415  (the same)
+
+        labels.name_wagtails_labels()
+        choices.install()
+        history.install()
+        # Set here, because models lie below the form.
+        PortalPage.base_form_class = forms.PortalPageForm
+        visibility_log.watch(PortalPage, PortalDocument)
+
+
+class DocumentsConfig(WagtailDocsAppConfig):
+    """Wagtail's documents with a permission policy that applies visibility.
+
+    Stands in INSTALLED_APPS in place of "wagtail.documents".
+    """
+
+    def ready(self) -> None:
+        """Guard the policy that Wagtail has made."""
+        super().ready()
+        from portal.admin.visibility.policies import guard  # noqa: PLC0415  (Django's rule)
+        from portal.pages.media.policies import document_policy  # noqa: PLC0415  (the same)
+
+        guard(document_policy())
+
+
+class ImagesConfig(WagtailImagesAppConfig):
+    """The same for Wagtail's images."""
+
+    def ready(self) -> None:
+        """Guard the policy that Wagtail has made."""
+        super().ready()
+        from portal.admin.visibility.policies import guard  # noqa: PLC0415  (Django's rule)
+        from portal.pages.media.policies import image_policy  # noqa: PLC0415  (the same)
+
+        guard(image_policy())
