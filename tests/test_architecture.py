@@ -1,5 +1,7 @@
 """Every app of ours stands on a floor of the architecture that `make lint` checks."""
 
+import subprocess
+import sys
 import tomllib
 
 from django.apps import apps
@@ -34,3 +36,22 @@ def test_order_within_an_app_is_checked_for_every_app() -> None:
 def test_types_are_checked_in_every_package() -> None:
     checked = set(PYPROJECT["tool"]["mypy"]["files"])
     assert {name.split(".")[0] for name in our_apps()} - checked == set()
+
+
+def test_every_module_that_registers_itself_is_loaded_at_start() -> None:
+    written = {
+        f"{name}.{module}"
+        for name in our_apps()
+        for module in ("checks", "signal_handlers")
+        if (PROJECT_ROOT / name.replace(".", "/") / f"{module}.py").is_file()
+    }
+    # In a new process: other tests import modules themselves.
+    code = "import sys, django; django.setup(); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert written - set(loaded) == set()

@@ -13,7 +13,12 @@ class PagesConfig(AppConfig):
         """Connect signal handlers and register checks."""
         from portal.japanese import date_fields  # noqa: PLC0415  (Django's rule)
         from portal.page_cache.services import register_expiry  # noqa: PLC0415  (the same)
-        from portal.pages import checks, expiry, permissions  # noqa: F401, PLC0415  (the same)
+        from portal.pages import (  # noqa: PLC0415  (the same)
+            checks,  # noqa: F401
+            expiry,
+            permissions,
+            signal_handlers,  # noqa: F401
+        )
 
         date_fields.read_japanese_dates()
         register_expiry(expiry.next_start_or_end)
