@@ -1,13 +1,14 @@
-"""The migrated SQLite database, made once: hundreds of migrations take half a minute of CPU, a copy none."""
+"""What databases hold, made once: hundreds of migrations take half a minute of CPU, a copy none."""
 
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
+from pytest_django import DjangoDbBlocker
 
 from tests.support import kept
 
@@ -49,3 +50,14 @@ def lend(data_dir: Path) -> None:
     """Put the kept database into the empty folder of a portal, if there is one: `migrate` then does nothing."""
     if _template().exists():
         shutil.copyfile(_template(), data_dir / "portal.sqlite3")
+
+
+@contextmanager
+def taken_back(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let a fixture of a module fill the database for its tests, and take that back at the end.
+
+    Not for modules whose tests really commit.
+    """
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -14,6 +14,7 @@ from tests.support.places import PROJECT_ROOT
 #: Texts, tables, files, and our own search engines: the part `sqlite` alone.
 ONCE = (
     "tests/casestudies/importing/test_command.py",
+    "tests/casestudies/importing/test_empty_portal.py",
     "tests/casestudies/importing/test_template.py",
     "tests/contract",
     "tests/leaks/test_answers.py",

@@ -1,16 +1,28 @@
 """A portal of 島根県 without cases, and files made from a few cells."""
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from casestudies.models import CaseIndexPage
 from portal.municipalities.official_list import municipalities_of
 from portal.municipalities.services import load_municipalities
 from portal.vocabularies.services import load_vocabularies
 from tests.factories.casestudies import make_case_index
+from tests.support.databases import taken_back
+
+
+@pytest.fixture(scope="module")
+def made_index(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+    """The key of the list of cases of a portal of 島根県, made once for all tests of a module."""
+    with taken_back(django_db_blocker):
+        load_municipalities(municipalities_of("32"))
+        load_vocabularies()
+        yield make_case_index().pk
 
 
 @pytest.fixture
-def index(db):
-    """The list of cases of a portal of 島根県."""
-    load_municipalities(municipalities_of("32"))
-    load_vocabularies()
-    return make_case_index()
+def index(made_index: int, db: None) -> CaseIndexPage:
+    """The list of cases of a portal of 島根県; what a test changes is taken back."""
+    return CaseIndexPage.objects.get(pk=made_index)

@@ -106,14 +106,6 @@ def test_what_cannot_be_done_is_said_without_a_traceback(index, arguments, messa
         call_command("import_cases", *arguments, stdout=io.StringIO())
 
 
-def test_an_empty_portal_says_what_is_to_be_done_first(db, tmp_path):
-    path = tmp_path / "cases.csv"
-    path.write_bytes(csv_file(case_row()))
-
-    with pytest.raises(CommandError, match="先に setup_prefecture を実行してください。"):
-        call_command("import_cases", path, stdout=io.StringIO())
-
-
 def test_the_template_is_written(index, tmp_path):
     path = tmp_path / "out.xlsx"
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -12,6 +11,7 @@ from portal.municipalities.official_list import municipalities_of
 from portal.setup.services import Prefecture, setup_steps
 from tests.leaks.admin.roles import ROLES
 from tests.leaks.admin.things import World, make_world
+from tests.support.databases import taken_back
 
 NO_TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 #: Pages of the ministries, open to all: they would only take time.
@@ -21,7 +21,7 @@ OFFICIAL = "通知としくみの解説"
 @pytest.fixture(scope="module")
 def made_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Everything, for all tests of a module; taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with taken_back(django_db_blocker):
         # Each saving would have references and Wagtail's search written; once is enough.
         with override_settings(TASKS=NO_TASKS):
             for step in setup_steps(Prefecture("32", "島根県", municipalities_of("32"))):
@@ -32,7 +32,6 @@ def made_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
         call_command("rebuild_references_index", verbosity=0)
         call_command("update_index", verbosity=0)
         yield world
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
