@@ -31,11 +31,11 @@ CHECK_ENV := DATA_DIR=build/check DATABASE_URL=
 IN_CI := $(filter true,$(CI))
 JOBS ?= 2
 PROCESSES ?= $(if $(IN_CI),0,2)
-PARTS := sqlite browsers $(if $(IN_CI),postgresql next elasticsearch-browser elasticsearch elasticsearch-next)
+PARTS := sqlite browsers $(if $(IN_CI),elasticsearch-browser postgresql next elasticsearch elasticsearch-next)
 REPORTS := build/tests
 # What a database or a version cannot change runs once: see tests/support/parts.py.
 ELSEWHERE := not e2e and not slow and not once and not elasticsearch
-SEARCH_IN_BROWSERS := search_page suggestions map errands
+SEARCH_IN_BROWSERS := search_page suggestions
 # $(call part,NAME,OPTIONS OF PYTEST,PYTHON)
 part = mkdir -p $(REPORTS); rm -f $(REPORTS)/$(1).xml; echo "== $(1)"; \
 	$(or $(3),$(BIN)/python) -m pytest -n $(PROCESSES) --dist loadscope --junitxml=$(REPORTS)/$(1).xml $(2)
@@ -96,8 +96,8 @@ test-elasticsearch-next: $(DEVELOPMENT) ## Run the contract of the search engine
 		export ELASTICSEARCH_VERSION=9; $(call part,elasticsearch-next,-n 0 -m elasticsearch tests/contract); \
 	fi
 
-# The browser tests of the search, unchanged, and those that see the site on a real server. Those of
-# test_search_damage.py are about the embedded engine's file.
+# The browser tests of the search page and its suggestions, unchanged, and those that see the site on
+# a real server. Others only pass through the search, or damage the embedded engine's file.
 test-elasticsearch-browser: $(DEVELOPMENT) ## Run the browser tests of the search on Elasticsearch, and kill nodes of a cluster of three
 	@export SEARCH_ENGINE=elasticsearch ELASTICSEARCH_VERSION=8; $(call part,elasticsearch-browser,-n 0 \
 		$(SEARCH_IN_BROWSERS:%=tests/e2e/test_%.py) tests/e2e/elasticsearch)
