@@ -18,7 +18,14 @@ from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import PortalTag, Term
 from portal.vocabularies.successors import Successors, with_predecessors
 from search.core.documents import SearchDocument
-from search.sources.registry import DocumentSource, exclude_from_search, register_source
+from search.sources.facets import Facet
+from search.sources.registry import (
+    NOTHING_FOUND,
+    DocumentSource,
+    exclude_from_search,
+    register_link,
+    register_source,
+)
 from search.sources.tags import tag_facet, tag_keywords
 
 PREFETCH = (
@@ -47,6 +54,12 @@ class CaseSource(DocumentSource):
     order = 10
     preference = 2.0
     model = CasePage
+    facets = (
+        Facet("pattern", "連携パターン", 80),
+        Facet("field", "制度分野", 90),
+        Facet("place", "場の種類", 110),
+        Facet("stage", "段階", 120),
+    )
 
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
@@ -148,4 +161,5 @@ def _cases_in(**conditions: Any) -> list[int]:
 def register() -> None:
     """Register the source, and leave out the list: it is a search itself."""
     register_source(CaseSource())
+    register_link(NOTHING_FOUND, "すべての事例を見る", "/cases/")
     exclude_from_search(CaseIndexPage)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.models import Page
 
@@ -14,6 +15,7 @@ from casestudies.home import ConsentPanel
 from casestudies.importing.wizard import CaseImport
 from casestudies.models import CasePage
 from casestudies.models.story import SOFT_LIMIT
+from casestudies.search import CaseSource
 from casestudies.services import (
     answers_too_long,
     cases_of,
@@ -22,14 +24,20 @@ from casestudies.services import (
     newest_cases,
     unfit_for_publication,
 )
+from portal.accounts.visibility import audiences_of
 from portal.municipalities.comparison import MunicipalityCount
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
 from portal.tables.menu import register_import
+from portal.vocabularies.models import GlossaryEntry
+from search.results.parameters import SearchForm
+from search.services import run_search
 
 NEWEST = 3
 IN_MUNICIPALITY = 10
+# On the page of a word of the glossary.
+OF_WORD = 3
 
 
 @hooks.register("register_home_section")
@@ -63,6 +71,22 @@ def case_counts(request: HttpRequest, municipalities: Sequence[Municipality]) ->
     """Return how many cases of each municipality the reader may see."""
     counts = cases_per_municipality(municipalities, request.user)
     return MunicipalityCount(20, "連携事例", counts, "/cases/?municipality={code}")
+
+
+@hooks.register("register_glossary_section")
+def cases_with_word(request: HttpRequest, entry: GlossaryEntry) -> Section | None:
+    """Show below a word of the glossary the cases in which it stands."""
+    form = SearchForm(q=entry.term, selected={"kind": (CaseSource.kind,)})
+    page = run_search(form, audiences_of(request.user))
+    if not page.total or page.relaxed:
+        return None
+    context = {
+        "entry": entry,
+        "hits": page.hits[:OF_WORD],
+        "total": page.total,
+        "address": reverse("search:search") + form.url(),
+    }
+    return Section(20, "casestudies/glossary_section.html", request, context)
 
 
 @hooks.register("after_create_page")

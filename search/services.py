@@ -17,13 +17,16 @@ from search.core.query import Part, joined, split
 from search.core.snippets import Highlighter, Segment
 from search.core.synonyms import synonyms
 from search.results.asking import ask
-from search.results.facets import FACETS, SEARCHABLE_FROM, VISIBLE, Facet
 from search.results.maps import map_of_results
 from search.results.parameters import SORT_LABELS, SearchForm
-from search.sources.registry import preferences
+from search.sources.facets import Facet
+from search.sources.registry import NOTHING_FOUND, Link, links, preferences
+from search.sources.registry import facets as all_facets
 from search.words.labels import Labels, labels
 
 PAGE_SIZE = 20
+VISIBLE = 6  # values of a facet shown before 「もっと見る」
+SEARCHABLE_FROM = 12  # values from which a facet has a search of its own
 MAX_HELPS = 20
 REBUILDING = "検索の準備（索引の作り直し）をしています。しばらくしてから、もう一度お試しください。"
 
@@ -141,6 +144,11 @@ class SearchPage:
     milliseconds: float = 0.0
 
     @property
+    def ways_on(self) -> list[Link]:
+        """Return where else to look when nothing was found."""
+        return links(NOTHING_FOUND)
+
+    @property
     def first(self) -> int:
         """Return the place of the first hit shown, counted from 1; 0 when there is none."""
         return (self.form.page - 1) * PAGE_SIZE + 1 if self.hits else 0
@@ -169,7 +177,7 @@ def run_search(
     within = {} if kinds is None else {"kind": frozenset(kinds)}
     if tag:
         within["tag"] = frozenset({tag})
-    facets = tuple(f for f in FACETS if f.parameter not in within)
+    facets = tuple(f for f in all_facets() if f.parameter not in within)
     form = params if isinstance(params, SearchForm) else SearchForm.parse(params, names, facets)
     among = kinds if kinds is not None else form.selected.get("kind", ())
     facets = tuple(f for f in facets if f.suits(among) or f.parameter in form.selected)

@@ -15,20 +15,16 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from portal.accounts.visibility import audiences_of
 from portal.pages.models import HomePage
 from portal.pages.sections import Section
-from portal.vocabularies.models import GlossaryEntry
 from search.diagnosis.menu import DiagnosisMenuItem
 from search.diagnosis.urls import admin_urls
 from search.forms import SynonymRuleForm
 from search.models import SynonymRule
 from search.results.maps import map_of_overview
 from search.results.overview import overview
-from search.results.parameters import SearchForm
-from search.services import run_search
+from search.sources.registry import PROGRAMMES, links
 
 # Words that say at once what may be asked for: a programme, a theme, two words together.
 EXAMPLES = ("協力隊", "ひきこもり", "空き家 居場所")
-# Cases shown on the page of a word.
-SHOWN = 3
 
 
 @hooks.register("register_home_section")
@@ -44,24 +40,12 @@ def search_box(request: HttpRequest, page: HomePage) -> Section:
 def ways_in(request: HttpRequest, page: HomePage) -> Section:
     """Put the three ways in below it: by municipality, by theme, by programme."""
     found = overview(audiences_of(request.user))
-    context = {"overview": found, "map": map_of_overview(found)}
-    return Section(20, "search/home/ways_in.html", request, context)
-
-
-@hooks.register("register_glossary_section")
-def cases_with_word(request: HttpRequest, entry: GlossaryEntry) -> Section | None:
-    """Show below a word of the glossary the cases in which it stands."""
-    form = SearchForm(q=entry.term, selected={"kind": ("case",)})
-    page = run_search(form, audiences_of(request.user))
-    if not page.total or page.relaxed:
-        return None
     context = {
-        "entry": entry,
-        "hits": page.hits[:SHOWN],
-        "total": page.total,
-        "address": reverse("search:search") + form.url(),
+        "overview": found,
+        "map": map_of_overview(found),
+        "explained": links(PROGRAMMES),
     }
-    return Section(20, "search/glossary_section.html", request, context)
+    return Section(20, "search/home/ways_in.html", request, context)
 
 
 class SynonymRuleViewSet(SnippetViewSet):

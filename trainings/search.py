@@ -19,6 +19,7 @@ from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import PortalTag, Term
 from portal.vocabularies.successors import Successors, with_predecessors
 from search.core.documents import SearchDocument
+from search.sources.facets import SIDE, Facet
 from search.sources.registry import DocumentSource, exclude_from_search, register_source
 from search.sources.tags import tag_facet, tag_keywords
 from trainings import wording
@@ -58,6 +59,11 @@ class TrainingSource(DocumentSource):
     label = "研修・情報共有"
     order = 20
     model = TrainingPage
+    facets = (
+        Facet("training", "研修区分", 150, on_choice=True),
+        Facet("delivery", "開催方法", 160, on_choice=True),
+        SIDE,
+    )
 
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base

@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.liaison.models import LiaisonContact, Role, Side
 from portal.municipalities.models import Municipality, Region, Statistic
 from search.core.documents import SearchDocument
+from search.sources.facets import SIDE, Facet
 from search.sources.registry import DocumentSource, register_facet_choices, register_source
 
 
@@ -20,6 +21,7 @@ class ContactSource(DocumentSource):
     label = "連絡調整担当"
     order = 30
     model = LiaisonContact
+    facets = (SIDE, Facet("role", "担当の役割", 180, on_choice=True))
 
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base

@@ -21,8 +21,8 @@ from portal.pages.models import PortalPage
 from portal.vocabularies.models import Term
 from portal.vocabularies.official import vocabulary_choices
 from search.core.engines.base import Hit
-from search.results.facets import FACETS
 from search.results.listing import newest_of
+from search.sources.registry import facets
 
 CASES_SHOWN = 5
 TOC_FROM = 3
@@ -149,8 +149,8 @@ def programme_view(page: ProgrammePage, user: Reader) -> ProgrammeView:
 
 def facet_of(term: Term | None) -> str:
     """Return the facet by which things described by the term are found, if there is one."""
-    facets = {facet.parameter for facet in FACETS}
-    return term.vocabulary if term is not None and term.vocabulary in facets else ""
+    known = {facet.parameter for facet in facets()}
+    return term.vocabulary if term is not None and term.vocabulary in known else ""
 
 
 def _cases(page: ProgrammePage, user: Reader) -> Cases:

@@ -18,10 +18,13 @@ from portal.notices.presentation import facet_of
 from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import PortalTag, Term
 from search.core.documents import SearchDocument
+from search.sources.facets import SIDE, Facet
 from search.sources.registry import (
+    PROGRAMMES,
     DocumentSource,
     exclude_from_search,
     register_facet_choices,
+    register_link,
     register_source,
 )
 from search.sources.tags import tag_facet, tag_keywords
@@ -43,6 +46,7 @@ class NoticeSource(DocumentSource):
     label = "通知・お知らせ"
     order = 50
     model = NoticePage
+    facets = (SIDE, Facet("state", "通知の状態", 190, on_choice=True))
     watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {
         PortalTag: lambda tag: pages_with_tag(tag, NoticePage)
     }
@@ -96,6 +100,7 @@ class ProgrammeSource(DocumentSource):
     label = "しくみの解説"
     order = 40
     model = ProgrammePage
+    facets = (SIDE,)
 
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
@@ -157,5 +162,6 @@ def register() -> None:
     """Register the sources; leave out the lists, which hold nothing of their own."""
     register_source(NoticeSource())
     register_source(ProgrammeSource())
+    register_link(PROGRAMMES, "しくみの解説を読む", "/programmes/")
     register_facet_choices("state", lambda: dict(NoticePage.State.choices))
     exclude_from_search(NoticeIndexPage, ProgrammeIndexPage)

@@ -16,7 +16,7 @@ class SearchDocument:
     from `visible_from` until before `visible_until`.
     """
 
-    id: str  # kind and primary key, e.g. "case:12"
+    id: str  # kind and primary key, e.g. "notes:12"
     kind: str
     url: str
     title: str

@@ -1,9 +1,12 @@
 """The form of the diagnosis: all of it stands in the address."""
 
+from typing import Any
+
 from django import forms
 
 from search.core.query import MAX_LENGTH
 from search.diagnosis.ranking import READERS
+from search.sources.registry import NOTHING_FOUND, links
 
 
 class DiagnosisForm(forms.Form):
@@ -24,5 +27,12 @@ class DiagnosisForm(forms.Form):
         label="理由を調べるページ",
         required=False,
         max_length=500,
-        help_text="ページのアドレス（例：/cases/…/）。下の検索結果の「理由を見る」からも選べます。",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give an address as an example: that of a kind of thing there is."""
+        super().__init__(*args, **kwargs)
+        examples = "".join(f"（例：{link.url}…/）" for link in links(NOTHING_FOUND)[:1])
+        self.fields[
+            "document"
+        ].help_text = f"ページのアドレス{examples}。下の検索結果の「理由を見る」からも選べます。"

@@ -94,7 +94,7 @@ class SearchFeed(PortalFeed):
         return f"{asked.host}:{hit.id}"
 
     def item_pubdate(self, item: tuple[Hit, _Asked]) -> datetime.datetime | None:
-        """Return its day; None for what stands without one or, like a training, is still to come."""
+        """Return its day; None for what stands without one or, like an event, is still to come."""
         day = item[0].date
         if day is None or day > timezone.localdate():
             return None

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 
 from portal.tables.writing import CP932, UTF8, XLSX, WrittenTable, write_table
 from search.core.engines.base import Hit
-from search.results.facets import FACETS, Facet
+from search.sources.facets import Facet
+from search.sources.registry import facets
 from search.words.labels import Labels
 
 # What stands in an address for each format; the first is the default.
@@ -36,7 +37,7 @@ def _columns(names: Labels, absolute: Callable[[str], str]) -> list[Column]:
         ("市町村コード", lambda hit: BETWEEN.join(hit.facets.get("municipality", ()))),
     ]
     columns += [
-        (facet.label, _values(facet, names)) for facet in FACETS if facet.parameter != "kind"
+        (facet.label, _values(facet, names)) for facet in facets() if facet.parameter != "kind"
     ]
     columns += [
         ("日付", lambda hit: hit.date.isoformat() if hit.date else ""),

@@ -28,7 +28,7 @@ def newest_of(
     """Return the newest things of a kind that readers of `audiences` may see.
 
     Args:
-        kind: The kind of a source, e.g. "case".
+        kind: The kind of a source, as its `kind` says.
         audiences: Of the reader.
         limit: How many hits are wanted.
         words: What they must hold, in the query language.

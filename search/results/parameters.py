@@ -9,7 +9,8 @@ from django.http import QueryDict
 
 from search.core.engines.base import MUNICIPALITY, NEWEST, RELEVANCE
 from search.core.query import MAX_LENGTH
-from search.results.facets import FACETS, Facet
+from search.sources.facets import Facet
+from search.sources.registry import facets as all_facets
 from search.words.labels import Labels
 
 SORT_LABELS = {RELEVANCE: "関連度", NEWEST: "新しい順", MUNICIPALITY: "市町村順"}
@@ -31,7 +32,7 @@ class SearchForm:
 
     @classmethod
     def parse(
-        cls, params: QueryDict, labels: Labels, facets: Iterable[Facet] = FACETS
+        cls, params: QueryDict, labels: Labels, facets: Iterable[Facet] | None = None
     ) -> "SearchForm":
         """Read a query string. Whatever cannot be used is dropped with a notice."""
         notices: list[str] = []
@@ -40,7 +41,7 @@ class SearchForm:
             q = q[:MAX_LENGTH]
             notices.append(f"検索語が長いため、はじめの{MAX_LENGTH}文字で検索しました。")
         selected: dict[str, tuple[str, ...]] = {}
-        for facet in facets:
+        for facet in all_facets() if facets is None else facets:
             moved = labels.moved.get(facet.parameter, {})
             values = (moved.get(value, value) for value in params.getlist(facet.parameter))
             given = dict.fromkeys(value for value in values if value)
@@ -113,7 +114,9 @@ class SearchForm:
         selected = {name: v for name, v in self.selected.items() if name != parameter}
         if values:
             selected[parameter] = values
-        ordered = {f.parameter: selected[f.parameter] for f in FACETS if f.parameter in selected}
+        ordered = {
+            f.parameter: selected[f.parameter] for f in all_facets() if f.parameter in selected
+        }
         return replace(self, selected=ordered, page=1, notices=())
 
     def but(self, **changes: object) -> "SearchForm":

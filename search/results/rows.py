@@ -11,9 +11,8 @@ from search.core.finding import find
 from search.core.query import compile_query
 from search.core.synonyms import synonyms
 from search.results.asking import ask
-from search.results.facets import FACETS
 from search.results.parameters import SearchForm
-from search.sources.registry import preferences
+from search.sources.registry import facets, preferences
 from search.words.labels import Labels, labels
 
 # A table of more rows is no longer looked through; the page beside the link says so.
@@ -73,7 +72,7 @@ def _newest(form: SearchForm, request: SearchRequest, engine: Searcher) -> list[
 def described(form: SearchForm, names: Labels) -> str:
     """Return the conditions in words, e.g. 「協力隊」、市町村：松江市."""
     parts = [f"「{form.q}」"] if form.q else []
-    for facet in FACETS:
+    for facet in facets():
         chosen = form.selected.get(facet.parameter, ())
         if chosen:
             shown = "・".join(facet.label_of(value, names) for value in chosen)

@@ -10,6 +10,7 @@ from portal.pages.models import HomePage, PortalPage, StandardPage
 from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import GlossaryEntry, PortalTag
 from search.core.documents import SearchDocument
+from search.sources.facets import SIDE
 from search.sources.registry import DocumentSource, exclude_from_search, register_source
 from search.sources.tags import tag_facet, tag_keywords
 
@@ -57,6 +58,7 @@ class GlossarySource(DocumentSource):
     order = 60
     preference = 0.0
     model = GlossaryEntry
+    facets = (SIDE,)
 
     def queryset(self) -> "QuerySet[Any]":
         """Return the published entries."""

@@ -2,11 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 
 from search.core.documents import SearchDocument
+from search.sources.facets import COMMON, Facet
 
 
 class DocumentSource(ABC):
@@ -21,6 +24,8 @@ class DocumentSource(ABC):
     #: Added to the score of its documents: short texts would else stand before the cases.
     preference: ClassVar[float] = 1.0
     model: ClassVar[type[Model]]
+    #: What its documents are narrowed by, beside the facets common to all.
+    facets: ClassVar[tuple[Facet, ...]] = ()
     #: Further models a document is made of, and which of the source's objects (primary keys) a
     #: saved or deleted instance touches. None stands for all objects.
     watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {}
@@ -38,6 +43,17 @@ class DocumentSource(ABC):
         return f"{self.kind}:{pk}"
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of an app that the search shows."""
+
+    label: str
+    url: str
+
+
+#: Where the search shows links of apps: where nothing was found, and below the matrix of programmes.
+NOTHING_FOUND, PROGRAMMES = "nothing-found", "programmes"
+_links: dict[str, dict[str, Link]] = {NOTHING_FOUND: {}, PROGRAMMES: {}}
 _sources: dict[str, DocumentSource] = {}
 _excluded: set[type[Model]] = set()
 #: Returns value -> label in the order to be shown.
@@ -48,6 +64,24 @@ _choices: dict[str, Choices] = {}
 def register_source(source: DocumentSource) -> None:
     """Make a kind of thing searchable. Registering the same kind again replaces it."""
     _sources[source.kind] = source
+    facets.cache_clear()
+
+
+@cache
+def facets() -> tuple[Facet, ...]:
+    """Return all facets in the order they are shown. Form, page, chips, engines and tests use the same.
+
+    Raises ValueError when two sources declare a parameter in different ways.
+    """
+    found = {facet.parameter: facet for facet in COMMON}
+    for source in sources():
+        for declared in source.facets:
+            known = found.setdefault(declared.parameter, declared)
+            if replace(known, kinds=()) != declared:
+                message = f"two different facets for {declared.parameter}"
+                raise ValueError(message)
+            found[declared.parameter] = replace(known, kinds=(*known.kinds, source.kind))
+    return tuple(sorted(found.values(), key=lambda facet: facet.order))
 
 
 def exclude_from_search(*models: type[Model]) -> None:
@@ -86,3 +120,13 @@ def register_facet_choices(parameter: str, choices: Choices) -> None:
 def facet_choices() -> dict[str, Mapping[str, str]]:
     """Return the labels of all registered facets by parameter, as they are now."""
     return {parameter: choices() for parameter, choices in _choices.items()}
+
+
+def register_link(place: str, label: str, url: str) -> None:
+    """Have the search show a link at one of its places. The same address again replaces it."""
+    _links[place][url] = Link(label, url)
+
+
+def links(place: str) -> list[Link]:
+    """Return the links of a place as they were registered."""
+    return list(_links[place].values())

@@ -3,7 +3,7 @@
 Sudachi cuts an unknown name differently from sentence to sentence. Municipalities (without 市, 町
 or 村, which stay words of their own) and regions that it does not keep whole are added with their
 readings. Terms of the vocabularies are left in their parts on purpose, so that 協力隊 is found in
-地域おこし協力隊; their kana reach the query as synonyms instead (`search.results.facets`).
+地域おこし協力隊; their kana reach the query as synonyms instead (`search.words.labels`).
 """
 
 from portal.municipalities.models import Municipality, Region

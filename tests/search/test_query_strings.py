@@ -6,16 +6,16 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.results.facets import FACETS
 from search.results.parameters import SearchForm
 from search.services import run_search
+from search.sources.registry import facets
 from search.words.labels import labels
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 from tests.factories.vocabularies import TermFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PUBLIC = frozenset({"public"})
-NAMES = ["q", "sort", "page", "exact", *(facet.parameter for facet in FACETS), "unknown"]
+NAMES = ["q", "sort", "page", "exact", *(facet.parameter for facet in facets()), "unknown"]
 texts = st.one_of(
     st.text(max_size=30),
     st.text(alphabet='"「」『』“” -－　\0協力隊ぁアｱ1aA%', max_size=30),

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.results import rows as results
-from search.results.facets import FACETS
 from search.services import run_search
+from search.sources.registry import facets
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.municipalities import MunicipalityFactory
@@ -120,9 +120,9 @@ def test_a_table_holds_the_whole_result_with_codes_as_text(site, client: Client)
 
 
 def test_the_columns_of_a_table_are_these(site, client: Client) -> None:
-    facets = [facet.label for facet in FACETS if facet.parameter != "kind"]
+    labels = [facet.label for facet in facets() if facet.parameter != "kind"]
     before = ["種類", "タイトル", "概要", "市町村コード"]
-    assert list(table(client)[0]) == [*before, *facets, "日付", "URL"]
+    assert list(table(client)[0]) == [*before, *labels, "日付", "URL"]
 
 
 def test_a_table_holds_what_its_reader_may_see(site, client: Client) -> None:
@@ -195,7 +195,7 @@ def test_number_of_queries_is_fixed(site, client: Client, django_assert_max_num_
             client.get(address)
 
 
-NAMES = ["q", "sort", "page", "exact", "format", "confirmed", *(f.parameter for f in FACETS)]
+NAMES = ["q", "sort", "page", "exact", "format", "confirmed", *(f.parameter for f in facets())]
 VALUES = st.text(max_size=20) | st.text(alphabet='"「-\0\x0b\ufffe=協力隊1', max_size=10)
 
 

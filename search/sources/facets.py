@@ -1,0 +1,83 @@
+"""The facets: what results are narrowed by. Apps declare those of their documents with the source."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from portal.japanese.dates import format_fiscal_year
+
+
+class Names(Protocol):
+    """What the values of facets are called."""
+
+    def of(self, parameter: str) -> Mapping[str, str]:
+        """Return value -> label of one facet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A property by which results are narrowed: values are joined by OR, facets by AND."""
+
+    parameter: str
+    label: str
+    #: Its place among the facets.
+    order: int
+    #: Whether the search over everything offers it only once one of its kinds is chosen: twenty
+    #: facets at once help nobody.
+    on_choice: bool = False
+    #: The kinds whose documents have this property, filled in from their sources; empty: all.
+    kinds: tuple[str, ...] = ()
+
+    def suits(self, kinds: Collection[str]) -> bool:
+        """Tell whether the facet is of use among things of `kinds`."""
+        return not self.on_choice or any(kind in self.kinds for kind in kinds)
+
+    def accepts(self, value: str, names: Names) -> bool:
+        """Tell whether `value` may stand in an address."""
+        return value in names.of(self.parameter)
+
+    def label_of(self, value: str, names: Names) -> str:
+        """Return how a value is called."""
+        return names.of(self.parameter).get(value, value)
+
+    def values(self, counts: Mapping[str, int], names: Names) -> list[str]:
+        """Return all values in the order they are shown, those without documents included."""
+        known = list(names.of(self.parameter))
+        return known + sorted(set(counts) - set(known))
+
+
+@dataclass(frozen=True, slots=True)
+class YearFacet(Facet):
+    """年度: any year may come up; the newest first."""
+
+    def accepts(self, value: str, names: Names) -> bool:
+        """Tell whether `value` is a year in four digits."""
+        return re.fullmatch(r"(19|20)\d\d", value, re.ASCII) is not None
+
+    def label_of(self, value: str, names: Names) -> str:
+        """Return the fiscal year in both calendars."""
+        if not self.accepts(value, names):
+            return value
+        return f"{format_fiscal_year(int(value))}（{value}年度）"
+
+    def values(self, counts: Mapping[str, int], names: Names) -> list[str]:
+        """Return the years that documents have, newest first."""
+        return sorted(counts, reverse=True)
+
+
+#: Of municipalities, of the vocabularies that several apps describe things with, and of all pages.
+COMMON = (
+    Facet("kind", "種類", 10),
+    Facet("municipality", "市町村", 20),
+    Facet("region", "圏域", 30),
+    Facet("municipality_type", "自治体区分", 40),
+    Facet("population", "人口規模", 50),
+    Facet("support", "3つの支援", 60),
+    Facet("programme", "地域力創造施策", 70),
+    Facet("issue", "地域生活課題", 100),
+    YearFacet("year", "年度", 130),
+    Facet("tag", "タグ", 140),
+)
+#: Which department a thing is about or for: several sources have it.
+SIDE = Facet("side", "部局", 170, on_choice=True)
