@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
-from import_export.fields import Field
-from import_export.widgets import Widget
 
 from casestudies.fields import TERM_FIELDS
 from casestudies.importing.columns import COLUMNS, Column
@@ -31,6 +29,7 @@ from casestudies.importing.widgets import (
     TermWidget,
     TextWidget,
     WholeNumberWidget,
+    Widget,
 )
 from casestudies.models import CaseMunicipality, CasePage
 from casestudies.models.parts import PARTS
@@ -56,23 +55,23 @@ def refuse_formula(text: str) -> None:
         raise ValueError(FORMULA)
 
 
-class CaseField(Field):
+class CaseField:
     """A column that fills one attribute of the case."""
 
     def __init__(self, column: Column, widget: Widget) -> None:
         """Read `column` with `widget`."""
-        super().__init__(attribute=column.attribute, column_name=column.key, widget=widget)
+        self.attribute = column.attribute
+        self.column_name = column.key
+        self.widget = widget
 
-    def save(
-        self, instance: CasePage, row: Mapping[str, str], is_m2m: bool = False, **kwargs: Any
-    ) -> None:
+    def save(self, case: CasePage, row: Mapping[str, str]) -> None:
         """Put the cell's value into the case, unless the cell is empty.
 
-        Raises ValueError with what is to be mended.
+        Raises ValueError with what is to be corrected.
         """
         refuse_formula(row[self.column_name])
         if self.is_filled(row):
-            self.apply(instance, self.clean(row, **kwargs))
+            self.apply(case, self.widget.clean(row[self.column_name], row))
 
     def is_filled(self, row: Mapping[str, str]) -> bool:
         """Tell whether the row says anything for this field."""

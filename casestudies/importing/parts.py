@@ -12,9 +12,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from import_export.widgets import Widget
 
-from casestudies.importing.widgets import ChoiceWidget, TermsWidget
+from casestudies.importing.widgets import ChoiceWidget, TermsWidget, Widget
 from casestudies.models import CaseIndicator, CaseLink, CasePartner
 from portal.japanese.numbers import parse_number
 
@@ -48,7 +47,7 @@ class LinesWidget(Widget, ABC):
     #: How a line has to look, for messages.
     form = ""
 
-    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> list[Given]:
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> list[Given]:
         """Return the parts. Raises ValueError naming the line that cannot be read."""
         parts = []
         for line in filter(None, (line.strip() for line in value.split("\n"))):

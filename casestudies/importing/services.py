@@ -1,25 +1,17 @@
 """Importing a file of cases: everything in it or nothing."""
 
-import logging
 from collections.abc import Callable
+from dataclasses import replace
 
-import tablib
-from import_export.results import Result, RowResult
+from django.db import transaction
 
 from casestudies.importing.columns import BY_KEY, COLUMNS
-from casestudies.importing.fields import FormulaCell
-from casestudies.importing.resources import CaseResource
-from casestudies.importing.widgets import MunicipalitiesWidget
+from casestudies.importing.rows import CaseRows
 from casestudies.models import CaseIndexPage
 from casestudies.models.case import DECLARATIONS
 from portal.accounts.models import User
-from portal.tables.report import ImportReport, Message, Outcome, RowReport
-from portal.tables.spreadsheets import Row, Table, UnreadableFileError, read_table
-
-logger = logging.getLogger(__name__)
-
-CODES_KEY = next(column.key for column in COLUMNS if column.attribute == "municipalities")
-NOT_STORED = "この行は保存できませんでした。内容を確かめ、続くときは管理者に連絡してください。"
+from portal.tables.report import ImportReport, Outcome, RowReport
+from portal.tables.spreadsheets import Table, UnreadableFileError, read_table
 
 
 def import_cases(
@@ -60,25 +52,23 @@ def import_cases(
         )
     if errors or index is None:
         return ImportReport(file_errors=tuple(errors), encoding_label=table.encoding_label)
-    dataset = _dataset(table)
-    resource = CaseResource(
-        table.rows,
-        frozenset(dataset.headers),
+    rows = CaseRows(
+        table.headers,
         index=index,
         user=user,
         publish=publish,
         declarations=declarations,
-        progress=progress,
     )
-    result = resource.import_data(
-        dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True
-    )
-    stored = not (dry_run or result.has_errors() or result.has_validation_errors())
-    for base_error in result.base_errors:
-        logger.error("import of cases failed", exc_info=base_error.error)
+    reports: list[RowReport] = []
+    with transaction.atomic():
+        for done, row in enumerate(table.rows, start=1):
+            reports.append(rows.store(row))
+            if progress is not None:
+                progress(done, len(table.rows))
+        stored = not dry_run and all(report.outcome is not Outcome.ERROR for report in reports)
+        transaction.set_rollback(not stored)
     return ImportReport(
-        rows=_row_reports(table, result, resource, stored=stored),
-        file_errors=(NOT_STORED,) if result.base_errors else (),
+        rows=tuple(reports if stored else map(_without_new_id, reports)),
         encoding_label=table.encoding_label,
         stored=stored,
         published=publish,
@@ -106,49 +96,6 @@ def _file_errors(table: Table) -> list[str]:
     return errors
 
 
-def _dataset(table: Table) -> tablib.Dataset:
-    headers = list(table.headers)
-    # Municipalities may be told by name alone.
-    if MunicipalitiesWidget.names_column in headers and CODES_KEY not in headers:
-        headers.append(CODES_KEY)
-    dataset = tablib.Dataset(headers=headers)
-    for row in table.rows:
-        dataset.append(
-            [
-                FormulaCell(row.values.get(header, ""))
-                if header in row.formulas
-                else row.values.get(header, "")
-                for header in headers
-            ]
-        )
-    return dataset
-
-
-def _row_reports(
-    table: Table, result: Result, resource: CaseResource, *, stored: bool
-) -> tuple[RowReport, ...]:
-    reports = []
-    for row, row_result in zip(table.rows, result.rows, strict=True):
-        errors = _row_errors(row_result, row, resource)
-        updates = row_result.import_type == RowResult.IMPORT_TYPE_UPDATE
-        valid = Outcome.UPDATE if updates else Outcome.NEW
-        reports.append(
-            RowReport(
-                number=row.number,
-                title=resource.cell(row, "title"),
-                outcome=Outcome.ERROR if errors else valid,
-                # The ID of a new case that was rolled back belongs to nobody.
-                object_id=row_result.object_id if stored or (updates and not errors) else None,
-                errors=errors,
-                warnings=resource.remarks(row),
-            )
-        )
-    return tuple(reports)
-
-
-def _row_errors(row_result: RowResult, row: Row, resource: CaseResource) -> tuple[Message, ...]:
-    if row_result.validation_error is not None:
-        return resource.error_messages(row, row_result.validation_error)
-    for error in row_result.errors:
-        logger.error("row %s of an import failed", row.number, exc_info=error.error)
-    return (Message(NOT_STORED),) if row_result.errors else ()
+def _without_new_id(report: RowReport) -> RowReport:
+    """Return the report without the ID of a new case: after a rollback it belongs to nobody."""
+    return report if report.outcome is Outcome.UPDATE else replace(report, object_id=None)

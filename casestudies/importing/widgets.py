@@ -1,15 +1,14 @@
 """Cells: how each kind of column is read. Every refusal says in Japanese how to mend it.
 
-django-import-export calls `clean` and turns a ValueError into the row's error.
+`clean` returns the value, or raises ValueError, which becomes an error of the row.
 """
 
 import difflib
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
-
-from import_export.widgets import Widget
 
 from portal.japanese.dates import parse_date, parse_fiscal_year
 from portal.japanese.numbers import parse_number
@@ -22,16 +21,30 @@ from portal.vocabularies.models import PortalTag, Term
 SHOWN_LABELS = 8
 
 
+class Widget(ABC):
+    """Reads the cells of a column."""
+
+    @abstractmethod
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> Any:
+        """Return the value of a cell.
+
+        Args:
+            value: The text of the cell.
+            row: All cells of the row by their headers, for columns that are read together.
+
+        Raises ValueError saying in Japanese what is wrong.
+        """
+
+
 class TextWidget(Widget):
     """A text, at most `max_length` characters when that is given."""
 
     def __init__(self, max_length: int | None = None, *, one_line: bool = False) -> None:
         """Set the hard limit in characters, and whether line breaks become spaces."""
-        super().__init__()
         self.max_length = max_length
         self.one_line = one_line
 
-    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str:
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> str:
         """Return the text. Raises ValueError when it is too long."""
         if self.one_line:
             value = " ".join(value.split("\n"))
@@ -44,9 +57,9 @@ class TextWidget(Widget):
 class PlainWidget(TextWidget):
     """A telephone number or an address: full-width letters and digits are typing, not meaning."""
 
-    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str:
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> str:
         """Return the text in half-width characters."""
-        return super().clean(unicodedata.normalize("NFKC", value).strip(), row, **kwargs)
+        return super().clean(unicodedata.normalize("NFKC", value).strip(), row)
 
 
 class WholeNumberWidget(Widget):
@@ -54,10 +67,9 @@ class WholeNumberWidget(Widget):
 
     def __init__(self, counters: Collection[str] = ()) -> None:
         """Set the units that may follow the number."""
-        super().__init__()
         self.counters = counters
 
-    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> int | None:
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> int | None:
         """Return the number, or None for an empty cell. Raises ValueError for anything else."""
         if not value.strip():
             return None
@@ -71,7 +83,7 @@ class WholeNumberWidget(Widget):
 class FiscalYearWidget(Widget):
     """A fiscal year, by era or by the Gregorian calendar."""
 
-    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> int | None:
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> int | None:
         """Return the year, or None for an empty cell."""
         if not value:
             return None
@@ -85,7 +97,7 @@ class FiscalYearWidget(Widget):
 class DateWidget(Widget):
     """A day, by era or by the Gregorian calendar."""
 
-    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> Any:
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> Any:
         """Return the day, or None for an empty cell."""
         if not value:
             return None
@@ -102,11 +114,10 @@ class ChoiceWidget(Widget):
 
     def __init__(self, choices: list[tuple[str, str]]) -> None:
         """Set the choices as (value, label)."""
-        super().__init__()
         self.values = {comparable(key): value for value, label in choices for key in (label, value)}
         self.labels = [label for _, label in choices]
 
-    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str:
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> str:
         """Return the choice's value; an empty text for an empty cell."""
         if not value:
             return ""
@@ -124,10 +135,9 @@ class TermsWidget(Widget):
 
     def __init__(self, vocabulary: str) -> None:
         """Set the vocabulary by its slug."""
-        super().__init__()
         self.vocabulary = vocabulary
 
-    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> list[Term]:
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> list[Term]:
         """Return the terms in the order of the cell."""
         return list(dict.fromkeys(self.find(entry) for entry in split_cell(value)))
 
@@ -160,10 +170,10 @@ class TermWidget(TermsWidget):
     """Exactly one term of a vocabulary, or none."""
 
     def clean(  # type: ignore[override]  # one term instead of a list
-        self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
+        self, value: str, row: Mapping[str, str] | None = None
     ) -> Term | None:
         """Return the term, or None for an empty cell."""
-        terms = super().clean(value, row, **kwargs)
+        terms = super().clean(value, row)
         if len(terms) > 1:
             message = "1つだけ入力してください。"
             raise ValueError(message)
@@ -179,9 +189,7 @@ class TagsWidget(Widget):
         tags = PortalTag.objects.select_related("merged_into")
         return {comparable(tag.name): tag.current_tag for tag in tags}
 
-    def clean(
-        self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
-    ) -> list[PortalTag]:
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> list[PortalTag]:
         """Return the tags in the order of the cell. Raises ValueError with the nearest names."""
         return list(dict.fromkeys(self._find(entry) for entry in split_cell(value)))
 
@@ -205,9 +213,7 @@ class MunicipalitiesWidget(Widget):
     def _known(self) -> list[Municipality]:
         return list(Municipality.objects.all())
 
-    def clean(
-        self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any
-    ) -> list[Municipality]:
+    def clean(self, value: str, row: Mapping[str, str] | None = None) -> list[Municipality]:
         """Return the municipalities in the order of the cell.
 
         When the row has names as well, they have to agree with the codes: a

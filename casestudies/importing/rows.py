@@ -1,28 +1,31 @@
-"""Rows into cases, by django-import-export: it keeps the transaction, the dry run and the row errors."""
+"""Rows into cases: each is read, checked by the rules of the model, and saved."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from import_export.resources import ModelResource
-from import_export.results import RowResult
 
 from casestudies.fields import LONG_FIELDS, TERM_FIELDS
 from casestudies.importing.columns import BY_KEY, COLUMNS, HEADERS
 from casestudies.importing.existing import ExistingCases
-from casestudies.importing.fields import make_fields, refuse_formula
+from casestudies.importing.fields import FormulaCell, make_fields, refuse_formula
+from casestudies.importing.widgets import MunicipalitiesWidget
 from casestudies.models import CaseIndexPage, CasePage
 from casestudies.models.case import DECLARATIONS
 from casestudies.models.story import SOFT_LIMIT
 from portal.accounts.models import User
 from portal.tables.cells import comparable
 from portal.tables.damage import damaged_passages
-from portal.tables.report import Message
+from portal.tables.report import Message, Outcome, RowReport
 from portal.tables.spreadsheets import Row
 
+logger = logging.getLogger(__name__)
+
+NOT_STORED = "この行は保存できませんでした。内容を確かめ、続くときは管理者に連絡してください。"
+CODES_KEY = next(column.key for column in COLUMNS if column.attribute == "municipalities")
 ID_KEY = next(column.key for column in COLUMNS if column.attribute == "case_id")
 NEEDED_IN_DRAFTS = ("title", "fiscal_year")
 MISSING_CODES = {"blank", "null", "required"}
@@ -33,60 +36,83 @@ SHOWN_PASSAGES = 3
 SET_ON_SAVING = ("path", "depth", "url_path", "content_type", "draft_title")
 
 
-class CaseResource(ModelResource):
+class CaseRows:
     """The rows of one file.
 
     Args:
-        rows: The rows, in the order of the dataset.
-        keys: The headers of the file, normalised.
+        keys: The headers of the file, normalised; each is that of a column.
         index: The page under which new cases go.
         user: Who imports; None when an operator does.
         publish: Whether the cases go live or stay drafts.
         declarations: The fields of the declarations that the importing person has confirmed.
-        progress: Called after each row with the number done and the number of all.
     """
-
-    class Meta:
-        model = CasePage
-        fields = ()
-        import_id_fields = ()
-        use_transactions = True
-        skip_diff = True
 
     def __init__(
         self,
-        rows: tuple[Row, ...],
-        keys: frozenset[str],
+        keys: Iterable[str],
         *,
         index: CaseIndexPage,
         user: User | None,
         publish: bool,
         declarations: frozenset[str],
-        progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        super().__init__()
-        self.fields = make_fields(keys)
-        self.warnings: dict[int, list[Message]] = defaultdict(list)
-        self._rows = rows
+        self._keys = list(keys)
+        # Municipalities may be told by name alone.
+        if MunicipalitiesWidget.names_column in self._keys and CODES_KEY not in self._keys:
+            self._keys.append(CODES_KEY)
+        self._fields = make_fields(frozenset(self._keys))
         self._index = index
         self._user = user
         self._publish = publish
         self._declarations = declarations
-        self._progress = progress
         self._existing = ExistingCases()
-        self._row: Row = rows[0]
-        self._row_errors: dict[str, list[str]] = {}
+        self._number = 0
+        self._cells: Mapping[str, str] = {}
+        self._warnings: list[Message] = []
 
-    def get_import_order(self) -> list[str]:
-        """Return the fields in the order of the columns."""
-        return list(self.fields)
+    def store(self, row: Row) -> RowReport:
+        """Save the case of a row, in the caller's transaction, and report on it.
 
-    def before_import_row(self, row: Mapping[str, str], **kwargs: Any) -> None:
-        """Look at the texts before they are read."""
-        self._row = self._rows[kwargs["row_number"] - 1]
-        self._row_errors = {}
-        for key, text in row.items():
-            passages = damaged_passages(text) if key in BY_KEY else []
+        The ID of a new case holds only when that transaction is committed.
+        """
+        self._number = row.number
+        self._cells = self._cells_of(row)
+        self._warnings = []
+        self._warn_about_damage()
+        errors: dict[str, list[Any]] = {}
+        case = CasePage(live=False, owner=self._user)
+        is_new = True
+        failures: tuple[Message, ...] = ()
+        try:
+            # Inside the transaction of the file, so that a database error leaves that usable.
+            with transaction.atomic():
+                case = self._case_to_fill(errors) or case
+                is_new = case.pk is None
+                self._fill(case, errors)
+                self._check(case, errors)
+                if not errors:
+                    self._save(case, is_new=is_new)
+        except ValidationError as error:
+            for name, problems in error.update_error_dict({}).items():
+                errors[name] = [text for problem in problems for text in problem.messages]
+        except Exception:
+            # Whatever a row holds, its sender gets an answer; the log has the rest.
+            logger.exception("row %s of an import failed", row.number)
+            failures = (Message(NOT_STORED),)
+        failures = failures or self._messages(errors)
+        stored = Outcome.NEW if is_new else Outcome.UPDATE
+        return RowReport(
+            number=row.number,
+            title=self._cell("title"),
+            outcome=Outcome.ERROR if failures else stored,
+            object_id=None if failures else case.pk,
+            errors=failures,
+            warnings=_in_order(self._warnings),
+        )
+
+    def _warn_about_damage(self) -> None:
+        for key, text in self._cells.items():
+            passages = damaged_passages(text)
             if passages:
                 shown = "".join(f"「{passage}」" for passage in passages[:SHOWN_PASSAGES])
                 more = len(passages) - SHOWN_PASSAGES
@@ -96,19 +122,26 @@ class CaseResource(ModelResource):
                     f"{places}の「?」は、「〜」などの文字が失われたものかもしれません。元の文書と見比べてください。",
                 )
 
-    def get_or_init_instance(
-        self, instance_loader: Any, row: Mapping[str, str]
-    ) -> tuple[CasePage, bool]:
-        """Return the latest version of the case that the row's ID names, or a new case."""
+    def _cells_of(self, row: Row) -> dict[str, str]:
+        """Return the texts of a row by their headers, formulas marked as such."""
+        texts = ((key, row.values.get(key, "")) for key in self._keys)
+        return {key: FormulaCell(text) if key in row.formulas else text for key, text in texts}
+
+    def _case_to_fill(self, errors: dict[str, list[Any]]) -> CasePage | None:
+        """Return the latest version of the case that the row's ID names, or nothing."""
         try:
-            case = self._case_to_update(row.get(ID_KEY, ""))
+            return self._case_to_update(self._cells.get(ID_KEY, ""))
         except ValueError as error:
-            self._row_errors["case_id"] = [str(error)]
-            case = None
-        if case is not None:
-            return case, False
-        case = CasePage(live=False, owner=self._user)
-        return case, True
+            errors["case_id"] = [str(error)]
+            return None
+
+    def _fill(self, case: CasePage, errors: dict[str, list[Any]]) -> None:
+        """Read the cells into the case, and note by attribute those that cannot be read."""
+        for field in self._fields.values():
+            try:
+                field.save(case, self._cells)
+            except ValueError as error:
+                errors.setdefault(field.attribute, []).append(str(error))
 
     def _case_to_update(self, text: str) -> CasePage | None:
         refuse_formula(text)
@@ -122,7 +155,7 @@ class CaseResource(ModelResource):
         if case is None:
             message = f"ID {digits} の事例はありません。新しい事例は空欄にします。"
             raise ValueError(message)
-        self._existing.claim(case.pk, self._row.number)
+        self._existing.claim(case.pk, self._number)
         if self._user is not None:
             permissions = case.permissions_for_user(self._user)
             if not permissions.can_edit() or permissions.page_locked():
@@ -131,25 +164,16 @@ class CaseResource(ModelResource):
         latest: CasePage = case.get_latest_revision_as_object()
         return latest
 
-    def validate_instance(
-        self,
-        instance: CasePage,
-        import_validation_errors: Mapping[str, list[ValidationError]] | None = None,
-        validate_unique: bool = True,
-    ) -> None:
-        """Check the case by its own rules.
+    def _check(self, case: CasePage, errors: dict[str, list[Any]]) -> None:
+        """Check the case by its own rules and note what is wrong by attribute.
 
-        What only publishing needs is an error when publishing and a warning
-        otherwise. Raises ValidationError by attribute.
+        What only publishing needs is an error when publishing and a warning otherwise.
         """
-        errors: dict[str, list[Any]] = dict(import_validation_errors or {})
-        for name, messages in self._row_errors.items():
-            errors.setdefault(name, []).extend(messages)
         for name in self._declarations:
-            setattr(instance, name, True)
-        if not instance.slug and instance.fiscal_year:
-            instance.slug = self._existing.free_slug(instance)
-        for name, problems in self._model_errors(instance, set(errors)).items():
+            setattr(case, name, True)
+        if not case.slug and case.fiscal_year:
+            case.slug = self._existing.free_slug(case)
+        for name, problems in self._model_errors(case, set(errors)).items():
             for problem in problems:
                 is_missing = problem.code in MISSING_CODES
                 if is_missing and not self._publish and name not in NEEDED_IN_DRAFTS:
@@ -160,12 +184,10 @@ class CaseResource(ModelResource):
                     )
         if not errors:
             try:
-                self._existing.remember(instance, self._row.number)
+                self._existing.remember(case, self._number)
             except ValueError as error:
                 errors.setdefault("title", []).append(str(error))
-        self._warn_about(instance)
-        if errors:
-            raise ValidationError(errors)
+        self._warn_about(case)
 
     def _model_errors(self, case: CasePage, already: set[str]) -> dict[str, list[ValidationError]]:
         problems: dict[str, list[ValidationError]] = {}
@@ -185,66 +207,45 @@ class CaseResource(ModelResource):
     def _warn_about(self, case: CasePage) -> None:
         for name in LONG_FIELDS:
             length = len(getattr(case, name))
-            if name in self.fields and length > SOFT_LIMIT:
+            if name in self._fields and length > SOFT_LIMIT:
                 self._warn(name, f"{SOFT_LIMIT}字までが目安です（現在{length}字）。")
-        for name in TERM_FIELDS.keys() & self.fields.keys():
+        for name in TERM_FIELDS.keys() & self._fields.keys():
             for term in getattr(case, name).all():
                 if term.valid_to and term.valid_to < timezone.localdate():
                     new = f"新しい語は「{term.successor.label}」です。" if term.successor else ""
                     self._warn(name, f"「{term.label}」は今は使われていない語です。{new}")
 
     def _warn(self, attribute: str, text: str) -> None:
-        message = Message(text, HEADERS.get(attribute, ""), self.cell(self._row, attribute))
-        if message not in self.warnings[self._row.number]:
-            self.warnings[self._row.number].append(message)
+        message = self._message(attribute, text)
+        if message not in self._warnings:
+            self._warnings.append(message)
 
-    @staticmethod
-    def cell(row: Row, attribute: str) -> str:
+    def _message(self, attribute: str, text: str) -> Message:
+        return Message(text, HEADERS.get(attribute, ""), self._cell(attribute))
+
+    def _messages(self, errors: Mapping[str, Iterable[Any]]) -> tuple[Message, ...]:
+        """Return what is wrong with the row, cell by cell, in the order of the columns."""
+        return _in_order(
+            self._message(name, text) for name, texts in errors.items() for text in texts
+        )
+
+    def _cell(self, attribute: str) -> str:
         """Return the text of the cell that fills an attribute; empty when there is none."""
         header = HEADERS.get(attribute, "")
         return next(
-            (row.values.get(column.key, "") for column in COLUMNS if column.header == header), ""
+            (self._cells.get(column.key, "") for column in COLUMNS if column.header == header), ""
         )
 
-    def do_instance_save(self, instance: CasePage, is_create: bool) -> None:
+    def _save(self, case: CasePage, *, is_new: bool) -> None:
         """Save the case with a new revision; publish it when asked to."""
-        # Of its own, so that a database error leaves the transaction of the file usable.
-        with transaction.atomic():
-            if is_create:
-                self._index.add_child(instance=instance)
-            elif not instance.live:
-                instance.save()
-            # The row was checked already, by the rules of a draft or of a publication.
-            revision = instance.save_revision(
-                user=self._user, clean=False, log_action=not is_create
-            )
-            if self._publish:
-                revision.publish(user=self._user)
-
-    def after_import_row(
-        self, row: Mapping[str, str], row_result: RowResult, **kwargs: Any
-    ) -> None:
-        """Keep no instance: a file may have thousands."""
-        row_result.instance = None
-
-    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> RowResult:
-        """Import one row and tell that it is done."""
-        result = super().import_row(row, instance_loader, **kwargs)
-        if self._progress is not None:
-            self._progress(kwargs["row_number"], len(self._rows))
-        return result
-
-    def remarks(self, row: Row) -> tuple[Message, ...]:
-        """Return the warnings about a row, in the order of the columns."""
-        return _in_order(self.warnings.get(row.number, []))
-
-    def error_messages(self, row: Row, error: ValidationError) -> tuple[Message, ...]:
-        """Return what is wrong with a row, cell by cell, in the order of the columns."""
-        return _in_order(
-            Message(text, HEADERS.get(name, ""), self.cell(row, name))
-            for name, texts in error.message_dict.items()
-            for text in texts
-        )
+        if is_new:
+            self._index.add_child(instance=case)
+        elif not case.live:
+            case.save()
+        # The row was checked already, by the rules of a draft or of a publication.
+        revision = case.save_revision(user=self._user, clean=False, log_action=not is_new)
+        if self._publish:
+            revision.publish(user=self._user)
 
 
 def _in_order(messages: Iterable[Message]) -> tuple[Message, ...]:
