@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "import_export",
     "django_htmx",
     "csp",
     "django_filters",

@@ -24,7 +24,7 @@ def test_the_texts_of_the_installed_packages_are_really_looked_at() -> None:
     packages = {message.package for message in translations.messages()}
 
     assert packages >= {
-        "django", "django.contrib.auth", "django_filters", "import_export", "taggit", "wagtail",
+        "django", "django.contrib.auth", "django_filters", "taggit", "wagtail",
         "wagtail.admin", "wagtail.contrib.redirects", "wagtail.contrib.settings",
         "wagtail.documents", "wagtail.images", "wagtail.sites", "wagtail.snippets", "wagtail.users",
     }  # fmt: skip
