@@ -19,14 +19,16 @@ FIRST_MONTH = 4
 LONGEST = 60  # characters of a date or time with all its spaces
 EARLIEST_YEAR, LATEST_YEAR = 1926, 2100
 
-_ERA_NAMES = {key: first for first, *names in ERAS for key in names}
-_YEAR = r"(?P<era>令和|平成|昭和|[RHSrhs])?\s*(?P<year>\d{1,4}|元)"
-_FISCAL_YEAR = re.compile(rf"^{_YEAR}\s*(?:年度?|FY)?$")
+_FIRST_YEARS = {key: first.year for first, *names in ERAS for key in names}
+# A year in a pattern: 令和6, R6, 令和元 or 2024, in NFKC. `gregorian_year` takes its two groups.
+YEAR = rf"(?P<era>{'|'.join(_FIRST_YEARS)})?\s*(?P<year>\d{{1,4}}|元)"
+_FISCAL_YEAR = re.compile(rf"^{YEAR}\s*(?:年度?|FY)?$", re.IGNORECASE)
 _DATE = re.compile(
-    rf"^{_YEAR}\s*[年./-]\s*(?P<month>\d{{1,2}})\s*[月./-]\s*(?P<day>\d{{1,2}})\s*日?"
-    r"\s*(?:\([月火水木金土日]\))?$"
+    rf"^{YEAR}\s*[年./-]\s*(?P<month>\d{{1,2}})\s*[月./-]\s*(?P<day>\d{{1,2}})\s*日?"
+    r"\s*(?:\([月火水木金土日]\))?$",
+    re.IGNORECASE,
 )
-_MONTH = re.compile(rf"^{_YEAR}\s*[年./-]\s*(?P<month>\d{{1,2}})\s*月?$")
+_MONTH = re.compile(rf"^{YEAR}\s*[年./-]\s*(?P<month>\d{{1,2}})\s*月?$", re.IGNORECASE)
 # Where the day may end and the time begin: 12月1日13時, 12月1日(火) 13時, 2026-12-01T13:30.
 _BEFORE_TIME = re.compile(r"\s+|T|(?<=日)|(?<=\))")
 _TIME = re.compile(
@@ -145,15 +147,21 @@ def _unreadable(text: str) -> str:
     return f"unreadable date: {text!r}"
 
 
-def _gregorian_year(match: re.Match[str], text: str) -> int:
-    number = 1 if match["year"] == "元" else int(match["year"])
-    era = match["era"]
+def gregorian_year(era: str | None, year: str) -> int | None:
+    """Return the year behind 令和 and 6, None and 2024; None for 元 without an era.
+
+    Args:
+        era: A name or letter of `ERAS`, in either case, if any.
+        year: Digits, or 元 for the first year.
+    """
+    number = 1 if year == "元" else int(year)
     if era is not None:
-        year = _ERA_NAMES[era.upper() if era.isascii() else era].year + number - 1
-    elif match["year"] == "元":
-        raise ValueError(_unreadable(text))
-    else:
-        year = number
-    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return _FIRST_YEARS[era.upper()] + number - 1
+    return None if year == "元" else number
+
+
+def _gregorian_year(match: re.Match[str], text: str) -> int:
+    year = gregorian_year(match["era"], match["year"])
+    if year is None or not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise ValueError(_unreadable(text))
     return year

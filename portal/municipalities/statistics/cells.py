@@ -4,6 +4,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+from portal.japanese.dates import YEAR, gregorian_year
 from portal.municipalities.models import Statistic
 from portal.municipalities.statistics.mappings import YEARS
 
@@ -32,8 +33,7 @@ MISSING = frozenset(
     }
 )
 UNITS = re.compile(r"(人|世帯|%|％|km2|km²|百万円|千円|円|ha)$")
-ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
-_YEAR = re.compile(r"(?:(令和|平成|昭和|[RHS])\s*)?(元|\d{1,4})(?:年度?)?(?:.*)?")
+_YEAR = re.compile(rf"{YEAR}.*", re.IGNORECASE)
 LIMIT = Decimal(10) ** 12  # what the field of a figure holds
 CENT = Decimal("0.01")
 
@@ -88,11 +88,8 @@ def fit(number: Decimal, indicator: str, factor: Decimal = Decimal(1)) -> Decima
 
 def year_of(text: str) -> int:
     """Return the year in a cell such as 2020, 2020年, 令和2年 or R2. Raises UnreadableCellError."""
-    folded = unicodedata.normalize("NFKC", text).strip().upper()
-    match = _YEAR.fullmatch(folded)
-    if match:
-        number = 1 if match[2] == "元" else int(match[2])
-        year = ERAS[match[1]] + number if match[1] else number
-        if year in YEARS:
-            return year
+    match = _YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    year = gregorian_year(match["era"], match["year"]) if match else None
+    if year is not None and year in YEARS:
+        return year
     raise UnreadableCellError("年を読めません。2020、2020年、令和2年のように書いてください。")
