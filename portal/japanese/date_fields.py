@@ -56,7 +56,7 @@ def _read(field_class: type[forms.Field], parse: Callable[[str], Any], hint: str
         return to_python_of_django(self, value)
 
     to_python.__doc__ = to_python_of_django.__doc__
-    field_class.to_python = to_python  # type: ignore[method-assign]
+    field_class.to_python = to_python  # type: ignore[method-assign]  # replaced for all forms
 
 
 class JapaneseDateField(models.DateField):

@@ -51,7 +51,7 @@ def _read(field_class: type[forms.Field], prepare: Callable[[Any, str], Any]) ->
         return read(self, prepare(self, value) if isinstance(value, str) else value)
 
     to_python.__doc__ = read.__doc__
-    field_class.to_python = to_python  # type: ignore[method-assign]
+    field_class.to_python = to_python  # type: ignore[method-assign]  # replaced for all forms
 
 
 def _number_input(field: models.Field) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def _clean_before_saving(field_class: type[models.Field]) -> None:
         return clean
 
     pre_save.__doc__ = before.__doc__
-    field_class.pre_save = pre_save  # type: ignore[method-assign]
+    field_class.pre_save = pre_save  # type: ignore[method-assign]  # replaced for all models
 
 
 def _refuse_private_use(field_class: type[models.Field]) -> None:
@@ -106,4 +106,4 @@ def _refuse_private_use(field_class: type[models.Field]) -> None:
         refuse_private_use(value)
 
     run_validators.__doc__ = before.__doc__
-    field_class.run_validators = run_validators  # type: ignore[method-assign]
+    field_class.run_validators = run_validators  # type: ignore[method-assign]  # as above
