@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts.visibility import audiences_of
-from portal.vocabularies.folding import folded
+from portal.japanese.variants import comparable
 from portal.vocabularies.models import PortalTag
 from search.diagnosis.health import MISSING, health
 from search.diagnosis.no_hits import record
@@ -77,7 +77,7 @@ def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
 
     Another spelling of a tag, or one that was merged, leads on to the tag in use.
     """
-    tag = PortalTag.objects.select_related("merged_into").filter(folded=folded(slug)).first()
+    tag = PortalTag.objects.select_related("merged_into").filter(folded=comparable(slug)).first()
     tag = PortalTag.objects.select_related("merged_into").filter(slug=slug).first() or tag
     if tag is None:
         raise Http404

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from casestudies.models import CaseMunicipality, CasePage
-from portal.tables.cells import comparable
+from portal.japanese.variants import comparable
 
 # Title, code of the first municipality, fiscal year.
 Identity = tuple[str, str, int]

@@ -17,7 +17,7 @@ from casestudies.models import CaseIndexPage, CasePage
 from casestudies.models.case import DECLARATIONS
 from casestudies.models.story import SOFT_LIMIT
 from portal.accounts.models import User
-from portal.tables.cells import comparable
+from portal.japanese.variants import comparable
 from portal.tables.damage import damaged_passages
 from portal.tables.report import Message, Outcome, RowReport
 from portal.tables.spreadsheets import Row

@@ -12,9 +12,10 @@ from typing import Any
 
 from portal.japanese.dates import parse_date, parse_fiscal_year
 from portal.japanese.numbers import parse_number
+from portal.japanese.variants import comparable
 from portal.municipalities.cells import find_municipality
 from portal.municipalities.models import Municipality
-from portal.tables.cells import comparable, split_cell, split_moment
+from portal.tables.cells import split_cell, split_moment
 from portal.vocabularies.models import PortalTag, Term
 
 # How many terms a message lists when none comes near.

@@ -4,10 +4,10 @@ import difflib
 import unicodedata
 from functools import cache
 
+from portal.japanese.variants import comparable
 from portal.municipalities.codes import normalise_code
 from portal.municipalities.models import Municipality
 from portal.municipalities.official_list import official_municipalities
-from portal.tables.cells import comparable
 
 
 def find_municipality(entry: str, known: list[Municipality]) -> Municipality:

@@ -1,4 +1,4 @@
-"""Cells as people fill them in: comparison, lists, a day with a time."""
+"""Cells as people fill them in: lists, a day with a time."""
 
 import re
 import unicodedata
@@ -9,11 +9,6 @@ SEPARATORS = re.compile(r"(?:[、;；\n／]|(?<!\d)[,，]|[,，](?!\d))+")
 _MOMENT = re.compile(
     r"(?P<day>.+)[ T](?P<time>\d{1,2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(?:\+09:?00)?"
 )
-
-
-def comparable(text: str) -> str:
-    """Return `text` as it is compared with official wording: NFKC, no spaces, ケ for ヶ."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).replace("ヶ", "ケ").casefold()
 
 
 def split_moment(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from django.db.models import Count, Max
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.vocabularies.folding import folded
+from portal.japanese.variants import comparable
 from portal.vocabularies.models import GlossaryEntry
 
 #: What may follow a word written in kanji: 「協力隊員」「中核市等」, but not 「包括的」.
@@ -91,7 +91,7 @@ def compile_lexicon(entries: Iterable[GlossaryEntry]) -> Lexicon:
             continue
         shown = Explained(entry.slug, entry.term, entry.explanation, entry.get_absolute_url())
         for word in entry.words:
-            explained[folded(word)] = shown
+            explained[comparable(word)] = shown
             spellings |= {word, word.translate(_WIDE)}
     # The longest first: 「重層的支援会議」 is not taken for 「支援会議」.
     words: dict[str, tuple[str, ...]] = {}
@@ -143,7 +143,7 @@ class Notes:
         parts: list[str] = []
         end = 0
         for place, spelling in self._words.find(text):
-            entry = self._words.entries[folded(spelling)]
+            entry = self._words.entries[comparable(spelling)]
             note = self._notes.get(entry.slug)
             if note is None:
                 note = self._notes[entry.slug] = Note(len(self._notes) + 1, entry)

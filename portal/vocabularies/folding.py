@@ -1,4 +1,4 @@
-"""Comparing words as readers do: width, case and blanks make no difference."""
+"""How words of the vocabularies are stored; `portal.japanese.variants` compares them."""
 
 import re
 import unicodedata
@@ -7,22 +7,10 @@ from django.core.exceptions import ValidationError
 
 _HIRAGANA = re.compile(r"[ぁ-ゖー]+(?:[・　 ][ぁ-ゖー]+)*")
 
-_AS_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-
 
 def normalised(text: str) -> str:
     """Return a word as it is stored: NFKC, blanks joined and trimmed."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
-
-
-def folded(text: str) -> str:
-    """Return what two spellings of one word have in common: NFKC, without case and blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def as_hiragana(text: str) -> str:
-    """Return the text with katakana as hiragana."""
-    return text.translate(_AS_HIRAGANA)
 
 
 def validate_hiragana(text: str) -> None:

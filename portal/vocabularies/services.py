@@ -2,10 +2,11 @@
 
 import datetime
 
+import jaconv
 from django.db import transaction
 from wagtail.search.backends import get_search_backend
 
-from portal.vocabularies.folding import as_hiragana, folded
+from portal.japanese.variants import comparable, folded
 from portal.vocabularies.models import GlossaryEntry, Term
 from portal.vocabularies.official import official_glossary, official_vocabularies
 
@@ -55,16 +56,16 @@ def load_glossary() -> int:
     """
     known = set(GlossaryEntry.objects.values_list("slug", flat=True))
     words = {
-        folded(word) for entry in GlossaryEntry.objects.all() for word in entry.words
+        comparable(word) for entry in GlossaryEntry.objects.all() for word in entry.words
     }  # fmt: skip
     missing = [
         row
         for row in official_glossary()
-        if row["slug"] not in known and folded(row["term"]) not in words
+        if row["slug"] not in known and comparable(row["term"]) not in words
     ]
     made = {}
     for row in missing:
-        synonyms = [word for word in row["synonyms"] if folded(word) not in words]
+        synonyms = [word for word in row["synonyms"] if comparable(word) not in words]
         entry = GlossaryEntry(
             **{key: row[key] for key in ("slug", "term", "kana", "explanation", "side", "source")},
             synonyms="\n".join(synonyms),
@@ -90,11 +91,11 @@ def find_entries(words: str = "", side: str = "") -> list[GlossaryEntry]:
     entries = GlossaryEntry.objects.published()
     if side:
         entries = entries.filter(side__in=(side, GlossaryEntry.Side.BOTH))
-    wanted = as_hiragana(folded(words))
+    wanted = jaconv.kata2hira(folded(words))
     return [
         entry
         for entry in entries
-        if any(wanted in as_hiragana(folded(word)) for word in (*entry.words, entry.kana))
+        if any(wanted in jaconv.kata2hira(folded(word)) for word in (*entry.words, entry.kana))
     ]
 
 

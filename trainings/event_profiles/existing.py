@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from portal.tables.cells import comparable
+from portal.japanese.variants import comparable
 from trainings.models import TrainingPage, TrainingSession
 
 THERE = "同じ題名・日時・会場の研修がすでにあるため、取り込みません。"

@@ -18,9 +18,10 @@ from django.core.validators import validate_email
 from portal.japanese.dates import parse_date, parse_time
 from portal.japanese.numbers import parse_number
 from portal.japanese.text import clean_mail
+from portal.japanese.variants import comparable
 from portal.municipalities.cells import find_municipality
 from portal.municipalities.models import Municipality
-from portal.tables.cells import comparable, split_cell, split_moment
+from portal.tables.cells import split_cell, split_moment
 from portal.tables.damage import damaged_passages
 from portal.tables.report import Message
 from portal.tables.spreadsheets import Row

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from portal.japanese.variants import comparable
 from portal.municipalities.codes import (
     BODY_LENGTH,
     CODE_LENGTH,
@@ -37,8 +38,6 @@ WARDS = "政令指定都市の区"
 OTHERS = "ほかの都道府県"
 UNKNOWN = "登録のない区域（郡・支庁など）"
 NOTES = "注記など"
-# Spellings that official lists disagree on.
-SPELLINGS = str.maketrans("ヶ檮條鰺", "ケ梼条鯵")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +272,7 @@ def _value(cells: Sequence[str], column: Column) -> Decimal | None:
 
 def _is_name_of(written: str, municipality: Municipality) -> bool:
     """Tell whether a cell names the municipality: prefecture and county may stand before it."""
-    name = plain(municipality.name).translate(SPELLINGS)
-    return plain(written).translate(SPELLINGS).rstrip("*※").endswith(name)
+    return comparable(written).rstrip("*※").endswith(comparable(municipality.name))
 
 
 def _outcome(found: _Figure, known: dict[Key, Statistic], source: str) -> Outcome:

@@ -10,7 +10,8 @@ from django.db import models
 from django.urls import reverse
 from wagtail.search import index
 
-from portal.vocabularies.folding import folded, normalised, validate_hiragana
+from portal.japanese.variants import comparable
+from portal.vocabularies.folding import normalised, validate_hiragana
 
 SHORTEST, LONGEST = 60, 160
 # Whoever asks: signed in, anonymous, or nobody at all.
@@ -31,9 +32,9 @@ def repeated(words: tuple[str, ...]) -> list[str]:
     seen: set[str] = set()
     twice = []
     for word in words:
-        if folded(word) in seen:
+        if comparable(word) in seen:
             twice.append(word)
-        seen.add(folded(word))
+        seen.add(comparable(word))
     return twice
 
 
@@ -134,7 +135,7 @@ class GlossaryEntry(index.Indexed, models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         """Save with the headword as it is compared."""
         self.term = normalised(self.term)
-        self.folded = folded(self.term)
+        self.folded = comparable(self.term)
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
 
     def get_absolute_url(self) -> str:
@@ -172,7 +173,7 @@ class GlossaryEntry(index.Indexed, models.Model):
         self.term = normalised(self.term)
         self.synonyms = "\n".join(self.synonym_words)
         self.abbreviations = "\n".join(self.abbreviation_words)
-        short = [word for word in self.words if len(folded(word)) < 2]
+        short = [word for word in self.words if len(comparable(word)) < 2]
         if short:
             field = "term" if self.term in short else "synonyms"
             message = f"「{short[0]}」は1文字です。2文字以上の言葉にしてください。"
@@ -180,7 +181,9 @@ class GlossaryEntry(index.Indexed, models.Model):
         if twice := repeated(self.words):
             message = f"「{twice[0]}」が2回入っています（用語そのものは入れません）。"
             raise ValidationError({"synonyms": message})
-        stray = {folded(word) for word in self.abbreviation_words} - set(map(folded, self.words))
+        stray = {comparable(word) for word in self.abbreviation_words} - set(
+            map(comparable, self.words)
+        )
         if stray:
             message = "略称は、「同じ意味の言葉」にも入れてください。"
             raise ValidationError({"abbreviations": message})
@@ -190,10 +193,12 @@ class GlossaryEntry(index.Indexed, models.Model):
                 raise ValidationError({"synonyms": problem})
 
     def _refuse_words_of_others(self) -> None:
-        mine = {folded(word): word for word in self.words}
+        mine = {comparable(word): word for word in self.words}
         for other in type(self).objects.exclude(pk=self.pk):
             for word in other.words:
-                if folded(word) in mine:
-                    field = "term" if folded(word) == folded(self.term) else "synonyms"
-                    message = f"「{mine[folded(word)]}」は、用語「{other.term}」にすでにあります。"
+                if comparable(word) in mine:
+                    field = "term" if comparable(word) == comparable(self.term) else "synonyms"
+                    message = (
+                        f"「{mine[comparable(word)]}」は、用語「{other.term}」にすでにあります。"
+                    )
                     raise ValidationError({field: message})

@@ -7,7 +7,8 @@ from django.db import models
 from taggit.models import NaturalKeyManager, TagBase
 from wagtail.search import index
 
-from portal.vocabularies.folding import folded, normalised, validate_hiragana
+from portal.japanese.variants import comparable
+from portal.vocabularies.folding import normalised, validate_hiragana
 
 NAME_LIMIT = 30
 
@@ -88,7 +89,7 @@ class PortalTag(index.Indexed, TagBase):
             raise ValidationError({"name": message})
         if not self.slugify(self.name).strip("-_"):
             raise ValidationError({"name": "タグには、文字か数字を入れてください。"})
-        same = type(self).objects.filter(folded=folded(self.name)).exclude(pk=self.pk).first()
+        same = type(self).objects.filter(folded=comparable(self.name)).exclude(pk=self.pk).first()
         if same is not None and same.merged_into is not None:
             message = f"「{same}」は「{same.merged_into}」に統合されています。"
             raise ValidationError({"name": message})
@@ -98,5 +99,5 @@ class PortalTag(index.Indexed, TagBase):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the normalised name, by which spellings are compared."""
         self.name = normalised(self.name)
-        self.folded = folded(self.name)
+        self.folded = comparable(self.name)
         super().save(*args, **kwargs)
