@@ -20,7 +20,9 @@ class SearchConfig(AppConfig):
         from search.sources import portal_content, registry  # noqa: PLC0415
         from search.words.labels import LABEL_MODELS  # noqa: PLC0415
         from search.words.synonym_checks import entry_problem  # noqa: PLC0415
+        from search.words.variants import use_portal_variants  # noqa: PLC0415
 
+        use_portal_variants()
         portal_content.register()
         word_checks.append(entry_problem)
         receivers.connect()

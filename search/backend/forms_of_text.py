@@ -5,19 +5,25 @@
 * how the words are read, for queries in kana.
 """
 
-import re
 from typing import NamedTuple
 
-from search.core.analysis import Analyser, Token, fold, get_analyser, is_kana, katakana
+from search.core.analysis import (
+    Analyser,
+    Token,
+    fold,
+    get_analyser,
+    gram_text,
+    is_kana,
+    katakana,
+    variants_version,
+)
 
-#: Raise this when the forms of a text change: `migrate` and `update_index` write all rows again.
-VERSION = 1
+# Raise this when the forms of a text change otherwise than by the table of variants.
+VERSION = 2
 # Stands before each word; no form holds it otherwise.
 MARK = "|"
 # Readings are stored from each word on, for so many characters.
 READING = 16
-# 関が原 and 関ケ原 are one place.
-_GA_BETWEEN = re.compile("(?<=[一-鿿々])が(?=[一-鿿々])")
 
 
 class Forms(NamedTuple):
@@ -28,10 +34,14 @@ class Forms(NamedTuple):
     readings: str
 
 
+def forms_version() -> int:
+    """Return a number that changes with the forms: `migrate` and `update_index` then write all rows again."""
+    return VERSION << 12 | int(variants_version(), 16) & 0xFFF
+
+
 def characters_of(text: str) -> str:
     """Return the characters by which texts are compared; empty for marks alone."""
-    folded = _GA_BETWEEN.sub("ケ", fold(text))
-    return "".join(c for c in katakana(folded) if c.isalnum())
+    return "".join(c for c in katakana(gram_text(fold(text))) if c.isalnum())
 
 
 def forms_of(text: str) -> Forms:

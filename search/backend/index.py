@@ -8,7 +8,7 @@ from django.db import models, transaction
 from modelsearch.backends.base import BaseIndex, get_model_root
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField, get_indexed_models
 
-from search.backend.forms_of_text import VERSION, characters_of, forms_of
+from search.backend.forms_of_text import characters_of, forms_of, forms_version
 from search.models import AdminEntry
 
 _STORED = ("name", "characters", "words", "readings", "version")
@@ -79,7 +79,7 @@ def add_missing(index: EntryIndex) -> int:
     added = 0
     for model in get_indexed_models():
         current = AdminEntry.objects.filter(
-            content_type=content_type_of(model), draft=False, version=VERSION
+            content_type=content_type_of(model), draft=False, version=forms_version()
         )
         missing = model.get_indexed_objects().exclude(pk__in=current.values("object_id"))
         for items in _chunks(missing.order_by("pk")):
@@ -124,7 +124,7 @@ def _entry(
         characters="\n".join(forms.characters for forms in found),
         words="\n".join(forms.words for forms in found),
         readings="".join(forms.readings for forms in found),
-        version=VERSION,
+        version=forms_version(),
     )
 
 

@@ -12,7 +12,6 @@ Nothing here touches the database or Django: worker processes import it alone.
 
 import re
 import threading
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -20,32 +19,20 @@ from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jaconv
 import numpy as np
 from numpy.typing import NDArray
 from sudachipy import Config, Dictionary, SplitMode
+
+from search.core.folding import Folding, Variants
 
 WORDS, PAIRS, GRAMS, READINGS = "words", "pairs", "grams", "readings"
 FIELDS = (WORDS, PAIRS, GRAMS, READINGS)
 # Raise this when the terms of a text change: indices built by another version are rebuilt.
 VERSION = 2
 
-# Variants of one character that registers and people use side by side; selectors of variants and
-# NUL bytes go. A pattern, because `str.translate` takes five times as long on Japanese text.
-_VARIANTS = dict(
-    zip(
-        "ヶヵ檮條鰺﨑髙濵濱澤嶋櫻惠廣國學藝邊邉齋齊瀧槇礒靍壽榮會縣區圓眞龍",
-        "ケカ梼条鯵崎高浜浜沢島桜恵広国学芸辺辺斎斉滝槙磯鶴寿栄会県区円真竜",
-        strict=True,
-    )
-)
-_VARIANT = re.compile(f"[{''.join(_VARIANTS)}\ufe00-\ufe0f\U000e0100-\U000e01ef\\0]")
-# Characters that folding may lengthen, shorten or join, with the marks that follow them; all
-# others (ASCII, kana, usual kanji and marks) stay one character.
-_MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_UNUSUAL = re.compile(f"(?s:.)[{_MARKS}]+|[^\x01-\x7f、-〒ぁ-ゖァ-ヺー一-鿿！-～]")
 _LATIN = re.compile("[a-z0-9]+")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s]+")
-_HIRAGANA = re.compile("[ぁ-ゖ]")
 _CHUNK = 8000  # Sudachi takes up to 49,149 bytes at once
 # What a piece of a text is to the index.
 WORD, PARTICLE, BREAK = 0, 1, 2
@@ -53,11 +40,29 @@ _PARTICLES = {"助詞", "助動詞"}
 _BREAKS = {"補助記号", "空白", "記号"}
 
 
+_folding = Folding()
+
+
+def use_variants(variants: Variants) -> None:
+    """Fold with these variants from now on; called as a process starts."""
+    _folding.use(variants)
+    _fold_cluster.cache_clear()
+    get_analyser.cache_clear()
+
+
+def variants_in_use() -> Variants:
+    """Return the variants, to hand them to another process."""
+    return _folding.variants
+
+
+def variants_version() -> str:
+    """Return what changes with the variants: an index made with others has to be built again."""
+    return _folding.version
+
+
 def fold(text: str) -> str:
     """Return `text` as it is compared: NFKC, lower case, one form of each character."""
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return _VARIANT.sub(lambda match: _VARIANTS.get(match[0], ""), text).lower()
+    return _folding.fold(text)
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
@@ -65,13 +70,13 @@ def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
 
     None instead of the list says that the places are the same.
     """
-    unusual = _UNUSUAL.findall(text)
+    unusual = _folding.unusual.findall(text)
     if all(len(_fold_cluster(part)) == len(part) for part in unusual):
         return fold(text), None
     parts: list[str] = []
     places: list[int] = []
     done = 0
-    for match in _UNUSUAL.finditer(text):
+    for match in _folding.unusual.finditer(text):
         start, end = match.span()
         part = _fold_cluster(match[0])
         parts += (fold(text[done:start]), part)
@@ -88,12 +93,17 @@ _fold_cluster = lru_cache(maxsize=20_000)(fold)
 
 def katakana(text: str) -> str:
     """Return `text` with hiragana written as katakana."""
-    return _HIRAGANA.sub(lambda match: chr(ord(match[0]) + 96), text)
+    return str(jaconv.hira2kata(text))
 
 
 def is_kana(text: str) -> bool:
     """Tell whether `text` is written in kana only."""
     return bool(_KANA.fullmatch(text))
+
+
+def gram_text(folded: str) -> str:
+    """Return a folded text as grams are made of it: 関ケ原 for 関が原, 井ノ口 for 井の口."""
+    return _folding.gram_text(folded)
 
 
 @lru_cache(maxsize=1)
@@ -109,21 +119,21 @@ def gram_codes(folded: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return all character pairs of a folded text as numbers, and where each stands.
 
     The last letter of a run stands alone as well: with the pairs that begin with it, it makes
-    a query of one character complete. 関が原 and 関ケ原 are one place, so that が between two
-    kanji counts as ケ. Latin letters and digits are left to `latin_runs`.
+    a query of one character complete. 関が原 and 関ケ原 are one place: see `gram_text`. Latin letters
+    and digits are left to `latin_runs`.
     """
     codes = np.frombuffer(folded.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
     padded = np.append(codes, 0)
     kind = np.where(padded < 0x10000, _classes()[padded & 0xFFFF], 1)
-    between = (padded[1:-1] == _GA) & (kind[:-2] == 3) & (kind[2:] == 3)
-    padded[1:-1][between] = _KE
+    inner, joining = padded[1:-1], (kind[:-2] == 3) & (kind[2:] == 3)
+    for kana, form in _folding.between_kanji.items():
+        inner[(inner == kana) & joining] = form
+    for letter, form in _folding.in_grams.items():
+        padded[padded == letter] = form
     letter = (kind == 1) | (kind == 3)
     places = np.flatnonzero(letter[:-1])
     following = np.where(letter[places + 1], padded[places + 1], 0)
     return (padded[places] << 21) | following, places
-
-
-_GA, _KE = ord("が"), ord("ケ")
 
 
 def gram_string(code: int) -> str:
@@ -139,7 +149,7 @@ def latin_runs(folded: str) -> list[tuple[str, int]]:
 def grams(folded: str) -> list[str]:
     """Return the grams of a query: character pairs, a lone character, or Latin runs whole."""
     found: list[str] = []
-    for run in _RUN.findall(_GA_BETWEEN.sub("ケ", folded)):
+    for run in _RUN.findall(gram_text(folded)):
         if run.isascii() or len(run) == 1:
             found.append(run)
         else:
@@ -149,7 +159,6 @@ def grams(folded: str) -> list[str]:
 
 
 _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
-_GA_BETWEEN = re.compile("(?<=[一-鿿々])が(?=[一-鿿々])")
 
 
 class Token(NamedTuple):

@@ -39,6 +39,8 @@ from pathlib import Path
 from search.core.documents import SearchDocument
 from search.core.engines.base import Position
 from search.core.engines.embedded.engine import EmbeddedEngine
+from search.words.variants import use_portal_variants
+use_portal_variants()
 folder, first, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 engine = EmbeddedEngine(folder)
 for pk in range(first, first + count):

@@ -11,7 +11,9 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeVar
 
+from search.core.analysis import use_variants, variants_in_use
 from search.core.documents import SearchDocument
+from search.core.folding import Variants
 from search.core.terms import Text
 
 CHUNK = 400  # documents handed to a process at a time
@@ -46,7 +48,9 @@ def analysed(
         return
     # Spawned, not forked: the processes must not share database connections.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent) as pool:
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=start_worker, initargs=(variants_in_use(),)
+    ) as pool:
         waiting: deque[tuple[Chunk, Future[Made]]] = deque()
         for chunk in chain(first, chunks):
             texts = [text_of(document) for document in chunk]
@@ -56,6 +60,12 @@ def analysed(
                 yield done, future.result()
         for done, future in waiting:
             yield done, future.result()
+
+
+def start_worker(variants: Variants) -> None:
+    """Make this process analyse as the one that started it does, and end with it."""
+    use_variants(variants)
+    end_with_parent()
 
 
 def end_with_parent() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from elasticsearch import dsl
 
-from search.core.analysis import VERSION
+from search.core.analysis import VERSION, variants_version
 from search.core.engines.ranking import K1, B
 
 #: Similarity as in the embedded engine, by Lucene itself.
@@ -92,5 +92,5 @@ def index_body() -> dict[str, Any]:
 
 def mapping_hash() -> str:
     """Return what changes when an index has to be built anew: its fields, settings or terms."""
-    text = json.dumps([index_body(), VERSION], sort_keys=True)
+    text = json.dumps([index_body(), VERSION, variants_version()], sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -10,7 +10,7 @@ import apsw
 import numpy as np
 from numpy.typing import NDArray
 
-from search.core.analysis import FIELDS, VERSION, get_analyser
+from search.core.analysis import FIELDS, VERSION, get_analyser, variants_version
 from search.core.documents import SearchDocument
 from search.core.engines.analysing import Chunk, analysed
 from search.core.engines.base import Position
@@ -46,7 +46,8 @@ def build(
         connection.pragma("journal_mode", "off")
         connection.pragma("synchronous", "off")
         set_meta(
-            connection, schema=SCHEMA_VERSION, analysis=VERSION, dictionary=dictionary,
+            connection, schema=SCHEMA_VERSION, analysis=VERSION, variants=variants_version(),
+            dictionary=dictionary,
             generation=0, next=0, sums=str([0] * len(FIELDS)),
             transaction_=position.transaction, row=position.row, recorded=position.recorded,
         )  # fmt: skip

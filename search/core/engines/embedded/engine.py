@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from search.core.analysis import VERSION, Analyser, fold, get_analyser
+from search.core.analysis import VERSION, Analyser, fold, get_analyser, variants_version
 from search.core.documents import SearchDocument
 from search.core.engines.analysing import text_of
 from search.core.engines.base import (
@@ -269,7 +269,8 @@ def _position(connection: apsw.Connection) -> Position:
 
 
 def _is_readable(meta: Mapping[str, object]) -> bool:
-    return meta.get("schema") == SCHEMA_VERSION and meta.get("analysis") == VERSION
+    made_by = meta.get("schema"), meta.get("analysis"), meta.get("variants")
+    return made_by == (SCHEMA_VERSION, VERSION, variants_version())
 
 
 def _chosen(state: State, filters: Mapping[str, frozenset[str]]) -> dict[str, BitMap]:
