@@ -11,6 +11,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
@@ -90,6 +91,27 @@ def address_words(path: str) -> str:
     """Return the Japanese words of an address, to be searched for when there is no such page."""
     words = _JAPANESE.findall(unquote(path))
     return " ".join(dict.fromkeys(words[:_WORDS_OF_AN_ADDRESS]))
+
+
+_LINE_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
+
+
+@register.simple_block_tag
+def joined(content: str) -> SafeString:
+    """Join the lines of a block without a space.
+
+    A browser shows a line break in HTML as a space, which Japanese has none of between
+    words: `{% joined %}…{% endjoined %}` lets a template break a long sentence.
+    """
+    return mark_safe(_LINE_BREAK.sub("", content))  # noqa: S308  (rendered and escaped already)
+
+
+@register.simple_block_tag
+def document_title(content: str, site: str) -> SafeString:
+    """Return the title of a document: what the block says, then the name of the site."""
+    said = joined(content)
+    title = f"{said} | {conditional_escape(site)}" if said else conditional_escape(site)
+    return mark_safe(title)  # noqa: S308  (rendered and escaped already)
 
 
 DESCRIPTION_LENGTH = 120
