@@ -24,6 +24,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generat
 DEMO_ENV := DATA_DIR=$${DATA_DIR:-var/demo} BASE_URL=http://localhost:$(PORT) LOG_LEVEL=$${LOG_LEVEL:-WARNING} \
 	ELASTICSEARCH_PREFIX=$${ELASTICSEARCH_PREFIX:-renkei-demo} $(if $(ENGINE),SEARCH_ENGINE=$(ENGINE)) \
 	DJANGO_SETTINGS_MODULE=portal.settings.development
+JINJA := $(wildcard search/jinja2/search/*.html)
 CHECK_ENV := DATA_DIR=build/check DATABASE_URL=
 
 # The parts of the suite. In CI all of them run, two at a time and the longest first, in one process
@@ -108,6 +109,9 @@ elasticsearch: $(DEVELOPMENT) ## Start an Elasticsearch for development at http:
 lint: $(DEVELOPMENT) ## Check style, types, layers, migrations and settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djangofmt --check .
+	$(BIN)/djangofmt --check --profile jinja $(JINJA)
+	$(BIN)/oxlint --deny-warnings
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(CHECK_ENV) $(MANAGE) makemigrations --check --dry-run
@@ -120,6 +124,8 @@ lint: $(DEVELOPMENT) ## Check style, types, layers, migrations and settings
 format: $(DEVELOPMENT) ## Format the code and fix what can be fixed automatically
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/djangofmt .
+	$(BIN)/djangofmt --profile jinja $(JINJA)
 
 bench: $(DEVELOPMENT) ## Measure pages and search (docs/performance.md says what the figures mean)
 	@mkdir -p build

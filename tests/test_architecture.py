@@ -1,4 +1,4 @@
-"""Every app of ours stands on a floor of the architecture that `make lint` checks."""
+"""Every app stands on a floor of the architecture that `make lint` checks; templates are narrow."""
 
 import subprocess
 import sys
@@ -55,3 +55,16 @@ def test_every_module_that_registers_itself_is_loaded_at_start() -> None:
         check=True,
     ).stdout.split()
     assert written - set(loaded) == set()
+
+
+def test_no_line_of_a_template_is_wider_than_the_formatter_makes_it() -> None:
+    widest = PYPROJECT["tool"]["djangofmt"]["line-length"]
+    packages = PYPROJECT["tool"]["mypy"]["files"]
+    templates = [path for name in packages for path in (PROJECT_ROOT / name).rglob("*.html")]
+    assert templates
+    assert [
+        f"{path.relative_to(PROJECT_ROOT)}:{number} (make format, then break the line by hand)"
+        for path in templates
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > widest
+    ] == []

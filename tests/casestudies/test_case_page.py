@@ -29,6 +29,7 @@ from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory
 from tests.factories.pages import PortalDocumentFactory, PortalImageFactory
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.django_db
 def html_of(client: Client, case: CasePage) -> str:
     response = client.get(case.url)
     assert response.status_code == 200
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 def headings(html: str) -> list[str]:
@@ -313,13 +314,13 @@ def test_saved_draft_can_be_viewed_before_it_is_published(editor: Client) -> Non
     draft = CasePageFactory(live=False, title="下書きの事例")
     response = editor.get(f"/admin/pages/{draft.pk}/view_draft/")
     assert response.status_code == 200
-    assert "下書きの事例" in response.content.decode()
+    assert "下書きの事例" in compact(response.content.decode())
 
 
 def test_whom_to_ask_leads_to_the_contacts_of_each_municipality(client: Client, index) -> None:
     towns = [MunicipalityFactory(name=name) for name in ("甲町", "乙町")]
     case = CasePageFactory(municipalities=towns)
-    html = client.get(case.url).content.decode()
+    html = compact(client.get(case.url).content.decode())
     for town in towns:
         link = f'<a href="/contacts/?municipality={town.code}#found">{town.name}の連絡調整担当を見る</a>'
         assert link in html

@@ -13,6 +13,7 @@ from portal.accounts.visibility import Visibility
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.municipalities import MunicipalityFactory
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -25,21 +26,21 @@ def titles(html: str, heading: str) -> list[str]:
 def test_home_shows_the_three_newest_cases(client: Client, index: CaseIndexPage) -> None:
     for number in range(4):
         CasePageFactory(title=f"事例{number}")
-    html = client.get("/").content.decode()
+    html = compact(client.get("/").content.decode())
     assert titles(html, "新しい連携事例") == ["事例3", "事例2", "事例1"]
 
 
 def test_home_without_cases_has_no_empty_section(client: Client, index: CaseIndexPage) -> None:
-    assert "新しい連携事例" not in client.get("/").content.decode()
+    assert "新しい連携事例" not in compact(client.get("/").content.decode())
 
 
 def test_home_shows_restricted_cases_to_those_who_may_read_them(
     client: Client, index: CaseIndexPage
 ) -> None:
     CasePageFactory(title="庁内の事例", visibility=Visibility.MUNICIPAL)
-    assert "庁内の事例" not in client.get("/").content.decode()
+    assert "庁内の事例" not in compact(client.get("/").content.decode())
     client.force_login(UserFactory())
-    assert "庁内の事例" in client.get("/").content.decode()
+    assert "庁内の事例" in compact(client.get("/").content.decode())
 
 
 def test_municipality_shows_its_cases_the_newest_year_first(
@@ -51,7 +52,7 @@ def test_municipality_shows_its_cases_the_newest_year_first(
     CasePageFactory(title="よその事例", municipalities=[other])
     CasePageFactory(title="下書き", live=False, municipalities=[town])
     CasePageFactory(title="庁内", visibility=Visibility.PREFECTURAL, municipalities=[town])
-    html = client.get(town.get_absolute_url()).content.decode()
+    html = compact(client.get(town.get_absolute_url()).content.decode())
     assert titles(html, "の連携事例") == ["広域の事例", "古い事例"]
     assert "2件" in html
     assert "庁内" not in html
@@ -63,7 +64,7 @@ def test_municipality_with_many_cases_links_to_all_of_them(
     town = MunicipalityFactory()
     for _ in range(IN_MUNICIPALITY + 1):
         CasePageFactory(municipalities=[town])
-    html = client.get(town.get_absolute_url()).content.decode()
+    html = compact(client.get(town.get_absolute_url()).content.decode())
     assert len(titles(html, "の連携事例")) == IN_MUNICIPALITY
     assert f'href="/cases/?municipality={town.code}"' in html
     assert f"すべて見る（{IN_MUNICIPALITY + 1}件）" in html

@@ -11,6 +11,7 @@ from search.results.overview import Entry, overview
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.municipalities import MunicipalityFactory
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +86,7 @@ def test_map_and_list_of_the_front_page_tell_the_same_to_each_reader(client: Cli
     for reader, expected in ((None, 0), (UserFactory(), 1)):
         if reader:
             client.force_login(reader)
-        html = client.get("/").content.decode()
+        html = compact(client.get("/").content.decode())
         drawn = re.findall(r'<a class="map__place" href="([^"]*)" aria-label="(.)町 (\d+)件"', html)
         listed = re.findall(r'<li><a href="([^"]*)">(.)町</a>(?:<span class="count">(\d+)<)?', html)
         assert sorted(drawn) == sorted((url, name, count or "0") for url, name, count in listed)

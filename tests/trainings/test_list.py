@@ -13,6 +13,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import term
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.trainings import TrainingPageFactory, session
+from tests.support.html import compact
 from trainings.listing import PER_PAGE
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def titles(client, query=""):
     response = client.get(f"/trainings/{query}")
     assert response.status_code == 200
     return re.findall(
-        r'<h3 class="result__title"><a href="[^"]+">([^<]+)</a>', response.content.decode()
+        r'<h3 class="result__title"><a href="[^"]+">([^<]+)</a>', compact(response.content.decode())
     )
 
 
@@ -79,14 +80,14 @@ def test_what_is_no_condition_is_left_out_and_said(client, index):
 
     response = client.get("/trainings/?kind=party&month=2026-13")
 
-    html = response.content.decode()
+    html = compact(response.content.decode())
     assert "「種類」の条件（party）は使えないため、外しました。" in html
     assert "「指定」の条件（2026-13）は使えないため、外しました。" in html
     assert titles(client, "?kind=party") == ["研修"]
 
 
 def test_an_empty_list_says_what_to_do_next(client, index):
-    html = client.get("/trainings/?kind=shisatsu").content.decode()
+    html = compact(client.get("/trainings/?kind=shisatsu").content.decode())
 
     assert "この条件に当てはまる、これからの研修はありません。" in html
     assert "条件を消してすべての研修を見る" in html
@@ -105,7 +106,7 @@ def test_a_long_list_has_pages_that_keep_the_conditions(client, index):
     for number in range(PER_PAGE + 1):
         make(f"研修{number}", number + 1, kind="jirei")
 
-    first = client.get("/trainings/?kind=jirei").content.decode()
+    first = compact(client.get("/trainings/?kind=jirei").content.decode())
     assert f"{PER_PAGE + 1}件" in first
     assert 'href="/trainings/?kind=jirei&amp;page=2"' in first
     assert titles(client, "?kind=jirei&page=2") == [f"研修{PER_PAGE}"]

@@ -13,6 +13,7 @@ from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFa
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.pages import PortalDocumentFactory
 from tests.factories.trainings import TrainingPageFactory, session
+from tests.support.html import compact
 from trainings.models import Lecturer, ProgrammeItem, RelatedPage, TrainingMaterial, TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ READERS = {
 def html_of(client, training):
     response = client.get(training.url)
     assert response.status_code == 200
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 @pytest.fixture(params=READERS)

@@ -17,6 +17,7 @@ from portal.tables.spreadsheets import read_table
 from tests.factories.accounts import UserFactory
 from tests.factories.liaison import LiaisonContactFactory, PrefectureContactFactory
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ ADDRESS = "/contacts/"
 
 
 def page(client: Client, **query: str) -> str:
-    return client.get(ADDRESS, query).content.decode()
+    return compact(client.get(ADDRESS, query).content.decode())
 
 
 def sections(html: str) -> list[str]:

@@ -22,6 +22,7 @@ from tests.factories.municipalities import (
     RegionFactory,
 )
 from tests.factories.trainings import TrainingPageFactory
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def _site() -> None:
 
 def table(client: Client, *codes: str) -> dict[str, list[str]]:
     """Return the cells of each row by its label, tags taken out."""
-    html = client.get(ADDRESS, dict(zip("ab", codes, strict=True))).content.decode()
+    html = compact(client.get(ADDRESS, dict(zip("ab", codes, strict=True))).content.decode())
     rows = {}
     for row in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", html, re.DOTALL):
         label, *cells = (
@@ -79,7 +80,7 @@ def test_facts_status_contacts_and_counts_stand_side_by_side(client):
 def test_what_they_have_in_common_is_said(client):
     a, b = (MunicipalityFactory(with_population=8000) for _ in range(2))
 
-    html = client.get(ADDRESS, {"a": a.code, "b": b.code}).content.decode()
+    html = compact(client.get(ADDRESS, {"a": a.code, "b": b.code}).content.decode())
 
     assert "似ているところ：人口規模（1万人未満）・町が同じ" in html
 
@@ -105,7 +106,7 @@ def test_without_two_known_municipalities_a_notice_says_what_to_do(client, query
 
     response = client.get(ADDRESS, {k: v.replace("CODE", code) for k, v in query.items()})
 
-    html = response.content.decode()
+    html = compact(response.content.decode())
     assert (response.status_code, f'<p class="notice">{notice}</p>' in html) == (200, True)
     assert "<table" not in html
 
@@ -123,7 +124,7 @@ def test_the_municipality_page_offers_all_others_by_their_readings(client):
     for name, kana in (("川町", "かわまち"), ("外海町", "がいかいちょう"), ("赤町", "あかまち")):
         MunicipalityFactory(name=name, kana=kana)
 
-    html = client.get(here.get_absolute_url()).content.decode()
+    html = compact(client.get(here.get_absolute_url()).content.decode())
 
     form = html.partition('class="compare-form"')[2].partition("</form>")[0]
     assert re.findall(r"<option[^>]*>([^<]+)", form) == ["赤町", "外海町", "川町"]
@@ -160,7 +161,7 @@ def test_the_municipality_page_tells_status_contacts_and_similar_ones_with_count
     CasePageFactory(municipalities=[other])
     CasePageFactory(municipalities=[other], visibility=Visibility.PREFECTURAL)
 
-    html = client.get(here.get_absolute_url()).content.decode()
+    html = compact(client.get(here.get_absolute_url()).content.decode())
 
     statuses = html.partition("statuses__caption")[2].partition("</table>")[0]
     assert re.findall(r'<th scope="row">([^<]+)', statuses) == ["令和8年度", "令和7年度"]
@@ -180,6 +181,6 @@ def test_a_municipality_like_no_other_says_so(client):
     here = MunicipalityFactory(with_population=200_000, kind="core")
     MunicipalityFactory(with_population=8000)
 
-    html = client.get(here.get_absolute_url()).content.decode()
+    html = compact(client.get(here.get_absolute_url()).content.decode())
 
     assert "県内に、人口規模などの似た市町村は見つかりませんでした。" in html

@@ -16,6 +16,7 @@ from tests.factories.municipalities import (
     RegionFactory,
     StatisticFactory,
 )
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,7 @@ def test_map_of_each_layer_tells_what_the_table_tells(
     StatisticFactory(municipality=towns[1], value=123_456)
     StatisticFactory(municipality=towns[0], indicator=Statistic.Indicator.AGEING_RATE, value="41.5")
     ProgrammeStatusFactory(municipality=towns[0], status=ProgrammeStatus.Status.PREPARING)
-    html = client.get(f"/municipalities/?layer={layer}").content.decode()
+    html = compact(client.get(f"/municipalities/?layer={layer}").content.decode())
     assert column(html) == expected
     assert marks(html) == {name: text or "値なし" for name, text in expected.items()}
 
@@ -74,13 +75,13 @@ def test_map_of_each_layer_tells_what_the_table_tells(
 def test_layer_without_any_value_says_so_and_still_leads_to_the_municipalities(
     client: Client, towns
 ) -> None:
-    html = client.get("/municipalities/?layer=ageing").content.decode()
+    html = compact(client.get("/municipalities/?layer=ageing").content.decode())
     assert marks(html) == {"甲町": "値なし", "乙町": "値なし", "丙町": "値なし"}
     assert "高齢化率の登録はまだありません。" in html
 
 
 def test_page_of_a_municipality_shows_where_it_lies(client: Client, towns) -> None:
-    html = client.get(towns[0].get_absolute_url()).content.decode()
+    html = compact(client.get(towns[0].get_absolute_url()).content.decode())
     states = dict(re.findall(r'class="map__place ?([^"]*)"[^>]* aria-label="([^"]*)"', html))
     assert states == {
         "map__place--here": "甲町（この市町村）",
@@ -100,10 +101,10 @@ def test_map_adds_two_queries_to_a_warm_page(
 
 def test_search_has_its_map_only_when_asked(client: Client, towns) -> None:
     CasePageFactory(municipalities=[towns[0]])
-    without = client.get("/search/").content.decode()
+    without = compact(client.get("/search/").content.decode())
     assert "map__svg" not in without
     assert 'href="/search/?map=1"' in without
-    assert "map__svg" in client.get("/search/?map=1").content.decode()
+    assert "map__svg" in compact(client.get("/search/?map=1").content.decode())
 
 
 def test_map_of_the_search_counts_for_each_reader_what_the_facet_counts(
@@ -119,7 +120,7 @@ def test_map_of_the_search_counts_for_each_reader_what_the_facet_counts(
             client.force_login(reader)
         response = client.get("/search/?map=1")
         facet = next(f for f in response.context["search"].facets if f.parameter == "municipality")
-        assert marks(response.content.decode()) == expected
+        assert marks(compact(response.content.decode())) == expected
         assert {v.label: f"{v.count}件" for v in facet.values} == expected
 
 
@@ -128,14 +129,14 @@ def test_click_on_the_map_chooses_a_municipality_and_another_click_lets_go(
 ) -> None:
     CasePageFactory(municipalities=[towns[0]])
     CasePageFactory(municipalities=[towns[1]])
-    html = client.get("/search/?map=1").content.decode()
+    html = compact(client.get("/search/?map=1").content.decode())
     address = re.search(r'<a class="map__place" href="([^"]*)" aria-label="甲町', html)
     assert address is not None
     assert address[1] == f"?municipality={towns[0].code}&amp;map=1"
     chosen = client.get(f"/search/?municipality={towns[0].code}&map=1")
     assert chosen.context["search"].total == 1
     again = re.search(
-        r'<a class="map__place map__place--chosen" href="([^"]*)"', chosen.content.decode()
+        r'<a class="map__place map__place--chosen" href="([^"]*)"', compact(chosen.content.decode())
     )
     assert again is not None
     assert again[1] == "?map=1"
@@ -146,4 +147,4 @@ def test_other_conditions_keep_the_map_open(client: Client, towns) -> None:
     response = client.get(f"/search/?municipality={towns[0].code}&map=1&q=取組")
     search = response.context["search"]
     assert all("map=1" in chip.url for chip in search.chips)
-    assert '<input type="hidden" name="map" value="1">' in response.content.decode()
+    assert '<input type="hidden" name="map" value="1">' in compact(response.content.decode())

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from portal.municipalities.models import Statistic
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory
 from tests.factories.pages import HomePageFactory, make_site
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def with_population(persons: int, **options: object):
 
 def test_list_shows_population_and_its_band(client: Client) -> None:
     municipality = with_population(12345, region=RegionFactory(name="架空圏域"))
-    html = client.get("/municipalities/").content.decode()
+    html = compact(client.get("/municipalities/").content.decode())
     for text in ("架空圏域", municipality.label, "12,345人", "1万人以上3万人未満"):
         assert text in html
 
@@ -51,7 +52,7 @@ def test_list_asks_the_same_number_of_queries_for_any_number_of_municipalities(
 
 def test_page_tells_figures_with_year_and_source(client: Client) -> None:
     municipality = with_population(2550)
-    html = client.get(municipality.get_absolute_url()).content.decode()
+    html = compact(client.get(municipality.get_absolute_url()).content.decode())
     assert "2,550人" in html
     assert "（2025年、架空の統計）" in html
 
@@ -59,4 +60,4 @@ def test_page_tells_figures_with_year_and_source(client: Client) -> None:
 def test_unknown_code_is_answered_with_the_page_for_it(client: Client) -> None:
     response = client.get("/municipalities/999999/")
     assert response.status_code == 404
-    assert "ページが見つかりません" in response.content.decode()
+    assert "ページが見つかりません" in compact(response.content.decode())

@@ -14,6 +14,7 @@ from portal.accounts.visibility import Visibility
 from portal.notices.models import NoticePage, Side
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.notices import NewsFactory, NoticePageFactory, make_notice_index
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def index(db):
 
 def shown(client, query=""):
     """Return the titles in the list itself, in their order."""
-    html = client.get(f"/notices/{query}").content.decode()
+    html = compact(client.get(f"/notices/{query}").content.decode())
     listed = html.partition("notices__count")[2]
     return re.findall(r'notice-line__title"><a href="[^"]+">([^<]+)</a>', listed)
 
@@ -39,7 +40,7 @@ def test_notices_stand_by_fiscal_year_the_newest_first(client):
     notice("四月", issued_on=datetime.date(2026, 4, 1))
     notice("昔", issued_on=datetime.date(2021, 10, 1))
 
-    html = client.get("/notices/").content.decode()
+    html = compact(client.get("/notices/").content.decode())
 
     assert shown(client) == ["四月", "三月", "昔"]
     assert re.findall(r'section__title" id="year-\d">([^<]+)<', html) == [
@@ -53,7 +54,7 @@ def test_news_stand_apart_from_notices(client):
     notice("通知")
     NewsFactory(title="知らせ")
 
-    html = client.get("/notices/").content.decode()
+    html = compact(client.get("/notices/").content.decode())
 
     assert shown(client) == ["通知"]
     assert "知らせ" in html.partition("notices__count")[0]
@@ -80,14 +81,14 @@ def test_conditions_narrow_the_list(client, query, titles):
 
 
 def test_an_empty_result_offers_the_way_back(client):
-    assert "条件をすべて消す" in client.get("/notices/?year=2019").content.decode()
-    assert "まだ掲載しているものはありません。" in client.get("/notices/").content.decode()
+    assert "条件をすべて消す" in compact(client.get("/notices/?year=2019").content.decode())
+    assert "まだ掲載しているものはありません。" in compact(client.get("/notices/").content.decode())
 
 
 def test_values_that_do_not_exist_are_named_and_left_out(client):
     notice("通知")
 
-    html = client.get("/notices/?state=lost&side=both&year=20266").content.decode()
+    html = compact(client.get("/notices/?state=lost&side=both&year=20266").content.decode())
 
     assert "「改廃の状況」「部局」「年度」に使えない値が指定されていたため" in html
     assert shown(client, "?state=lost") == ["通知"]
@@ -97,7 +98,7 @@ def test_long_lists_have_several_pages_that_keep_the_conditions(client):
     for _ in range(31):
         NoticePageFactory(side=Side.WELFARE)
 
-    html = client.get("/notices/?side=welfare").content.decode()
+    html = compact(client.get("/notices/?side=welfare").content.decode())
 
     assert 'href="/notices/?side=welfare&amp;page=2" rel="next"' in html
     assert len(shown(client, "?side=welfare&page=2")) == 1
@@ -138,7 +139,7 @@ def test_readers_see_what_is_for_them_in_lists_counts_and_years(client, reader, 
     if reader is not None:
         client.force_login(reader())
 
-    html = client.get("/notices/").content.decode()
+    html = compact(client.get("/notices/").content.decode())
 
     assert sorted(shown(client)) == sorted(titles)
     assert f'notices__count" role="status">{len(titles)}件' in html
@@ -152,7 +153,7 @@ def test_home_shows_the_three_newest_to_each_reader(client):
     NewsFactory(title="内輪", issued_on=datetime.date(2026, 6, 1), visibility=Visibility.MUNICIPAL)
 
     def section():
-        html = client.get("/").content.decode().partition("newest-notices")[2]
+        html = compact(client.get("/").content.decode()).partition("newest-notices")[2]
         return re.findall(r'notice-line__title"><a href="[^"]+">([^<]+)</a>', html)
 
     assert section() == ["通知4", "通知3", "通知2"]
@@ -161,7 +162,7 @@ def test_home_shows_the_three_newest_to_each_reader(client):
 
 
 def test_home_without_notices_has_no_empty_section(client):
-    assert "newest-notices" not in client.get("/").content.decode()
+    assert "newest-notices" not in compact(client.get("/").content.decode())
 
 
 def test_the_feed_holds_what_is_open_to_everyone_even_for_those_who_are_signed_in(client):

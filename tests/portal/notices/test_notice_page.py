@@ -19,12 +19,13 @@ from portal.notices.services import would_supersede_itself
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.notices import NewsFactory, NoticePageFactory, ProgrammePageFactory
 from tests.factories.pages import PortalDocumentFactory
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
 
 def html_of(client, page):
-    return client.get(page.get_url()).content.decode()
+    return compact(client.get(page.get_url()).content.decode())
 
 
 def supersede(newer, older):

@@ -12,6 +12,7 @@ from portal.notices.official import DATA, load_official_pages
 from portal.notices.services import predecessors_of, successors_of
 from portal.vocabularies.services import load_vocabularies
 from tests.factories.notices import make_notice_index, make_programme_index
+from tests.support.html import compact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -40,7 +41,7 @@ def test_every_text_of_an_explainer_reaches_its_page(client):
     load_official_pages()
     row = next(row for row in rows() if row["slug"] == "kyoryokutai")
 
-    html = client.get("/programmes/kyoryokutai/").content.decode()
+    html = compact(client.get("/programmes/kyoryokutai/").content.decode())
 
     texts = [row["lead"], row["whom_to_ask"], *row["how_to_work_together"], *row["sources"]]
     for name in ("for_whom_other_department", "what_it_pays_for", "legal_basis", "caution"):
@@ -52,7 +53,7 @@ def test_every_text_on_the_notice_of_2021_reaches_its_page(client):
     load_official_pages()
     row = tomllib.loads((DATA / "notice_2021.toml").read_text(encoding="utf-8"))
 
-    html = client.get(f"/notices/{row['slug']}/").content.decode()
+    html = compact(client.get(f"/notices/{row['slug']}/").content.decode())
 
     texts = [row["title"], row["number"], row["lead"], row["as_of"], row["legal_basis"]]
     texts += row["addressees"]

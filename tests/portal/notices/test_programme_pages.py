@@ -13,6 +13,7 @@ from portal.pages.term_links import term_links
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.notices import NoticePageFactory, ProgrammePageFactory, make_programme_index
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def index(db):
 
 
 def html_of(client, page):
-    return client.get(page.get_url()).content.decode()
+    return compact(client.get(page.get_url()).content.decode())
 
 
 def explainer_of(vocabulary, slug, label="", **fields):
@@ -43,7 +44,7 @@ def test_explainers_stand_by_department_and_vocabulary(client):
     explainer_of("conference", "juso-kaigi", "重層的支援会議")
     explainer_of("programme", "nofuku", "農福連携", side=Side.BOTH)
 
-    html = client.get("/programmes/").content.decode()
+    html = compact(client.get("/programmes/").content.decode())
 
     assert re.findall(r'section__title" id="side-\w+">([^<]+)<', html) == [
         "福祉の部局のしくみ",
@@ -74,7 +75,7 @@ def test_the_list_holds_what_the_reader_may_see(client, reader, titles):
     if reader is not None:
         client.force_login(reader())
 
-    html = client.get("/programmes/").content.decode()
+    html = compact(client.get("/programmes/").content.decode())
 
     assert {name for name in levels if f"{name}のしくみ" in html} == titles
 
