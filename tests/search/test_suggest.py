@@ -15,6 +15,7 @@ from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import StandardPageFactory
 from tests.factories.vocabularies import TermFactory
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 PUBLIC = frozenset({"public"})
@@ -108,7 +109,7 @@ def test_apps_add_words_of_their_own(home, monkeypatch) -> None:
 def test_the_list_is_a_piece_of_html_with_options(home, client: Client) -> None:
     response = client.get("/search/suggest/", {"q": "空き家"})
     assert response["X-Robots-Tag"] == "noindex"
-    html = response.content.decode()
+    html = compact(response.content.decode())
     assert "<html" not in html
     assert 'role="option" id="suggest-titles-1" aria-selected="false" data-url="/cases/' in html
 

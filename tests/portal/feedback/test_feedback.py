@@ -13,6 +13,7 @@ from portal.feedback import services
 from portal.feedback.models import Feedback
 from portal.pages.models import PortalSettings
 from tests.factories.accounts import AdministratorFactory
+from tests.support.html import compact
 from tests.support.roles import client_for, member_of
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def contact(home) -> None:
 def test_what_is_sent_is_stored_as_not_yet_dealt_with(client: Client) -> None:
     response = client.post("/feedback/", GOOD)
     assert (response.status_code, response.url) == (302, "/feedback/thanks/")
-    assert "送信しました" in client.get(response.url).content.decode()
+    assert "送信しました" in compact(client.get(response.url).content.decode())
     stored = Feedback.objects.get()
     assert {name: getattr(stored, name) for name in GOOD} == GOOD
     assert (stored.state, stored.handled_at, stored.note) == ("open", None, "")
@@ -84,7 +85,7 @@ def test_mistakes_are_named_at_their_field_and_what_was_typed_stays(
 ) -> None:
     sent = {**GOOD, **changed}
     response = client.post("/feedback/", sent)
-    html = response.content.decode()
+    html = compact(response.content.decode())
     assert response.status_code == 422
     assert html.count(error) == 2
     kept = [value for value in sent.values() if value.strip() and value != "x"]
@@ -107,13 +108,15 @@ def test_the_page_is_kept_as_an_address_of_this_site(client: Client, typed, stor
 
 
 def test_a_link_fills_in_kind_and_page_and_nothing_else(client: Client) -> None:
-    html = client.get("/feedback/?kind=mistake&page=/cases/2024-001/&text=x").content.decode()
+    html = compact(
+        client.get("/feedback/?kind=mistake&page=/cases/2024-001/&text=x").content.decode()
+    )
     assert 'value="mistake" checked' in html
     assert 'value="/cases/2024-001/"' in html
     for query in ("kind=x", "page=javascript:1", "page=" + "/" * 9000, "kind=%00", "page=%FF"):
         response = client.get(f"/feedback/?{query}")
         assert response.status_code == 200
-        assert "checked" not in response.content.decode()
+        assert "checked" not in compact(response.content.decode())
 
 
 def test_machines_that_fill_in_the_trap_are_thanked_and_forgotten(client: Client) -> None:
@@ -126,8 +129,8 @@ def test_too_much_from_one_address_is_refused_with_the_text_kept(client: Client)
         assert client.post("/feedback/", GOOD).status_code == 302
     response = client.post("/feedback/", GOOD)
     assert (response.status_code, response["Retry-After"]) == (429, "3600")
-    assert GOOD["text"] in response.content.decode()
-    assert "短い時間に多くの送信があったため" in response.content.decode()
+    assert GOOD["text"] in compact(response.content.decode())
+    assert "短い時間に多くの送信があったため" in compact(response.content.decode())
     other = client.post("/feedback/", GOOD, REMOTE_ADDR="203.0.113.9")
     assert other.status_code == 302
 
@@ -158,7 +161,9 @@ def test_the_form_needs_its_token() -> None:
 
 
 def test_readers_are_warned_not_to_write_of_persons(client: Client) -> None:
-    assert "個人が特定される内容は書かないでください" in client.get("/feedback/").content.decode()
+    assert "個人が特定される内容は書かないでください" in compact(
+        client.get("/feedback/").content.decode()
+    )
 
 
 def test_what_is_dealt_with_goes_after_half_a_year_and_everything_after_one(time_machine) -> None:
@@ -190,7 +195,7 @@ def test_administrators_alone_read_tick_off_and_delete(home) -> None:
     letter = Feedback.objects.create(kind="mistake", text="まちがいがあります。")
     address = f"{LIST}edit/{letter.pk}/"
     client = client_for(member_of("administrator"))
-    assert "まちがいがあります。" in client.get(address).content.decode()
+    assert "まちがいがあります。" in compact(client.get(address).content.decode())
     data = {"state": "done", "note": "直しました", "text": "書き換え"}
     assert client.post(address, data).status_code == 302
     letter.refresh_from_db()
@@ -217,7 +222,7 @@ def test_for_other_roles_there_are_no_letters(home, role) -> None:
     assert {client.post(address).status_code for address in one} == {404}
     assert [client.get(address).status_code for address in (LIST, f"{LIST}results/")] == [302, 302]
     assert {client.get(address).status_code for address in choosers} == {403}
-    menu = client.get("/admin/").content.decode()
+    menu = compact(client.get("/admin/").content.decode())
     assert (LIST in menu, Feedback.objects.count()) == (False, 1)
 
 
@@ -225,7 +230,7 @@ def test_the_admins_list_names_its_columns_in_japanese(home) -> None:
     Feedback.objects.create(kind="mistake", page="/cases/", text="まちがいがあります。")
     client = Client()
     client.force_login(AdministratorFactory())
-    html = client.get("/admin/snippets/feedback/feedback/").content.decode()
+    html = compact(client.get("/admin/snippets/feedback/feedback/").content.decode())
     assert [
         word in html for word in ("まちがいの連絡", "未対応", "/cases/", "ページのアドレス")
     ] == [True] * 4
