@@ -148,8 +148,13 @@ def latin_runs(folded: str) -> list[tuple[str, int]]:
 
 def grams(folded: str) -> list[str]:
     """Return the grams of a query: character pairs, a lone character, or Latin runs whole."""
+    return character_pairs(gram_text(folded))
+
+
+def character_pairs(folded: str) -> list[str]:
+    """Return the same as it stands in a folded text, for showing."""
     found: list[str] = []
-    for run in _RUN.findall(gram_text(folded)):
+    for run in _RUN.findall(folded):
         if run.isascii() or len(run) == 1:
             found.append(run)
         else:

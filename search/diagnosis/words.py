@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from portal.vocabularies.models import GlossaryEntry
-from search.core.analysis import GRAMS, PAIRS, READINGS, WORDS, Analyser, fold, grams
+from search.core.analysis import GRAMS, PAIRS, READINGS, WORDS, Analyser, character_pairs, fold
 from search.core.query import Alternative, Clause, Query, Term
 from search.models import SynonymRule
 
@@ -69,7 +69,7 @@ def splitting(text: str, analyser: Analyser) -> Splitting:
         for before, after in pairwise(tokens)
         if before is not None and after is not None
     )
-    return Splitting(folded, words, pairs, tuple(grams(folded)))
+    return Splitting(folded, words, pairs, tuple(character_pairs(folded)))
 
 
 def clause_lines(query: Query) -> list[ClauseLine]:
