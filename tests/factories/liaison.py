@@ -19,7 +19,7 @@ class LiaisonContactFactory(factory.django.DjangoModelFactory):
     role = Role.LIAISON
     section = factory.Sequence(lambda n: f"架空福祉課 第{n}係")
     kana = factory.Sequence(lambda n: f"かくうふくしか だい{n}がかり")
-    phone = factory.Sequence(lambda n: f"(0999)22-{1000 + n}")
+    phone = factory.Sequence(lambda n: f"0999-22-{1000 + n}")
     mail = "fukushi@town.example.jp"
     hours = "平日 8時30分から17時15分まで"
     area = "町内全域"

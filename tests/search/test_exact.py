@@ -23,7 +23,7 @@ def cases():
 def note(html):
     """Return the texts and the links of what the page says about synonyms."""
     box = BeautifulSoup(html, "html.parser").select_one(".results__synonym")
-    return [p.text for p in box.select("p")], [a["href"] for a in box.select("a")]
+    return [p.text.strip() for p in box.select("p")], [a["href"] for a in box.select("a")]
 
 
 def test_the_page_says_which_words_were_searched_as_well_and_how_to_do_without(client, cases):

@@ -21,6 +21,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import StandardPageFactory
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 PUBLIC = frozenset({"public"})
@@ -158,7 +159,7 @@ def test_a_long_table_stops_where_the_page_says(site, client: Client, monkeypatc
 
 
 def test_the_page_offers_its_address_feed_and_tables(site, client: Client) -> None:
-    html = client.get("/cases/?issue=hikikomori&q=協力隊&page=1&x=1").content.decode()
+    html = compact(client.get("/cases/?issue=hikikomori&q=協力隊&page=1&x=1").content.decode())
     (take,) = re.findall(r'<details class="take.*?</details>', html, re.DOTALL)
     assert re.findall(r'value="([^"]+)"', take) == [
         "http://testserver/cases/?q=%E5%8D%94%E5%8A%9B%E9%9A%8A&amp;issue=hikikomori"

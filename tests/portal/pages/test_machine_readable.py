@@ -14,6 +14,7 @@ from tests.factories.accounts import AdministratorFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import StandardPageFactory
+from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_the_front_page_describes_the_site_and_its_search(home) -> None:
 
 def test_a_case_is_an_article_with_its_own_address_and_description(home) -> None:
     case = CasePageFactory(title="閉じない</script><b>題", summary="概要です。")
-    html = html_of(case.url)
+    html = compact(html_of(case.url))
     (data,) = described(html)
     assert (data["@type"], data["headline"]) == ("Article", "閉じない</script><b>題")
     assert data["url"] == f"http://testserver{case.url}"

@@ -161,7 +161,7 @@ class TestPages:
 
         page = BeautifulSoup(client.get("/glossary/kyoryokutai/").content, "html.parser")
 
-        facts = {row.th.text: row.td.text for row in page.select(".facts tr")}
+        facts = {row.th.text: row.td.text.strip() for row in page.select(".facts tr")}
         assert facts == {
             "略称": "協力隊",
             "同じ意味の言葉": "おこし隊",
