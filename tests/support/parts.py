@@ -110,6 +110,16 @@ STORAGE = (
     "tests/search/test_waiting.py",
     "tests/trainings/test_search_documents.py",
 )
+#: What depends on the timing of browsers, servers and killed processes. A failure is tried once more,
+#: and pytest names it as RERUN: one that comes back fails the run.
+TIMED = (
+    "tests/e2e",
+    "tests/portal/tables/reading/test_apart.py",
+    "tests/production",
+    "tests/search/test_crash.py",
+    "tests/search/test_elasticsearch_outage.py",
+    "tests/search/test_processes.py",
+)
 LISTS = {"once": ONCE, "screens": SCREENS, "storage": STORAGE}
 
 
@@ -120,13 +130,15 @@ def mark(item: pytest.Item) -> None:
     for marker, listed in LISTS.items():
         if not names.isdisjoint(listed):
             item.add_marker(marker)
+    if not names.isdisjoint(TIMED):
+        item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def stale() -> list[str]:
     """Return what is listed and does not exist."""
     return [
         name
-        for listed in LISTS.values()
+        for listed in (*LISTS.values(), TIMED)
         for name in listed
         if not Path(PROJECT_ROOT, name).exists()
     ]
