@@ -50,7 +50,7 @@ class CasePageForm(PortalPageForm):
         return dict(cleaned)
 
     def _give_address(self) -> None:
-        """Give a new case an address of its own, which later edits do not change."""
+        """Give a new case a unique address, which later edits do not change."""
         fiscal_year = self.cleaned_data.get("fiscal_year")
         if not self.instance.slug and fiscal_year:
             self.instance.slug = next_slug(self.parent_page, fiscal_year)

@@ -70,7 +70,7 @@ class CaseSource(DocumentSource):
             PortalTag: lambda tag: pages_with_tag(tag, CasePage),
             Municipality: lambda municipality: _cases_in(municipality=municipality.pk),
             Region: lambda region: _cases_in(municipality__region=region.pk),
-            # Only a case without a copy of its own follows today's figures.
+            # Only a case without a snapshot follows today's figures.
             Statistic: lambda statistic: _cases_in(
                 municipality=statistic.municipality_id, figures={}
             ),

@@ -26,7 +26,7 @@ from search.words.labels import Labels, labels
 
 PAGE_SIZE = 20
 VISIBLE = 6  # values of a facet shown before 「もっと見る」
-SEARCHABLE_FROM = 12  # values from which a facet has a search of its own
+SEARCHABLE_FROM = 12  # from this number of values on, a facet has a search field
 MAX_HELPS = 20
 REBUILDING = "検索の準備（索引の作り直し）をしています。しばらくしてから、もう一度お試しください。"
 

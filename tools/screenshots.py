@@ -94,7 +94,7 @@ def take_shimane(browser: Browser, data_dir: Path, folder: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Build a demo of its own, serve it, take the pictures.
+    """Build a separate demo, serve it and take the pictures.
 
     Returns:
         0, or 1 when Chromium is missing.

@@ -1,4 +1,4 @@
-"""What may not contradict itself in a training, said at the field that is to be mended."""
+"""Contradictions in a training, reported at the field to be corrected."""
 
 import datetime
 from typing import Protocol

@@ -186,6 +186,6 @@ def _trainings_in_region(region: Region) -> list[int]:
 
 
 def register() -> None:
-    """Register the source, and leave out the list: it holds nothing of its own."""
+    """Register the source, and leave out the list page, which has no content."""
     register_source(TrainingSource())
     exclude_from_search(TrainingIndexPage)

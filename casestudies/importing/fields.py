@@ -126,7 +126,7 @@ def part_key(part: models.Model) -> tuple[Any, ...]:
 
 
 class TagsField(CaseField):
-    """The curated tags, which a case keeps in a manager of its own."""
+    """The curated tags, which a case keeps in a separate manager."""
 
     def apply(self, case: CasePage, value: Any) -> None:
         """Replace the tags by those of the cell."""

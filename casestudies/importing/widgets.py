@@ -1,4 +1,4 @@
-"""Cells: how each kind of column is read. Every refusal says in Japanese how to mend it.
+"""Cells: how each kind of column is read. Every refusal says in Japanese how to correct it.
 
 `clean` returns the value, or raises ValueError, which becomes an error of the row.
 """

@@ -24,7 +24,7 @@ from portal.changes.models import CONTENT, Change
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE", "MERGE")
 _TABLE = re.compile(r"\s*[A-Z]+(?:\s+(?:OR|IGNORE|REPLACE|INTO|FROM|ONLY|TABLE))*\s+\"?(\w+)", re.I)
-# Models that no page shows to readers who are not signed in, or whose effect is decided anew
+# Models that no page shows to readers who are not signed in, or whose effect is decided again
 # with each request (who the reader is, what the reader may do). All others are watched, so that
 # a new model cannot be forgotten.
 NOT_SHOWN = frozenset(

@@ -11,7 +11,7 @@ from portal.municipalities.scales import AGEING_RATE, POPULATION, STATUS, STATUS
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a layer knows of a municipality: its step on the map, its text, and whence it is."""
+    """What a layer knows of a municipality: its step on the map, its text and its source."""
 
     step: int = 0
     text: str = ""

@@ -99,9 +99,9 @@ class PrefectureMap:
 def current_map() -> PrefectureMap | None:
     """Return the map of the municipalities of today, or None when none has a place.
 
-    Two queries ask whether anything has changed; the geometry is made anew only
+    Two queries ask whether anything has changed; the geometry is computed again only
     when something has. Pages that are kept must never be made from an older map,
-    so that this state is not kept for a time of its own.
+    so that this state has no expiry to choose.
     """
     return _map(*_state())
 

@@ -49,7 +49,7 @@ def view_of(
         title: The accessible name.
         scale: The steps that the legend explains.
         numbered: Whether the steps' numbers stand on the map.
-        sources: Whence the figures are.
+        sources: The sources of the figures.
     """
     return MapView(
         name=name,
@@ -74,7 +74,7 @@ def map_of_counts(
     """Return the map of how many things each municipality has, or None without a map.
 
     Args:
-        counts: By code; what is missing is nought.
+        counts: By code; a missing code counts as 0.
         urls: Where each municipality leads, by code; those without lead nowhere.
         name: Prefix of the ids on the page.
         title: The accessible name.

@@ -273,7 +273,7 @@ class ProgrammeStatus(models.Model):
 
 
 class BoundaryMap(models.Model):
-    """The map that the operator has loaded: its frame and whence its boundaries are. One at most."""
+    """The map that the operator has loaded: its frame and the source of its boundaries. One at most."""
 
     frame = models.JSONField("図の枠", help_text="図の大きさと縮尺。取り込みのときに計算します。")
     credit = models.CharField("出典", max_length=200)

@@ -77,7 +77,7 @@ def closest(
 ) -> list[Similar]:
     """Return those of `others` that are alike, the closest first; of equals the nearest in population.
 
-    `others` come with their region and figures (`with_figures`): this asks no query of its own.
+    `others` come with their region and figures (`with_figures`): this runs no query.
     """
     mine = _Profile.of(municipality)
     found = []

@@ -37,7 +37,7 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class ItemBlock(blocks.StructBlock):
-    """One item; without a mark of its own it gets a plain dot."""
+    """One item; without a mark it gets a plain dot."""
 
     mark = blocks.CharBlock(label="番号", required=False, max_length=20, help_text="例 ①、ア、・")
     text = blocks.TextBlock(label="内容", rows=2)

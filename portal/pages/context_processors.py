@@ -18,7 +18,7 @@ CACHE_SECONDS = 30
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the portal's name, its prefecture and the notice that stands above every page.
 
-    Kept with the version of the content, so that no kept page has an old frame.
+    Cached with the version of the content, so that no cached page has an old frame.
     """
     version = content_version(request) if settings.PAGE_CACHE_SECONDS else ""
     if version is None:

@@ -43,8 +43,8 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 class OptionsMiddleware:
     """Answers OPTIONS like GET.
 
-    What Django and Wagtail answer of themselves is made without looking whether
-    the thing exists or may be seen, or tells it by a status of its own.
+    Django's and Wagtail's own answers do not check whether the thing exists or may be seen,
+    or tell it by a different status.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

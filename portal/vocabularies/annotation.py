@@ -73,7 +73,7 @@ _kept: tuple[Version, Lexicon] | None = None
 
 
 def lexicon() -> Lexicon:
-    """Return the words explained today. Asks one small query; compiles anew after an edit."""
+    """Return the words explained today. Runs one small query; compiles again after an edit."""
     global _kept  # noqa: PLW0603  (the one value that a process keeps)
     state = GlossaryEntry.objects.aggregate(last=Max("updated_at"), count=Count("pk"))
     version = (state["last"], state["count"])
@@ -102,7 +102,7 @@ def compile_lexicon(entries: Iterable[GlossaryEntry]) -> Lexicon:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether a word does not go on, before or after, in letters of its own kind."""
+    """Tell whether a word does not go on, before or after, in letters of the same script."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if before and _kind(before) is not None and _kind(before) == _kind(text[start]):
         return False

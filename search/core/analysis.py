@@ -1,6 +1,6 @@
 """The one analyser: how Japanese text becomes the terms of the index, for both engines.
 
-Four kinds of term are made from a text, each in a field of its own:
+Four kinds of term are made from a text, each in its own field:
 
 * words: Sudachi's smallest units (mode A) in their normalised form, without particles;
 * pairs: two words standing side by side, so that 協力隊 is more than 協力 and 隊 somewhere;

@@ -20,7 +20,7 @@ def compile_dictionary(folder: Path, lines: str) -> Path | None:
     if not (folder / name).exists():
         folder.mkdir(parents=True, exist_ok=True)
         system = Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
-        # Two processes may be at it at once: each has files of its own.
+        # Two processes may compile at the same time: each has its own files.
         source = folder / f"{name}.{os.getpid()}.csv"
         source.write_text(lines, encoding="utf-8")
         built = folder / f"{name}.{os.getpid()}.new"

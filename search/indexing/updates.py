@@ -161,7 +161,7 @@ def _noting_outage(engine: Engine) -> Iterator[None]:
 def try_server_again(**_: object) -> None:
     """Bring the index on the server up to date and ask it again if that succeeds: the probe.
 
-    In a thread of its own, since a reader is waiting; at once with SEARCH_REBUILD = "inline".
+    In a separate thread, because a reader is waiting; at once with SEARCH_REBUILD = "inline".
     """
     if settings.SEARCH_REBUILD == "inline":
         _probe()
@@ -291,7 +291,7 @@ _builder: subprocess.Popen[bytes] | None = None
 def ensure_index(name: str = EMBEDDED) -> None:
     """Have an engine's missing or damaged index built: once, without making readers wait.
 
-    A process of its own does it: compiling the dictionary keeps Python's lock
+    A separate process does it: compiling the dictionary holds Python's lock
     for seconds. With SEARCH_REBUILD = "inline" (tests) the caller waits.
     """
     global _builder  # noqa: PLW0603  (one builder for each process)
@@ -339,7 +339,7 @@ def drift(engine: Engine | None = None, *, repair: bool = False, most: int | Non
 
     Args:
         engine: The index; the one asked first when None.
-        repair: Mend what differs.
+        repair: Correct the differences.
         most: Compare no more than so many documents of the database.
     """
     engine = engine or get_indices()[0]
@@ -347,7 +347,7 @@ def drift(engine: Engine | None = None, *, repair: bool = False, most: int | Non
     seen: set[str] = set()
     missing: list[str] = []
     outdated: list[str] = []
-    mend: list[SearchDocument] = []
+    changed: list[SearchDocument] = []
     complete = True
     for document in all_documents():
         if len(seen) == most:
@@ -358,9 +358,9 @@ def drift(engine: Engine | None = None, *, repair: bool = False, most: int | Non
             continue
         (outdated if document.id in indexed else missing).append(document.id)
         if repair:
-            mend.append(document)
+            changed.append(document)
     surplus = sorted(set(indexed) - seen) if complete else []
-    if repair and (mend or surplus):
-        for start in range(0, max(len(mend), 1), DOCUMENTS_AT_ONCE):
-            engine.write(mend[start : start + DOCUMENTS_AT_ONCE], surplus, None)
+    if repair and (changed or surplus):
+        for start in range(0, max(len(changed), 1), DOCUMENTS_AT_ONCE):
+            engine.write(changed[start : start + DOCUMENTS_AT_ONCE], surplus, None)
     return Drift(tuple(missing), tuple(outdated), tuple(surplus), len(seen), complete)

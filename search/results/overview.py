@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The front page's lists. Without an index all counts are nought."""
+    """The front page's lists. Without an index all counts are 0."""
 
     regions: list[tuple[str, list[Entry]]]
     issues: list[Entry]

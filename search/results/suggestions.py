@@ -59,7 +59,7 @@ def _groups(
     head, _, tail = typed.rpartition(" ")
     request = SearchRequest(audiences, now=now)
     words = islice(_words(engine, head, tail, request), MAX_WORDS)
-    # A municipality has a page of its own; after other words it would lose them.
+    # A municipality leads to its page; after other words that would drop them.
     places = [] if head else beginning_with(typed, names.places)[:MAX_PLACES]
     titles = engine.suggest(typed, audiences, MAX_TITLES, now)
     groups = [

@@ -85,5 +85,5 @@ def register() -> None:
     """Register what this package itself makes searchable, and what is left out on purpose."""
     register_source(PageSource())
     register_source(GlossarySource())
-    # The front page holds links to everything else and no text of its own.
+    # The front page links to everything else and has no text.
     exclude_from_search(HomePage, PortalPage)

@@ -235,7 +235,7 @@ def _broad(field: str, pairs: Iterable[tuple[str, str]]) -> Problem | None:
 
 
 class _Counts:
-    """In which part of all documents words stand; nought while there is no index or little in it."""
+    """Return the share of documents that contain the words; 0 without an index or with few documents."""
 
     def __init__(self) -> None:
         self._shares: dict[str, float] = {}

@@ -12,7 +12,7 @@ from search.sources import registry
 
 @pytest.fixture(autouse=True)
 def index_dir(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
-    """An index folder of its own for each test; a missing index is built by whoever asks."""
+    """A separate index folder for each test; whoever asks builds a missing index."""
     folder = tmp_path / "search"
     settings.SEARCH_INDEX_DIR = folder
     settings.SEARCH_REBUILD = "inline"

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from wagtail.rich_text import RichText
 from portal.pages.models import HomePage, StandardPage
-# Nobody listens: half the time would go into Wagtail's own indices, and ours is made anew below.
+# Nobody listens: half the time would go into Wagtail's own indices, and ours is rebuilt below.
 post_save.receivers = []
 home = HomePage.objects.get()
 rows = map(json.loads, Path({path!r}).read_text(encoding="utf-8").splitlines())

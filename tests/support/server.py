@@ -1,4 +1,4 @@
-"""A portal of its own for a test: a folder, the project's commands and a real web server."""
+"""A separate portal for a test: a folder, the project's commands and a real web server."""
 
 import json
 import os
@@ -40,7 +40,7 @@ class PortalServer:
         settings: The settings module.
         workers: Number of web processes.
         nodes: Addresses of an Elasticsearch, comma separated, that it searches on; none for the
-            embedded engine. Its index has a name of its own and is deleted at the end.
+            embedded engine. Its index has a unique name and is deleted at the end.
         environment: Further environment variables.
     """
 

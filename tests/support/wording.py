@@ -1,4 +1,4 @@
-"""Words that the portal does not use, because it has one word of its own for the thing."""
+"""Words that the portal does not use, because it uses one other word for the thing."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Kept pages last only until a training's status changes by itself."""
+"""Cached pages expire when a training's status changes without an edit."""
 
 import datetime
 

@@ -2,7 +2,7 @@
 
     python -m tools.benchmarks.golden [--engines embedded,elasticsearch,bigram,wagtail] [--json] [--queries]
 
-The demo is put into a folder of its own, and the 40 questions of
+The demo is put into a separate folder, and the 40 questions of
 tests/search/golden/queries.toml (which says how they were judged) are put to the list of cases, as
 the site does and as a reader who may see all of them. Beside it stand character pairs with BM25
 and no more, and Wagtail's own search. Elasticsearch is the server of ELASTICSEARCH_URL, or one

@@ -10,7 +10,7 @@ long, by an anonymous reader over kept connections; the median of the rounds
 counts. CPU is what the worker processes used (from /proc: Linux only) over the
 number of answers, so it does not depend on what the client or the machine does
 beside. Every page is also asked for with a query that means nothing, so that it
-is rendered anew each time: what the first reader after a change waits for, and
+is rendered each time: what the first reader after a change waits for, and
 every reader who is signed in.
 """
 
@@ -128,7 +128,7 @@ def databases(kind: str) -> Iterator[dict[str, str]]:
 
 @contextlib.contextmanager
 def servers(database: str, max_age: int) -> Iterator[tuple[PortalServer, PortalServer]]:
-    """Serve the demo and the bare site, each from a folder of its own."""
+    """Serve the demo and the bare site, each from its own folder."""
     with (
         tempfile.TemporaryDirectory(prefix="portal-bench-") as folder,
         databases(database) as addresses,

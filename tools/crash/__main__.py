@@ -2,7 +2,7 @@
 
     python -m tools.crash [--moments 100] [--seed 1] [--engine embedded|elasticsearch]
 
-A small portal is made in a folder of its own. At each moment one process publishes, edits and
+A small portal is made in a separate folder. At each moment one process publishes, edits and
 unpublishes, while another follows the change log or rebuilds the index and is killed: in the middle
 of indexing, of a rebuild, or of the swap. Then the worker is started again, the editing ends, and
 every index is compared with the database as `manage.py search_drift` does it, and asked. Half of the

@@ -58,7 +58,7 @@ class Marker:
         self._memory[2] = edits
 
     def forget(self) -> None:
-        """Begin anew with another victim."""
+        """Start again with another victim."""
         self.phase = NONE
         for phase in PHASES:
             for what in (_LINES, _NANOSECONDS, _ENTRIES):

@@ -37,7 +37,7 @@ FORK = multiprocessing.get_context("fork")
 
 
 def start(work: Callable[..., Any], *arguments: Any) -> BaseProcess:
-    """Run something in a process of its own, made from this one: nothing is loaded again.
+    """Run something in a forked process, so that nothing is loaded again.
 
     This process itself never opens a database or an index: nothing open is shared.
     """

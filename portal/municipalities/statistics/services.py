@@ -67,7 +67,7 @@ def import_statistics(
         lines: All rows of the file as texts; its header may stand below a title.
         mapping: What the columns mean; without it the shipped mappings are tried.
         year: For figures whose year neither the mapping nor the table gives.
-        source: Whence they are, instead of what the mapping says.
+        source: Their source, in place of the one in the mapping.
         dry_run: Do everything but store it.
 
     Returns:

@@ -72,7 +72,7 @@ class Counter:
     last: dict[str, int] = field(default_factory=dict)
 
     def restart(self) -> None:
-        """Begin anew: 記 and each annex count for themselves."""
+        """Start again: 記 and each annex are numbered separately."""
         self.last.clear()
 
     def follows(self, kind: str, number: int) -> bool:
@@ -80,7 +80,7 @@ class Counter:
         return number in {1, self.last.get(kind, 0) + 1}
 
     def take(self, kind: str, number: int) -> None:
-        """Remember the number; everything deeper begins anew."""
+        """Remember the number; deeper levels start again."""
         self.last[kind] = number
         for other in [k for k in self.last if _RANK[k] > _RANK[kind]]:
             del self.last[other]

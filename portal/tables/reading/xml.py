@@ -1,4 +1,4 @@
-"""XML of workbooks, by expat: no document type is accepted, hence no entities of its own."""
+"""XML of workbooks, by expat: no document type, and so no custom entity, is accepted."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO

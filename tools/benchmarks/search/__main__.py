@@ -112,7 +112,7 @@ def _engine(name: str, count: int, asked: Questions, options: argparse.Namespace
 
 
 def _alone(work: Callable[..., Any], *arguments: Any) -> Any:
-    """Do something in a process of its own."""
+    """Run something in a separate process."""
     with ProcessPoolExecutor(1, mp_context=SPAWN) as pool:
         return pool.submit(work, *arguments).result()
 

@@ -1,4 +1,4 @@
-"""What is measured of a peer, each thing in a process of its own."""
+"""The measurements of a peer, each in a separate process."""
 
 import math
 import multiprocessing
@@ -166,7 +166,7 @@ def _clients(load: _Load, barrier: Barrier, sending: Connection) -> None:
     ready = threading.Barrier(threads, action=wait_for_all_processes)
 
     def ask(number: int) -> None:
-        # Each thread has questions of its own at any time, and opens what it needs beforehand.
+        # Each thread asks different questions at any time, and opens what it needs beforehand.
         whole = cycle([*asked.whole[7 * number :], *asked.whole[: 7 * number]])
         for question in islice(whole, 3):
             peer.page(question, asked.facets)
@@ -192,7 +192,7 @@ def resident_mib(pid: int) -> float:
     """Return the memory that a process and those it has started hold now (Linux)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     held = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")]
-    # Of any thread: Elasticsearch's launcher starts the server from one of its own.
+    # Of any thread: Elasticsearch's launcher starts the server from a separate one.
     children = [
         int(child)
         for path in Path(f"/proc/{pid}/task").glob("*/children")

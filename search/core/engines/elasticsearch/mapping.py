@@ -91,6 +91,6 @@ def index_body() -> dict[str, Any]:
 
 
 def mapping_hash() -> str:
-    """Return what changes when an index has to be built anew: its fields, settings or terms."""
+    """Return a hash of fields, settings and terms; when it changes, the index must be rebuilt."""
     text = json.dumps([index_body(), VERSION, variants_version()], sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -301,7 +301,7 @@ def _count(
     results: BitMap,
     parameters: Iterable[str],
 ) -> dict[str, dict[str, int]]:
-    """Count the values of facets in `results`, each without the filter of its own."""
+    """Count the values of facets in `results`, each without its own filter."""
     counts: dict[str, dict[str, int]] = {}
     for parameter in parameters:
         base = _select(found, chosen, but=parameter) if parameter in chosen else results
