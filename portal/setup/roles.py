@@ -31,7 +31,7 @@ GLOSSARY_PERMISSIONS = (
     "vocabularies.change_glossaryentry",
     "search.view_search_diagnosis",
 )
-# Wagtail checks the permissions of its own models even where custom models replace them.
+# Wagtail checks the permissions of its models even where custom models replace them.
 FILE_PERMISSIONS = (
     "wagtaildocs.add_document",
     "wagtaildocs.change_document",

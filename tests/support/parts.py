@@ -87,6 +87,7 @@ SCREENS = (
 #: Who may see what, and how the index follows the database: our own code and SQL. Not on the next versions.
 STORAGE = (
     "tests/casestudies/importing/test_import_cases.py",
+    "tests/casestudies/test_consent_duties.py",
     "tests/casestudies/test_consents.py",
     "tests/casestudies/test_related_cases.py",
     "tests/casestudies/test_search_documents.py",
