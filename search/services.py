@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from portal.lists.conditions import Chip
 from portal.municipalities.map_views import MapView
 from search.core.corrections import Offer, near, offers
 from search.core.engines.base import Hit, Searcher, SearchRequest
@@ -18,7 +19,7 @@ from search.core.snippets import Highlighter, Segment
 from search.core.synonyms import synonyms
 from search.results.asking import ask
 from search.results.maps import map_of_results
-from search.results.parameters import SORT_LABELS, SearchForm
+from search.results.parameters import SORT_LABELS, SearchForm, named
 from search.sources.facets import Facet
 from search.sources.registry import NOTHING_FOUND, Link, links, preferences
 from search.sources.registry import facets as all_facets
@@ -81,15 +82,6 @@ class FacetView:
     def unfolded(self) -> bool:
         """Tell whether 「ほかの…」 stands open: something in it is chosen."""
         return any(value.selected for value in self.values[VISIBLE:])
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One condition in force; `url` is the page without it."""
-
-    facet: str
-    label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +227,8 @@ def _page(
         hits=[_result(hit, highlighter, names) for hit in response.hits],
         more=_more(found, names),
         facets=views,
-        chips=_chips(form, facets, names),
-        clear_url=form.but(selected={}).url(),
+        chips=form.chips(named(facets, names)),
+        clear_url=form.cleared().url(),
         sorts=[
             Option(value, label, form.order == value, form.but(sort=value).url())
             for value, label in SORT_LABELS.items()
@@ -255,8 +247,8 @@ def _page(
         relaxed=bool(found.relaxed),
         pages=pages,
         page_links=_page_links(form, pages),
-        previous_url=form.but(page=form.page - 1).url() if form.page > 1 else "",
-        next_url=form.but(page=form.page + 1).url() if form.page < pages else "",
+        previous_url=form.previous_url(),
+        next_url=form.next_url(pages),
         milliseconds=response.milliseconds,
     )
 
@@ -304,14 +296,6 @@ def _facet(facet: Facet, counts: Mapping[str, int], form: SearchForm, names: Lab
         selected=len(chosen),
         searchable=len(values) >= SEARCHABLE_FROM,
     )
-
-
-def _chips(form: SearchForm, facets: tuple[Facet, ...], names: Labels) -> list[Chip]:
-    return [
-        Chip(facet.label, facet.label_of(value, names), form.toggled(facet.parameter, value).url())
-        for facet in facets
-        for value in form.selected.get(facet.parameter, ())
-    ]
 
 
 def _page_links(form: SearchForm, pages: int) -> list[Option]:

@@ -1,12 +1,14 @@
 """The query string of a search, read and written in one place. It is the only state there is."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
 
 from django.http import QueryDict
 
+from portal.lists.conditions import Conditions, page_number
+from portal.lists.parameters import dropped_notice
 from search.core.engines.base import MUNICIPALITY, NEWEST, RELEVANCE
 from search.core.query import MAX_LENGTH
 from search.sources.facets import Facet
@@ -14,56 +16,81 @@ from search.sources.registry import facets as all_facets
 from search.words.labels import Labels
 
 SORT_LABELS = {RELEVANCE: "関連度", NEWEST: "新しい順", MUNICIPALITY: "市町村順"}
-MAX_VALUES = 50  # of one facet; more than anyone ticks
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)
-class SearchForm:
-    """What a reader asks for. `notices` say in Japanese what of the address was not understood."""
+class NamedFacet:
+    """A facet as a filter of the list of results, with what its values are called today."""
+
+    facet: Facet
+    labels: Labels
+
+    @property
+    def name(self) -> str:
+        """Return the parameter of the address."""
+        return self.facet.parameter
+
+    @property
+    def label(self) -> str:
+        """Return what readers call the facet."""
+        return self.facet.label
+
+    def given(self, query: QueryDict) -> list[str]:
+        """Return the values in an address; a value that was merged is its successor."""
+        moved = self.labels.moved.get(self.name, {})
+        return [moved.get(value, value) for value in query.getlist(self.name)]
+
+    def accepts(self, value: str) -> bool:
+        """Tell whether `value` may stand in an address."""
+        return self.facet.accepts(value, self.labels)
+
+    def label_of(self, value: str) -> str:
+        """Return what readers call a value."""
+        return self.facet.label_of(value, self.labels)
+
+    def notice(self, values: Iterable[str]) -> str:
+        """Return what readers are told when values were dropped."""
+        return dropped_notice([self.label])
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchForm(Conditions):
+    """What a reader asks for: words, and the facets chosen as `selected`."""
 
     q: str = ""
-    selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""  # empty: 関連度 with words, 新しい順 without
-    page: int = 1
     exact: bool = False  # without the other words of the same meaning
     map: bool = False  # the map of the municipalities stands above the results
-    notices: tuple[str, ...] = ()
 
     @classmethod
     def parse(
         cls, params: QueryDict, labels: Labels, facets: Iterable[Facet] | None = None
-    ) -> "SearchForm":
+    ) -> Self:
         """Read a query string. Whatever cannot be used is dropped with a notice."""
-        notices: list[str] = []
         q = " ".join(_CONTROL.sub(" ", params.get("q", "")).split())
-        if len(q) > MAX_LENGTH:
-            q = q[:MAX_LENGTH]
-            notices.append(f"検索語が長いため、はじめの{MAX_LENGTH}文字で検索しました。")
-        selected: dict[str, tuple[str, ...]] = {}
-        for facet in all_facets() if facets is None else facets:
-            moved = labels.moved.get(facet.parameter, {})
-            values = (moved.get(value, value) for value in params.getlist(facet.parameter))
-            given = dict.fromkeys(value for value in values if value)
-            good = [value for value in given if facet.accepts(value, labels)]
-            if len(good) < len(given):
-                notices.append(
-                    f"「{facet.label}」に使えない値が指定されていたため、条件から外しました。"
-                )
-            if good:
-                selected[facet.parameter] = tuple(good[:MAX_VALUES])
+        too_long = len(q) > MAX_LENGTH
+        before = [f"検索語が長いため、はじめの{MAX_LENGTH}文字で検索しました。"] if too_long else []
+        after = []
+        chosen = cls.read(params, named(all_facets() if facets is None else facets, labels))
         sort = params.get("sort", "")
         if sort and sort not in SORT_LABELS:
             sort = ""
-            notices.append("指定された並び順は使えないため、標準の並び順で表示しています。")
-        page = _page(params.get("page", "1"))
-        if page is None:
-            notices.append("ページ番号が正しくないため、最初のページを表示しています。")
+            after.append("指定された並び順は使えないため、標準の並び順で表示しています。")
+        if page_number(params.get("page", "1")) is None:
+            after.append("ページ番号が正しくないため、最初のページを表示しています。")
         exact = params.get("exact", "")
         if exact not in {"", "1"}:
-            notices.append("検索のしかたの指定が正しくないため、別の言い方も含めて検索しました。")
-        drawn = params.get("map", "") == "1"
-        return cls(q, selected, sort, page or 1, exact == "1", drawn, tuple(notices))
+            after.append("検索のしかたの指定が正しくないため、別の言い方も含めて検索しました。")
+        return cls(
+            q=q[:MAX_LENGTH],
+            selected=chosen.selected,
+            sort=sort,
+            page=chosen.page,
+            exact=exact == "1",
+            map=params.get("map", "") == "1",
+            notices=(*before, *chosen.notices, *after),
+        )
 
     @property
     def order(self) -> str:
@@ -75,58 +102,30 @@ class SearchForm:
         """Return the selection as the engines take it."""
         return {parameter: frozenset(values) for parameter, values in self.selected.items()}
 
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """Yield the parameters of the address in their fixed order, defaults left out."""
+    def before_filters(self) -> Iterator[tuple[str, str]]:
+        """Yield the words."""
         if self.q:
             yield "q", self.q
-        for parameter, values in self.selected.items():
-            for value in values:
-                yield parameter, value
+
+    def after_filters(self) -> Iterator[tuple[str, str]]:
+        """Yield how the results are found and shown."""
         if self.sort:
             yield "sort", self.sort
         if self.exact and self.q:
             yield "exact", "1"
         if self.map:
             yield "map", "1"
-        if self.page > 1:
-            yield "page", str(self.page)
 
-    def url(self) -> str:
-        """Return the query string of this form, with its question mark."""
-        return "?" + urlencode(list(self.pairs()))
+    def filter_names(self) -> Collection[str]:
+        """Return the facets in the order they are shown."""
+        return [facet.parameter for facet in all_facets()]
 
-    def canonical(self) -> "SearchForm":
+    def canonical(self) -> Self:
         """Return the form whose address is the same however the conditions were put together."""
-        selected = {parameter: tuple(sorted(values)) for parameter, values in self.selected.items()}
         sort = "" if self.sort == self.but(sort="").order else self.sort
-        return self.but(selected=selected, sort=sort)
-
-    def toggled(self, parameter: str, value: str) -> "SearchForm":
-        """Return the form with one facet value more or less, on its first page."""
-        values = self.selected.get(parameter, ())
-        kept = tuple(v for v in values if v != value)
-        if value not in values:
-            kept = (*values, value)
-        return self.with_values(parameter, kept)
-
-    def with_values(self, parameter: str, values: tuple[str, ...]) -> "SearchForm":
-        """Return the form with exactly these values of a facet, on its first page."""
-        selected = {name: v for name, v in self.selected.items() if name != parameter}
-        if values:
-            selected[parameter] = values
-        ordered = {
-            f.parameter: selected[f.parameter] for f in all_facets() if f.parameter in selected
-        }
-        return replace(self, selected=ordered, page=1, notices=())
-
-    def but(self, **changes: object) -> "SearchForm":
-        """Return the form with other values of its fields, on the first page unless one is given."""
-        return replace(self, **{"page": 1, "notices": (), **changes})  # type: ignore[arg-type]  # names of its own fields
+        return super().canonical().but(sort=sort)
 
 
-def _page(text: str) -> int | None:
-    """Return a page number from 1 on, or None if `text` is none. Full-width digits are digits."""
-    text = text.strip()
-    if not text.isdecimal() or len(text) > 12:
-        return None
-    return int(text) or None
+def named(facets: Iterable[Facet], labels: Labels) -> list[NamedFacet]:
+    """Return facets as filters of the list of results."""
+    return [NamedFacet(facet, labels) for facet in facets]

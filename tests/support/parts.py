@@ -21,6 +21,7 @@ ONCE = (
     "tests/portal/demo",
     "tests/portal/japanese/test_dates.py",
     "tests/portal/japanese/test_phone_numbers.py",
+    "tests/portal/lists",
     "tests/portal/municipalities/test_bands.py",
     "tests/portal/municipalities/test_codes.py",
     "tests/portal/municipalities/test_kana.py",

@@ -1,0 +1,1 @@
+"""Lists that readers narrow: their conditions, read from the address and written into it."""
