@@ -7,13 +7,11 @@ hold anything; what is no condition is left out, and the page says so.
 
 import datetime
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
-from urllib.parse import urlencode
+from typing import Self
 
-from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.http import QueryDict
@@ -21,6 +19,8 @@ from django.utils import timezone
 
 from portal.accounts.visibility import Reader
 from portal.japanese.dates import EARLIEST_YEAR, LATEST_YEAR, era_year
+from portal.lists.conditions import Conditions, Dropped
+from portal.lists.parameters import Choice, Parameter, Select
 from portal.municipalities.models import Municipality
 from portal.vocabularies.models import Term
 from trainings.models import TrainingPage, TrainingSession
@@ -29,123 +29,108 @@ from trainings.services import LINE, sessions_between
 
 PER_PAGE = 20
 COMING, PAST = "coming", "past"
-SIDES = (("welfare", "福祉部局"), ("regional", "地域振興部局"))
+SIDES = {"welfare": "福祉部局", "regional": "地域振興部局"}
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})", re.ASCII)
-Choices = list[tuple[str, str]]
 
 
-def _deliveries() -> Choices:
-    return [(t.slug, t.label) for t in Term.objects.of("delivery").order_by("order")]
+class Month(Parameter):
+    """A month as YYYY-MM."""
+
+    def accepts(self, value: str) -> bool:
+        """Tell whether `value` is a month that the calendar can show."""
+        match = _MONTH.fullmatch(value)
+        return (
+            match is not None
+            and 1 <= int(match["month"]) <= 12
+            and EARLIEST_YEAR < int(match["year"]) < LATEST_YEAR
+        )
 
 
-def _municipalities() -> Choices:
-    return [(m.code, m.label) for m in Municipality.objects.current()]
+def filters() -> list[Choice]:
+    """Return what narrows the list, with the choices of today."""
+    deliveries = Term.objects.of("delivery").order_by("order")
+    municipalities = Municipality.objects.current()
+    return [
+        Choice("kind", "種類", dict(TrainingPage.Kind.choices)),
+        Choice("delivery", "開催方法", {term.slug: term.label for term in deliveries}),
+        Choice("side", "対象の部局", SIDES),
+        Choice("municipality", "市町村", {town.code: town.label for town in municipalities}),
+    ]
 
 
-class ListForm(forms.Form):
-    """The conditions of the list; the only parser of its query string."""
-
-    kind = forms.ChoiceField(
-        label="種類", required=False, choices=[("", "すべて"), *TrainingPage.Kind.choices]
-    )
-    delivery = forms.ChoiceField(label="開催方法", required=False)
-    side = forms.ChoiceField(label="対象の部局", required=False, choices=[("", "すべて"), *SIDES])
-    municipality = forms.ChoiceField(label="市町村", required=False)
-    when = forms.ChoiceField(
-        required=False, choices=[(COMING, "これから"), (PAST, "終了分")], widget=forms.HiddenInput
-    )
-    month = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["delivery"].choices = [("", "すべて"), *_deliveries()]  # type: ignore[attr-defined]  # a choice field
-        self.fields["municipality"].choices = [("", "すべて"), *_municipalities()]  # type: ignore[attr-defined]  # the same
-        for field in self.fields.values():
-            if not field.widget.is_hidden:
-                field.widget.attrs["class"] = "select"
-
-    def clean_month(self) -> str:
-        """Return the month as YYYY-MM. Raises ValidationError for anything else."""
-        text = self.cleaned_data["month"]
-        match = _MONTH.fullmatch(text)
-        if text and (
-            match is None
-            or not 1 <= int(match["month"]) <= 12
-            or not EARLIEST_YEAR < int(match["year"]) < LATEST_YEAR
-        ):
-            message = "月は 2026-11 のように指定します。"
-            raise forms.ValidationError(message)
-        return str(text)
-
-    @property
-    def visible(self) -> list[forms.BoundField]:
-        """Return the fields to be shown as selects."""
-        return list(self.visible_fields())
+WHEN = Choice("when", "", {COMING: "これから", PAST: "終了分"})
+MONTH = Month("month", "")
 
 
-@dataclass(frozen=True)
-class Conditions:
-    """What is asked for. Empty values ask for nothing."""
+@dataclass(frozen=True, kw_only=True)
+class TrainingConditions(Conditions):
+    """What is asked for: filters, and the part of the list: what is coming, over, or in a month."""
 
-    kind: str = ""
-    delivery: str = ""
-    side: str = ""
-    municipality: str = ""
-    when: str = ""
+    is_past: bool = False
     month: str = ""
 
-    def query(self, **changes: str) -> str:
-        """Return the query string of these conditions with `changes`, with its question mark."""
-        changed = replace(self, **changes)
-        values = {f.name: value for f in fields(changed) if (value := getattr(changed, f.name))}
-        return f"?{urlencode(values)}" if values else ""
+    @classmethod
+    def parse(cls, query: QueryDict, filters: Iterable[Choice]) -> Self:
+        """Read the address of the list. What cannot be used is left out with a notice."""
+        found = cls.read(query, [*filters, WHEN, MONTH])
+        parts = {WHEN.name, MONTH.name}
+        return replace(
+            found,
+            selected={n: values for n, values in found.selected.items() if n not in parts},
+            is_past=found.value(WHEN.name) == PAST,
+            month=found.value(MONTH.name),
+        )
 
-    @property
-    def narrows(self) -> bool:
-        """Tell whether any filter is set."""
-        return bool(self.kind or self.delivery or self.side or self.municipality)
+    @classmethod
+    def notices_of(cls, dropped: Sequence[Dropped]) -> Iterable[str]:
+        """Name the values, so that whoever wrote the address finds them."""
+        return [
+            f"「{each.filter.label or '指定'}」の条件（{value[:30]}）は使えないため、外しました。"
+            for each in dropped
+            for value in each.values
+        ]
+
+    def after_filters(self) -> Iterator[tuple[str, str]]:
+        """Yield the part of the list."""
+        if self.is_past:
+            yield WHEN.name, PAST
+        if self.month:
+            yield MONTH.name, self.month
+
+    def coming(self) -> Self:
+        """Return the list of what is coming, under the same filters."""
+        return self.but(is_past=False, month="")
 
     def apply(self, trainings: TrainingPageQuerySet) -> TrainingPageQuerySet:
         """Return those of the trainings that meet the filters (not the period)."""
-        if self.kind:
-            trainings = trainings.filter(kind=self.kind)
-        if self.delivery:
-            trainings = trainings.filter(delivery__slug=self.delivery)
-        if self.side:
-            trainings = trainings.filter(target_side__in=[self.side, TrainingPage.Side.BOTH])
-        if self.municipality:
+        if kind := self.value("kind"):
+            trainings = trainings.filter(kind=kind)
+        if delivery := self.value("delivery"):
+            trainings = trainings.filter(delivery__slug=delivery)
+        if side := self.value("side"):
+            trainings = trainings.filter(target_side__in=[side, TrainingPage.Side.BOTH])
+        if code := self.value("municipality"):
             trainings = trainings.filter(
-                Q(municipality__code=self.municipality)
-                | Q(place_municipality__code=self.municipality)
+                Q(municipality__code=code) | Q(place_municipality__code=code)
             )
         return trainings
 
 
-def read_conditions(query: QueryDict) -> tuple[Conditions, ListForm, list[str]]:
-    """Return the conditions of an address, the form that shows them, and what was left out of it."""
-    form = ListForm(query)
-    form.is_valid()
-    conditions = Conditions(
-        **{name: value for name in form.fields if (value := form.cleaned_data.get(name))}
-    )
-    ignored = [
-        f"「{form.fields[name].label or '指定'}」の条件（{query.get(name, '')[:30]}）は使えないため、外しました。"
-        for name in form.errors
-    ]
-    shown = ListForm({f.name: getattr(conditions, f.name) for f in fields(conditions)})
-    return conditions, shown, ignored
+def read_conditions(query: QueryDict) -> TrainingConditions:
+    """Return the conditions of an address, for what holds the list from its first page on."""
+    return TrainingConditions.parse(query, filters()).but(page=1)
 
 
-def matching(conditions: Conditions, user: Reader) -> TrainingPageQuerySet:
+def matching(conditions: TrainingConditions, user: Reader) -> TrainingPageQuerySet:
     """Return the trainings that meet the filters and that the reader may see, whenever they are held."""
     return conditions.apply(TrainingPage.objects.visible_to(user))
 
 
-def in_period(conditions: Conditions, user: Reader) -> TrainingPageQuerySet:
+def in_period(conditions: TrainingConditions, user: Reader) -> TrainingPageQuerySet:
     """Return the trainings of the list: the coming ones, or those that are over."""
     trainings = matching(conditions, user)
     now = timezone.now()
-    return trainings.over(now) if conditions.when == PAST else trainings.coming(now)
+    return trainings.over(now) if conditions.is_past else trainings.coming(now)
 
 
 @dataclass(frozen=True)
@@ -168,7 +153,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Month:
+class MonthView:
     """A month as weeks from Sunday to Saturday, with ways to its neighbours."""
 
     first: datetime.date
@@ -199,76 +184,55 @@ class Month:
 class ListView:
     """All that the page of the list shows."""
 
-    conditions: Conditions
-    form: ListForm
-    ignored: list[str]
+    conditions: TrainingConditions
+    selects: list[Select]
     tabs: tuple[Link, ...]
     page: "Page[TrainingPage] | None"
-    month: Month | None
+    month: MonthView | None
     previous_page: str = ""
     next_page: str = ""
 
     @property
-    def is_past(self) -> bool:
-        """Tell whether the list shows what is over."""
-        return self.conditions.when == PAST
-
-    @property
     def feeds_query(self) -> str:
         """Return the query string for the calendar and the feed of this list."""
-        return self.conditions.query(when="", month="")
+        return self.conditions.coming().query()
 
     @property
     def table_query(self) -> str:
         """Return the query string for the table of this list."""
-        return self.conditions.query(month="")
+        return self.conditions.but(month="").query()
 
 
 def list_view(query: QueryDict, user: Reader) -> ListView:
     """Return the list for an address, as the reader may see it."""
-    conditions, form, ignored = read_conditions(query)
-    month = _month(conditions, user) if conditions.month else None
-    page = None if month else _page(conditions, user, query.get("page", ""))
+    offered = filters()
+    conditions = TrainingConditions.parse(query, offered)
+    coming = conditions.coming()
     this_month = f"{timezone.localdate():%Y-%m}"
+    in_month = bool(conditions.month)
     tabs = (
-        Link(
-            "これから",
-            conditions.query(when="", month="") or "?",
-            not month and conditions.when != PAST,
-        ),
-        Link(
-            "終了分", conditions.query(when=PAST, month=""), not month and conditions.when == PAST
-        ),
-        Link("月ごと", conditions.query(when="", month=this_month), month is not None),
+        Link("これから", coming.url(), not in_month and not conditions.is_past),
+        Link("終了分", coming.but(is_past=True).url(), not in_month and conditions.is_past),
+        Link("月ごと", coming.but(month=this_month).url(), in_month),
     )
+    selects = [each.select(conditions.value(each.name)) for each in offered]
+    if in_month:
+        return ListView(conditions, selects, tabs, None, _month(conditions, user))
+    trainings = in_period(conditions, user).select_related(*LINE).prefetch_related("sessions")
+    page = Paginator(trainings, PER_PAGE).get_page(conditions.page)
+    here = conditions.but(page=page.number)
     return ListView(
         conditions,
-        form,
-        ignored,
+        selects,
         tabs,
         page,
-        month,
-        previous_page=_page_query(conditions, page, -1),
-        next_page=_page_query(conditions, page, 1),
+        None,
+        previous_page=here.previous_url(),
+        next_page=here.next_url(page.paginator.num_pages),
     )
 
 
-def _page(conditions: Conditions, user: Reader, number: str) -> "Page[TrainingPage]":
-    trainings = in_period(conditions, user).select_related(*LINE).prefetch_related("sessions")
-    return Paginator(trainings, PER_PAGE).get_page(number if number.isascii() else 1)
-
-
-def _page_query(conditions: Conditions, page: "Page[TrainingPage] | None", step: int) -> str:
-    if page is None:
-        return ""
-    number = page.number + step
-    if not 1 <= number <= page.paginator.num_pages:
-        return ""
-    query = conditions.query()
-    return f"{query}{'&' if query else '?'}page={number}"
-
-
-def _month(conditions: Conditions, user: Reader) -> Month:
+def _month(conditions: TrainingConditions, user: Reader) -> MonthView:
     year, number = map(int, conditions.month.split("-"))
     first = datetime.date(year, number, 1)
     following = (first + datetime.timedelta(days=31)).replace(day=1)
@@ -282,7 +246,7 @@ def _month(conditions: Conditions, user: Reader) -> Month:
         Day(day, first <= day <= last, day == today, tuple(by_day.get(day, ())))
         for day in (start + datetime.timedelta(days=n) for n in range((end - start).days + 1))
     ]
-    return Month(
+    return MonthView(
         first,
         tuple(tuple(days[i : i + 7]) for i in range(0, len(days), 7)),
         previous=_month_link(conditions, first - datetime.timedelta(days=1)),
@@ -290,8 +254,8 @@ def _month(conditions: Conditions, user: Reader) -> Month:
     )
 
 
-def _month_link(conditions: Conditions, day: datetime.date) -> Link:
-    return Link(f"{day.year}年{day.month}月", conditions.query(month=f"{day:%Y-%m}"))
+def _month_link(conditions: TrainingConditions, day: datetime.date) -> Link:
+    return Link(f"{day.year}年{day.month}月", conditions.but(month=f"{day:%Y-%m}").url())
 
 
 def _by_day(

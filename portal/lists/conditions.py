@@ -113,9 +113,12 @@ class Conditions:
         if self.page > 1:
             yield "page", str(self.page)
 
-    def query(self) -> str:
-        """Return the query string with its question mark, or "" when it would be empty."""
-        pairs = list(self.pairs())
+    def query(self, *more: tuple[str, str]) -> str:
+        """Return the query string with its question mark, or "" when it would be empty.
+
+        `more` are parameters of another address that holds the same list, e.g. its table.
+        """
+        pairs = [*self.pairs(), *more]
         return f"?{urlencode(pairs)}" if pairs else ""
 
     def url(self) -> str:

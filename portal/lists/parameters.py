@@ -26,6 +26,15 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Select:
+    """A filter as a page offers it (`pages/_select.html`)."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter of the address of a list: by itself it takes any value."""
 
@@ -63,10 +72,11 @@ class Choice(Parameter):
         """Return the label of a value."""
         return self.choices.get(value, value)
 
-    def options(self, selected: str = "") -> list[Option]:
-        """Return what a select offers: 「すべて」, then the choices in their order."""
+    def select(self, selected: str = "") -> Select:
+        """Return the select: 「すべて」, then the choices in their order."""
         choices = {"": ANY, **self.choices}
-        return [Option(value, label, value == selected) for value, label in choices.items()]
+        options = [Option(value, label, value == selected) for value, label in choices.items()]
+        return Select(self.name, self.label, options)
 
 
 @dataclass(frozen=True, slots=True)

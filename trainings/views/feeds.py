@@ -11,7 +11,7 @@ from wagtail.models import Site
 from portal.pages.syndication.feeds import PortalFeed
 from trainings import wording
 from trainings.calendars import CONTENT_TYPE, calendar_of
-from trainings.listing import Conditions, matching, read_conditions
+from trainings.listing import TrainingConditions, matching, read_conditions
 from trainings.models import TrainingIndexPage, TrainingPage
 from trainings.services import listed
 
@@ -41,7 +41,7 @@ def _calendar(
 def list_calendar(request: HttpRequest) -> HttpResponse:
     """Return the calendar of a list: the trainings that meet its conditions, the latest first."""
     list_page()
-    conditions, _form, _ignored = read_conditions(request.GET)
+    conditions = read_conditions(request.GET)
     trainings = listed(matching(conditions, None).order_by("-starts_at", "-pk"), MOST)
     return _calendar(request, trainings, "研修・情報共有", "trainings")
 
@@ -69,20 +69,20 @@ class TrainingFeed(PortalFeed):
     title = "研修・情報共有"
     description = "新しく公開・変更された研修、事例検討会、意見交換・連絡会、視察のお知らせです。"
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Conditions:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TrainingConditions:
         """Return the conditions of the address."""
         list_page()
-        return read_conditions(request.GET)[0]
+        return read_conditions(request.GET)
 
-    def link(self, conditions: Conditions) -> str:
+    def link(self, conditions: TrainingConditions) -> str:
         """Return the list that the feed is of."""
         return f"{list_page().relative_url(None)}{conditions.query()}"
 
-    def feed_url(self, conditions: Conditions) -> str:
+    def feed_url(self, conditions: TrainingConditions) -> str:
         """Return the address of the feed itself."""
         return f"{list_page().relative_url(None)}feed.xml{conditions.query()}"
 
-    def items(self, conditions: Conditions) -> list[TrainingPage]:
+    def items(self, conditions: TrainingConditions) -> list[TrainingPage]:
         """Return the trainings, the latest change first."""
         trainings: QuerySet[TrainingPage] = matching(conditions, None).order_by(
             "-last_published_at", "-pk"

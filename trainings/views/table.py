@@ -25,7 +25,7 @@ def event_table(request: HttpRequest) -> HttpResponse:
     what stands for them; the file comes when the reader has agreed.
     """
     index = list_page()
-    conditions, _form, _ignored = read_conditions(request.GET)
+    conditions = read_conditions(request.GET)
     known = profiles()
     profile = known.get(request.GET.get("profile", ""))
     file_format = request.GET.get("format", "")
@@ -35,7 +35,7 @@ def event_table(request: HttpRequest) -> HttpResponse:
         "formats": FORMATS,
         "conditions": conditions,
         "list_query": conditions.query(),
-        "hidden": {k: v for k, v in vars(conditions).items() if v},
+        "hidden": list(conditions.pairs()),
     }
     if profile is None or file_format not in dict(FORMATS):
         return render(request, "trainings/event_table.html", context)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.lists.conditions import Chip, Conditions, page_number
-from portal.lists.parameters import Choice, Option, Parameter, Words
+from portal.lists.parameters import Choice, Option, Parameter, Select, Words
 
 KIND = Choice("kind", "種類", {"event": "行事", "visit": "視察"})
 SIDE = Choice("side", "部局", {"welfare": "福祉部局"})
@@ -120,6 +120,10 @@ def test_the_address_has_a_fixed_order_and_no_defaults():
     )
 
 
+def test_another_address_of_the_same_list_takes_parameters_of_its_own():
+    assert Tabbed(tab="news").query(("format", "csv")) == "?tab=news&format=csv"
+
+
 def test_a_change_leads_to_the_first_page_without_notices():
     form = Tabbed(selected={"side": ("welfare",)}, page=3, notices=("外しました。",))
 
@@ -166,11 +170,15 @@ def test_pages_lead_to_their_neighbours():
 
 
 def test_a_select_offers_every_value_and_none():
-    assert KIND.options("visit") == [
-        Option("", "すべて", selected=False),
-        Option("event", "行事", selected=False),
-        Option("visit", "視察", selected=True),
-    ]
+    assert KIND.select("visit") == Select(
+        "kind",
+        "種類",
+        [
+            Option("", "すべて", selected=False),
+            Option("event", "行事", selected=False),
+            Option("visit", "視察", selected=True),
+        ],
+    )
 
 
 @given(
