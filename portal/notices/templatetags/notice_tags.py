@@ -4,17 +4,17 @@ from typing import Any
 
 from django import template
 
-from portal.notices import filters, presentation, services
+from portal.notices import listing, presentation, services
 from portal.notices.models import NoticePage, ProgrammePage
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def notice_list(context: dict[str, Any]) -> filters.NoticeList:
+def notice_list(context: dict[str, Any]) -> listing.NoticeList:
     """Return the list for the address of the request."""
     request = context["request"]
-    return filters.notice_list(request.GET, request.user)
+    return listing.notice_list(request.GET, request.user)
 
 
 @register.simple_tag(takes_context=True)
