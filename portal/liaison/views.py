@@ -1,6 +1,7 @@
 """The directory of contacts: both departments side by side, a list, one contact, and files."""
 
-from urllib.parse import urlencode
+from dataclasses import replace
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from portal.liaison.exports import VCARD_TYPE, contact_table, contact_vcard
-from portal.liaison.forms import LIST, PAIRS, DirectoryForm
+from portal.liaison.listing import LIST, PAIRS, WORDS, DirectoryConditions, choices
 from portal.liaison.services import (
     colleagues_of,
     contacts_beside,
@@ -30,38 +31,52 @@ CONTACTS_ON_A_PAGE = 100
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """Answer /contacts/: any query string gives a page."""
-    form = DirectoryForm(request.GET)
+    offered = choices()
+    conditions = DirectoryConditions.parse(request.GET, offered)
     context = {
-        "form": form,
-        "notices": form.notices,
+        "conditions": conditions,
+        "words": WORDS,
+        "typed": conditions.value(WORDS.name),
+        "selects": [each.select(conditions.value(each.name)) for each in offered],
         "views": [
-            (view == form.view, label, "?" + urlencode(form.parameters(view)))
+            (view == conditions.shown, label, conditions.in_view(view).url())
             for view, label in ((PAIRS, "部局の対応表"), (LIST, "担当の一覧"))
         ],
         "files": [
-            (label, "?" + urlencode([*form.parameters(), ("format", file_format)]))
+            (label, conditions.but(view="").query(("format", file_format)))
             for label, file_format in (("CSV", UTF8), ("Excel", XLSX))
         ],
     }
-    if form.view == PAIRS:
-        pairs = find_pairs(request.user, form.wanted)
+    if conditions.shown == PAIRS:
+        pairs = find_pairs(request.user, conditions.wanted)
         context["pairs"] = pairs
         context["missing"] = sum(len(pair.missing) for pair in pairs)
-        if form.wanted.municipality and pairs:
+        if conditions.wanted.municipality and pairs:
             context["others"] = contacts_beside(pairs[0], request.user)
     else:
-        contacts = Paginator(find_contacts(request.user, form.wanted), CONTACTS_ON_A_PAGE)
-        context["contacts"] = contacts.get_page(request.GET.get("page"))
-        context["page_query"] = urlencode(form.parameters(LIST))
+        context |= _list_page(request, conditions)
     return render(request, "liaison/directory.html", context)
+
+
+def _list_page(request: HttpRequest, conditions: DirectoryConditions) -> dict[str, Any]:
+    """Return one page of the list, and the ways to the others."""
+    paginator = Paginator(find_contacts(request.user, conditions.wanted), CONTACTS_ON_A_PAGE)
+    contacts = paginator.get_page(conditions.page)
+    here = replace(conditions.in_view(LIST), page=contacts.number)
+    return {
+        "contacts": contacts,
+        "page_links": [(number, here.but(page=number).url()) for number in paginator.page_range],
+        "previous_url": here.previous_url(),
+        "next_url": here.next_url(paginator.num_pages),
+    }
 
 
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
     """Send the contacts of the directory's list, narrowed as the address says, as a table."""
-    form = DirectoryForm({**request.GET.dict(), "view": LIST})
+    conditions = DirectoryConditions.parse(request.GET, choices()).but(view=LIST)
     file_format = XLSX if request.GET.get("format") == XLSX else UTF8
-    contacts = find_contacts(request.user, form.wanted)
+    contacts = find_contacts(request.user, conditions.wanted)
     return contact_table(contacts, file_format).response("連絡調整担当")
 
 
