@@ -6,9 +6,8 @@ class CasestudiesConfig(AppConfig):
     verbose_name = "連携事例"
 
     def ready(self) -> None:
-        """Make cases searchable and give them their form."""
-        from casestudies import consents, forms, panels, search  # noqa: PLC0415  (Django's rule)
-        from casestudies.models import CasePage  # noqa: PLC0415  (the same)
+        """Make cases searchable, and let consents withhold them."""
+        from casestudies import consents, search  # noqa: PLC0415  (Django's rule)
         from casestudies.services import cases_with_terms  # noqa: PLC0415  (the same)
         from portal.accounts.visibility import register_limit  # noqa: PLC0415  (the same)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
@@ -16,6 +15,3 @@ class CasestudiesConfig(AppConfig):
         search.register()
         register_limit(consents.LIMIT)
         register_term_use("連携事例", cases_with_terms)
-        # Set here, because models lie below the form.
-        CasePage.base_form_class = forms.CasePageForm
-        CasePage.edit_handler = panels.edit_handler()

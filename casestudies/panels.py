@@ -6,7 +6,7 @@ from wagtail.admin.panels import TabbedInterface
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from casestudies.fields import TABS
-from casestudies.models.story import SOFT_LIMIT
+from casestudies.rules import SOFT_LIMIT
 from portal.admin.editing.described_panels import FormOfDescriptions
 
 

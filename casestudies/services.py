@@ -12,7 +12,7 @@ from casestudies import facts
 from casestudies.fields import LONG_FIELDS, TERM_FIELDS
 from casestudies.loading import prefetch_terms
 from casestudies.models import CaseAttachment, CaseMunicipality, CasePage, CasePartner
-from casestudies.models.story import SOFT_LIMIT
+from casestudies.rules import SOFT_LIMIT
 from portal.accounts.visibility import Reader
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalDocument
@@ -33,19 +33,6 @@ class Related:
 
     case: CasePage
     reasons: tuple[str, ...]
-
-
-def next_slug(index: Page, fiscal_year: int) -> str:
-    """Return a free address for a new case below `index`: 2024-001, 2024-002 and so on.
-
-    Short and without Japanese, for it is printed and read out on the telephone.
-    """
-    prefix = f"{fiscal_year}-"
-    taken = (
-        Page.objects.child_of(index).filter(slug__startswith=prefix).values_list("slug", flat=True)
-    )
-    numbers = [int(rest) for slug in taken if (rest := slug.removeprefix(prefix)).isdecimal()]
-    return f"{prefix}{max(numbers, default=0) + 1:03d}"
 
 
 def listed(

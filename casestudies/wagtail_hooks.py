@@ -14,7 +14,7 @@ from casestudies.consents import consent_tasks
 from casestudies.home import ConsentPanel
 from casestudies.importing.wizard import CaseImport
 from casestudies.models import CasePage
-from casestudies.models.story import SOFT_LIMIT
+from casestudies.rules import SOFT_LIMIT
 from casestudies.search import CaseSource
 from casestudies.services import (
     answers_too_long,

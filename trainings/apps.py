@@ -6,16 +6,12 @@ class TrainingsConfig(AppConfig):
     verbose_name = "研修・情報共有の機会"
 
     def ready(self) -> None:
-        """Make trainings searchable and give them their form."""
+        """Make trainings searchable, and let cached pages end with their dates."""
         from portal.page_cache.services import register_expiry  # noqa: PLC0415  (Django's rule)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
-        from trainings import expiry, forms, panels, search  # noqa: PLC0415  (the same)
-        from trainings.models import TrainingPage  # noqa: PLC0415  (the same)
+        from trainings import expiry, search  # noqa: PLC0415  (the same)
         from trainings.services import trainings_with_terms  # noqa: PLC0415  (the same)
 
         search.register()
         register_term_use("研修", trainings_with_terms)
         register_expiry(expiry.next_expiry)
-        # Set here, because models lie below the form.
-        TrainingPage.base_form_class = forms.TrainingPageForm
-        TrainingPage.edit_handler = panels.edit_handler()

@@ -1,7 +1,11 @@
-"""Contradictions in a training, reported at the field to be corrected."""
+"""What holds for every training, whether it is typed or imported. Knows no model of the app."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Protocol
+
+from django.utils import timezone
+from wagtail.models import Page
 
 from trainings.status import end_of, moment
 
@@ -20,7 +24,7 @@ class Dated(Protocol):
 
 
 def order_problems(training: Dated, starts: list[datetime.datetime]) -> dict[str, str]:
-    """Return what is out of order, by field. `starts` are the starts of all sessions."""
+    """Return the contradictions, by the field to be corrected. `starts` are the starts of all sessions."""
     problems: dict[str, str] = {}
     opens = moment(training.opens_on, training.opens_time)
     closes = end_of(training.deadline_on, training.deadline_time)
@@ -52,3 +56,19 @@ def _is_after(training: Dated, first: datetime.datetime) -> bool:
     """Tell whether the deadline lies after the start; a day without a time may be that of the start."""
     deadline = moment(training.deadline_on, training.deadline_time)
     return deadline is not None and deadline > first
+
+
+def next_slug(index: Page, day: datetime.datetime | None, taken: Iterable[str] = ()) -> str:
+    """Return a free address for a new training below `index`: 2026-11-23, then 2026-11-23-2.
+
+    Short and without Japanese, for it is printed and read out on the telephone.
+    """
+    start = f"{timezone.localtime(day):%Y-%m-%d}" if day else "training"
+    known = set(taken) | set(
+        Page.objects.child_of(index).filter(slug__startswith=start).values_list("slug", flat=True)
+    )
+    number, slug = 1, start
+    while slug in known:
+        number += 1
+        slug = f"{start}-{number}"
+    return slug

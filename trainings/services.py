@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from wagtail.models import Page
 
 from portal.accounts.visibility import Reader, audiences_for_level, audiences_of
 from portal.municipalities.models import Municipality
@@ -102,22 +101,6 @@ def related_pages(training: TrainingPage, user: Reader) -> list[PortalPage]:
         return []
     pages = PortalPage.objects.visible_to(user).in_bulk(wanted)
     return [pages[pk] for pk in wanted if pk in pages]
-
-
-def next_slug(index: Page, day: datetime.datetime | None, taken: Iterable[str] = ()) -> str:
-    """Return a free address for a new training below `index`: 2026-11-23, then 2026-11-23-2.
-
-    Short and without Japanese, for it is printed and read out on the telephone.
-    """
-    start = f"{timezone.localtime(day):%Y-%m-%d}" if day else "training"
-    known = set(taken) | set(
-        Page.objects.child_of(index).filter(slug__startswith=start).values_list("slug", flat=True)
-    )
-    number, slug = 1, start
-    while slug in known:
-        number += 1
-        slug = f"{start}-{number}"
-    return slug
 
 
 def trainings_with_terms(keys: Iterable[int]) -> set[int]:

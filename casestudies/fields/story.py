@@ -1,6 +1,6 @@
 """The fields of a case that tell its story: basics, why, what, and what was learnt."""
 
-from casestudies.models.story import EASY_SUMMARY_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT
+from casestudies.rules import EASY_SUMMARY_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT
 from portal.field_descriptions import Column, Field, Group, Note, Part, Row, Searched
 
 PRIVACY_NOTICE = (

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from casestudies.models import CasePage
-from casestudies.models.case import DECLARATIONS
+from casestudies.rules import DECLARATIONS
 from portal.tables.forms import UploadForm
 
 DRAFT, PUBLISH = "draft", "publish"

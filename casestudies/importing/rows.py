@@ -14,8 +14,7 @@ from casestudies.importing.existing import ExistingCases
 from casestudies.importing.fields import FormulaCell, make_fields, refuse_formula
 from casestudies.importing.widgets import MunicipalitiesWidget
 from casestudies.models import CaseIndexPage, CasePage
-from casestudies.models.case import DECLARATIONS
-from casestudies.models.story import SOFT_LIMIT
+from casestudies.rules import DECLARATIONS, SOFT_LIMIT
 from portal.accounts.models import User
 from portal.japanese.variants import comparable
 from portal.tables.damage import damaged_passages

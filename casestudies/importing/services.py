@@ -8,7 +8,7 @@ from django.db import transaction
 from casestudies.importing.columns import BY_KEY, COLUMNS
 from casestudies.importing.rows import CaseRows
 from casestudies.models import CaseIndexPage
-from casestudies.models.case import DECLARATIONS
+from casestudies.rules import DECLARATIONS
 from portal.accounts.models import User
 from portal.tables.report import ImportReport, Outcome, RowReport
 from portal.tables.spreadsheets import Table, UnreadableFileError, read_table

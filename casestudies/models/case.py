@@ -8,10 +8,13 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import Revision
 
+from casestudies import panels
 from casestudies.models.consent import ConsentRecord
 from casestudies.models.cooperation import Contact, Cooperation, Resources
 from casestudies.models.parts import KyoryokutaiDetail, RmoDetail
-from casestudies.models.story import TITLE_LIMIT, Learning, Story
+from casestudies.models.story import Learning, Story
+from casestudies.page_forms import CasePageForm
+from casestudies.rules import DECLARATIONS, TITLE_LIMIT, publication_day
 from portal.accounts.visibility import MUNICIPAL, PUBLIC, Visibility, audiences_for_level
 from portal.japanese.date_fields import FiscalYearField, JapaneseDateField
 from portal.municipalities.models import Municipality
@@ -20,7 +23,6 @@ from portal.vocabularies.fields import term_field
 
 # How Wagtail's command logs what it publishes when its time has come.
 SCHEDULED = "wagtail.publish.scheduled"
-DECLARATIONS = ("declares_no_individual", "declares_consent", "declares_no_conference_secret")
 
 
 class Editorial(models.Model):
@@ -50,11 +52,6 @@ class Editorial(models.Model):
         abstract = True
 
 
-def publication_day(start: datetime.datetime | None) -> datetime.date:
-    """Return the day on which a case with this start first is out, if it is published now."""
-    return timezone.localdate(max(start, timezone.now()) if start else None)
-
-
 class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
     Story, Cooperation, Resources, Learning, Contact, Editorial, PortalPage
 ):
@@ -78,6 +75,8 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
     #: Whoever copies a case declares for the copy themselves.
     exclude_fields_in_copy: ClassVar = [*DECLARATIONS]
     subpage_types: ClassVar[list[str]] = []
+    base_form_class = CasePageForm
+    edit_handler = panels.edit_handler()
     template = "casestudies/case_page.html"
 
     class Meta:

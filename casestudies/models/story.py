@@ -7,11 +7,7 @@ a draft.
 
 from django.db import models
 
-SUMMARY_LIMIT = 300
-EASY_SUMMARY_LIMIT = 200
-TITLE_LIMIT = 100
-#: Long answers may exceed this, but the editor is told so (domain.md 2.1: two A4 pages in print).
-SOFT_LIMIT = 800
+from casestudies.rules import EASY_SUMMARY_LIMIT, SUMMARY_LIMIT
 
 
 class Story(models.Model):

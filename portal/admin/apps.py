@@ -18,7 +18,6 @@ class AdminConfig(AppConfig):
         from portal.admin import checks, labels  # noqa: F401, PLC0415  (Django's rule)
         from portal.admin.visibility import (  # noqa: PLC0415  (the same)
             choices,
-            forms,
             history,
             visibility_log,
         )
@@ -27,8 +26,6 @@ class AdminConfig(AppConfig):
         labels.name_wagtails_labels()
         choices.install()
         history.install()
-        # Set here, because models lie below the form.
-        PortalPage.base_form_class = forms.PortalPageForm
         visibility_log.watch(PortalPage, PortalDocument)
 
 

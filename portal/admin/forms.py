@@ -1,9 +1,8 @@
-"""Forms of the admin: merging tags and copying pages."""
+"""The form of the admin for merging tags."""
 
 from typing import Any, cast
 
 from django import forms
-from wagtail.admin.forms.pages import CopyForm
 
 from portal.vocabularies.models import PortalTag
 
@@ -26,16 +25,3 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         target = cast("forms.ModelChoiceField", self.fields["target"])
         target.queryset = PortalTag.objects.current().exclude(pk=source.pk)
-
-
-class PageCopyForm(CopyForm):
-    """Copies pages as drafts: what is copied has to be looked through before it goes out.
-
-    No publication along with the copy, which would skip what the form of the
-    page asks for, and no alias (`PortalPage.save`).
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("publish_copies", "alias"):
-            self.fields.pop(name, None)

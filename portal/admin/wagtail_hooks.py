@@ -16,17 +16,12 @@ from wagtail.log_actions import LogFormatter
 
 from portal.admin.editing.autosave import autosave_new_page, autosave_page
 from portal.admin.editing.home_panel import WritingPanel
-from portal.admin.forms import PageCopyForm
 from portal.admin.views import MERGE_PERMISSIONS, MergeTagView, SessionView
 from portal.admin.visibility import hooks as admin_hooks  # noqa: F401  (registers itself)
 from portal.admin.visibility import object_hooks  # noqa: F401  (registers itself)
 from portal.admin.visibility.hooks import AFTER_WAGTAIL
-from portal.pages.models import PortalPage
 from portal.pages.tags import MERGED, RETAGGED, tag_deletion_problem
 from portal.vocabularies.models import PortalTag
-
-# Set here, because models lie below the form.
-PortalPage.copy_form_class = PageCopyForm
 
 
 @hooks.register("insert_global_admin_js")

@@ -2,7 +2,7 @@
 
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from portal.admin.visibility.widening import WideningForm
+from portal.accounts.widening import WideningForm
 
 
 class LiaisonContactForm(WideningForm, WagtailAdminModelForm):

@@ -1,4 +1,6 @@
-"""The forms of notices and explainers in the admin."""
+"""The panels of notices and explainers in the admin."""
+
+from collections.abc import Sequence
 
 from wagtail.admin.panels import (
     FieldPanel,
@@ -7,6 +9,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     PageChooserPanel,
+    Panel,
     TabbedInterface,
 )
 from wagtail.models import Page
@@ -14,20 +17,22 @@ from wagtail.models import Page
 from portal.pages.models import PortalPage
 
 
-def _tabs(content: ObjectList, *more: ObjectList) -> TabbedInterface:
+def tabs(content: Sequence[Panel], links: Sequence[Panel] = ()) -> TabbedInterface:
+    """Return the tabs of a form; all types end with the same two."""
     return TabbedInterface(
         [
-            content,
-            *more,
+            ObjectList(content, heading="内容"),
+            *([ObjectList(links, heading="改廃と関連")] if links else []),
             ObjectList(Page.promote_panels, heading="公開用設定"),
             ObjectList(PortalPage.settings_panels, heading="公開範囲と管理"),
         ]
     )
 
 
-def notice_form() -> TabbedInterface:
-    """Return the form of a notice."""
-    head = MultiFieldPanel(
+NOTICE_CONTENT = [
+    FieldPanel("title"),
+    FieldPanel("kana"),
+    MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("kind"), FieldPanel("side")]),
             FieldRowPanel([FieldPanel("number"), FieldPanel("issued_on")]),
@@ -36,8 +41,12 @@ def notice_form() -> TabbedInterface:
             FieldPanel("legal_basis"),
         ],
         heading="文書の情報",
-    )
-    state = MultiFieldPanel(
+    ),
+    FieldPanel("lead"),
+    FieldPanel("body"),
+]
+NOTICE_LINKS = [
+    MultiFieldPanel(
         [
             FieldPanel("state"),
             FieldPanel("as_of"),
@@ -50,62 +59,38 @@ def notice_form() -> TabbedInterface:
             ),
         ],
         heading="改廃",
-    )
-    content = ObjectList(
+    ),
+    InlinePanel(
+        "attachments",
+        heading="添付ファイル",
+        label="添付ファイル",
+        help_text="ファイルごとに公開範囲を決められます。",
+        panels=[FieldPanel("document")],
+    ),
+    InlinePanel(
+        "related_pages",
+        heading="関連するページ",
+        label="関連するページ",
+        help_text="しくみの解説、研修、ほかの通知など。",
+        panels=[PageChooserPanel("related")],
+    ),
+]
+PROGRAMME_CONTENT = [
+    FieldPanel("title"),
+    FieldPanel("kana"),
+    MultiFieldPanel(
         [
-            FieldPanel("title"),
-            FieldPanel("kana"),
-            head,
-            FieldPanel("lead"),
-            FieldPanel("body"),
+            FieldPanel("side"),
+            FieldRowPanel([FieldPanel("vocabulary"), FieldPanel("term")]),
         ],
-        heading="内容",
-    )
-    links = ObjectList(
-        [
-            state,
-            InlinePanel(
-                "attachments",
-                heading="添付ファイル",
-                label="添付ファイル",
-                help_text="ファイルごとに公開範囲を決められます。",
-                panels=[FieldPanel("document")],
-            ),
-            InlinePanel(
-                "related_pages",
-                heading="関連するページ",
-                label="関連するページ",
-                help_text="しくみの解説、研修、ほかの通知など。",
-                panels=[PageChooserPanel("related")],
-            ),
-        ],
-        heading="改廃と関連",
-    )
-    return _tabs(content, links)
-
-
-def programme_form() -> TabbedInterface:
-    """Return the form of an explainer."""
-    content = ObjectList(
-        [
-            FieldPanel("title"),
-            FieldPanel("kana"),
-            MultiFieldPanel(
-                [
-                    FieldPanel("side"),
-                    FieldRowPanel([FieldPanel("vocabulary"), FieldPanel("term")]),
-                ],
-                heading="何についての解説か",
-            ),
-            FieldPanel("lead"),
-            FieldPanel("for_whom_other_department"),
-            FieldPanel("legal_basis"),
-            FieldPanel("what_it_pays_for"),
-            FieldPanel("whom_to_ask"),
-            FieldPanel("how_to_work_together"),
-            FieldPanel("caution"),
-            FieldPanel("sources"),
-        ],
-        heading="内容",
-    )
-    return _tabs(content)
+        heading="何についての解説か",
+    ),
+    FieldPanel("lead"),
+    FieldPanel("for_whom_other_department"),
+    FieldPanel("legal_basis"),
+    FieldPanel("what_it_pays_for"),
+    FieldPanel("whom_to_ask"),
+    FieldPanel("how_to_work_together"),
+    FieldPanel("caution"),
+    FieldPanel("sources"),
+]

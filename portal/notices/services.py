@@ -8,8 +8,6 @@ from portal.accounts.visibility import Reader
 from portal.notices.models import NoticeAttachment, NoticePage, ProgrammePage, SupersededNotice
 from portal.pages.models import PortalDocument, PortalPage
 
-MAX_CHAIN = 100
-
 
 def notices_for(user: Reader) -> "QuerySet[NoticePage]":
     """Return the notices and news that the reader may see, the newest first."""
@@ -32,20 +30,6 @@ def predecessors_of(notice: NoticePage, user: Reader) -> list[NoticePage]:
     """Return the notices this one takes the place of, as far as the reader may see them."""
     keys = [link.notice_id for link in notice.superseded_notices.all()]
     return list(notices_for(user).filter(pk__in=keys)) if keys else []
-
-
-def would_supersede_itself(notice: NoticePage, older: NoticePage) -> bool:
-    """Tell whether `older` is the notice itself or follows it by any number of steps."""
-    if notice.pk is None:
-        return False
-    waiting, seen = {older.pk}, set[int]()
-    while waiting and len(seen) < MAX_CHAIN:
-        if notice.pk in waiting:
-            return True
-        seen |= waiting
-        links = SupersededNotice.objects.filter(page__in=waiting)
-        waiting = set(links.values_list("notice_id", flat=True)) - seen
-    return False
 
 
 def visible_attachments(notice: NoticePage, user: Reader) -> list[NoticeAttachment]:

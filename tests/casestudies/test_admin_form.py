@@ -10,8 +10,8 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from casestudies.models import CaseIndexPage, CasePage
-from casestudies.models.case import DECLARATIONS
 from casestudies.models.parts import PARTS
+from casestudies.rules import DECLARATIONS
 from portal.pages.tags import merge_tags
 from portal.vocabularies.models import PortalTag
 from tests.factories.casestudies import CasePageFactory, term

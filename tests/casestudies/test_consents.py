@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset
 
 from casestudies.models import CaseImage, CasePage, ConsentRecord
-from casestudies.models.case import DECLARATIONS
+from casestudies.rules import DECLARATIONS
 from portal.pages.models import PortalPage
 from tests.casestudies.test_admin_form import edit_url, form_data
 from tests.factories.casestudies import CasePageFactory, term

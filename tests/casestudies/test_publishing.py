@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from casestudies.models import CaseIndexPage, CasePage
-from casestudies.services import next_slug
+from casestudies.rules import next_slug
 from portal.vocabularies.models import Term
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term

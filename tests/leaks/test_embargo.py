@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from casestudies.models import CasePage
-from casestudies.models.case import DECLARATIONS
+from casestudies.rules import DECLARATIONS
 from portal.pages.models import PortalPage
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.municipalities import MunicipalityFactory

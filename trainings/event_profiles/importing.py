@@ -16,8 +16,7 @@ from trainings.event_profiles.existing import ExistingEvents
 from trainings.event_profiles.profiles import Profile, profile_for, profiles
 from trainings.event_profiles.reading import Reading, is_online, read_row, unread_headers
 from trainings.models import TrainingIndexPage, TrainingPage
-from trainings.rules import order_problems
-from trainings.services import next_slug
+from trainings.rules import next_slug, order_problems
 
 logger = logging.getLogger(__name__)
 

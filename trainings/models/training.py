@@ -13,8 +13,10 @@ from portal.accounts.visibility import Visibility
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalPage
 from portal.pages.models.base import PortalPageQuerySet
+from trainings import panels
 from trainings.models.fields import Application, Audience, Hosting, Subject, Venue
 from trainings.models.parts import TrainingSession
+from trainings.page_forms import TrainingPageForm
 from trainings.rules import order_problems
 from trainings.status import Facts, Status, end_of, moment, status_at
 
@@ -87,6 +89,8 @@ class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
     initial_visibility = Visibility.MUNICIPAL
     parent_page_types: ClassVar = ["trainings.TrainingIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    base_form_class = TrainingPageForm
+    edit_handler = panels.edit_handler()
     template = "trainings/training_page.html"
 
     objects = TrainingPageManager()

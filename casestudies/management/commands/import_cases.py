@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from casestudies.importing.wizard import CaseImport
 from casestudies.models import CasePage
-from casestudies.models.case import DECLARATIONS
+from casestudies.rules import DECLARATIONS
 from portal.tables.command import ImportCommand
 from portal.tables.report import ImportReport, RowReport
 

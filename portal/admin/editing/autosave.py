@@ -11,7 +11,7 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page
 
-from portal.admin.editing.rows import leave_out
+from portal.pages.page_forms import leave_out
 
 #: A fault in one field may show another in a second one, which depends on it.
 ROUNDS = 3

@@ -10,8 +10,8 @@ from wagtail.admin.widgets import BaseChooser
 from wagtail.documents.rich_text.contentstate import DocumentLinkElementHandler
 from wagtail.models import Page
 
+from portal.accounts.acting_user import HIDDEN_LABEL, acting_user
 from portal.admin.visibility.policies import is_guarded
-from portal.pages.acting_user import HIDDEN_LABEL, acting_user
 from portal.pages.models import PortalDocument
 from portal.pages.permissions import accessible_pages
 

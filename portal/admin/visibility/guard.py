@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.defaults import page_not_found
 from wagtail.models import Page
 
-from portal.pages.acting_user import acting
+from portal.accounts.acting_user import acting
 from portal.pages.permissions import accessible_pages
 
 #: Names of the arguments by which Wagtail's addresses name a page.

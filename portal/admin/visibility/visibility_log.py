@@ -8,7 +8,7 @@ from django.db.models.signals import post_save, pre_save
 from wagtail.log_actions import log
 
 from portal.accounts.visibility import Visibility
-from portal.admin.visibility.widening import is_wider
+from portal.accounts.widening import is_wider
 
 CHANGED = "portal.visibility"
 

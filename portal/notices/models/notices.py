@@ -6,10 +6,16 @@ from django.db import models
 
 from portal.japanese.date_fields import JapaneseDateField
 from portal.japanese.dates import fiscal_year_of
+from portal.notices import panels
 from portal.notices.blocks import NoticeBodyBlock, searchable_text
+from portal.notices.models.parts import SupersededNotice
 from portal.notices.models.sides import Side, lines
+from portal.notices.page_forms import NoticePageForm
 from portal.pages.fields import SlimStreamField
 from portal.pages.models import PortalPage
+
+#: How many notices are followed to find out whether one supersedes itself.
+MAX_CHAIN = 100
 
 
 class NoticeIndexPage(PortalPage):
@@ -77,6 +83,9 @@ class NoticePage(PortalPage):
     short_name: ClassVar[str] = "通知"
     parent_page_types: ClassVar = ["notices.NoticeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    base_form_class = NoticePageForm
+    content_panels = panels.NOTICE_CONTENT
+    edit_handler = panels.tabs(content_panels, panels.NOTICE_LINKS)
     template = "notices/notice_page.html"
 
     class Meta:
@@ -101,6 +110,19 @@ class NoticePage(PortalPage):
     def is_current(self) -> bool:
         """Tell whether the notice holds as it stands."""
         return self.state == self.State.CURRENT
+
+    def would_supersede_itself(self, older: "NoticePage") -> bool:
+        """Tell whether `older` is the notice itself or follows it by any number of steps."""
+        if self.pk is None:
+            return False
+        waiting, seen = {older.pk}, set[int]()
+        while waiting and len(seen) < MAX_CHAIN:
+            if self.pk in waiting:
+                return True
+            seen |= waiting
+            links = SupersededNotice.objects.filter(page__in=waiting)
+            waiting = set(links.values_list("notice_id", flat=True)) - seen
+        return False
 
     def body_text(self) -> str:
         """Return the plain text of the body, for the search."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from portal.notices import panels
 from portal.notices.models.sides import Side, lines
 from portal.pages.models import PortalPage
 from portal.vocabularies.models import Term
@@ -71,6 +72,8 @@ class ProgrammePage(PortalPage):
     short_name: ClassVar[str] = "解説"
     parent_page_types: ClassVar = ["notices.ProgrammeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    content_panels = panels.PROGRAMME_CONTENT
+    edit_handler = panels.tabs(content_panels)
     template = "notices/programme_page.html"
 
     class Meta:

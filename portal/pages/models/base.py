@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 
+from portal.accounts.acting_user import HIDDEN_LABEL, acting_user
 from portal.accounts.models import User
 from portal.accounts.visibility import (
     Reader,
@@ -25,7 +26,7 @@ from portal.accounts.visibility import (
     visibility_condition,
     withheld_on,
 )
-from portal.pages.acting_user import HIDDEN_LABEL, acting_user
+from portal.pages.page_forms import PageCopyForm, PortalPageForm
 from portal.pages.permissions import PortalPagePermissionTester
 from portal.pages.tagging import CuratedTags
 from portal.vocabularies.models import PortalTag
@@ -181,7 +182,6 @@ class PortalPage(Page):
     is_creatable = False
     #: The level in the database when the page was loaded, or "" where it was not loaded from there.
     stored_level: str = ""
-    copy_form_class: ClassVar[type]  # set in wagtail_hooks
     #: What a link calls it: この……を編集.
     short_name: ClassVar[str] = "ページ"
     #: With which 公開範囲 a new page of this type begins, in forms and in imports.
@@ -193,9 +193,11 @@ class PortalPage(Page):
 
     objects = PortalPageManager()
 
+    base_form_class = PortalPageForm
+    copy_form_class = PageCopyForm
     management_panels: ClassVar = [
         MultiFieldPanel(
-            # The box is shown when the level is opened wider (portal.admin.visibility.widening).
+            # The box is shown when the level is opened wider (portal.accounts.widening).
             [
                 FieldPanel("visibility"),
                 FieldPanel("confirm_widening"),

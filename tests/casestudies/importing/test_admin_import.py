@@ -13,7 +13,7 @@ from wagtail.models import GroupPagePermission, Page
 
 from casestudies.importing.services import import_cases
 from casestudies.models import CasePage
-from casestudies.models.case import DECLARATIONS
+from casestudies.rules import DECLARATIONS
 from portal.tables import pending_files
 from portal.tables.spreadsheets import MAX_BYTES, read_table
 from tests.factories.accounts import AdministratorFactory, UserFactory

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casestudies.importing.template import template_workbook
 from casestudies.models import CaseImage, CasePage
-from casestudies.models.case import DECLARATIONS
+from casestudies.rules import DECLARATIONS
 from portal.municipalities.models import Municipality
 from portal.vocabularies.models import Term
 from tests.factories.accounts import AdministratorFactory, UserFactory

@@ -7,7 +7,7 @@ import openpyxl
 from casestudies.importing.columns import COLUMNS
 from casestudies.importing.template import CASE_SHEET, template_workbook
 from casestudies.models import CasePage
-from casestudies.models.case import DECLARATIONS
+from casestudies.rules import DECLARATIONS
 from portal.municipalities.models import Municipality
 from portal.pages.tags import merge_tags
 from portal.vocabularies.models import Term

@@ -15,7 +15,7 @@ import portal.municipalities
 import portal.vocabularies
 from casestudies.fields import LONG_FIELDS, TERM_FIELDS
 from casestudies.models.consent import NOTICE_DAYS
-from casestudies.models.story import (
+from casestudies.rules import (
     EASY_SUMMARY_LIMIT,
     SOFT_LIMIT,
     SUMMARY_LIMIT,

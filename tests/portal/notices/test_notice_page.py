@@ -8,14 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from portal.accounts.visibility import Visibility
-from portal.notices.forms import NoticePageForm
+from portal.notices.page_forms import NoticePageForm
 from portal.notices.models import (
     NoticeAttachment,
     NoticePage,
     RelatedPage,
     SupersededNotice,
 )
-from portal.notices.services import would_supersede_itself
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.notices import NewsFactory, NoticePageFactory, ProgrammePageFactory
 from tests.factories.pages import PortalDocumentFactory
@@ -122,10 +121,10 @@ def test_a_notice_cannot_come_before_itself():
     supersede(second, first)
     supersede(third, second)
 
-    assert would_supersede_itself(first, third)
-    assert would_supersede_itself(first, first)
-    assert not would_supersede_itself(third, first)
-    assert not would_supersede_itself(NoticePage(), first)
+    assert first.would_supersede_itself(third)
+    assert first.would_supersede_itself(first)
+    assert not third.would_supersede_itself(first)
+    assert not NoticePage().would_supersede_itself(first)
 
 
 def test_the_form_refuses_a_notice_that_comes_before_itself():

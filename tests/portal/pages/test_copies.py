@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import CasePage
-from casestudies.models.case import DECLARATIONS
+from casestudies.rules import DECLARATIONS
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.pages import StandardPageFactory

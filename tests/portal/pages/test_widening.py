@@ -7,8 +7,8 @@ from wagtail.documents.forms import get_document_form
 from wagtail.models import GroupPagePermission, ModelLogEntry, PageLogEntry, get_page_models
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from portal.accounts.widening import WideningForm
 from portal.admin.visibility.visibility_log import CHANGED
-from portal.admin.visibility.widening import WideningForm
 from portal.liaison.models import LiaisonContact
 from portal.pages.models import PortalDocument, PortalPage, StandardPage
 from tests.factories.accounts import AdministratorFactory, EditorFactory

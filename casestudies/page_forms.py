@@ -6,10 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from casestudies.fields import TERM_FIELDS
-from casestudies.models.case import DECLARATIONS, publication_day
-from casestudies.models.story import TITLE_LIMIT
-from casestudies.services import next_slug
-from portal.admin.visibility.forms import PortalPageForm
+from casestudies.rules import DECLARATIONS, TITLE_LIMIT, next_slug, publication_day
+from portal.pages.page_forms import PortalPageForm
 from portal.vocabularies.models import Term
 
 

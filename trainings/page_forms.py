@@ -6,11 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from portal.admin.visibility.forms import PortalPageForm
+from portal.pages.page_forms import PortalPageForm
 from portal.vocabularies.models import Term
 from trainings.fields import TERM_FIELDS
-from trainings.rules import order_problems
-from trainings.services import next_slug
+from trainings.rules import next_slug, order_problems
 from trainings.status import moment
 
 HELD_AT_A_PLACE = {"onsite", "hybrid"}

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from portal.admin.visibility.forms import PortalPageForm
-from portal.notices.services import would_supersede_itself
+from portal.pages.page_forms import PortalPageForm
 
 
 class NoticePageForm(PortalPageForm):
@@ -20,7 +19,7 @@ class NoticePageForm(PortalPageForm):
         if len(chosen) != len({notice.pk for notice in chosen}):
             formset.non_form_errors().append("同じ通知が2回選ばれています。1つにしてください。")
         for notice in chosen:
-            if would_supersede_itself(self.instance, notice):
+            if self.instance.would_supersede_itself(notice):
                 formset.non_form_errors().append(
                     f"「{notice.title}」は、この通知か、この通知に代わる通知です。前の通知を選んでください。"
                 )
