@@ -6,11 +6,12 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
 from portal.accounts.visibility import Visibility
 from portal.admin.visibility.snippets import VisibleSnippetViewSet
+from portal.liaison.forms import LiaisonContactForm
 from portal.liaison.models import LiaisonContact, Role, Side
 from portal.municipalities.models import Municipality, Region
 
@@ -91,48 +92,51 @@ class LiaisonContactViewSet(VisibleSnippetViewSet):
     ]
     list_per_page = 100
     ordering: ClassVar = ["municipality__code", "side", "role"]
-    panels: ClassVar = [
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("side"), FieldPanel("role")]),
-                FieldRowPanel(
-                    [
-                        FieldPanel("municipality"),
-                        FieldPanel("region", widget=forms.Select),
-                    ]
-                ),
-                FieldRowPanel([FieldPanel("section"), FieldPanel("kana")]),
-            ],
-            heading="だれの窓口か",
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("phone"), FieldPanel("extension")]),
-                FieldRowPanel([FieldPanel("mail"), FieldPanel("url")]),
-                FieldRowPanel([FieldPanel("hours"), FieldPanel("area")]),
-                FieldPanel("note"),
-                # To 県職員・編集者 alone, as on the contact's page.
-                FieldPanel("person_name", permission="accounts.view_prefectural"),
-            ],
-            heading="連絡先",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("visibility"),
-                FieldPanel("confirm_widening"),
-                FieldPanel("participants"),
-            ],
-            heading="公開範囲",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("confirmed_on"),
-                FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
-                FieldPanel("successor"),
-            ],
-            heading="確認と掲載期間",
-        ),
-    ]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("side"), FieldPanel("role")]),
+                    FieldRowPanel(
+                        [
+                            FieldPanel("municipality"),
+                            FieldPanel("region", widget=forms.Select),
+                        ]
+                    ),
+                    FieldRowPanel([FieldPanel("section"), FieldPanel("kana")]),
+                ],
+                heading="だれの窓口か",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("phone"), FieldPanel("extension")]),
+                    FieldRowPanel([FieldPanel("mail"), FieldPanel("url")]),
+                    FieldRowPanel([FieldPanel("hours"), FieldPanel("area")]),
+                    FieldPanel("note"),
+                    # To 県職員・編集者 alone, as on the contact's page.
+                    FieldPanel("person_name", permission="accounts.view_prefectural"),
+                ],
+                heading="連絡先",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("visibility"),
+                    FieldPanel("confirm_widening"),
+                    FieldPanel("participants"),
+                ],
+                heading="公開範囲",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("confirmed_on"),
+                    FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
+                    FieldPanel("successor"),
+                ],
+                heading="確認と掲載期間",
+            ),
+        ],
+        base_form_class=LiaisonContactForm,
+    )
 
     def get_queryset(self, request: Any) -> "QuerySet[LiaisonContact]":
         """Return the contacts that the user may see, with what their lines show."""
