@@ -1,5 +1,6 @@
 """Every app stands on a floor of the architecture that `make lint` checks; templates are narrow."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -55,6 +56,23 @@ def test_every_module_that_registers_itself_is_loaded_at_start() -> None:
         check=True,
     ).stdout.split()
     assert written - set(loaded) == set()
+
+
+def test_forms_and_panels_are_named_on_their_class() -> None:
+    set_elsewhere = re.compile(
+        r"^ *\w+\.(?:\w+_form_class|edit_handler|\w*panels) = ", re.MULTILINE
+    )
+    sources = [
+        path
+        for name in {name.split(".")[0] for name in our_apps()}
+        for path in (PROJECT_ROOT / name).rglob("*.py")
+    ]
+    assert set_elsewhere.search("    CasePage.base_form_class = forms.CasePageForm")
+    assert [
+        str(path.relative_to(PROJECT_ROOT))
+        for path in sources
+        if set_elsewhere.search(path.read_text(encoding="utf-8"))
+    ] == []
 
 
 def test_no_line_of_a_template_is_wider_than_the_formatter_makes_it() -> None:

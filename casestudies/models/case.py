@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Revision
 
@@ -109,6 +110,19 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
                 f"タイトルは{TITLE_LIMIT}字以内で入力してください（現在{len(self.title)}字）。"
             )
             raise ValidationError({"title": message})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the case as the reader of the request may see it."""
+        from casestudies.presentation import view_of  # noqa: PLC0415  (it needs this model)
+
+        context = super().get_context(request, *args, **kwargs)
+        context["view"] = view_of(
+            self,
+            request.user,
+            list_url=self.get_parent().get_url(request) or "/",
+            address=self.get_full_url(request) or request.build_absolute_uri(),
+        )
+        return dict(context)
 
     def publication_problems(self) -> dict[str, str]:
         """Return what keeps the case from being published, by field, beyond empty mandatory fields."""

@@ -1,31 +1,17 @@
-"""Template tags of the case page."""
+"""Template filters of the page and of the list of cases."""
 
 import re
 from decimal import Decimal
-from typing import Any
 
 from django import template
 
 from casestudies import facts
 from casestudies.models import CasePage
-from casestudies.presentation import CaseView, number, view_of
+from casestudies.presentation import number
 from portal.japanese.dates import era_year, parse_month
 
 register = template.Library()
 _ISO_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
-
-
-@register.simple_tag(takes_context=True)
-def case_view(context: dict[str, Any], case: CasePage) -> CaseView:
-    """Return the case as the reader of the request may see it."""
-    request = context["request"]
-    parent = case.get_parent()
-    return view_of(
-        case,
-        request.user,
-        list_url=parent.get_url(request) or "/",
-        address=case.get_full_url(request) or request.build_absolute_uri(),
-    )
 
 
 @register.filter

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from portal.accounts.visibility import Reader, audiences_of
 from portal.notices.models import NoticeAttachment, NoticePage, ProgrammePage, Side
 from portal.notices.services import (
+    explainers,
     notices_about,
     predecessors_of,
     related_pages,
@@ -183,10 +184,10 @@ class SideGroup:
     groups: tuple[Group, ...]
 
 
-def grouped(pages: Iterable[ProgrammePage]) -> list[SideGroup]:
-    """Return the explainers by department and vocabulary, each in the order given."""
+def programme_groups(user: Reader) -> list[SideGroup]:
+    """Return the explainers that the reader may see by department and vocabulary, in their order."""
     found: dict[str, dict[str, list[ProgrammePage]]] = {side: {} for side in LEADERS}
-    for page in pages:
+    for page in explainers(user):
         found[page.side].setdefault(page.vocabulary, []).append(page)
     names = dict(vocabulary_choices())
     return [

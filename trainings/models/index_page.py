@@ -1,12 +1,14 @@
 """The list of trainings."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
 
 from portal.pages.models import PortalPage
 
 
 class TrainingIndexPage(PortalPage):
-    """The page above all trainings, at /trainings/. What it lists is asked by its template."""
+    """The page above all trainings, at /trainings/."""
 
     parent_page_types: ClassVar = ["pages.HomePage"]
     subpage_types: ClassVar = ["trainings.TrainingPage"]
@@ -15,3 +17,11 @@ class TrainingIndexPage(PortalPage):
 
     class Meta:
         verbose_name = verbose_name_plural = "研修の一覧"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the list for the address of the request, as its reader may see it."""
+        from trainings.listing import list_view  # noqa: PLC0415  (it needs the models)
+
+        context = super().get_context(request, *args, **kwargs)
+        context["view"] = list_view(request.GET, request.user)
+        return dict(context)

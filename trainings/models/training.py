@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import PageManager
 
@@ -123,6 +124,19 @@ class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
         problems = order_problems(self, [session.starts_at for session in self.ordered_sessions()])
         if problems:
             raise ValidationError(problems)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the training as the reader of the request may see it."""
+        from trainings.presentation import view_of  # noqa: PLC0415  (it needs this model)
+
+        context = super().get_context(request, *args, **kwargs)
+        context["view"] = view_of(
+            self,
+            request.user,
+            list_url=self.get_parent().get_url(request) or "/",
+            address=self.get_full_url(request) or request.build_absolute_uri(),
+        )
+        return dict(context)
 
     def set_period(self) -> None:
         """Derive the first start and the last end."""

@@ -1,8 +1,9 @@
 """Notices (通知) and news (お知らせ)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 
 from portal.japanese.date_fields import JapaneseDateField
 from portal.japanese.dates import fiscal_year_of
@@ -28,6 +29,14 @@ class NoticeIndexPage(PortalPage):
 
     class Meta:
         verbose_name = verbose_name_plural = "通知・お知らせの一覧"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the list for the address of the request, as its reader may see it."""
+        from portal.notices.listing import notice_list  # noqa: PLC0415  (it needs the models)
+
+        context = super().get_context(request, *args, **kwargs)
+        context["list"] = notice_list(request.GET, request.user)
+        return dict(context)
 
 
 class NoticePage(PortalPage):
@@ -90,6 +99,14 @@ class NoticePage(PortalPage):
 
     class Meta:
         verbose_name = verbose_name_plural = "通知・お知らせ"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the notice as the reader of the request may see it."""
+        from portal.notices.presentation import notice_view  # noqa: PLC0415  (it needs this model)
+
+        context = super().get_context(request, *args, **kwargs)
+        context["view"] = notice_view(self, request.user)
+        return dict(context)
 
     @property
     def addressee_list(self) -> list[str]:

@@ -1,9 +1,10 @@
 """Explainers of programmes (しくみの解説), each written for the other department."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 
 from portal.notices import panels
 from portal.notices.models.sides import Side, lines
@@ -22,6 +23,14 @@ class ProgrammeIndexPage(PortalPage):
 
     class Meta:
         verbose_name = verbose_name_plural = "しくみの解説の一覧"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the explainers that the reader of the request may see, in groups."""
+        from portal.notices.presentation import programme_groups  # noqa: PLC0415  (it needs the models)
+
+        context = super().get_context(request, *args, **kwargs)
+        context["sides"] = programme_groups(request.user)
+        return dict(context)
 
 
 class ProgrammePage(PortalPage):
@@ -78,6 +87,14 @@ class ProgrammePage(PortalPage):
 
     class Meta:
         verbose_name = verbose_name_plural = "しくみの解説"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the explainer as the reader of the request may see it."""
+        from portal.notices.presentation import programme_view  # noqa: PLC0415  (it needs this model)
+
+        context = super().get_context(request, *args, **kwargs)
+        context["view"] = programme_view(self, request.user)
+        return dict(context)
 
     def clean(self) -> None:
         """Refuse a term of another vocabulary."""

@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from portal.accounts.visibility import Visibility
-from portal.notices.page_forms import NoticePageForm
 from portal.notices.models import (
     NoticeAttachment,
     NoticePage,
     RelatedPage,
     SupersededNotice,
 )
+from portal.notices.page_forms import NoticePageForm
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.notices import NewsFactory, NoticePageFactory, ProgrammePageFactory
 from tests.factories.pages import PortalDocumentFactory
