@@ -20,7 +20,7 @@ def test_benchmark_prints_a_figure_for_each_page_beside_the_bare_one(
         )
         == 0
     )
-    measured = [f"{name}{how}" for name in ("home", "search", "case") for how in ("", ", anew")]
+    measured = [f"{name}{how}" for name in ("home", "search", "case") for how in ("", ", rendered")]
     result = json.loads(capsys.readouterr().out)
     assert list(result["pages"]) == ["bare", *measured]
     assert list(result["cpu_ratio_to_bare"]) == measured

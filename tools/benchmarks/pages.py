@@ -33,7 +33,7 @@ from tests.support import postgresql
 from tests.support.pages import page_types
 from tests.support.server import PortalServer, make_demo
 
-ANEW = "anew=1"
+RENDERED = "rendered=1"
 SQLITE = "sqlite"
 WORKERS = 2
 WARM_UP_SECONDS = 1.0
@@ -179,7 +179,8 @@ def benchmark(
         for name in names or addresses:
             address = addresses[name]
             pages[name] = (demo, address)
-            pages[f"{name}, anew"] = (demo, f"{address}{'&' if '?' in address else '?'}{ANEW}")
+            separator = "&" if "?" in address else "?"
+            pages[f"{name}, rendered"] = (demo, f"{address}{separator}{RENDERED}")
         sizes = {}
         for name, (server, address) in pages.items():
             with connect(server) as connection:
