@@ -310,7 +310,19 @@ class PortalPage(Page):
         """Tell whether the page's level includes `user`, whether it is published or not."""
         if self.stored_level in audiences_of(user) and not self.has_unpublished_changes:
             return not self.path.startswith(PortalPage.objects.hidden_branches(user))
-        return PortalPage.objects.within_audience_of(user).filter(pk=self.pk).exists()
+        # A row of a list asks a dozen times. The answer stays with the user object, like
+        # `hidden_branches`, as long as the page has the same level and draft.
+        known: dict[tuple[Any, ...], bool] = getattr(user, "_audience_answers", {})
+        state = (
+            *(self.pk, self.path, self.stored_level),
+            *(self.has_unpublished_changes, self.latest_revision_id),
+        )
+        if state not in known:
+            pages = PortalPage.objects.within_audience_of(user)
+            known[state] = pages.filter(pk=self.pk).exists()
+            if user is not None:
+                user._audience_answers = known  # type: ignore[union-attr]  # a cache of ours
+        return known[state]
 
     def permissions_for_user(self, user: User) -> PortalPagePermissionTester:
         """Return what `user` may do with the page in the admin."""

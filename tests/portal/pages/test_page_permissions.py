@@ -328,6 +328,33 @@ def test_a_list_asks_as_often_for_fifty_pages_as_for_five(
     assert len(many.captured_queries) - len(few.captured_queries) < 10
 
 
+def test_a_list_asks_once_for_each_draft(home, editor, django_assert_max_num_queries):
+    def queries() -> int:
+        with django_assert_max_num_queries(200) as asked:
+            client.get(f"/admin/pages/{home.pk}/")
+        return len(asked.captured_queries)
+
+    client = client_of(editor)
+    StandardPageFactory(parent=home, slug="first", live=False).save_revision()
+    client.get(f"/admin/pages/{home.pk}/")
+    few = queries()
+    for number in range(10):
+        StandardPageFactory(parent=home, slug=f"draft-{number}", live=False).save_revision()
+
+    assert queries() - few <= 20
+
+
+def test_a_draft_is_asked_for_again_once_it_has_changed(home, editor, owner):
+    page = StandardPageFactory(parent=home, slug="draft", live=False, owner=owner)
+    page.save_revision(user=owner)
+    before = StandardPage.objects.get(pk=page.pk).is_within_audience_of(editor)
+    page.visibility = "participants"
+    page.save_revision(user=owner)
+    after = StandardPage.objects.get(pk=page.pk).is_within_audience_of(editor)
+
+    assert (before, after) == (True, False)
+
+
 def test_mails_about_a_page_reach_only_those_who_may_see_it(hidden, editor, owner):
     reached = page_permission_policy.users_with_permission_for_instance("change", hidden)
 
