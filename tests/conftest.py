@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import management
 from django.core.cache import cache
 from django.db import connection, connections
+from django.template import Template
 from pytest_django.plugin import blocking_manager_key
 
 from search.core import user_dictionary
@@ -105,6 +106,18 @@ def compiled_dictionaries() -> Iterator[None]:
         build = user_dictionary.build_user_dic
         patch.setattr(user_dictionary, "build_user_dic", dictionaries.remembering(build))
         yield
+
+
+@pytest.fixture
+def unobserved_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Render as a server does, for tests that read the HTML of thousands of pages.
+
+    Django's test runner has each template, hundreds on a page of the admin, leave a copy of its
+    context for `response.context`.
+    """
+    monkeypatch.setattr(
+        Template, "_render", lambda template, context: template.nodelist.render(context)
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,7 @@ from tests.support.wording import avoided_words
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db,
+    pytest.mark.usefixtures("unobserved_templates"),
     # Later versions bring texts that the catalogues get when the portal moves to them.
     pytest.mark.skipif(wagtail.VERSION[:2] != (7, 4), reason="the catalogues are those of the LTS"),
 ]

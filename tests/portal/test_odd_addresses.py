@@ -33,7 +33,11 @@ ODD_VALUES = ("None", "-1", "１２", "x" * 3000, "2026-13-45", "csv")
 # Signing out would end the walk; the other view is an error on purpose.
 NOT_ASKED = {"wagtailadmin_logout", "wagtailadmin_error_test"}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("unobserved_templates"),
+]
 
 
 @pytest.fixture

@@ -54,9 +54,9 @@ def lend(data_dir: Path) -> None:
 
 @contextmanager
 def taken_back(blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Let a fixture of a module fill the database for its tests, and take that back at the end.
+    """Let a fixture of a module or folder fill the database for its tests, and take that back at the end.
 
-    Not for modules whose tests really commit.
+    Not where tests really commit.
     """
     with blocker.unblock(), transaction.atomic():
         yield

@@ -1,4 +1,4 @@
-"""The portal as `setup_prefecture` leaves it, with everything in it, made once for the whole matrix."""
+"""The portal as `setup_prefecture` leaves it, with everything in it, made once for all tests here."""
 
 from collections.abc import Iterator
 
@@ -18,9 +18,9 @@ NO_TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 OFFICIAL = "通知としくみの解説"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def made_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Everything, for all tests of a module; taken back at its end."""
+    """Everything, for all tests of this folder; taken back at their end."""
     with taken_back(django_db_blocker):
         # Each saving would have references and Wagtail's search written; once is enough.
         with override_settings(TASKS=NO_TASKS):

@@ -30,7 +30,11 @@ from tests.leaks.admin.lists import (
 from tests.leaks.admin.roles import ROLES, has_turn
 from tests.leaks.admin.things import EDIT, Thing, World, may_edit, may_meet
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("unobserved_templates"),
+]
 
 OBJECTS = (*PAGE_OBJECTS, *REDIRECT_OBJECTS, *FILE_OBJECTS, *snippet_objects())
 LISTS = (*PAGE_LISTS, *FILE_LISTS, *OTHER_LISTS, *snippet_lists())

@@ -19,7 +19,11 @@ from tests.leaks.admin.posts import POSTS, Post
 from tests.leaks.admin.roles import ROLES
 from tests.leaks.admin.things import World, may_edit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("unobserved_templates"),
+]
 
 WRITING = ("INSERT", "UPDATE", "DELETE")
 #: A session holds messages for its user.
