@@ -13,7 +13,7 @@ from portal.lists.conditions import Chip
 from portal.municipalities.map_views import MapView
 from search.core.corrections import Offer, near, offers
 from search.core.engines.base import Hit, Searcher, SearchRequest
-from search.core.finding import NOTHING, SENTENCE, Found, find
+from search.core.finding import Found, find
 from search.core.query import Part, joined, split
 from search.core.snippets import Highlighter, Segment
 from search.core.synonyms import synonyms
@@ -111,7 +111,7 @@ class SearchPage:
     ready: bool = True
     total: int = 0
     hits: list[Result] = field(default_factory=list)
-    #: Where few things hold all words: others that hold some. Not part of the result.
+    #: Where few things or none hold all words: the nearest others. Not part of the result.
     more: list[Result] = field(default_factory=list)
     facets: list[FacetView] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
@@ -126,7 +126,6 @@ class SearchPage:
     map_url: str = ""  # the same with the map, or without it when it is there
     exact_url: str = ""  # the same without `synonyms`
     wider_url: str = ""  # the same with them
-    relaxed: bool = False
     pages: int = 1
     page_links: list[Option] = field(default_factory=list)
     address: str = "?"  # the query string to keep: this search from its first page
@@ -211,14 +210,6 @@ def _page(
         last = replace(found.request, offset=(pages - 1) * PAGE_SIZE)
         found = replace(found, response=engine.search(last), request=last)
     response = found.response
-    if found.relaxed == NOTHING:
-        notices.append(
-            "すべての語を含むものは見つからなかったため、一部の語を含むものを関連の高い順に表示しています。"
-        )
-    elif found.relaxed == SENTENCE:
-        notices.append(
-            "すべての語を含むものが少ないため、一部の語を含むものも関連の高い順に表示しています。"
-        )
     highlighter = Highlighter(found.query)
     views = [_facet(facet, response.counts[facet.parameter], form, names) for facet in facets]
     return SearchPage(
@@ -235,16 +226,15 @@ def _page(
         ],
         notices=notices,
         helps=[]
-        if response.total and found.relaxed != NOTHING
+        if response.total
         else _helps(engine, request, _without_one(form, facets, names), others),
         meant=_offered(form, offers(engine, form.q, found, table, names.places)),
         near=[] if response.total else _offered(form, near(engine, form.q, found, table)),
-        synonyms=found.query.synonyms if found.query and not found.relaxed else {},
+        synonyms=found.query.synonyms if found.query else {},
         map=map_of_results(form, response.counts.get("municipality", {})) if form.map else None,
         map_url=form.but(map=not form.map).url(),
         exact_url=form.but(exact=True).url(),
         wider_url=form.but(exact=False).url(),
-        relaxed=bool(found.relaxed),
         pages=pages,
         page_links=_page_links(form, pages),
         previous_url=form.previous_url(),
@@ -322,7 +312,7 @@ def _helps(
     for label, other in islice(ways, MAX_HELPS):
         asked = replace(request, query=None, filters=other.filters, count=(), offset=0, limit=0)
         found = find(engine, other.q, asked, {} if other.exact else others)
-        if found.response.total and not found.relaxed:
+        if found.response.total:
             helps.append(Help(label, other.url(), found.response.total))
     return helps
 

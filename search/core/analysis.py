@@ -3,7 +3,8 @@
 Four kinds of term are made from a text, each in its own field:
 
 * words: Sudachi's smallest units (mode A) in their normalised form, without particles;
-* pairs: two words standing side by side, so that 協力隊 is more than 協力 and 隊 somewhere;
+* pairs: two words standing side by side, so that 協力隊 is more than 協力 and 隊 somewhere, or with
+  one particle between them, which is part of the term (子ども の 居場所);
 * grams: two neighbouring characters, so that nothing that stands in a text is ever missed;
 * readings: one to three neighbouring words as they are read, for queries typed in kana.
 
@@ -29,13 +30,15 @@ from search.core.folding import Folding, Variants
 WORDS, PAIRS, GRAMS, READINGS = "words", "pairs", "grams", "readings"
 FIELDS = (WORDS, PAIRS, GRAMS, READINGS)
 # Raise this when the terms of a text change: indices built by another version are rebuilt.
-VERSION = 2
+VERSION = 3
 
 _LATIN = re.compile("[a-z0-9]+")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s]+")
 _CHUNK = 8000  # Sudachi takes up to 49,149 bytes at once
 # What a piece of a text is to the index.
 WORD, PARTICLE, BREAK = 0, 1, 2
+# How pieces that are no words are written in a sequence: particles with what they are, breaks alike.
+PARTICLE_MARK, BREAK_MARK = "\x1f", "\x1e"
 _PARTICLES = {"助詞", "助動詞"}
 _BREAKS = {"補助記号", "空白", "記号"}
 
@@ -204,7 +207,12 @@ class Lexicon:
     def number(self, morpheme: Any) -> int:
         """Return the number of a word that `by_id` does not know."""
         role = self._roles[morpheme.part_of_speech_id()]
-        forms = ("", "") if role != WORD else (morpheme.normalized_form(), morpheme.reading_form())
+        if role == WORD:
+            forms = morpheme.normalized_form(), morpheme.reading_form()
+        elif role == PARTICLE:
+            forms = PARTICLE_MARK + morpheme.surface(), morpheme.reading_form()
+        else:
+            forms = BREAK_MARK, ""
         with self._lock:
             number = self._known.get((*forms, role))
             if number is None:
@@ -278,6 +286,34 @@ class Analyser:
             elif role == BREAK:
                 tokens.append(None)
         return tokens
+
+    def sequence(self, folded: str) -> list[Token]:
+        """Return the pieces of a query in order, particles and breaks between words included.
+
+        Particles are written after PARTICLE_MARK, a break as BREAK_MARK. Breaks at either end are left out:
+        nobody who types 「移住」 asks for the brackets.
+        """
+        lexicon = self.lexicon
+        pieces = self.pieces(folded)
+        found: list[Token] = []
+        for (number, start), (_, end) in pairwise([*pieces, (0, len(folded))]):
+            _, word, sound = lexicon.rows[number]
+            found.append(Token(lexicon.words[word], lexicon.sounds[sound], start, end))
+        while found and found[-1].word == BREAK_MARK:
+            found.pop()
+        while found and found[0].word == BREAK_MARK:
+            del found[0]
+        return found
+
+
+def is_word(piece: str) -> bool:
+    """Tell whether a piece of a sequence is a word, neither particle nor break."""
+    return piece[:1] not in {PARTICLE_MARK, BREAK_MARK}
+
+
+def pair(before: str, after: str, between: str = "") -> str:
+    """Return the term of two words that stand side by side, or with one particle between them."""
+    return f"{before} {between[1:]} {after}" if between else f"{before} {after}"
 
 
 def _roles(dictionary: Any) -> list[int]:

@@ -25,7 +25,7 @@ from search.core.analysis import (
 )
 from search.core.engines.base import NEWEST, RELEVANCE, Hit, Searcher, SearchRequest
 from search.core.engines.ranking import SURE_BONUS
-from search.core.finding import SENTENCE, Found, find
+from search.core.finding import Found, find
 from search.core.query import (
     Alternative,
     Clause,
@@ -51,7 +51,6 @@ HITS_READ = 6  # documents whose text is looked through
 TEXT_READ = 2000  # characters of each
 LONGEST = 20  # kana of a word that is corrected
 MAX_NEAR = 5
-SENTENCE_PARTS = 3
 
 
 class Offer(NamedTuple):
@@ -124,14 +123,12 @@ def near(
 def _is_worth_asking(found: Found) -> bool:
     if found.query is None or not found.query.required:
         return False
-    if found.relaxed == SENTENCE and len(split(found.query.text)) > SENTENCE_PARTS:
-        return False  # its words hardly ever stand together: nothing is wrong with them
-    return bool(found.relaxed) or found.response.total <= FEW or not _is_sure(found)
+    return found.response.total <= FEW or not _is_sure(found)
 
 
 def _is_sure(found: Found) -> bool:
     """Tell whether what was found holds the words, not their characters only."""
-    if found.relaxed or not found.response.hits:
+    if not found.response.hits:
         return False
     if found.request.sort != RELEVANCE:
         return True  # without an order by score there need be none

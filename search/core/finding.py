@@ -8,23 +8,22 @@ from search.core.query import Query, compile_query, is_sentence, relax
 
 # Fewer hits than this leave room for things that hold some of the words.
 FEW = 10
-# Why not all words were asked for.
-SENTENCE, NOTHING = "sentence", "nothing"
+# So many of these are shown where nothing holds all words, and with a sentence.
+NEAREST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """An engine's answer with the query that gave it.
 
-    Where all words find only a few things, `more` holds others that have some of
-    the words, and `wider` the query that found them. They are no part of the
-    result: neither counted nor exported.
+    The response holds what satisfies the whole query. Where that is little,
+    `more` holds others that have some of the words, and `wider` the query that
+    found them. They are no part of the result: neither counted nor exported.
     """
 
     response: SearchResponse
     query: Query | None
     request: SearchRequest
-    relaxed: str = ""  # SENTENCE, NOTHING, or empty: all words were asked for
     more: tuple[Hit, ...] = ()
     wider: Query | None = None
 
@@ -35,7 +34,7 @@ def find(
     request: SearchRequest,
     synonyms: Mapping[str, tuple[str, ...]],
 ) -> Found:
-    """Ask the engine for `text`; where all its words find little, for some of them.
+    """Ask the engine for `text`, and where that finds little, for others that hold some of its words.
 
     Raises IndexUnavailableError when there is no usable index.
     """
@@ -52,27 +51,25 @@ def find(
         return Found(response, query, request)
     total = response.total
     if request.filters:
-        # Judged without the selection, which would else change what the words ask for: the number
-        # beside a facet's value has to be what choosing it gives.
+        # Judged without the selection, which would else change what the words ask for.
         total = engine.search(replace(request, filters={}, count=(), limit=0)).total
     wider = relax(query) if total < FEW else None
     if wider is None:
         return Found(response, query, request)
-    wider_request = replace(request, query=wider)
-    if total and not is_sentence(text, analyser):
-        more = _others(engine, wider_request, response)
-        return Found(response, query, request, more=more, wider=wider)
-    wider_response = engine.search(wider_request)
-    if not wider_response.total:
-        return Found(response, query, request)
-    return Found(wider_response, wider, wider_request, SENTENCE if total else NOTHING)
+    wanted = NEAREST if not total or is_sentence(text, analyser) else FEW
+    more = _others(engine, replace(request, query=wider), response, wanted)
+    return Found(response, query, request, more, wider)
 
 
-def _others(engine: Searcher, request: SearchRequest, response: SearchResponse) -> tuple[Hit, ...]:
-    """Return the best of what the wider request finds beside the response, up to FEW together."""
+def _others(
+    engine: Searcher, request: SearchRequest, response: SearchResponse, wanted: int
+) -> tuple[Hit, ...]:
+    """Return the best of what the wider request finds beside the response, up to `wanted` together."""
     if not request.limit:  # only the number was asked for
         return ()
-    request = replace(request, count=(), sort=RELEVANCE, offset=0, limit=FEW + response.total)
+    request = replace(
+        request, count=(), sort=RELEVANCE, offset=0, limit=wanted + response.total, table=False
+    )
     known = {hit.id for hit in response.hits}
     others = [hit for hit in engine.search(request).hits if hit.id not in known]
-    return tuple(others[: FEW - response.total])
+    return tuple(others[: max(0, wanted - response.total)])

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.core.analysis import (
+    BREAK_MARK,
     GRAMS,
     PAIRS,
     READINGS,
@@ -22,10 +23,14 @@ from search.core.analysis import (
     Analyser,
     Token,
     fold,
+    gram_text,
     grams,
     is_kana,
+    is_word,
     katakana,
+    pair,
 )
+from search.core.function_words import FUNCTION_WORDS
 
 MAX_LENGTH = 200
 MAX_CLAUSES = 16
@@ -58,11 +63,21 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way in which a document can satisfy a clause: it holds all terms, and the exact text."""
+    """One way in which a document can satisfy a clause: it holds all terms, and what is to be checked.
+
+    The terms alone may come from different places of a document.
+    """
 
     terms: tuple[Term, ...]
-    exact: str = ""  # folded text that must stand in the document as it is
-    sure: bool = True  # False: may be chance (characters or readings only), ranked below
+    exact: str = ""  # characters (see `gram_text`) that must stand in the document as they are
+    phrase: tuple[str, ...] = ()  # pieces of text that must follow one another in the document
+    sound: str = ""  # how whole neighbouring words of the document must be read together
+    sure: bool = True  # False: characters or readings only, perhaps of other words; ranked below
+
+    @property
+    def checked(self) -> bool:
+        """Tell whether holding all terms is not enough."""
+        return bool(self.exact or self.phrase or self.sound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +86,9 @@ class Clause:
 
     text: str
     alternatives: tuple[Alternative, ...]
-    words: tuple[tuple[str, ...], ...] = ()  # the sequences of words to mark
+    words: tuple[tuple[str, ...], ...] = ()  # the sequences of pieces to mark
     also: tuple[str, ...] = ()  # the synonyms that were added
+    quoted: bool = False  # asked for to the letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +162,8 @@ def compile_query(
 def relax(query: Query) -> Query | None:
     """Return the query that asks for some of the words only, or None if that changes nothing."""
     words = content_words(query)
-    exact = [any(a.exact for a in clause.alternatives) for clause in query.required]
-    if len(words) < 2 or all(exact):  # who asks for a text to the letter wants nothing else
-        return None
+    if len(words) < 2 or all(clause.quoted for clause in query.required):
+        return None  # who asks for a text to the letter wants nothing else
     clauses = tuple(
         Clause(word, (Alternative((Term(WORDS, word),)),), ((word,),)) for word in words
     )
@@ -184,8 +199,15 @@ def is_sentence(text: str, analyser: Analyser) -> bool:
 
 def content_words(query: Query) -> list[str]:
     """Return the different words of what is asked for, without synonyms, in order."""
-    words = (word for clause in query.required if clause.words for word in clause.words[0])
-    return list(dict.fromkeys(words))
+    words = [
+        word
+        for clause in query.required
+        if clause.words
+        for word in clause.words[0]
+        if is_word(word)
+    ]
+    telling = [word for word in words if word not in FUNCTION_WORDS]
+    return list(dict.fromkeys(telling or words))
 
 
 def _clause(
@@ -197,16 +219,17 @@ def _clause(
     if not letters:
         return None
     spelled = _spelled(folded, letters)
-    tokens = [token for token in analyser.tokens(folded) if token is not None]
-    words = tuple(token.word for token in tokens)
+    pieces = analyser.sequence(folded)
+    words = tuple(piece.word for piece in pieces)
     if part.quoted:
-        exact = Alternative(spelled.terms, exact=folded)
-        return Clause(part.text, (exact,), (words,))
+        exact = Alternative(spelled.terms, exact=gram_text(folded))
+        return Clause(part.text, (exact,), (words,), quoted=True)
+    has_words = any(map(is_word, words))
     if part.negative:
-        return Clause(part.text, (_in_words(words) if words else spelled,), (words,))
-    sequences = [words] if words else []
+        return Clause(part.text, (_in_words(words) if has_words else spelled,), (words,))
+    sequences = [words] if has_words else []
     also: list[str] = []
-    for other, sequence in _synonyms(folded, tokens, analyser, synonyms):
+    for other, sequence in _synonyms(folded, pieces, analyser, synonyms):
         if sequence not in sequences:  # Sudachi knows many spellings as one word already
             sequences.append(sequence)
             also.append(other)
@@ -217,69 +240,103 @@ def _clause(
     return Clause(part.text, tuple(alternatives), tuple(sequences), tuple(dict.fromkeys(also)))
 
 
-def _in_words(words: tuple[str, ...]) -> Alternative:
-    """Return the alternative that `words` stand side by side."""
-    if len(words) == 1:
-        return Alternative((Term(WORDS, words[0]),))
-    pairs = pairwise(words)
-    return Alternative(tuple(dict.fromkeys(Term(PAIRS, f"{a} {b}") for a, b in pairs)))
+def _in_words(pieces: tuple[str, ...]) -> Alternative:
+    """Return the alternative that pieces of text follow one another."""
+    terms = _phrase_terms(pieces)
+    # A word, and a pair, is one term: holding it is enough.
+    alone = len(pieces) == 1 or (
+        len(pieces) in {2, 3} and terms[0].field == PAIRS and len(terms) == 1
+    )
+    return Alternative(terms, phrase=() if alone else pieces)
+
+
+def _phrase_terms(pieces: tuple[str, ...]) -> tuple[Term, ...]:
+    """Return the terms that every text holds in which the pieces follow one another."""
+    terms: dict[Term, None] = {}
+    places = [at for at, piece in enumerate(pieces) if is_word(piece)]
+    paired: set[int] = set()
+    for here, following in pairwise(places):
+        between = pieces[here + 1 : following]
+        if not between or (len(between) == 1 and between[0] != BREAK_MARK):
+            terms[Term(PAIRS, pair(pieces[here], pieces[following], *between))] = None
+            paired |= {here, following}
+    for at in places:
+        if at not in paired:
+            terms[Term(WORDS, pieces[at])] = None
+    return tuple(terms)
 
 
 def _spelled(folded: str, letters: list[str]) -> Alternative:
     """Return the alternative that the characters of the word stand in the text."""
-    if len(letters) == 1 and len(letters[0]) == 1:
-        return Alternative((Term(GRAMS, letters[0], prefix=True),), sure=False)
+    if len(letters) == 1:
+        # Grams of two characters, Latin words and what begins with one character: one term says it.
+        return Alternative((Term(GRAMS, letters[0], prefix=len(letters[0]) == 1),), sure=False)
     terms = dict.fromkeys(Term(GRAMS, gram, prefix=len(gram) == 1) for gram in letters)
-    return Alternative(tuple(terms), sure=False)
+    return Alternative(tuple(terms), exact=_inner(gram_text(folded)), sure=False)
+
+
+def _inner(text: str) -> str:
+    """Return a text without the marks before its first and after its last letter or digit."""
+    return _OUTER.sub("", text)
+
+
+_OUTER = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def _read(sound: str) -> list[Alternative]:
     """Return the alternatives that one to four neighbouring words are read like `sound`."""
     sound = re.sub(r"[・\s]", "", sound)
     cuts = range(2, len(sound) - 1) if len(sound) >= 5 else ()
-    wholes: list[tuple[str, ...]] = [(sound,), *((sound[:cut], sound[cut:]) for cut in cuts)]
-    return [
-        Alternative(tuple(Term(READINGS, part) for part in parts), sure=False) for parts in wholes
+    return [Alternative((Term(READINGS, sound),), sure=False)] + [
+        Alternative(
+            (Term(READINGS, sound[:cut]), Term(READINGS, sound[cut:])), sound=sound, sure=False
+        )
+        for cut in cuts
     ]
 
 
 def _synonyms(
     folded: str,
-    tokens: Sequence[Token],
+    pieces: Sequence[Token],
     analyser: Analyser,
     synonyms: Mapping[str, tuple[str, ...]],
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the synonyms of a word, or of a part of it, with the words to look for instead."""
-    found = [(other, known_words(fold(other), analyser)) for other in synonyms.get(folded, ())]
+    """Return the synonyms of a word, or of a part of it, with the pieces to look for instead."""
+    found = [(other, known_pieces(fold(other), analyser)) for other in synonyms.get(folded, ())]
     if found:
         return found[:MAX_ALTERNATIVES]
-    words = tuple(token.word for token in tokens)
+    words = tuple(piece.word for piece in pieces)
     for start, end in _parts(len(words)):
-        known = folded[tokens[start].start : tokens[end - 1].end]
+        known = folded[pieces[start].start : pieces[end - 1].end]
         # A word may be cut otherwise alone than among its neighbours.
         if (
             len(known) < 2
             or known not in synonyms
-            or known_words(known, analyser) != words[start:end]
+            or known_pieces(known, analyser) != words[start:end]
         ):
             continue
         for other in synonyms[known]:
-            middle = known_words(fold(other), analyser)
+            middle = known_pieces(fold(other), analyser)
             found.append((other, words[:start] + middle + words[end:]))
-    return [(other, sequence) for other, sequence in found if sequence][:MAX_ALTERNATIVES]
+    return [(other, way) for other, way in found if any(map(is_word, way))][:MAX_ALTERNATIVES]
 
 
 def _parts(size: int) -> Iterator[tuple[int, int]]:
-    """Yield where parts of a word begin and end, counted in its words, the longest first."""
+    """Yield where parts of a word begin and end, counted in its pieces, the longest first."""
     for length in range(min(size - 1, MAX_PART), 0, -1):
         for start in range(size - length + 1):
             yield start, start + length
 
 
 @lru_cache(maxsize=2000)
+def known_pieces(folded: str, analyser: Analyser) -> tuple[str, ...]:
+    """Return the pieces of a synonym; asked again at every query."""
+    return tuple(piece.word for piece in analyser.sequence(folded))
+
+
 def known_words(folded: str, analyser: Analyser) -> tuple[str, ...]:
-    """Return the words of a synonym; asked again at every query."""
-    return tuple(token.word for token in analyser.tokens(folded) if token is not None)
+    """Return the words of a known text, without particles."""
+    return tuple(filter(is_word, known_pieces(folded, analyser)))
 
 
 def _scored(clauses: Iterable[Clause]) -> tuple[tuple[Term, float], ...]:
@@ -288,13 +345,11 @@ def _scored(clauses: Iterable[Clause]) -> tuple[tuple[Term, float], ...]:
     for clause in clauses:
         for number, sequence in enumerate(clause.words):
             factor = SYNONYM if number else 1.0
-            pairs = pairwise(sequence)
-            terms = [Term(WORDS, word) for word in sequence]
-            terms += [Term(PAIRS, f"{a} {b}") for a, b in pairs]
-            for term in terms:
+            terms = [Term(WORDS, word) for word in sequence if is_word(word)]
+            for term in (*terms, *_phrase_terms(sequence)):
                 weights[term] = max(weights.get(term, 0.0), factor * WEIGHTS[term.field])
         for alternative in clause.alternatives:
-            if not alternative.sure or alternative.exact:
+            if not alternative.sure or clause.quoted:
                 for term in alternative.terms:
                     weights.setdefault(term, WEIGHTS[term.field])
     return tuple(weights.items())

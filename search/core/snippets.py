@@ -38,9 +38,7 @@ class Highlighter:
                 number,
                 clause.text,
                 # What was asked for to the letter is looked for as characters only.
-                ()
-                if any(alternative.exact for alternative in clause.alternatives)
-                else tuple(word_pattern(sequence) for sequence in clause.words),
+                () if clause.quoted else tuple(word_pattern(sequence) for sequence in clause.words),
             )
             for number, clause in enumerate(clauses)
         ]

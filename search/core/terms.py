@@ -4,6 +4,7 @@ Python only maps strings to numbers; joining, counting and sorting is numpy's, w
 rebuild close to the time that the segmentation alone takes.
 """
 
+import re
 import struct
 import zlib
 from bisect import bisect_left
@@ -27,7 +28,9 @@ from search.core.analysis import (
     fold_with_offsets,
     gram_codes,
     gram_string,
+    gram_text,
     latin_runs,
+    pair,
 )
 
 Ints = NDArray[np.int64]
@@ -43,6 +46,7 @@ MOST_GRAMS = 500_000
 OPENING = 120
 # Stands before each word in the reading of a title.
 WORD_BEGIN = "|"
+WORD_BEGIN_PATTERN = r"\|"
 
 
 class Text(NamedTuple):
@@ -81,7 +85,9 @@ class Batch:
 
     fields: dict[str, FieldTerms]
     lengths: dict[str, Ints]  # terms per document, weighted
-    marks: list[bytes]  # where the words of each document stand: see `find_words`
+    marks: list[bytes]  # where the pieces of each document stand: see `find_words`
+    letters: list[str]  # each text as its characters are compared: see `gram_text`
+    spoken: list[str]  # how each text is read: see `spoken_pattern`
     title_readings: list[str]  # the words of each title as they are read, each after WORD_BEGIN
 
 
@@ -94,9 +100,31 @@ def pack_marks(hashes: NDArray[np.uint32], starts: Ints, lengths: Ints) -> bytes
     )
 
 
-def word_pattern(words: Sequence[str]) -> bytes:
-    """Return what `find_words` looks for: the hashes of words that follow one another."""
-    return b"".join(word_hash(word).to_bytes(4, "little") for word in words)
+def word_pattern(pieces: Sequence[str]) -> bytes:
+    """Return what `find_words` looks for: the hashes of pieces that follow one another."""
+    return b"".join(word_hash(piece).to_bytes(4, "little") for piece in pieces)
+
+
+def has_words(marks: bytes, pattern: bytes) -> bool:
+    """Tell whether the pieces of a text follow one another as in `pattern`."""
+    end = 4 * (len(marks) // 9)
+    at = marks.find(pattern, 0, end)
+    while at >= 0:
+        if at % 4 == 0:
+            return True
+        at = marks.find(pattern, at + 1, end)
+    return False
+
+
+def hashes(marks: bytes) -> list[int]:
+    """Return the hashes of a text's pieces in order."""
+    return np.frombuffer(marks, "<u4", len(marks) // 9).tolist()
+
+
+def spoken_pattern(sound: str) -> re.Pattern[bytes]:
+    """Return the pattern of whole words of a text that are read `sound` together."""
+    inner = f"{WORD_BEGIN_PATTERN}?".join(map(re.escape, sound))
+    return re.compile(f"{WORD_BEGIN_PATTERN}{inner}(?={WORD_BEGIN_PATTERN}|\n|$)".encode())
 
 
 def find_words(
@@ -170,31 +198,65 @@ def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
         folded_base += len(folded) + 1
     number, start, end = (_joined(parts_) for parts_ in (numbers, starts, ends))
     document = np.repeat(np.arange(len(texts)), [len(found) for found in numbers])
-    role, word, reading = lexicon.table()[number].T
+    role, piece, sound = lexicon.table()[number].T
+    pieces, piece = _used(lexicon.words, piece)
+    ranges = list(pairwise(np.searchsorted(document, np.arange(len(texts) + 1)).tolist()))
+    marks = _marks(pieces, piece, start, end - start, ranges)
+    spoken = _spoken(lexicon.sounds, sound, role, ranges)
     kept = np.flatnonzero(role == WORD)
-    # Words belong together while neither a mark nor the end of a text stands between them.
-    group = (np.cumsum(role == BREAK) + document)[kept]
-    document, start, end = document[kept], start[kept], end[kept]
-    words, word = _used(lexicon.words, word[kept])
-    readings, reading = _used(lexicon.sounds, reading[kept])
+    between = _between(role, piece, document, kept)
+    document, start = document[kept], start[kept]
+    words, word = pieces, piece[kept]
+    readings, reading = _used(lexicon.sounds, sound[kept])
     section = np.searchsorted(bounds, start + _array(bounds[::4])[document], "right") - 1
     weights = np.tile(WEIGHTS, len(texts))
     weight = weights[section]
     fields = {
         WORDS: _count(words, word, document, weight),
-        PAIRS: _pairs(words, word, group, document, weight, glue=" "),
+        PAIRS: _pairs(words, word, between, document, weight),
         GRAMS: _gram_terms("\n".join(parts), _array(folded_bounds), weights),
-        READINGS: _readings(readings, reading, group, document),
+        READINGS: _readings(readings, reading, between, document),
     }
     lengths = {
         name: np.bincount(terms.documents, terms.counts, len(texts)).astype(np.int64)
         for name, terms in fields.items()
     }
-    hashes = np.array([word_hash(word) for word in words], np.uint32)[word]
-    cuts = np.searchsorted(document, np.arange(len(texts) + 1)).tolist()
-    marks = [pack_marks(hashes[a:b], start[a:b], (end - start)[a:b]) for a, b in pairwise(cuts)]
-    spoken = _title_readings(readings, reading, document, section, len(texts))
-    return Batch(fields, lengths, marks, spoken)
+    titles = _title_readings(readings, reading, document, section, len(texts))
+    return Batch(fields, lengths, marks, [gram_text(part) for part in parts], spoken, titles)
+
+
+def _marks(
+    pieces: list[str], piece: Ints, start: Ints, lengths: Ints, texts: list[tuple[int, int]]
+) -> list[bytes]:
+    """Return for each text where its pieces stand."""
+    hashes = np.array([word_hash(text) for text in pieces], np.uint32)[piece]
+    return [pack_marks(hashes[a:b], start[a:b], lengths[a:b]) for a, b in texts]
+
+
+def _spoken(
+    sounds: Sequence[str], sound: Ints, role: Ints, texts: list[tuple[int, int]]
+) -> list[str]:
+    """Return how each text is read: every word and particle after WORD_BEGIN, a break as a line end."""
+    used, numbers = _used(sounds, sound)
+    forms = np.array(["\n", *(WORD_BEGIN + one for one in used)], object)
+    spoken = forms[np.where(role == BREAK, 0, numbers + 1)].tolist()
+    return ["".join(spoken[a:b]) for a, b in texts]
+
+
+# What stands between a word and the next: nothing, or the number of the one particle, counted from 1.
+_SIDE_BY_SIDE, _APART = 0, -1
+
+
+def _between(role: Ints, piece: Ints, document: Ints, kept: Ints) -> Ints:
+    """Return for each word but the last what stands between it and the next word."""
+    if len(kept) < 2:
+        return np.zeros(0, np.int64)
+    here, following = kept[:-1], kept[1:]
+    gap = following - here
+    inner = np.minimum(here + 1, len(role) - 1)
+    particle = np.where(role[inner] == BREAK, _APART, piece[inner] + 1)
+    found = np.where(gap == 1, _SIDE_BY_SIDE, np.where(gap == 2, particle, _APART))
+    return np.where(document[here] == document[following], found, _APART)
 
 
 def _title_readings(
@@ -269,22 +331,33 @@ def _count(vocabulary: list[str], terms: Ints, documents: Ints, weights: Ints) -
 
 
 def _pairs(
-    vocabulary: list[str], terms: Ints, group: Ints, documents: Ints, weights: Ints, *, glue: str
+    vocabulary: list[str], terms: Ints, between: Ints, documents: Ints, weights: Ints
 ) -> FieldTerms:
-    """Return each two neighbouring terms of one group, written together."""
-    whole = np.flatnonzero(group[:-1] == group[1:])
-    keys = (terms[whole] << 32) | terms[whole + 1]
+    """Return each two words that stand side by side, or with one particle between them."""
+    together = np.flatnonzero(between != _APART)
+    # Three numbers in one; a batch has far fewer than two million different pieces.
+    keys = (terms[together] << 42) | (between[together] << 21) | terms[together + 1]
     unique, term = np.unique(keys, return_inverse=True)
-    left, right = (unique >> 32).tolist(), (unique & 0xFFFFFFFF).tolist()
-    strings = [vocabulary[a] + glue + vocabulary[b] for a, b in zip(left, right, strict=True)]
-    return _count(strings, term, documents[whole], weights[whole])
+    strings = [
+        pair(
+            vocabulary[key >> 42],
+            vocabulary[key & 0x1FFFFF],
+            vocabulary[particle - 1] if particle else "",
+        )
+        for key in unique.tolist()
+        for particle in [(key >> 21) & 0x1FFFFF]
+    ]
+    return _count(strings, term, documents[together], weights[together])
 
 
-def _readings(vocabulary: list[str], terms: Ints, group: Ints, documents: Ints) -> FieldTerms:
-    """Return how one or two neighbouring words are read; each reading counts once a text."""
+def _readings(vocabulary: list[str], terms: Ints, between: Ints, documents: Ints) -> FieldTerms:
+    """Return how one word, or two side by side, are read; each reading counts once a text."""
     ones = np.ones_like(terms)
     single = _count(vocabulary, terms, documents, ones)
-    double = _pairs(vocabulary, terms, group, documents, ones, glue="")
+    side = np.flatnonzero(between == _SIDE_BY_SIDE)
+    unique, term = np.unique((terms[side] << 32) | terms[side + 1], return_inverse=True)
+    strings = [vocabulary[key >> 32] + vocabulary[key & 0xFFFFFFFF] for key in unique.tolist()]
+    double = _count(strings, term, documents[side], ones[side])
     # アメ and ア+メ are read alike: one number for both.
     numbers = {string: number for number, string in enumerate(vocabulary)}
     same = _array([numbers.setdefault(string, len(numbers)) for string in double.vocabulary])

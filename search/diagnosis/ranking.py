@@ -109,7 +109,6 @@ class Diagnosis:
     splitting: Splitting
     clauses: tuple[ClauseLine, ...]
     total: int
-    relaxed: str
     hits: tuple[HitLine, ...]
     more: tuple[HitLine, ...]
     wanted: str = ""
@@ -144,7 +143,6 @@ def _diagnose(engine: Searcher, text: str, audiences: frozenset[str], wanted: st
         splitting(text, analyser),
         tuple(clause_lines(compiled)) if compiled else (),
         found.response.total,
-        found.relaxed,
         hits[:SHOWN],
         more,
         wanted,
@@ -171,7 +169,7 @@ def _why(
     index, request = get_embedded(), found.request
     try:
         explained = index.explain(query, request, _spellings(wanted))
-        some = bool(found.relaxed)
+        some = False
         if explained is not None and not explained.matches and found.wider is not None:
             again = index.explain(found.wider, request, [explained.document_id])
             if again is not None and again.matches:

@@ -49,7 +49,4 @@ def newest_of(
 
 def _listing(engine: Searcher, words: str, request: SearchRequest) -> Listing:
     found = find(engine, words, request, synonyms())
-    # Some of the words only: those are other things than were asked for.
-    if found.relaxed:
-        return Listing()
     return Listing(tuple(found.response.hits), found.response.total)

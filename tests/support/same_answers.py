@@ -111,7 +111,7 @@ def compare(
 
 def same(one: Found, other: Found) -> bool:
     """Tell whether two answers are equal: totals, counts, hits, order, scores but for rounding."""
-    facts = [(found.relaxed, found.response.total, found.response.counts) for found in (one, other)]
+    facts = [(found.response.total, found.response.counts) for found in (one, other)]
     if facts[0] != facts[1]:
         return False
     scores = {hit.id: hit.score for hit in one.response.hits}
@@ -119,7 +119,11 @@ def same(one: Found, other: Found) -> bool:
         abs(scores.get(hit.id, hit.score) - hit.score) <= TOLERANCE for hit in other.response.hits
     )
     scored = one.query is not None and one.request.sort == RELEVANCE
-    return close and _same_order(one.response.hits, other.response.hits, scored=scored)
+    return (
+        close
+        and _same_order(one.response.hits, other.response.hits, scored=scored)
+        and _same_order(list(one.more), list(other.more), scored=True)
+    )
 
 
 def _same_order(one: list[Hit], other: list[Hit], *, scored: bool) -> bool:

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from portal.accounts.visibility import MUNICIPAL, PREFECTURAL, PUBLIC
 from search.results.parameters import SORT_LABELS
-from search.services import SearchPage, run_search
+from search.services import Result, SearchPage, run_search
 
 # What readers of each kind belong to (portal.accounts.visibility).
 READERS = {
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         for notice in page.notices:
             self.stdout.write(notice)
         self.stdout.write(f"{page.total}件（{page.milliseconds:.1f}ミリ秒）")
-        for hit in page.hits:
+        for hit in (*page.hits, *page.more):
             title = "".join(segment.text for segment in hit.title)
             self.stdout.write(f"{hit.score:9.3f}  {hit.id}  {title}")
 
@@ -63,19 +63,23 @@ def _as_json(page: SearchPage) -> dict[str, Any]:
         "total": page.total,
         "milliseconds": round(page.milliseconds, 3),
         "notices": page.notices,
-        "hits": [
-            {
-                "id": hit.id,
-                "kind": hit.kind,
-                "score": hit.score,
-                "url": hit.url,
-                "title": "".join(segment.text for segment in hit.title),
-                "snippet": [[segment.text, segment.marked] for segment in hit.snippet],
-            }
-            for hit in page.hits
-        ],
+        # Where nothing holds all words the list of the page are the nearest: not counted in `total`.
+        "hits": [_hit(hit, counted=bool(page.total)) for hit in page.hits or page.more],
+        "nearest": [_hit(hit, counted=False) for hit in page.more],
         "facets": {
             facet.parameter: {value.value: value.count for value in facet.values}
             for facet in page.facets
         },
+    }
+
+
+def _hit(hit: Result, *, counted: bool) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "counted": counted,
+        "kind": hit.kind,
+        "score": hit.score,
+        "url": hit.url,
+        "title": "".join(segment.text for segment in hit.title),
+        "snippet": [[segment.text, segment.marked] for segment in hit.snippet],
     }

@@ -3,8 +3,8 @@
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, repeat
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 from search.core.analysis import FIELDS, fold, get_analyser
 from search.core.documents import SearchDocument
 from search.core.engines.ranking import place_number, tie_breaker
-from search.core.terms import WORD_BEGIN, Batch, FieldTerms, Text, analyse
+from search.core.terms import WORD_BEGIN, Batch, FieldTerms, Text, analyse, hashes
 
 _BLANK = re.compile(r"\s")
 # The server's `whitespace` analyser cuts tokens at 255 characters.
@@ -50,6 +50,31 @@ def phrase(exact: str) -> str:
     return " ".join(map(add, safe, safe[1:]))
 
 
+def tokens(numbers: Iterable[int]) -> str:
+    """Return hashes of pieces as tokens, in order."""
+    return " ".join(map(format, numbers, repeat("x")))
+
+
+# How a kana is written that begins a word, and one that ends it; one that does neither stands alone.
+BEGINS, ENDS = "|", "^"
+
+
+def spoken_tokens(spoken: str) -> str:
+    """Return how a text is read as tokens, one for each kana; a break is a token."""
+    found: list[str] = []
+    for line in spoken.split("\n"):
+        for word in line.split(WORD_BEGIN):
+            if word:
+                safe = _without_blanks(word)
+                found += [BEGINS + safe + ENDS] if len(safe) == 1 else _marked(safe)
+        found.append(WORD_BEGIN)
+    return " ".join(found)
+
+
+def _marked(word: str) -> list[str]:
+    return [BEGINS + word[0], *word[1:-1], word[-1] + ENDS]
+
+
 def term_fields(user_dictionary: Path | None, texts: list[Text]) -> list[dict[str, Any]]:
     """Return what of each text is searched; what the processes of a build run."""
     return from_batch(texts, analyse(get_analyser(user_dictionary), texts))
@@ -61,14 +86,20 @@ def from_batch(texts: Sequence[Text], batch: Batch) -> list[dict[str, Any]]:
     return [
         {
             **{name: columns[name][number] for name in FIELDS},
-            "letters": letters(fold(text.joined())),
+            "letters": letters(written),
+            "pieces": tokens(hashes(marks)),
+            "spoken": spoken_tokens(spoken),
             "marks": base64.b64encode(marks).decode(),
             "title_folded": fold(text.title),
             "title_readings": readings,
             "title_reading": readings[:1],
         }
-        for number, (text, marks, readings) in enumerate(
-            zip(texts, batch.marks, map(_tails, batch.title_readings), strict=True)
+        for number, (text, marks, written, spoken, readings) in enumerate(
+            zip(
+                *(texts, batch.marks, batch.letters, batch.spoken),
+                map(_tails, batch.title_readings),
+                strict=True,
+            )
         )
     ]
 

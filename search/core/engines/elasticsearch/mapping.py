@@ -27,7 +27,7 @@ SETTINGS: dict[str, Any] = {
 }
 # Searched, never shown: the server need not keep them in readable form.
 TERM_FIELDS = (
-    *("words", "pairs", "grams", "readings", "letters"),
+    *("words", "pairs", "grams", "readings", "letters", "pieces", "spoken"),
     *("title_folded", "title_readings", "title_reading"),
 )
 
@@ -61,6 +61,10 @@ class PortalDocument(dsl.Document):
     readings = _terms(norms=False, similarity=WITHOUT_LENGTHS)
     # Every two neighbouring characters in order: finds what is asked for to the letter.
     letters = dsl.Text(analyzer="whitespace", index_options="positions", norms=False)
+    # The pieces of the text in order, as hashes: finds words side by side.
+    pieces = dsl.Text(analyzer="whitespace", index_options="positions", norms=False)
+    # How the text is read, kana by kana, with the ends of its words.
+    spoken = dsl.Text(analyzer="whitespace", index_options="positions", norms=False)
     # For suggestions: the folded title, and how it is read from each of its words on.
     title_folded = dsl.Keyword(doc_values=False, ignore_above=8000)
     title_readings = dsl.Keyword(doc_values=False, ignore_above=8000)

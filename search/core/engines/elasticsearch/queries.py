@@ -10,6 +10,7 @@ from elasticsearch.dsl import A, Search
 from elasticsearch.dsl.query import (
     Bool,
     ConstantScore,
+    Intervals,
     MatchAll,
     MatchNone,
     MatchPhrase,
@@ -23,10 +24,11 @@ from elasticsearch.dsl.query import Term as HasTerm
 
 from search.core.analysis import is_kana, katakana
 from search.core.engines.base import MUNICIPALITY, NEWEST, RELEVANCE, SearchRequest
-from search.core.engines.elasticsearch.content import phrase, token
+from search.core.engines.elasticsearch.content import BEGINS, ENDS, phrase, token, tokens
 from search.core.engines.ranking import K1, SURE_BONUS
 from search.core.engines.spelling import one_edit
 from search.core.query import Alternative, Clause, Query, Term
+from search.core.terms import word_hash
 
 # Values of one facet that are counted at most; without a size the server gives ten.
 FACET_SIZE = 10_000
@@ -142,7 +144,27 @@ def _alternative(alternative: Alternative) -> Ask:
     terms = [_term(term) for term in alternative.terms]
     if alternative.exact:
         terms.append(_letters(alternative.exact))
+    if alternative.phrase:
+        pieces = tokens(map(word_hash, alternative.phrase))
+        terms.append(MatchPhrase(pieces={"query": pieces}))
+    if alternative.sound:
+        terms.append(_spoken(alternative.sound))
     return _all(terms)
+
+
+def _spoken(sound: str) -> Ask:
+    """Return what is read `sound`, from the beginning of a word to the end of one."""
+    last = len(sound) - 1
+    places = [_kana(kana, begins=at == 0, ends=at == last) for at, kana in enumerate(sound)]
+    return Intervals(spoken={"all_of": {"ordered": True, "max_gaps": 0, "intervals": places}})
+
+
+def _kana(kana: str, *, begins: bool, ends: bool) -> dict[str, Any]:
+    """Return one kana in each of the ways in which it may stand in a word."""
+    before = [BEGINS] if begins else ["", BEGINS]
+    after = [ENDS] if ends else ["", ENDS]
+    forms = [{"match": {"query": a + kana + b}} for a in before for b in after]
+    return {"any_of": {"intervals": forms}}
 
 
 def _letters(exact: str) -> Ask:

@@ -94,7 +94,7 @@ class EmbeddedEngine:
         found = _select(state.visible(request.audiences, now), _chosen(state, request.within))
         if request.query is None:
             return found, np.zeros(state.size, np.float32)
-        mask, scores = Matcher(connection, state).match(request.query)
+        mask, scores = Matcher(connection, state, found).match(request.query)
         for kind, bonus in request.preferred.items():
             if bonus and (members := state.facets.get("kind", {}).get(kind)) is not None:
                 scores[np.frombuffer(members.to_array(), np.uint32)] += np.float32(bonus)
@@ -106,7 +106,7 @@ class EmbeddedEngine:
             state = self._refresh(connection)
             base, _ = self._found(connection, state, replace(request, query=None))
             base = _select(base, _chosen(state, request.filters))
-            matches = (Matcher(connection, state).matching(query) for query in queries)
+            matches = (Matcher(connection, state, base).matching(query) for query in queries)
             return [base.intersection_cardinality(bitmap(np.flatnonzero(mask))) for mask in matches]
 
     def suggest(
@@ -166,7 +166,7 @@ class EmbeddedEngine:
             state = self._refresh(connection)
             seen = state.visible(request.audiences, now)
             visible = _select(seen, _chosen(state, request.within))
-            matcher = Matcher(connection, state)
+            matcher = Matcher(connection, state, visible)
             return explaining.explain(matcher, query, visible, wanted, request.preferred)
 
     def facts(self) -> IndexFacts:
@@ -367,7 +367,9 @@ def _rows(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.floa
 def _hits(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]) -> list[Hit]:
     wanted = numbers.tolist()
     marks = ",".join("?" * len(wanted))
-    statement = f"SELECT {HIT_COLUMNS} FROM document WHERE number IN ({marks})"  # noqa: S608  (question marks only)
+    statement = (
+        f"SELECT {HIT_COLUMNS} FROM document JOIN proof USING (number) WHERE number IN ({marks})"  # noqa: S608  (question marks only)
+    )
     rows = {row[0]: row for row in connection.execute(statement, wanted)}
     values = scores[numbers].tolist()
     hits = []

@@ -105,7 +105,9 @@ def explain(
 
 def _clause_match(matcher: Matcher, clause: Clause, number: int) -> ClauseMatch:
     """Return how a document satisfies a clause."""
-    ways = (Way(way, bool(matcher.alternative(way)[number])) for way in clause.alternatives)
+    only = np.zeros(matcher.state.size, bool)
+    only[number] = True
+    ways = (Way(way, bool(matcher.alternative(way, only)[number])) for way in clause.alternatives)
     return ClauseMatch(clause, tuple(ways))
 
 

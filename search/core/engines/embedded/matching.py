@@ -7,14 +7,14 @@ from functools import reduce
 import apsw
 import numpy as np
 from numpy.typing import NDArray
+from pyroaring import BitMap
 
-from search.core.analysis import FIELDS, READINGS, fold
+from search.core.analysis import FIELDS, READINGS
 from search.core.engines.embedded.postings import unpack
 from search.core.engines.embedded.state import State
 from search.core.engines.ranking import K1, SURE_BONUS
 from search.core.engines.spelling import one_edit
 from search.core.query import Alternative, Clause, Query, Term
-from search.core.terms import Text
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
@@ -24,10 +24,15 @@ _FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
 class Matcher:
     """Answers one query; the lists it has read serve matching and scoring alike."""
 
-    def __init__(self, connection: apsw.Connection, state: State) -> None:
-        """Read from `connection`, which is in a transaction of the state's generation."""
+    def __init__(self, connection: apsw.Connection, state: State, among: BitMap) -> None:
+        """Read from `connection`, which is in a transaction of the state's generation.
+
+        What is not in `among` does not match: it need not be looked at.
+        """
         self.connection = connection
         self.state = state
+        self.among = np.zeros(state.size, bool)
+        self.among[np.frombuffer(among.to_array(), np.uint32)] = True
         self._lists: dict[Term, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
         self._masks: dict[Term, Mask] = {}
 
@@ -45,46 +50,51 @@ class Matcher:
 
     def _masks_of(self, query: Query) -> tuple[Mask, Mask | None]:
         """Return which documents match, and which of them surely, where that is of interest."""
-        size = self.state.size
         sure = None
         if query.minimum is not None:
-            held = np.zeros(size, np.int16)
+            held = np.zeros(self.state.size, np.int16)
             for clause in query.required:
-                held += self._clause(clause)[0]
-            mask = held >= query.minimum
+                held += self._clause(clause, self.among)[0]
+            mask = self.among & (held >= query.minimum)
         else:
-            found = [self._clause(clause) for clause in query.required]
-            mask = _all([any_way for any_way, _ in found], size)
-            sure = _all([sure_way for _, sure_way in found], size)
+            # Texts are looked at last, and only those that hold the terms of all clauses.
+            mask = self.among
+            for clause in query.required:
+                mask = mask & self._holding_terms(clause)
+            sure = mask
+            for clause in query.required:
+                mask, surely = self._clause(clause, mask)
+                sure = sure & surely
         for clause in query.excluded:
-            mask = mask & ~self._clause(clause)[0]
+            mask = mask & ~self._clause(clause, mask)[0]
         return mask, sure
 
-    def _clause(self, clause: Clause) -> tuple[Mask, Mask]:
-        """Return which documents satisfy a clause in any way, and which in a sure way."""
-        found = [(self.alternative(way), way.sure) for way in clause.alternatives]
-        size = self.state.size
-        return _any([mask for mask, _ in found], size), _any([m for m, s in found if s], size)
+    def _holding_terms(self, clause: Clause) -> Mask:
+        """Return which documents may satisfy a clause, as far as the terms alone tell."""
+        ways = [self._terms(way) for way in clause.alternatives]
+        return reduce(np.logical_or, ways) if ways else np.zeros(self.state.size, bool)
 
-    def alternative(self, alternative: Alternative) -> Mask:
-        """Return which documents satisfy an alternative. The caller does not change the mask."""
-        found = _all([self._mask(term) for term in alternative.terms], self.state.size)
-        if alternative.exact:
-            found = found.copy()
-            # Neighbouring pairs of characters may come from different places of a text.
-            for number in np.flatnonzero(found).tolist():
-                found[number] = self._holds(number, alternative.exact)
+    def _clause(self, clause: Clause, among: Mask) -> tuple[Mask, Mask]:
+        """Return which documents satisfy a clause in any way, and which in a sure way."""
+        found = np.zeros(self.state.size, bool)
+        sure = None
+        for way in sorted(clause.alternatives, key=lambda way: (not way.sure, way.checked)):
+            if sure is None and not way.sure:
+                sure = found
+            found = found | self.alternative(way, among & ~found)
+        return found, found if sure is None else sure
+
+    def alternative(self, alternative: Alternative, among: Mask) -> Mask:
+        """Return which documents of `among` satisfy an alternative."""
+        found = among & self._terms(alternative)
+        if alternative.checked:
+            found = self.state.proofs.holding(self.connection, alternative, found)
         return found
 
-    def _holds(self, number: int, exact: str) -> bool:
-        row = self.connection.execute(
-            "SELECT title, summary, body, keywords FROM document WHERE number = ?", (number,)
-        ).fetchone()
-        if row is None:
-            return False
-        text = Text(*row).joined()
-        # Folding takes a hundred times as long as looking, and rarely makes a difference.
-        return exact in text or exact in fold(text)
+    def _terms(self, alternative: Alternative) -> Mask:
+        """Return which documents hold all terms. May be a list read before: it is not changed."""
+        masks = [self._mask(term) for term in alternative.terms]
+        return reduce(np.logical_and, masks) if masks else np.ones(self.state.size, bool)
 
     def _mask(self, term: Term) -> Mask:
         found = self._masks.get(term)
@@ -155,13 +165,3 @@ class Matcher:
             return np.float32(rarity) * counts / (counts + np.float32(K1))
         norms = self.state.norms[number][documents]
         return np.float32(rarity) * counts / (counts + self.state.held_back[number][norms])
-
-
-def _all(masks: list[Mask], size: int) -> Mask:
-    """Return where all masks hold. May be one of them: the caller does not change it."""
-    return reduce(np.logical_and, masks) if masks else np.ones(size, bool)
-
-
-def _any(masks: list[Mask], size: int) -> Mask:
-    """Return where any mask holds. May be one of them: the caller does not change it."""
-    return reduce(np.logical_or, masks) if masks else np.zeros(size, bool)

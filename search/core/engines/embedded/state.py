@@ -12,6 +12,7 @@ from pyroaring import BitMap
 
 from search.core.analysis import FIELDS
 from search.core.engines.embedded.postings import Segment, segments
+from search.core.engines.embedded.proofs import Proofs
 from search.core.engines.embedded.store import get_meta
 from search.core.engines.embedded.titles import Titles
 from search.core.engines.embedded.writing import ALIVE, audience_set, decode_length
@@ -42,6 +43,7 @@ class State:
     titles: Titles
     meta: dict[str, Any]
     readable: dict[frozenset[str], BitMap] = field(default_factory=dict)  # found before, kept
+    proofs: Proofs = field(default_factory=Proofs)
 
     @property
     def alive(self) -> BitMap:

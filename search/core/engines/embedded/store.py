@@ -19,7 +19,7 @@ from search.core.engines.base import IndexUnavailableError
 
 LINK = "search.sqlite3"
 # Raise this when the tables change: older files are rebuilt.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUSY_MILLISECONDS = 30_000
 
 SCHEMA = """
@@ -27,8 +27,10 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 -- What is shown of a document. Numbers are never used twice: an update is a new number.
 CREATE TABLE document (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, fingerprint TEXT, kind TEXT, url TEXT, title TEXT,
-    summary TEXT, body TEXT, keywords TEXT, card TEXT, date INTEGER, marks BLOB
+    summary TEXT, body TEXT, keywords TEXT, card TEXT, date INTEGER
 );
+-- What shows that a document holds the words of a query side by side, as UTF-8: see `proofs`.
+CREATE TABLE proof (number INTEGER PRIMARY KEY, marks BLOB, letters BLOB, spoken BLOB);
 -- What every process holds in memory for each document, apart because the rows above are large.
 CREATE TABLE fact (
     number INTEGER PRIMARY KEY, date INTEGER, place INTEGER, tie INTEGER,

@@ -18,7 +18,8 @@ from search.core.engines.ranking import place_number, tie_breaker
 from search.core.terms import Batch
 
 ALIVE = "alive"
-INSERT_DOCUMENT = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_DOCUMENT = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_PROOF = "INSERT INTO proof VALUES (?, ?, ?, ?)"
 INSERT_FACT = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -143,8 +144,8 @@ class Rows:
                 self.members(name).discard(number)
             for index, length in enumerate(struct.unpack("<4I", lengths)):
                 self.sums[index] -= length
-            self.connection.execute("DELETE FROM document WHERE number = ?", (number,))
-            self.connection.execute("DELETE FROM fact WHERE number = ?", (number,))
+            for table in ("document", "fact", "proof"):
+                self.connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608  (names of ours)
 
     def insert(self, documents: Sequence[SearchDocument], batch: Batch, first: int) -> None:
         """Insert documents that are not there yet, numbered from `first` on."""
@@ -153,21 +154,31 @@ class Rows:
         lengths = np.stack([batch.lengths[name] for name in FIELDS], axis=1)
         self.sums = [a + b for a, b in zip(self.sums, lengths.sum(axis=0).tolist(), strict=True)]
         members: dict[str, list[int]] = {ALIVE: list(range(first, first + len(documents)))}
-        analysed = zip(batch.marks, lengths.tolist(), batch.title_readings, strict=True)
-        for number, (document, (marks, sizes, reading)) in enumerate(
+        proofs = zip(
+            batch.marks, map(_bytes, batch.letters), map(_bytes, batch.spoken), strict=True
+        )
+        self.connection.executemany(
+            INSERT_PROOF, ((number, *proof) for number, proof in enumerate(proofs, start=first))
+        )
+        analysed = zip(lengths.tolist(), batch.title_readings, strict=True)
+        for number, (document, (sizes, reading)) in enumerate(
             zip(documents, analysed, strict=True), start=first
         ):
             sets = [facet_set(name, v) for name, values in document.facets.items() for v in values]
             sets += [audience_set(audience) for audience in document.audiences]
             for name in sets:
                 members.setdefault(name, []).append(number)
-            rows.append((number, *_document_row(document), marks))
+            rows.append((number, *_document_row(document)))
             names = (json.dumps(sets), fold(document.title), reading)
             facts.append((number, *_fact_row(document, sizes), *names))
         self.connection.executemany(INSERT_DOCUMENT, rows)
         self.connection.executemany(INSERT_FACT, facts)
         for name, numbers in members.items():
             self.members(name).update(numbers)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _day(document: SearchDocument) -> int:
