@@ -20,6 +20,7 @@ from search.core.synonyms import synonyms
 from search.results.asking import ask
 from search.results.maps import map_of_results
 from search.results.parameters import SORT_LABELS, SearchForm, named
+from search.results.themes import themes_near
 from search.sources.facets import Facet
 from search.sources.registry import NOTHING_FOUND, Link, links, preferences
 from search.sources.registry import facets as all_facets
@@ -121,6 +122,7 @@ class SearchPage:
     helps: list[Help] = field(default_factory=list)
     meant: list[Help] = field(default_factory=list)  # もしかして
     near: list[Help] = field(default_factory=list)  # listed words that share one with the query
+    themes: list[Help] = field(default_factory=list)  # what the nearest things are about
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     map: MapView | None = None
     map_url: str = ""  # the same with the map, or without it when it is there
@@ -230,6 +232,16 @@ def _page(
         else _helps(engine, request, _without_one(form, facets, names), others),
         meant=_offered(form, offers(engine, form.q, found, table, names.places)),
         near=[] if response.total else _offered(form, near(engine, form.q, found, table)),
+        themes=[]
+        if response.total
+        else [
+            Help(
+                f"{theme.facet.label}「{theme.label}」",
+                SearchForm().with_values(theme.facet.parameter, (theme.value,)).url(),
+                theme.count,
+            )
+            for theme in themes_near(engine, found, facets, names)
+        ],
         synonyms=found.query.synonyms if found.query else {},
         map=map_of_results(form, response.counts.get("municipality", {})) if form.map else None,
         map_url=form.but(map=not form.map).url(),

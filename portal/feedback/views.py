@@ -10,6 +10,9 @@ from portal.feedback.forms import FeedbackForm
 from portal.feedback.models import Feedback
 from portal.feedback.services import may_send, receive
 
+# Of a search that found nothing, from the link that leads here.
+MAX_WORDS = 200
+
 
 class FeedbackView(FormView[FeedbackForm]):
     """ご意見・お問い合わせ: a form for everybody. What was typed stays, whatever goes wrong."""
@@ -18,10 +21,12 @@ class FeedbackView(FormView[FeedbackForm]):
     template_name = "feedback/feedback.html"
 
     def get_initial(self) -> dict[str, Any]:
-        """Take kind and page from the link that led here, if they make sense."""
+        """Take kind, page and words from the link that led here, if they make sense."""
         kind = self.request.GET.get("kind", "")
         page = self.request.GET.get("page", "")
+        words = " ".join(self.request.GET.get("words", "").split())[:MAX_WORDS]
         return {
+            "text": f"検索した言葉：{words}\n" if words else "",
             "kind": kind if kind in Feedback.Kind.values else "",
             "page": page[:500] if page.startswith("/") else "",
         }

@@ -37,7 +37,7 @@ MAX_CLAUSES = 16
 MAX_ALTERNATIVES = 8
 MAX_PART = 12  # words of a part for which synonyms are looked up
 # What a term of each field adds to the score beside a word's; measured, see docs/search.md.
-WEIGHTS = {WORDS: 1.0, PAIRS: 0.2, GRAMS: 0.1, READINGS: 0.3}
+WEIGHTS = {WORDS: 1.0, PAIRS: 0.2, GRAMS: 0.2, READINGS: 0.3}
 SYNONYM = 0.6
 # When nothing holds all words, a document must hold this part of them.
 RELAXED_SHARE = 0.2
@@ -168,7 +168,11 @@ def relax(query: Query) -> Query | None:
         Clause(word, (Alternative((Term(WORDS, word),)),), ((word,),)) for word in words
     )
     minimum = max(1, math.ceil(len(clauses) * RELAXED_SHARE))
-    return replace(query, required=clauses, minimum=minimum)
+    kept = set(words)
+    scored = tuple(
+        (term, weight) for term, weight in query.scored if term.field != WORDS or term.text in kept
+    )
+    return replace(query, required=clauses, scored=scored, minimum=minimum)
 
 
 def surely(query: Query) -> Query:
@@ -244,8 +248,9 @@ def _in_words(pieces: tuple[str, ...]) -> Alternative:
     """Return the alternative that pieces of text follow one another."""
     terms = _phrase_terms(pieces)
     # A word, and a pair, is one term: holding it is enough.
+    ends = is_word(pieces[0]) and is_word(pieces[-1])
     alone = len(pieces) == 1 or (
-        len(pieces) in {2, 3} and terms[0].field == PAIRS and len(terms) == 1
+        ends and sum(map(is_word, pieces)) == 2 and terms[0].field == PAIRS
     )
     return Alternative(terms, phrase=() if alone else pieces)
 

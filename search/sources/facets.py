@@ -26,6 +26,8 @@ class Facet:
     #: Whether the search over everything offers it only once one of its kinds is chosen: twenty
     #: facets at once help nobody.
     on_choice: bool = False
+    #: Whether its values are themes: what a reader may go on with where the words find nothing.
+    is_theme: bool = False
     #: The kinds whose documents have this property, filled in from their sources; empty: all.
     kinds: tuple[str, ...] = ()
 
@@ -73,9 +75,9 @@ COMMON = (
     Facet("region", "圏域", 30),
     Facet("municipality_type", "自治体区分", 40),
     Facet("population", "人口規模", 50),
-    Facet("support", "3つの支援", 60),
-    Facet("programme", "地域力創造施策", 70),
-    Facet("issue", "地域生活課題", 100),
+    Facet("support", "3つの支援", 60, is_theme=True),
+    Facet("programme", "地域力創造施策", 70, is_theme=True),
+    Facet("issue", "地域生活課題", 100, is_theme=True),
     YearFacet("year", "年度", 130),
     Facet("tag", "タグ", 140),
 )

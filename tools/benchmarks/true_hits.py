@@ -1,0 +1,66 @@
+"""Whether a text holds what was typed, looked up naively: what the engines' answers are judged by."""
+
+from collections.abc import Sequence
+
+from search.core.analysis import Analyser, fold, gram_text, is_kana, katakana
+from search.core.documents import SearchDocument
+from search.core.query import compile_query
+
+
+class Oracle:
+    """Judges documents without any index, by going through their whole text."""
+
+    def __init__(
+        self,
+        documents: Sequence[SearchDocument],
+        analyser: Analyser,
+        synonyms: dict[str, tuple[str, ...]],
+    ) -> None:
+        """Cut all texts once."""
+        self.analyser = analyser
+        self.synonyms = synonyms
+        self._letters: dict[str, str] = {}
+        self._pieces: dict[str, list[str]] = {}
+        self._sounds: dict[str, list[str]] = {}
+        for one in documents:
+            parts = (one.title, one.summary, one.body, one.keywords)
+            folded = fold("\n".join(parts))
+            tokens = analyser.sequence(folded)
+            self._letters[one.id] = gram_text(folded)
+            self._pieces[one.id] = [token.word for token in tokens]
+            self._sounds[one.id] = [token.reading for token in tokens]
+
+    def holding(self, word: str) -> set[str]:
+        """Return the ids of the documents that hold a word, a synonym of it, or its reading."""
+        folded = fold(word)
+        query = compile_query(word, self.analyser, self.synonyms)
+        ways = [list(way) for clause in query.required for way in clause.words] if query else []
+        sound = katakana(folded) if is_kana(folded) else ""
+        return {
+            one
+            for one, letters in self._letters.items()
+            if gram_text(folded) in letters
+            or any(_stands_in(way, self._pieces[one]) for way in ways)
+            or (sound and _is_read(sound, self._sounds[one]))
+        }
+
+
+def _stands_in(way: list[str], pieces: list[str]) -> bool:
+    size = len(way)
+    first = way[0]
+    return any(piece == first and pieces[at : at + size] == way for at, piece in enumerate(pieces))
+
+
+def _is_read(sound: str, sounds: list[str]) -> bool:
+    """Tell whether neighbouring words are read `sound` together."""
+    for at, first in enumerate(sounds):
+        if not first or not sound.startswith(first):
+            continue
+        together = first
+        for following in sounds[at + 1 :]:
+            if len(together) >= len(sound) or not following:
+                break
+            together += following
+        if together == sound:
+            return True
+    return False
