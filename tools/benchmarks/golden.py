@@ -1,12 +1,13 @@
-"""Judge the search by the golden set: what staff ask, and which cases of the demo answer.
+"""Judge the search by a golden set: what staff ask, and which things of the demo answer.
 
-    python -m tools.benchmarks.golden [--engines embedded,elasticsearch,bigram,wagtail] [--json] [--queries]
+    python -m tools.benchmarks.golden [--set first|second] [--engines embedded,elasticsearch,bigram,wagtail]
+        [--json] [--queries]
 
-The demo is put into a separate folder, and the 40 questions of
-tests/search/golden/queries.toml (which says how they were judged) are put to the list of cases, as
-the site does and as a reader who may see all of them. Beside it stand character pairs with BM25
-and no more, and Wagtail's own search. Elasticsearch is the server of ELASTICSEARCH_URL, or one
-started for this.
+The demo is put into a separate folder. The 40 questions of tests/search/golden/queries.toml are put
+to the list of cases, the 60 of second.toml to the search over everything (the files say how they
+were judged), as the site does and as a reader who may see everything. Beside it stand character
+pairs with BM25 and no more, and Wagtail's own search, which knows cases only. Elasticsearch is the
+server of ELASTICSEARCH_URL, or one started for this.
 """
 
 import argparse
@@ -29,13 +30,16 @@ Report = dict[str, dict[str, Any]]
 def main() -> None:
     """Load the demo, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--set", choices=("first", "second"), default="first", dest="golden_set")
     parser.add_argument("--engines", default="embedded,elasticsearch,bigram,wagtail")
     parser.add_argument("--queries", action="store_true", help="every question by itself as well")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="golden-"))
     try:
-        report = _measure(options.engines.split(","), folder, queries=options.queries)
+        report = _measure(
+            options.golden_set, options.engines.split(","), folder, queries=options.queries
+        )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if options.json:
@@ -45,7 +49,7 @@ def main() -> None:
         _print(report)
 
 
-def _measure(names: list[str], folder: Path, *, queries: bool) -> Report:
+def _measure(golden_set: str, names: list[str], folder: Path, *, queries: bool) -> Report:
     portal = folder / "portal"
     make_demo(portal)
     os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings.development", "DATA_DIR": str(portal)}
@@ -53,14 +57,21 @@ def _measure(names: list[str], folder: Path, *, queries: bool) -> Report:
         os.environ.pop(variable, None)
     django.setup()
     # Models can be imported only now that Django knows its settings.
-    from tools.benchmarks.golden_measures import ENGINES, mean, measure  # noqa: PLC0415  (knows models: Django's rule)
+    from tools.benchmarks.golden_measures import ENGINES, first_set, mean, measure  # noqa: PLC0415  (knows models: Django's rule)
+    from tools.benchmarks.golden_second import second_set  # noqa: PLC0415  (knows models: Django's rule)
 
     if unknown := [name for name in names if name not in ENGINES]:
         sys.exit(f"unknown engines: {', '.join(unknown)}")
     # Commands that it runs say what they do: only the report is for whoever reads the output.
     with contextlib.redirect_stdout(sys.stderr):
-        found = measure(names, folder)
+        golden = {"first": first_set, "second": second_set}[golden_set]()
+        found = measure(golden, names, folder)
     report: Report = {name: {"mean": mean(one)} for name, one in found.items()}
+    for name, one in found.items():
+        for group in sorted({query.group for query in golden.queries} - {""}):
+            texts = [query.text for query in golden.queries if query.group == group]
+            part = mean({text: one[text] for text in texts})
+            report[name].setdefault("groups", {})[group] = part
     if queries:
         for name, one in found.items():
             report[name]["queries"] = {text: mean({text: values}) for text, values in one.items()}
@@ -70,6 +81,8 @@ def _measure(names: list[str], folder: Path, *, queries: bool) -> Report:
 def _print(report: Report) -> None:
     for name, values in report.items():
         print(f"{name}: {json.dumps(values['mean'])}")
+        for group, one in values.get("groups", {}).items():
+            print(f"  {json.dumps(one)}  {group}")
         rows = sorted(values.get("queries", {}).items(), key=lambda row: row[1]["nDCG@10"])
         for text, one in rows:
             print(f"  {json.dumps(one)}  {text}")

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from search.core.engines.elasticsearch.lifecycle import indices
 from search.engines import get_breaker, get_indices
 from search.results.parameters import SearchForm
 from search.services import run_search
-from search.sources.registry import source_for
+from search.sources.registry import sources
 from tests.support import elasticsearch
 from tests.support.places import PROJECT_ROOT
 from tools.benchmarks.search.judging import ranking
@@ -36,10 +36,20 @@ Search = Callable[[str], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One question and the grades of the cases that answer it, by their slugs."""
+    """One question and the grades of the things that answer it, by their names in the set."""
 
     text: str
     grades: dict[str, int]
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenSet:
+    """Questions with what they are put to."""
+
+    queries: Sequence[Judged]
+    names: Mapping[str, str]  # what the set calls the thing of a document, by the document's id
+    kinds: tuple[str, ...] | None  # the list that is searched; None for the search over everything
 
 
 def judged_queries() -> list[Judged]:
@@ -51,10 +61,10 @@ def judged_queries() -> list[Judged]:
     ]
 
 
-def case_slugs() -> dict[str, str]:
-    """Return the slug of every published case by the id of its document."""
+def first_set() -> GoldenSet:
+    """Return the first set, which is put to the list of cases; it names cases by their slugs."""
     rows = CasePage.objects.live().values_list("pk", "slug")
-    return {f"case:{pk}": slug for pk, slug in rows}
+    return GoldenSet(judged_queries(), {f"case:{pk}": slug for pk, slug in rows}, kinds=("case",))
 
 
 def figures(search: Search, queries: Sequence[Judged]) -> dict[str, Figures]:
@@ -69,37 +79,34 @@ def mean(found: dict[str, Figures]) -> Figures:
     }
 
 
-def of_the_site(slugs: dict[str, str]) -> Search:
-    """Return the search of the list of cases, on the engine that the settings name.
-
-    Args:
-        slugs: The slug of every case by the id of its document.
-    """
+def of_the_site(golden: GoldenSet) -> Search:
+    """Return the search that a set is put to, on the engine that the settings name."""
 
     def search(text: str) -> list[str]:
-        page = run_search(SearchForm(q=text), READERS, kinds=("case",))
+        page = run_search(SearchForm(q=text), READERS, kinds=golden.kinds)
         if not page.ready or get_breaker().is_open:
             message = f"the engine does not answer: {get_breaker().reason() or 'no index'}"
             raise RuntimeError(message)
-        return [slugs[hit.id] for hit in (*page.hits, *page.more)]
+        # Two documents of one thing count once.
+        return list(dict.fromkeys(golden.names[hit.id] for hit in (*page.hits, *page.more)))
 
     return search
 
 
 @contextlib.contextmanager
-def embedded(slugs: dict[str, str], folder: Path) -> Iterator[Search]:
+def embedded(golden: GoldenSet, folder: Path) -> Iterator[Search]:
     """The site on the embedded engine, whose index is there."""
-    yield of_the_site(slugs)
+    yield of_the_site(golden)
 
 
 @contextlib.contextmanager
-def on_elasticsearch(slugs: dict[str, str], folder: Path) -> Iterator[Search]:
+def on_elasticsearch(golden: GoldenSet, folder: Path) -> Iterator[Search]:
     """The site on Elasticsearch: on the server that is given, or on one started for this."""
     with contextlib.ExitStack() as stack:
         url = elasticsearch.given_url() or stack.enter_context(elasticsearch.server()).url
         with elasticsearch_in_use(url, f"golden-{os.getpid()}"):
             call_command("search_rebuild", engine="elasticsearch", verbosity=0)
-            yield of_the_site(slugs)
+            yield of_the_site(golden)
 
 
 @contextlib.contextmanager
@@ -120,19 +127,19 @@ def elasticsearch_in_use(url: str, prefix: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def bigram(slugs: dict[str, str], folder: Path) -> Iterator[Search]:
+def bigram(golden: GoldenSet, folder: Path) -> Iterator[Search]:
     """Character pairs of the same texts with BM25 and nothing else."""
-    source = source_for("case")
-    assert source is not None
+    among = [source for source in sources() if golden.kinds is None or source.kind in golden.kinds]
     peer = Bigram(Place(folder))
     peer.index(
         [
             {
-                "id": slugs[document.id],
+                "id": golden.names[document.id],
                 "title": document.title,
                 "body": f"{document.summary}\n{document.body}\n{document.keywords}",
                 "facets": {},
             }
+            for source in among
             for document in source.documents(source.queryset())
         ]
     )
@@ -140,8 +147,8 @@ def bigram(slugs: dict[str, str], folder: Path) -> Iterator[Search]:
 
 
 @contextlib.contextmanager
-def wagtail(slugs: dict[str, str], folder: Path) -> Iterator[Search]:
-    """Wagtail's own search with its database backend."""
+def wagtail(golden: GoldenSet, folder: Path) -> Iterator[Search]:
+    """Wagtail's own search of cases with its database backend."""
 
     def search(text: str) -> list[str]:
         return [case.slug for case in CasePage.objects.live().search(text)[:10]]
@@ -157,11 +164,10 @@ ENGINES = {
 }
 
 
-def measure(names: Sequence[str], folder: Path) -> dict[str, dict[str, Figures]]:
+def measure(golden: GoldenSet, names: Sequence[str], folder: Path) -> dict[str, dict[str, Figures]]:
     """Return the figures of every question for each engine, over a demo that is loaded."""
-    queries, slugs = judged_queries(), case_slugs()
     found: dict[str, dict[str, Figures]] = {}
     for name in names:
-        with ENGINES[name](slugs, folder) as search:
-            found[name] = figures(search, queries)
+        with ENGINES[name](golden, folder) as search:
+            found[name] = figures(search, golden.queries)
     return found

@@ -1,0 +1,103 @@
+"""The second golden set: questions about all kinds of things, and by what names it calls the things."""
+
+import datetime
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from casestudies.models import CasePage
+from portal.japanese.dates import fiscal_year_of, format_fiscal_year
+from portal.liaison.models import LiaisonContact
+from portal.municipalities.models import Municipality
+from portal.notices.models import NoticePage, ProgrammePage
+from portal.pages.models import StandardPage
+from portal.vocabularies.models import GlossaryEntry
+from tests.support.places import PROJECT_ROOT
+from tools.benchmarks.golden_measures import GoldenSet, Judged
+from trainings.models import TrainingPage
+
+QUERIES = PROJECT_ROOT / "tests" / "search" / "golden" / "second.toml"
+# Kind of the documents, the model, and the field that names its things in the set.
+NAMED_BY = (
+    ("case", CasePage.objects.live(), "slug"),
+    ("training", TrainingPage.objects.live(), "slug"),
+    ("notice", NoticePage.objects.live(), "slug"),
+    ("programme", ProgrammePage.objects.live(), "slug"),
+    ("page", StandardPage.objects.live(), "slug"),
+    ("glossary", GlossaryEntry.objects.published(), "slug"),
+    ("contact", LiaisonContact.objects.all(), "phone"),
+    ("municipality", Municipality.objects.all(), "code"),
+)
+
+
+def rows() -> list[dict[str, Any]]:
+    """Return the questions as they stand in the file."""
+    return list(tomllib.loads(QUERIES.read_text("utf-8"))["query"])
+
+
+def second_set(today: datetime.date | None = None) -> GoldenSet:
+    """Return the second set for the demo that is loaded, as of `today`."""
+    day = today or timezone.localdate()
+    same = _same()
+    names = {
+        f"{kind}:{pk}": same.get(f"{kind}/{name}", f"{kind}/{name}")
+        for kind, objects, field in NAMED_BY
+        for pk, name in objects.values_list("pk", field)
+    }
+    year = format_fiscal_year(fiscal_year_of(day))
+    queries = [
+        Judged(row["text"].replace("{this-year}", year), _grades(row, same, day), row["group"])
+        for row in rows()
+    ]
+    return GoldenSet(queries, names, kinds=None)
+
+
+def _same() -> dict[str, str]:
+    """Return for each name that stands for the same thing as another which of them counts."""
+    pairs = tomllib.loads(QUERIES.read_text("utf-8"))["same"]
+    return {other: pair["names"][0] for pair in pairs for other in pair["names"][1:]}
+
+
+def _grades(row: Mapping[str, Any], same: Mapping[str, str], day: datetime.date) -> dict[str, int]:
+    grades: dict[str, int] = {}
+    for name, (grade, _reason) in row["judged"].items():
+        for one in _meant(name, day):
+            grades[same.get(one, one)] = grade
+    return grades
+
+
+def _meant(name: str, day: datetime.date) -> Iterable[str]:
+    if name not in CONDITIONS:
+        return [name]
+    return [
+        f"training/{training.slug}"
+        for training in TrainingPage.objects.live()
+        if CONDITIONS[name](training, day)
+    ]
+
+
+def _days(training: TrainingPage) -> Iterator[datetime.date]:
+    return (session.day for session in training.ordered_sessions())
+
+
+def _is_this_year(training: TrainingPage, day: datetime.date) -> bool:
+    return any(fiscal_year_of(day) == fiscal_year_of(found) for found in _days(training))
+
+
+def _is_next_month(training: TrainingPage, day: datetime.date) -> bool:
+    first = (day.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
+    return any(found.replace(day=1) == first for found in _days(training))
+
+
+def _is_open(training: TrainingPage, day: datetime.date) -> bool:
+    return training.status().accepts_applications
+
+
+Condition = Callable[[TrainingPage, datetime.date], bool]
+CONDITIONS: dict[str, Condition] = {
+    "trainings:this-year": _is_this_year,
+    "trainings:next-month": _is_next_month,
+    "trainings:open": _is_open,
+}
