@@ -320,7 +320,9 @@ def _roles(dictionary: Any) -> list[int]:
     """Return for each part of speech of `dictionary`, by its number, what it is to the index."""
     roles: list[int] = []
     while (pos := dictionary.pos_of(len(roles))) is not None:
-        roles.append(BREAK if pos[0] in _BREAKS else PARTICLE if pos[0] in _PARTICLES else WORD)
+        # A letter by itself is no mark: B in 就労継続支援B型.
+        is_break = pos[0] in _BREAKS and pos[1] != "文字"
+        roles.append(BREAK if is_break else PARTICLE if pos[0] in _PARTICLES else WORD)
     return roles
 
 

@@ -74,6 +74,13 @@ def test_words_are_found_at_their_places_in_the_original() -> None:
     assert [text.joined()[a:b] for a, b in places] == ["ｶﾞｲﾄﾞ"]
 
 
+def test_a_single_letter_is_a_word() -> None:
+    tokens = get_analyser().tokens(fold("就労継続支援Ｂ型・A"))
+    assert [token and token.word for token in tokens] == [
+        "就労", "継続", "支援", "b", "型", None, "a",
+    ]  # fmt: skip
+
+
 def test_lengths_are_rounded_as_lucene_does() -> None:
     assert [decode_length(encode_length(n)) for n in (0, 1, 23, 40, 41, 42, 100, 1000, 10**6)] == [
         0, 1, 23, 40, 40, 42, 96, 984, 983064,
