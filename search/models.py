@@ -34,6 +34,10 @@ class SynonymRule(models.Model):
 
         BOTH = "both", "互いに見つかる（どの言葉で検索しても、ほかの言葉も含める）"
         ONE_WAY = "one_way", "一方向（左の言葉で検索したときだけ、右の言葉も含める）"
+        NARROWER = (
+            "narrower",
+            "広い言葉から狭い言葉へ（左の言葉で検索したときだけ、右の言葉も順位を下げて含める）",
+        )
 
     direction = models.CharField(
         "方向", max_length=10, choices=Direction.choices, default=Direction.BOTH
@@ -42,7 +46,7 @@ class SynonymRule(models.Model):
     also = models.TextField(
         "いっしょに検索する言葉",
         blank=True,
-        help_text="1行に1語。方向が「一方向」のときだけ入力します。",
+        help_text="1行に1語。方向が「互いに見つかる」のときは入力しません。",
     )
     note = models.CharField("備考", max_length=200, blank=True)
 
@@ -58,7 +62,12 @@ class SynonymRule(models.Model):
     @property
     def one_way(self) -> bool:
         """Tell whether the words are searched in one direction only."""
-        return self.direction == self.Direction.ONE_WAY
+        return self.direction != self.Direction.BOTH
+
+    @property
+    def narrower(self) -> bool:
+        """Tell whether the words to the right are narrower ones, which count less."""
+        return self.direction == self.Direction.NARROWER
 
     @property
     def word_list(self) -> tuple[str, ...]:

@@ -4,18 +4,23 @@ They come from providers: the glossary, the editors' rules and the readings of
 names (`search.words.labels`). There is no list in the code.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from search.core.analysis import fold
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Words of one meaning: each of `words` is also searched as every one of `also`."""
+    """Words of one meaning: each of `words` is also searched as every one of `also`.
+
+    With `narrower`, `also` are narrower words: what holds only them is found, but ranked lower.
+    """
 
     words: tuple[str, ...]
     also: tuple[str, ...]
+    narrower: bool = False
 
 
 Provider = Callable[[], Sequence[Group]]
@@ -31,8 +36,13 @@ def register_synonym_provider(provider: Provider) -> None:
         _providers.append(provider)
 
 
-Table = dict[str, tuple[str, ...]]
-_kept: tuple[tuple[Sequence[Group], ...], Table] = ((), {})
+class Table(dict[str, tuple[str, ...]]):
+    """For each word (folded) the other words of its meaning; in `narrower` those that mean less."""
+
+    narrower: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+_kept: tuple[tuple[Sequence[Group], ...], Table] = ((), Table())
 
 
 def synonyms() -> Table:
@@ -47,6 +57,13 @@ def synonyms() -> Table:
 
 def table(groups: Iterable[Group]) -> Table:
     """Return word -> other words of some groups."""
+    given = list(groups)
+    found = Table(_others(group for group in given if not group.narrower))
+    found.narrower = _others(group for group in given if group.narrower)
+    return found
+
+
+def _others(groups: Iterable[Group]) -> dict[str, tuple[str, ...]]:
     collected: dict[str, dict[str, None]] = {}
     for group in groups:
         for word in group.words:

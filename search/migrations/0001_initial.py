@@ -33,9 +33,9 @@ class Migration(migrations.Migration):
             name='SynonymRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('both', '互いに見つかる（どの言葉で検索しても、ほかの言葉も含める）'), ('one_way', '一方向（左の言葉で検索したときだけ、右の言葉も含める）')], default='both', max_length=10, verbose_name='方向')),
+                ('direction', models.CharField(choices=[('both', '互いに見つかる（どの言葉で検索しても、ほかの言葉も含める）'), ('one_way', '一方向（左の言葉で検索したときだけ、右の言葉も含める）'), ('narrower', '広い言葉から狭い言葉へ（左の言葉で検索したときだけ、右の言葉も順位を下げて含める）')], default='both', max_length=10, verbose_name='方向')),
                 ('words', models.TextField(help_text='1行に1語。検索する人が入力する言葉を書きます。', verbose_name='言葉')),
-                ('also', models.TextField(blank=True, help_text='1行に1語。方向が「一方向」のときだけ入力します。', verbose_name='いっしょに検索する言葉')),
+                ('also', models.TextField(blank=True, help_text='1行に1語。方向が「互いに見つかる」のときは入力しません。', verbose_name='いっしょに検索する言葉')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='備考')),
             ],
             options={

@@ -97,7 +97,9 @@ def _shape(rule: SynonymRule, words: tuple[str, ...], also: tuple[str, ...]) -> 
     if len(words) + len(also) > MAX_ALTERNATIVES:
         return Problem("words", f"言葉は、合わせて{MAX_ALTERNATIVES}語までにしてください。")
     if rule.one_way and not also:
-        return Problem("also", "「一方向」のときは、いっしょに検索する言葉を入力してください。")
+        direction = rule.get_direction_display().partition("（")[0]
+        message = f"「{direction}」のときは、いっしょに検索する言葉を入力してください。"
+        return Problem("also", message)
     if not rule.one_way and also:
         message = "「互いに見つかる」のときは、すべて「言葉」の欄に入れ、ここは空欄にしてください。"
         return Problem("also", message)

@@ -9,6 +9,12 @@ from search.core.synonyms import Group, joined
 from search.models import SynonymRule
 
 DATA_FILE = Path(__file__).parent / "data" / "synonyms.toml"
+# What the keys of a row say: the direction, and which key holds which words.
+DIRECTIONS = {
+    frozenset({"words"}): (SynonymRule.Direction.BOTH, "words", ""),
+    frozenset({"from", "to"}): (SynonymRule.Direction.ONE_WAY, "from", "to"),
+    frozenset({"broad", "narrow"}): (SynonymRule.Direction.NARROWER, "broad", "narrow"),
+}
 
 
 def synonym_groups(
@@ -24,7 +30,11 @@ def synonym_groups(
     sets = [entry.words for entry in entries]
     sets += [rule.word_list for rule in rules if not rule.one_way]
     groups = [Group(words, words) for words in joined(sets) if len(words) > 1]
-    groups += [Group(rule.word_list, rule.also_list) for rule in rules if rule.one_way]
+    groups += [
+        Group(rule.word_list, rule.also_list, narrower=rule.narrower)
+        for rule in rules
+        if rule.one_way
+    ]
     return tuple(groups)
 
 
@@ -35,11 +45,11 @@ def load_synonym_rules() -> int:
     with DATA_FILE.open("rb") as file:
         rows = tomllib.load(file)["group"]
     for row in rows:
-        one_way = "from" in row
+        direction, words, also = DIRECTIONS[frozenset(row)]
         SynonymRule(
-            direction=SynonymRule.Direction.ONE_WAY if one_way else SynonymRule.Direction.BOTH,
-            words="\n".join(row["from"] if one_way else row["words"]),
-            also="\n".join(row.get("to", [])),
+            direction=direction,
+            words="\n".join(row[words]),
+            also="\n".join(row.get(also, [])),
             note="はじめからある同義語",
         ).save()
     return len(rows)

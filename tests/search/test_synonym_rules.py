@@ -18,12 +18,13 @@ pytestmark = pytest.mark.django_db
 
 ADMIN = "/admin/snippets/search/synonymrule/"
 BOTH, ONE_WAY = SynonymRule.Direction.BOTH, SynonymRule.Direction.ONE_WAY
+NARROWER = SynonymRule.Direction.NARROWER
 
 
-def rule(words, also="", **options):
+def rule(words, also="", direction="", **options):
     """Return an unsaved rule: in one direction when `also` is given."""
     lines = {"words": words.replace(" ", "\n"), "also": also.replace(" ", "\n")}
-    return SynonymRule(direction=ONE_WAY if also else BOTH, **lines, **options)
+    return SynonymRule(direction=direction or (ONE_WAY if also else BOTH), **lines, **options)
 
 
 def problem(words, also=""):
@@ -58,6 +59,14 @@ class TestTable:
         table = synonyms()
 
         assert (table["いばしょ"], "いばしょ" in table["居場所"]) == (("居場所",), False)
+
+    def test_narrower_words_stand_apart_and_lead_one_way(self):
+        GlossaryEntryFactory(term="居場所", synonyms="通いの場")
+        rule("居場所", "サロン", direction=NARROWER).save()
+
+        table = synonyms()
+
+        assert (table["居場所"], table.narrower) == (("通いの場",), {"居場所": ("サロン",)})
 
     def test_an_entry_that_is_not_published_has_no_synonyms(self):
         GlossaryEntryFactory(term="地域運営組織", synonyms="RMO", published=False)

@@ -17,4 +17,8 @@ def shipped_groups() -> list[Group]:
     sets += [tuple(row["words"]) for row in rows if "words" in row]
     groups = [Group(words, words) for words in joined(sets) if len(words) > 1]
     one_way = [row for row in rows if "from" in row]
-    return groups + [Group(tuple(row["from"]), tuple(row["to"])) for row in one_way]
+    groups += [Group(tuple(row["from"]), tuple(row["to"])) for row in one_way]
+    narrowing = [row for row in rows if "broad" in row]
+    return groups + [
+        Group(tuple(row["broad"]), tuple(row["narrow"]), narrower=True) for row in narrowing
+    ]
