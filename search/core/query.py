@@ -31,6 +31,7 @@ from search.core.analysis import (
     pair,
 )
 from search.core.function_words import FUNCTION_WORDS
+from search.core.synonyms import Table
 
 MAX_LENGTH = 200
 MAX_CLAUSES = 16
@@ -39,6 +40,7 @@ MAX_PART = 12  # words of a part for which synonyms are looked up
 # What a term of each field adds to the score beside a word's; measured, see docs/search.md.
 WEIGHTS = {WORDS: 1.0, PAIRS: 0.2, GRAMS: 0.2, READINGS: 0.3}
 SYNONYM = 0.6
+NARROWER = 0.3  # a narrower word, which stands for a part of what was meant
 # When nothing holds all words, a document must hold this part of them.
 RELAXED_SHARE = 0.2
 
@@ -89,6 +91,7 @@ class Clause:
     words: tuple[tuple[str, ...], ...] = ()  # the sequences of pieces to mark
     also: tuple[str, ...] = ()  # the synonyms that were added
     quoted: bool = False  # asked for to the letter
+    narrower: int = 0  # how many of `words`, the last ones, are narrower words
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def compile_query(
     text: str, analyser: Analyser, synonyms: Mapping[str, tuple[str, ...]] | None = None
 ) -> Query | None:
     """Return the query for `text`, or None when there is nothing in it to look for."""
-    table = synonyms or {}
+    table = {} if synonyms is None else synonyms  # an empty table may have narrower words
     required: list[Clause] = []
     excluded: list[Clause] = []
     for part in split(text):
@@ -233,15 +236,29 @@ def _clause(
         return Clause(part.text, (_in_words(words) if has_words else spelled,), (words,))
     sequences = [words] if has_words else []
     also: list[str] = []
-    for other, sequence in _synonyms(folded, pieces, analyser, synonyms):
-        if sequence not in sequences:  # Sudachi knows many spellings as one word already
-            sequences.append(sequence)
-            also.append(other)
-    alternatives = [_in_words(sequence) for sequence in sequences]
+    narrower = synonyms.narrower if isinstance(synonyms, Table) else {}
+    sizes = []
+    for given in (synonyms, narrower):
+        for other, sequence in _synonyms(folded, pieces, analyser, given):
+            if sequence not in sequences:  # Sudachi knows many spellings as one word already
+                sequences.append(sequence)
+                also.append(other)
+        sizes.append(len(sequences))
+    # What holds a narrower word only stands below what holds the word itself.
+    alternatives = [
+        replace(_in_words(sequence), sure=number < sizes[0])
+        for number, sequence in enumerate(sequences)
+    ]
     alternatives.append(spelled)
     if is_kana(folded):
         alternatives += _read(katakana(folded))
-    return Clause(part.text, tuple(alternatives), tuple(sequences), tuple(dict.fromkeys(also)))
+    return Clause(
+        part.text,
+        tuple(alternatives),
+        tuple(sequences),
+        tuple(dict.fromkeys(also)),
+        narrower=sizes[1] - sizes[0],
+    )
 
 
 def _in_words(pieces: tuple[str, ...]) -> Alternative:
@@ -349,12 +366,13 @@ def _scored(clauses: Iterable[Clause]) -> tuple[tuple[Term, float], ...]:
     weights: dict[Term, float] = {}
     for clause in clauses:
         for number, sequence in enumerate(clause.words):
-            factor = SYNONYM if number else 1.0
+            last = number >= len(clause.words) - clause.narrower
+            factor = NARROWER if last else SYNONYM if number else 1.0
             terms = [Term(WORDS, word) for word in sequence if is_word(word)]
             for term in (*terms, *_phrase_terms(sequence)):
                 weights[term] = max(weights.get(term, 0.0), factor * WEIGHTS[term.field])
         for alternative in clause.alternatives:
-            if not alternative.sure or clause.quoted:
+            if alternative.terms[0].field in {GRAMS, READINGS}:
                 for term in alternative.terms:
                     weights.setdefault(term, WEIGHTS[term.field])
     return tuple(weights.items())

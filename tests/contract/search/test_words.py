@@ -2,7 +2,10 @@ import json
 
 import pytest
 
-from tests.contract.search.conftest import document
+from search.core.engines.base import SearchRequest
+from search.core.finding import find
+from search.core.synonyms import Group, table
+from tests.contract.search.conftest import PUBLIC, document
 
 FOUND = [
     ("協力隊", "地域おこし協力隊の受け入れ"),
@@ -191,3 +194,14 @@ def test_a_preferred_kind_stands_before_a_shorter_text_of_another(filled) -> Non
     )
     assert subject.ids("居場所") == ["case:2", "case:1"]
     assert subject.ids("居場所", preferred={"case": 9.0, "glossary": 0.0}) == ["case:1", "case:2"]
+
+
+def test_narrower_words_are_found_below_and_lead_nowhere(filled) -> None:
+    subject = filled(document(1, "サロンのサロン"), document(2, "居場所のことを長く書いた話です"))
+    broad = table([Group(("居場所",), ("サロン",), narrower=True)])
+
+    def asked(text: str) -> list[str]:
+        found = find(subject.engine, text, SearchRequest(PUBLIC, limit=10), broad)
+        return [hit.id for hit in found.response.hits]
+
+    assert (asked("居場所"), asked("サロン")) == (["case:2", "case:1"], ["case:1"])
