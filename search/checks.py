@@ -5,12 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connection
+from django.db.models import Model
 from wagtail.models import get_page_models
 
 from portal.pages.models import PortalPage
+from portal.vocabularies.models import GlossaryEntry
 from search.core.engines.base import EngineAwayError, IndexUnavailableError
 from search.engines import ELASTICSEARCH, NAMES, get_indices
+from search.models import SynonymRule
 from search.sources.registry import is_covered
+from search.words.synonym_checks import rules_that_lose_letters
 
 LONGEST_TIMEOUT = 1.0
 
@@ -90,3 +95,29 @@ def check_index_fits(app_configs: Any, databases: Any = None, **_kwargs: Any) ->
             f"The index on Elasticsearch cannot be used: {problem}.", hint=hint, id="search.W002"
         )
     ]
+
+
+@register(Tags.database)
+def check_synonyms_keep_their_letters(
+    app_configs: Any, databases: Any = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """No stored synonym finds more than it says, because letters of it are taken for particles.
+
+    Forms refuse such words; this tells of those that came in by other ways.
+    """
+    if not databases or not _has_tables(SynonymRule, GlossaryEntry):
+        return []
+    return [
+        checks.Warning(
+            f"{name} holds a word that is searched without some of its letters.",
+            hint="Write it with kanji, or make it the left word of a one-way rule (docs/glossary.md).",
+            id="search.W003",
+        )
+        for name in rules_that_lose_letters()
+    ]
+
+
+def _has_tables(*models: type[Model]) -> bool:
+    """Tell whether the tables of these models are there: `migrate` checks before it makes them."""
+    tables = set(connection.introspection.table_names())
+    return {model._meta.db_table for model in models} <= tables

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from search.core.analysis import fold
+from search.core.analysis import Analyser, fold, is_kana
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,28 @@ def _others(groups: Iterable[Group]) -> dict[str, tuple[str, ...]]:
             others = {other: None for other in group.also if fold(other) != fold(word)}
             collected.setdefault(fold(word), {}).update(others)
     return {word: tuple(others) for word, others in collected.items()}
+
+
+def kept_letters(word: str, analyser: Analyser) -> str:
+    """Return what remains of a word (folded) when it is searched as a synonym.
+
+    Letters at its ends that are taken for a particle or an ending are lost: of 空きや remains 空き,
+    which would find 空いた時間 as well. A word all in kana is cut by chance and loses letters inside too.
+    Particles between the words of a name (通いの場) count as kept: they never matter in a search.
+    """
+    folded = fold(word)
+    tokens = [token for token in analyser.tokens(folded) if token is not None]
+    if not tokens:
+        return ""
+    if is_kana(folded):
+        return "".join(folded[token.start : token.end] for token in tokens)
+    return folded[tokens[0].start : tokens[-1].end]
+
+
+def loses_letters(word: str, analyser: Analyser) -> bool:
+    """Tell whether a word cannot be searched as a synonym without losing letters."""
+    letters, kept = fold(word), kept_letters(word, analyser)
+    return [c for c in letters if c.isalnum()] != [c for c in kept if c.isalnum()]
 
 
 def joined(sets: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:

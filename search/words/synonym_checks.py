@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from portal.accounts.visibility import MUNICIPAL, PREFECTURAL, PUBLIC
 from portal.vocabularies.models import GlossaryEntry
-from search.core.analysis import fold
+from search.core.analysis import fold, get_analyser
 from search.core.engines.base import IndexUnavailableError, SearchRequest
 from search.core.query import MAX_ALTERNATIVES, compile_query
+from search.core.synonyms import kept_letters, loses_letters
 from search.engines import get_engine
 from search.models import SynonymRule
 
@@ -56,6 +57,7 @@ def rule_problem(rule: SynonymRule) -> Problem | None:
         or _short("words", words)
         or _short("also", also)
         or _twice(words, also)
+        or _letters("also" if rule.one_way else "words", also if rule.one_way else words)
         or (_one_way(known, words, also) if rule.one_way else _both_ways(known, words))
         or _broad("also" if rule.one_way else "words", _directions(rule, words, also))
     )
@@ -73,6 +75,8 @@ def entry_problem(entry: GlossaryEntry) -> str:
         return ""
     if len(entry.words) > MAX_ALTERNATIVES + 1:
         return f"同じ意味の言葉は{MAX_ALTERNATIVES}語までにしてください。"
+    if cut := _letters("synonyms", new):
+        return cut.message
     others = Known(tuple(GlossaryEntry.objects.published().exclude(pk=entry.pk)), ())
     for rule in SynonymRule.objects.filter(direction=SynonymRule.Direction.BOTH):
         shared = {fold(word) for word in rule.word_list} & {fold(word) for word in entry.words}
@@ -114,6 +118,31 @@ def _short(field: str, words: Iterable[str]) -> Problem | None:
             message = f"「{word}」は1文字です。1文字の言葉は多くの文章に含まれるため、使えません。"
             return Problem(field, message)
     return None
+
+
+def _letters(field: str, words: Iterable[str]) -> Problem | None:
+    """Return a problem when a word that is to be found would be searched without some of its letters."""
+    for word in words:
+        if loses_letters(word, get_analyser()):
+            kept = kept_letters(word, get_analyser())
+            rest = f"「{kept}」だけになり" if kept else "なくなり"
+            message = (
+                f"「{word}」は、検索のときに一部の文字が助詞とみなされて{rest}、関係のないものまで"
+                "見つかります。漢字を使った書き方にするか、「一方向」の左の言葉にしてください。"
+            )
+            return Problem(field, message)
+    return None
+
+
+def rules_that_lose_letters() -> list[str]:
+    """Return the stored rules and published entries of which a word would lose letters, by name."""
+    found = [
+        f"同義語「{rule}」"
+        for rule in SynonymRule.objects.all()
+        if _letters("", rule.also_list if rule.one_way else rule.word_list)
+    ]
+    entries = GlossaryEntry.objects.published()
+    return found + [f"用語「{entry.term}」" for entry in entries if _letters("", entry.words)]
 
 
 def _twice(words: tuple[str, ...], also: tuple[str, ...]) -> Problem | None:

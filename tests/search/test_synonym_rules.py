@@ -2,12 +2,14 @@
 
 import pytest
 
+from portal.vocabularies.services import load_glossary
+from search.checks import check_synonyms_keep_their_letters
 from search.core.synonyms import joined, synonyms
 from search.engines import get_engine
 from search.indexing.following import follow
 from search.models import SynonymRule
 from search.words.labels import labels
-from search.words.synonym_checks import entry_problem, rule_problem
+from search.words.synonym_checks import entry_problem, rule_problem, rules_that_lose_letters
 from search.words.synonym_rules import load_synonym_rules
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.casestudies import CasePageFactory
@@ -83,6 +85,20 @@ class TestTable:
             SynonymRule.objects.count()
         )
 
+    def test_the_shipped_rules_are_sound_beside_the_shipped_glossary(self):
+        load_glossary()
+        load_synonym_rules()
+
+        assert {str(stored): rule_problem(stored) for stored in SynonymRule.objects.all()} == {
+            str(stored): None for stored in SynonymRule.objects.all()
+        }
+
+    def test_what_is_shipped_keeps_its_letters(self):
+        load_glossary()
+        load_synonym_rules()
+
+        assert rules_that_lose_letters() == []
+
 
 class TestAtOnce:
     """An edit is seen with the next search, in every process."""
@@ -150,6 +166,40 @@ class TestRefused:
             "words",
             "「rmo」と「RMO」は、検索では同じ言葉として扱われます。どちらかを消してください。",
         )
+
+    @pytest.mark.parametrize(
+        ("words", "also", "field", "kept"),
+        [
+            ("空き家 空きや", "", "words", "空き"),
+            ("空家", "空きや", "also", "空き"),
+            ("居場所 いばしょ", "", "words", "いしょ"),
+        ],
+    )
+    def test_a_word_that_would_lose_letters(self, words, also, field, kept):
+        (found, message) = problem(words, also)
+        assert (found, f"「{kept}」だけになり" in message) == (field, True)
+
+    def test_a_check_names_those_that_came_in_by_other_ways(self):
+        rule("空き家 空きや").save()
+        GlossaryEntryFactory(term="居場所", synonyms="いばしょ")
+
+        reported = check_synonyms_keep_their_letters(None, databases=["default"])
+
+        assert [message.msg for message in reported] == [
+            f"{name} holds a word that is searched without some of its letters."
+            for name in ("同義語「空き家 ＝ 空きや」", "用語「居場所」")
+        ]
+        assert check_synonyms_keep_their_letters(None) == []
+
+    def test_a_word_that_only_leads_to_others_may_lose_letters(self):
+        assert problem("空きや いばしょ", "空き家") is None
+
+    def test_particles_between_the_words_of_a_name_are_no_loss(self):
+        assert problem("通いの場 集いの場") is None
+
+    def test_a_word_of_an_entry_that_would_lose_letters(self):
+        entry = GlossaryEntryFactory.build(term="空き家", synonyms="空きや")
+        assert "「空きや」は、検索のときに" in entry_problem(entry)
 
     def test_a_word_on_both_sides(self):
         assert problem("移動販売", "移動販売") == ("also", "「移動販売」が2回入っています。")
