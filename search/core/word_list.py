@@ -69,6 +69,13 @@ def beginning_with(typed: str, among: Sequence[Entry]) -> list[Entry]:
     return [entry for _, _, entry in sorted(ranked, key=lambda row: row[:2])]
 
 
+def starting_with(typed: str, among: Sequence[Entry]) -> list[Entry]:
+    """Return the words that begin with `typed`, in writing or reading, in the order of `among`."""
+    written = fold(typed).strip()
+    read = katakana(written) if is_kana(written) else ""
+    return [entry for entry in among if written and _rank(entry, written, read) == 0]
+
+
 def _rank(entry: Entry, written: str, read: str) -> int | None:
     if entry.written.startswith(written) or (read and entry.read.startswith(read)):
         return 0

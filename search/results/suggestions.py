@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from portal.accounts.visibility import PUBLIC
 from search.core.engines.base import Searcher, SearchRequest
 from search.core.query import MAX_LENGTH, Query, compile_query, surely
-from search.core.word_list import Entry, beginning_with, entries
+from search.core.word_list import beginning_with, entries, starting_with
 from search.results.asking import ask
+from search.words.frequent import FEWEST, frequent_words
 from search.words.labels import labels
 
 MAX_WORDS, MAX_PLACES, MAX_TITLES = 5, 3, 4
 # Words looked up at most: what begins so many words is not yet worth a suggestion each.
 CANDIDATES = 12
+OPEN = SearchRequest(frozenset({PUBLIC}))
 # A consonant that waits for its vowel, as an input method may hand it over: ひきこm.
 _HALF_TYPED = re.compile(r"(?<=[ぁ-ゖァ-ヺー])[a-z]{1,2}$")
 
@@ -43,8 +46,8 @@ def suggest(
 ) -> list[Group]:
     """Return what `text` may become, in groups; none while there is no index.
 
-    A word is suggested only if a document that these readers may see holds it,
-    together with the words typed before it.
+    A word is suggested only if a document that these readers may see holds it, together with the
+    words typed before it: terms, tags, words of the glossary, then frequent words of the texts.
     """
     typed = _HALF_TYPED.sub("", " ".join(text.replace("\0", " ").split())[:MAX_LENGTH].lower())
     if not typed:
@@ -87,11 +90,13 @@ def _groups(
 
 
 def _words(engine: Searcher, head: str, tail: str, request: SearchRequest) -> Iterator[Suggestion]:
+    listed = [entry.word.text for entry in beginning_with(tail, entries())[:CANDIDATES]]
+    frequent = [text for text in _frequent(engine, tail) if text not in listed]
     analyser = engine.analyser()
     texts: list[str] = []
     queries: list[Query] = []
-    for entry in _candidates(tail):
-        text = f"{head} {entry.word.text}".strip()
+    for word in (*listed, *frequent):
+        text = f"{head} {word}".strip()
         query = compile_query(text, analyser)
         if query is not None:
             texts.append(text)
@@ -102,5 +107,14 @@ def _words(engine: Searcher, head: str, tail: str, request: SearchRequest) -> It
                 yield Suggestion(text, query=text)
 
 
-def _candidates(tail: str) -> list[Entry]:
-    return beginning_with(tail, entries())[:CANDIDATES]
+def _frequent(engine: Searcher, tail: str) -> list[str]:
+    """Return frequent words that begin with what was typed.
+
+    Each is held by several documents that are open to everyone, as they are now: a word that stands in
+    closed ones only, or in a single one, is not told.
+    """
+    words = [entry.word.text for entry in starting_with(tail, frequent_words())[:MAX_WORDS]]
+    analyser = engine.analyser()
+    queries = [query for word in words if (query := compile_query(word, analyser))]
+    counts = engine.count([surely(query) for query in queries], OPEN) if queries else []
+    return [query.text for query, count in zip(queries, counts, strict=True) if count >= FEWEST]

@@ -33,7 +33,7 @@ class Labels:
     readings: Mapping[str, str]  # label -> kana, for search inside a facet
     synonyms: tuple[Group, ...]  # of the glossary and the editors' rules; kana -> label
     moved: Mapping[str, Mapping[str, str]]  # by parameter: values that others have replaced
-    words: tuple[Word, ...]  # the terms of all vocabularies, the tags and the glossary
+    words: tuple[Word, ...]  # the terms of all vocabularies, the tags, all words of the glossary
     places: tuple[Entry, ...]  # the municipalities
     place_urls: Mapping[str, str]  # label of a municipality -> address of its page
 
@@ -110,6 +110,7 @@ def _read() -> Labels:
             *(Word(term.label, term.kana) for term in terms),
             *(Word(tag.name, tag.kana) for tag in tags if tag.merged_into is None),
             *(Word(entry.term, entry.kana) for entry in entries),
+            *(Word(word) for entry in entries for word in entry.synonym_words),
         ),
         places=tuple(entry_of(Word(m.label, m.kana)) for m in municipalities),
         place_urls={m.label: m.get_absolute_url() for m in municipalities},

@@ -7,14 +7,18 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.pages.models import StandardPage
 from search.core import word_list as wordlist
 from search.core.word_list import Word
+from search.engines import get_engine
+from search.indexing.following import follow
 from search.results.suggestions import suggest
+from search.words.frequent import _NOUN
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import StandardPageFactory
-from tests.factories.vocabularies import TermFactory
+from tests.factories.vocabularies import GlossaryEntryFactory, TermFactory
 from tests.support.html import compact
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +76,83 @@ def test_what_is_typed_is_completed(home, typed: str, groups: dict[str, list[str
 def test_a_term_that_no_document_holds_is_not_suggested(home) -> None:
     programme("kyoryoku-nouka", "協力農家", "きょうりょくのうか")
     assert shown("きょうりょく") == {"語": ["地域おこし協力隊"]}
+
+
+def test_abbreviations_of_the_glossary_are_suggested(home) -> None:
+    GlossaryEntryFactory(
+        term="社会福祉協議会", kana="しゃかいふくしきょうぎかい", synonyms="社協\nCSK"
+    )
+    StandardPageFactory(parent=home, title="内規", lead="社協とCSKの話")
+    assert shown("社")["語"] == ["社協", "社会福祉協議会"]
+    assert shown("cs")["語"] == ["CSK"]
+
+
+@pytest.fixture
+def pages(home, monkeypatch):
+    """Return a function that makes pages with these texts, before any word is suggested."""
+
+    def make(*texts: str, visibility: str = "public") -> None:
+        for text in texts:
+            StandardPageFactory(parent=home, title="案内", lead=text, visibility=visibility)
+        monkeypatch.setattr("search.words.frequent._kept", None)
+
+    return make
+
+
+FREQUENT = ("防災の備え", "防災訓練の日", "防災の集い")
+
+
+@pytest.mark.parametrize("typed", ["防", "防災", "ぼうさ", "ボウサイ"])
+def test_words_that_several_texts_hold_are_suggested(pages, typed: str) -> None:
+    pages(*FREQUENT)
+    assert shown(typed)["語"] == ["防災"]
+
+
+def test_a_word_of_few_texts_is_not_suggested(pages) -> None:
+    pages(*FREQUENT[:2])
+    assert shown("防災") == {}
+
+
+@pytest.mark.parametrize("audiences", [PUBLIC, MUNICIPAL])
+def test_a_word_that_few_open_texts_hold_is_not_told(pages, audiences: frozenset[str]) -> None:
+    pages(*FREQUENT[:2])
+    pages(*FREQUENT, visibility="municipal")
+    assert shown("防災", audiences) == {}
+
+
+def test_a_frequent_word_must_be_there_with_the_words_typed_before_it(pages) -> None:
+    pages(*FREQUENT)
+    assert shown("訓練 防") == {"語": ["訓練 防災"]}
+    assert shown("道路 防") == {}
+
+
+def test_a_frequent_word_that_has_been_closed_since_is_no_longer_told(pages) -> None:
+    pages(*FREQUENT)
+    before = shown("防災")
+    page = StandardPage.objects.filter(lead=FREQUENT[0]).get()
+    page.visibility = "municipal"
+    page.save_revision().publish()
+    follow(get_engine())
+    assert (before, shown("防災")) == ({"語": ["防災"]}, {})
+
+
+@pytest.mark.parametrize(
+    ("word", "is_noun"),
+    [
+        ("要綱", True),
+        ("見守り", True),
+        ("取り組み", True),
+        ("買い物", True),
+        ("サロン", True),
+        ("空く", False),
+        ("多い", False),
+        ("ひきこもり", False),
+        ("2024", False),
+        ("rmo", False),
+    ],
+)
+def test_only_names_of_things_are_frequent_words(word: str, is_noun: bool) -> None:
+    assert bool(_NOUN.fullmatch(word)) is is_noun
 
 
 def test_a_term_that_only_closed_documents_hold_is_not_suggested(home) -> None:

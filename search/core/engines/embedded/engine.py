@@ -31,6 +31,7 @@ from search.core.engines.base import (
 )
 from search.core.engines.embedded import explaining, writing
 from search.core.engines.embedded.building import build
+from search.core.engines.embedded.frequent import words_in
 from search.core.engines.embedded.matching import Matcher
 from search.core.engines.embedded.state import State, bitmap, generation, load
 from search.core.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
@@ -130,6 +131,16 @@ class EmbeddedEngine:
             found = np.flatnonzero((rank < 2) & seen)
             order = np.lexsort((state.ties[found], -state.dates[found], rank[found]))
             return _titles(connection, found[order[:limit]].tolist())
+
+    def frequent_words(self, audiences: frozenset[str], minimum: int) -> dict[str, int]:
+        """Return the words that at least `minimum` documents hold which these readers may see.
+
+        It reads the lists of all words, which takes too long to be done for every reader.
+        """
+        with self.store.connection() as connection:
+            state = self._refresh(connection)
+            visible = state.visible(audiences, datetime.datetime.now(datetime.UTC))
+            return words_in(connection, state, visible, minimum)
 
     def counter(
         self, request: SearchRequest, facets: tuple[str, ...]

@@ -1,0 +1,53 @@
+"""Frequent words of the texts, as suggestions beside the words of the vocabularies.
+
+They are read from this host's own index, whatever engine answers readers, at most once an hour in
+a process: whether readers see one is decided anew for each suggestion, by what the engine counts.
+"""
+
+import re
+import time
+from threading import Lock
+
+from portal.accounts.visibility import PUBLIC
+from search.core.analysis import Analyser
+from search.core.engines.base import IndexUnavailableError
+from search.core.word_list import Entry, Word, entry_of
+from search.engines import get_embedded
+
+# What so few public documents hold may tell of one of them.
+FEWEST = 3
+MOST = 2000
+KEPT_SECONDS = 3600
+# Names of things: kanji and katakana, with the kana that nouns made of verbs end in (見守り, 取り組み).
+_NOUN = re.compile(
+    r"[一-鿿々ァ-ヺ](?:[一-鿿々ァ-ヺー]|[ぁ-ゖ](?=[一-鿿々]))*[一-鿿々ァ-ヺーきしちみりけせれ]"
+)
+
+Version = tuple[int, ...]
+_kept: tuple[Version, float, tuple[Entry, ...]] | None = None
+_lock = Lock()
+
+
+def frequent_words() -> tuple[Entry, ...]:
+    """Return words that public documents hold often, the most frequent first; none without an index."""
+    global _kept  # noqa: PLW0603  (the one list that a process keeps)
+    engine = get_embedded()
+    try:
+        # The file, not its contents: a rebuild makes another one.
+        version = engine.store.signature()[:2]
+        if _kept is not None and _kept[0] == version and time.monotonic() < _kept[1]:
+            return _kept[2]
+        with _lock:
+            counts = engine.frequent_words(frozenset({PUBLIC}), FEWEST)
+            analyser = engine.analyser()
+    except IndexUnavailableError:
+        return ()
+    words = [word for word in counts if len(word) > 1 and _NOUN.fullmatch(word)]
+    words.sort(key=lambda word: (-counts[word], word))
+    found = tuple(entry_of(Word(word, _reading(word, analyser))) for word in words[:MOST])
+    _kept = (version, time.monotonic() + KEPT_SECONDS, found)
+    return found
+
+
+def _reading(word: str, analyser: Analyser) -> str:
+    return "".join(token.reading for token in analyser.tokens(word) if token is not None)
