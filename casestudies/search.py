@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, TextChoices
 from django.utils import timezone
 
-from casestudies import facts
+from casestudies import cost_bands, facts
 from casestudies.fields import FIELDS, LONG_FIELDS, READ, TERM_FIELDS
 from casestudies.loading import prefetch_terms
 from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
 from casestudies.models.consent import ConsentRecord
+from casestudies.models.cooperation import Contact
 from casestudies.services import cases_with_terms
 from portal.field_descriptions import searched_parts, searched_texts
 from portal.municipalities.models import Municipality, Region, Statistic
@@ -23,6 +24,7 @@ from search.sources.registry import (
     NOTHING_FOUND,
     DocumentSource,
     exclude_from_search,
+    register_facet_choices,
     register_link,
     register_source,
 )
@@ -55,10 +57,15 @@ class CaseSource(DocumentSource):
     preference = 2.0
     model = CasePage
     facets = (
-        Facet("pattern", "連携パターン", 80),
-        Facet("field", "制度分野", 90),
-        Facet("place", "場の種類", 110),
-        Facet("stage", "段階", 120),
+        Facet("inspection", "視察・照会", 100),
+        Facet("outcome", "結果", 110),
+        Facet("cost", "事業費", 120),
+        Facet("conference", "会議体", 130),
+        Facet("partner", "連携主体", 140),
+        Facet("pattern", "連携パターン", 150),
+        Facet("field", "制度分野", 160),
+        Facet("place", "場の種類", 170),
+        Facet("stage", "段階", 190),
     )
 
     @property
@@ -126,6 +133,7 @@ def _facets(
     case: CasePage, described: Mapping[str, list[Term]], successors: Successors
 ) -> dict[str, tuple[str, ...]]:
     municipalities = case.municipalities
+    cost = cost_bands.band_of(case.cost)
     facets = {
         "kind": [CaseSource.kind],
         "municipality": [m.code for m in municipalities],
@@ -133,6 +141,12 @@ def _facets(
         "municipality_type": [m.kind for m in municipalities],
         "population": [band.slug for band in facts.bands_of(case)],
         "stage": [term.slug for term in successors.of([case.stage])],
+        "outcome": [term.slug for term in successors.of([case.outcome] if case.outcome else [])],
+        "partner": [
+            term.slug for term in successors.of([part.partner for part in case.partners.all()])
+        ],
+        "inspection": [case.inspection],
+        "cost": [cost.slug] if cost is not None else [],
         "year": [str(case.fiscal_year)],
     }
     facets |= {
@@ -158,8 +172,14 @@ def _cases_in(**conditions: Any) -> list[int]:
     return list(parts.values_list("page_id", flat=True).distinct())
 
 
+def _labels(choices: type[TextChoices]) -> dict[str, str]:
+    return {str(value): str(label) for value, label in choices.choices}
+
+
 def register() -> None:
     """Register the source, and leave out the list: it is a search itself."""
     register_source(CaseSource())
+    register_facet_choices("inspection", lambda: _labels(Contact.Inspection))
+    register_facet_choices("cost", lambda: {band.slug: band.label for band in cost_bands.BANDS})
     register_link(NOTHING_FOUND, "すべての事例を見る", "/cases/")
     exclude_from_search(CaseIndexPage)

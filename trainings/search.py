@@ -60,8 +60,8 @@ class TrainingSource(DocumentSource):
     order = 20
     model = TrainingPage
     facets = (
-        Facet("training", "研修区分", 150, on_choice=True),
-        Facet("delivery", "開催方法", 160, on_choice=True),
+        Facet("training", "研修区分", 21, on_choice=True),
+        Facet("delivery", "開催方法", 22, on_choice=True),
         SIDE,
     )
 

@@ -186,6 +186,7 @@ COOPERATION = (
         many=True,
         chapter="cooperation",
         searched=Searched.NAME,
+        facet="conference",
         after="community",
         column=Column("会議体", TERMS_HELP, "重層的支援会議"),
     ),

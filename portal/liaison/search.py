@@ -21,7 +21,7 @@ class ContactSource(DocumentSource):
     label = "連絡調整担当"
     order = 30
     model = LiaisonContact
-    facets = (SIDE, Facet("role", "担当の役割", 180, on_choice=True))
+    facets = (SIDE, Facet("role", "担当の役割", 24, on_choice=True))
 
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base

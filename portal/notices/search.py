@@ -46,7 +46,7 @@ class NoticeSource(DocumentSource):
     label = "通知・お知らせ"
     order = 50
     model = NoticePage
-    facets = (SIDE, Facet("state", "通知の状態", 190, on_choice=True))
+    facets = (SIDE, Facet("state", "通知の状態", 25, on_choice=True))
     watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {
         PortalTag: lambda tag: pages_with_tag(tag, NoticePage)
     }

@@ -21,7 +21,7 @@ class Facet:
 
     parameter: str
     label: str
-    #: Its place among the facets.
+    #: Its place among the facets: what readers use most comes first, and stands open.
     order: int
     #: Whether the search over everything offers it only once one of its kinds is chosen: twenty
     #: facets at once help nobody.
@@ -71,15 +71,15 @@ class YearFacet(Facet):
 #: Of municipalities, of the vocabularies that several apps describe things with, and of all pages.
 COMMON = (
     Facet("kind", "種類", 10),
-    Facet("municipality", "市町村", 20),
-    Facet("region", "圏域", 30),
-    Facet("municipality_type", "自治体区分", 40),
-    Facet("population", "人口規模", 50),
-    Facet("support", "3つの支援", 60, is_theme=True),
-    Facet("programme", "地域力創造施策", 70, is_theme=True),
-    Facet("issue", "地域生活課題", 100, is_theme=True),
-    YearFacet("year", "年度", 130),
-    Facet("tag", "タグ", 140),
+    Facet("issue", "地域生活課題", 30, is_theme=True),
+    Facet("support", "3つの支援", 40, is_theme=True),
+    Facet("programme", "地域力創造施策", 50, is_theme=True),
+    Facet("population", "人口規模", 60),
+    Facet("municipality", "市町村", 70),
+    Facet("region", "圏域", 80),
+    YearFacet("year", "年度", 90),
+    Facet("municipality_type", "自治体区分", 180),
+    Facet("tag", "タグ", 200),
 )
 #: Which department a thing is about or for: several sources have it.
-SIDE = Facet("side", "部局", 170, on_choice=True)
+SIDE = Facet("side", "部局", 23, on_choice=True)

@@ -42,6 +42,11 @@ def test_facets_name_everything_a_case_is_described_by() -> None:
         fields=[term("field", "kaigo")],
         issues=[term("issue", "hikikomori"), term("issue", "koritsu")],
         places=[term("place", "salon")],
+        conferences=[term("conference", "juso-kaigi")],
+        partners=[CasePartner(partner=term("partner", "shakyo"))],
+        outcome=term("outcome", "lesson"),
+        inspection="both",
+        cost=1_860_000,
     )
     assert document_of(case).facets == {
         "kind": ("case",),
@@ -57,7 +62,32 @@ def test_facets_name_everything_a_case_is_described_by() -> None:
         "field": ("kaigo",),
         "issue": ("hikikomori", "koritsu"),
         "place": ("salon",),
+        "conference": ("juso-kaigi",),
+        "partner": ("shakyo",),
+        "outcome": ("lesson",),
+        "inspection": ("both",),
+        "cost": ("1m-5m",),
     }
+
+
+def test_a_case_of_which_no_cost_is_known_has_no_band() -> None:
+    assert document_of(CasePageFactory(cost=None)).facets["cost"] == ()
+
+
+@pytest.mark.parametrize(
+    ("cost", "band"),
+    [
+        (0, "none"),
+        (1, "under-1m"),
+        (999_999, "under-1m"),
+        (1_000_000, "1m-5m"),
+        (5_000_000, "5m-10m"),
+        (49_999_999, "10m-50m"),
+        (50_000_000, "over-50m"),
+    ],
+)
+def test_a_cost_lies_in_one_band(cost: int, band: str) -> None:
+    assert document_of(CasePageFactory(cost=cost)).facets["cost"] == (band,)
 
 
 def test_old_term_is_found_under_its_own_name_and_that_of_its_successor() -> None:
