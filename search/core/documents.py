@@ -25,6 +25,10 @@ class SearchDocument:
     audiences: frozenset[str] = frozenset()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # parameter -> values
     keywords: str = ""  # labels, names, kana: searched but never shown
+    #: What the thing is called beside its title (a number, a section), and its other names
+    #: (abbreviations, readings). Who types one of them gets the thing first. Never names of persons.
+    names: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     date: datetime.date | None = None  # for 新しい順
     order: str = ""  # for 市町村順: sorted as text, first eight characters
     visible_from: datetime.datetime | None = None
@@ -37,7 +41,7 @@ class SearchDocument:
             self.id, self.kind, self.url, self.title, self.summary, self.body, self.keywords,
             sorted(self.audiences), {name: sorted(v) for name, v in self.facets.items()},
             str(self.date), self.order, str(self.visible_from), str(self.visible_until),
-            self.card,
+            self.card, sorted(self.names), sorted(self.aliases),
         ]  # fmt: skip
         text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -31,6 +31,7 @@ from search.core.analysis import (
     pair,
 )
 from search.core.function_words import FUNCTION_WORDS
+from search.core.names import name_key
 from search.core.synonyms import Table
 
 MAX_LENGTH = 200
@@ -103,6 +104,7 @@ class Query:
     excluded: tuple[Clause, ...] = ()
     scored: tuple[tuple[Term, float], ...] = ()
     minimum: int | None = None  # how many of `required` suffice; all when None
+    name: str = ""  # key of the name that the whole query may be (`search.core.names`)
 
     @property
     def synonyms(self) -> dict[str, tuple[str, ...]]:
@@ -159,7 +161,15 @@ def compile_query(
             (excluded if part.negative else required).append(clause)
     if not required and not excluded:
         return None
-    return Query(text, tuple(required), tuple(excluded), _scored(required))
+    return Query(text, tuple(required), tuple(excluded), _scored(required), name=_name(text))
+
+
+def _name(text: str) -> str:
+    """Return the key of the name that a query may be: none where it asks for a text to the letter."""
+    parts = split(text)
+    if any(part.negative for part in parts) or all(part.quoted for part in parts):
+        return ""
+    return name_key(text)
 
 
 def relax(query: Query) -> Query | None:

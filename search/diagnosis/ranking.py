@@ -208,6 +208,9 @@ def _parts(explained: Explanation) -> list[Part]:
     if explained.sure_bonus:
         label = "すべての語を、語として含む（先に並べるための加点）"
         parts.append(Part(label, None, None, None, explained.sure_bonus))
+    if explained.name_bonus:
+        label = "題名・番号・別名などが、入力したものと同じ（先頭に並べるための加点）"
+        parts.append(Part(label, None, None, None, explained.name_bonus))
     if explained.preference:
         parts.append(Part("種類による加点", None, None, None, explained.preference))
     return parts

@@ -2,10 +2,14 @@
 
 import zlib
 
+from search.core.names import ALIAS, NAME
+
 # BM25 as Lucene computes it, judged on the newsletter, JaQuAD and golden sets together: docs/search.md.
 K1, B = 1.5, 0.8
 # Documents that hold every word as a word come before those that only hold its characters.
 SURE_BONUS = 100.0
+# Above them stands what bears the query as its name (`search.core.names`), by how it bears it.
+NAME_BONUS = {NAME: 2000.0, ALIAS: 1000.0}
 
 
 def tie_breaker(document_id: str) -> int:

@@ -190,7 +190,7 @@ def test_a_preferred_kind_stands_before_a_shorter_text_of_another(filled) -> Non
             "居場所の話です。" + "ほかに防災のことも書いてあります。" * 3,
             facets={"kind": ("case",)},
         ),
-        document(2, "居場所", title="居場所", facets={"kind": ("glossary",)}),
+        document(2, "居場所", title="町の居場所", facets={"kind": ("glossary",)}),
     )
     assert subject.ids("居場所") == ["case:2", "case:1"]
     assert subject.ids("居場所", preferred={"case": 9.0, "glossary": 0.0}) == ["case:1", "case:2"]

@@ -14,6 +14,7 @@ import numpy as np
 from search.core.analysis import FIELDS, fold, get_analyser
 from search.core.documents import SearchDocument
 from search.core.engines.ranking import place_number, tie_breaker
+from search.core.names import ALIAS, NAME, name_keys
 from search.core.terms import WORD_BEGIN, Batch, FieldTerms, Text, analyse, hashes
 
 _BLANK = re.compile(r"\s")
@@ -125,6 +126,7 @@ def _field(found: FieldTerms, size: int) -> list[str]:
 def source(document: SearchDocument, fields: dict[str, Any]) -> dict[str, Any]:
     """Return the whole document as the server is given it."""
     start, end = document.visible_from, document.visible_until
+    keys = name_keys(document)
     return {
         "id": document.id,
         "kind": document.kind,
@@ -136,6 +138,8 @@ def source(document: SearchDocument, fields: dict[str, Any]) -> dict[str, Any]:
         "tie": tie_breaker(document.id),
         "visible_from": start.timestamp() if start else None,
         "visible_until": end.timestamp() if end else None,
+        "names": [key for key, rank in keys.items() if rank == NAME],
+        "aliases": [key for key, rank in keys.items() if rank == ALIAS],
         "url": document.url,
         "title": document.title,
         "summary": document.summary,

@@ -29,6 +29,7 @@ SETTINGS: dict[str, Any] = {
 TERM_FIELDS = (
     *("words", "pairs", "grams", "readings", "letters", "pieces", "spoken"),
     *("title_folded", "title_readings", "title_reading"),
+    *("names", "aliases"),
 )
 
 
@@ -69,6 +70,9 @@ class PortalDocument(dsl.Document):
     title_folded = dsl.Keyword(doc_values=False, ignore_above=8000)
     title_readings = dsl.Keyword(doc_values=False, ignore_above=8000)
     title_reading = dsl.Keyword(doc_values=False, ignore_above=8000)
+    # For whoever types a name: the keys of `search.core.names`.
+    names = dsl.Keyword(doc_values=False)
+    aliases = dsl.Keyword(doc_values=False)
     url = dsl.Keyword(index=False, doc_values=False)
     title = dsl.Keyword(index=False, doc_values=False)
     summary = dsl.Keyword(index=False, doc_values=False)

@@ -25,8 +25,9 @@ from elasticsearch.dsl.query import Term as HasTerm
 from search.core.analysis import is_kana, katakana
 from search.core.engines.base import MUNICIPALITY, NEWEST, RELEVANCE, SearchRequest
 from search.core.engines.elasticsearch.content import BEGINS, ENDS, phrase, token, tokens
-from search.core.engines.ranking import K1, SURE_BONUS
+from search.core.engines.ranking import K1, NAME_BONUS, SURE_BONUS
 from search.core.engines.spelling import one_edit
+from search.core.names import ALIAS, NAME
 from search.core.query import Alternative, Clause, Query, Term
 from search.core.terms import word_hash
 
@@ -34,6 +35,7 @@ from search.core.terms import word_hash
 FACET_SIZE = 10_000
 # The server multiplies BM25 by this factor, which changes no order; weights are divided by it.
 SERVER_FACTOR = K1 + 1
+NAME_FIELDS = {NAME: "names", ALIAS: "aliases"}
 SORTS: dict[str, list[Any]] = {
     RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"tie": "asc"}],
     NEWEST: [{"date": "desc"}, {"tie": "asc"}],
@@ -102,7 +104,9 @@ def _matching(query: Query) -> Ask:
     ways = [_clause(clause) for clause in query.required]
     if query.minimum is not None:
         ways = [Bool(should=ways, minimum_should_match=query.minimum)]
-    return Bool(filter=ways, must_not=[_clause(clause) for clause in query.excluded])
+    holds = Bool(filter=ways, must_not=[_clause(clause) for clause in query.excluded])
+    named = [HasTerm(**{name: query.name}) for name in NAME_FIELDS.values() if query.name]
+    return Bool(should=[holds, *named], minimum_should_match=1) if named else holds
 
 
 def visible(audiences: Iterable[str], now: float) -> Ask:
@@ -131,6 +135,11 @@ def _scores(query: Query) -> list[Ask]:
     if query.minimum is None:
         sure = [_clause(clause, only_sure=True) for clause in query.required]
         scores.append(ConstantScore(filter=_all(sure), boost=SURE_BONUS))
+    if query.name:
+        scores += [
+            ConstantScore(filter=HasTerm(**{name: query.name}), boost=NAME_BONUS[rank])
+            for rank, name in NAME_FIELDS.items()
+        ]
     return scores
 
 

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from search.core.engines.embedded.matching import Matcher
 from search.core.engines.embedded.writing import audience_set
-from search.core.engines.ranking import SURE_BONUS
+from search.core.engines.ranking import NAME_BONUS, SURE_BONUS
 from search.core.query import Alternative, Clause, Query, Term
 
 
@@ -60,12 +60,14 @@ class Explanation:
     excluded: tuple[ClauseMatch, ...]
     contributions: tuple[Contribution, ...]  # the greatest first
     sure_bonus: float
+    name_bonus: float
     preference: float
 
     @property
     def score(self) -> float:
         """Return the sum of all parts."""
-        return sum(one.score for one in self.contributions) + self.sure_bonus + self.preference
+        bonus = self.sure_bonus + self.name_bonus + self.preference
+        return sum(one.score for one in self.contributions) + bonus
 
 
 def explain(
@@ -99,6 +101,7 @@ def explain(
         tuple(_clause_match(matcher, clause, number) for clause in query.excluded),
         _contributions(matcher, query, number),
         _sure_bonus(query, required),
+        NAME_BONUS.get(matcher.named(query).get(number, 0), 0.0),
         preferred.get(kind, 0.0),
     )
 

@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from search.core.analysis import FIELDS, READINGS
 from search.core.engines.embedded.postings import unpack
 from search.core.engines.embedded.state import State
-from search.core.engines.ranking import K1, SURE_BONUS
+from search.core.engines.ranking import K1, NAME_BONUS, SURE_BONUS
 from search.core.engines.spelling import one_edit
 from search.core.query import Alternative, Clause, Query, Term
 
@@ -40,13 +40,30 @@ class Matcher:
         """Return which documents match, and the score of each document."""
         mask, sure = self._masks_of(query)
         scores = self._scores(query)
+        named = self.named(query)
         if sure is not None:
             scores += np.multiply(sure, SURE_BONUS, dtype=np.float32)
+        if named:
+            mask = mask.copy()  # it may be the mask of a term
+        for number, rank in named.items():
+            mask[number] = True
+            scores[number] += np.float32(NAME_BONUS[rank])
         return mask, scores
 
     def matching(self, query: Query) -> Mask:
         """Return which documents match, without their scores."""
-        return self._masks_of(query)[0]
+        mask = self._masks_of(query)[0]
+        if named := self.named(query):
+            mask = mask.copy()  # it may be the mask of a term
+            mask[list(named)] = True
+        return mask
+
+    def named(self, query: Query) -> dict[int, int]:
+        """Return the documents that bear the query as a name, and how they bear it."""
+        if not query.name:
+            return {}
+        rows = self.connection.execute("SELECT number, rank FROM name WHERE key = ?", (query.name,))
+        return dict(rows)
 
     def _masks_of(self, query: Query) -> tuple[Mask, Mask | None]:
         """Return which documents match, and which of them surely, where that is of interest."""

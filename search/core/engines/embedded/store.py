@@ -37,6 +37,11 @@ CREATE TABLE fact (
     visible_from REAL, visible_until REAL, norms BLOB, lengths BLOB, sets TEXT,
     title TEXT, reading TEXT
 );
+-- What documents are called, as `search.core.names` compares it.
+CREATE TABLE name (
+    key TEXT, number INTEGER, rank INTEGER, PRIMARY KEY (key, number)
+) WITHOUT ROWID;
+CREATE INDEX name_number ON name (number);
 -- Sets of document numbers: facet values, audiences, and all that are alive.
 CREATE TABLE bitmap (name TEXT PRIMARY KEY, data BLOB, generation INTEGER);
 CREATE INDEX bitmap_generation ON bitmap (generation);

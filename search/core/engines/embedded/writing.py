@@ -15,11 +15,13 @@ from search.core.engines.base import Position
 from search.core.engines.embedded import postings
 from search.core.engines.embedded.store import get_meta, set_meta
 from search.core.engines.ranking import place_number, tie_breaker
+from search.core.names import name_keys
 from search.core.terms import Batch
 
 ALIVE = "alive"
 INSERT_DOCUMENT = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_PROOF = "INSERT INTO proof VALUES (?, ?, ?, ?)"
+INSERT_NAME = "INSERT INTO name VALUES (?, ?, ?)"
 INSERT_FACT = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -144,13 +146,14 @@ class Rows:
                 self.members(name).discard(number)
             for index, length in enumerate(struct.unpack("<4I", lengths)):
                 self.sums[index] -= length
-            for table in ("document", "fact", "proof"):
+            for table in ("document", "fact", "proof", "name"):
                 self.connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608  (names of ours)
 
     def insert(self, documents: Sequence[SearchDocument], batch: Batch, first: int) -> None:
         """Insert documents that are not there yet, numbered from `first` on."""
         rows: list[tuple[Any, ...]] = []
         facts: list[tuple[Any, ...]] = []
+        called: list[tuple[str, int, int]] = []
         lengths = np.stack([batch.lengths[name] for name in FIELDS], axis=1)
         self.sums = [a + b for a, b in zip(self.sums, lengths.sum(axis=0).tolist(), strict=True)]
         members: dict[str, list[int]] = {ALIVE: list(range(first, first + len(documents)))}
@@ -171,8 +174,10 @@ class Rows:
             rows.append((number, *_document_row(document)))
             names = (json.dumps(sets), fold(document.title), reading)
             facts.append((number, *_fact_row(document, sizes), *names))
+            called += [(key, number, rank) for key, rank in name_keys(document).items()]
         self.connection.executemany(INSERT_DOCUMENT, rows)
         self.connection.executemany(INSERT_FACT, facts)
+        self.connection.executemany(INSERT_NAME, called)
         for name, numbers in members.items():
             self.members(name).update(numbers)
 

@@ -1,0 +1,101 @@
+"""Contract: who types what a thing is called gets that thing first."""
+
+from collections.abc import Callable
+
+import pytest
+
+from search.core.names import name_key
+from tests.contract.search.conftest import Subject, document
+
+REPEATED = "葦原市の社会福祉課。葦原市の社会福祉課。" * 5
+Fill = Callable[..., Subject]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("社援地発１００１第２号", "社援地発1001第2号"),
+        ("0852225065", "0852-22-5065"),
+        ("０８５２－２２－５０６５", "(0852)22-5065"),
+        ("0852ー22ー5065", "0852-22-5065"),
+        ("杉が沢", "杉ヶ沢"),
+        ("桧谷町", "檜谷町"),
+        ("鶴の瀬市", "鶴ノ瀬市"),
+        ("じゅうそう", "ジュウソウ"),
+        ("社会福祉課 地域福祉係", "社会福祉課　地域福祉係"),
+        ("「居場所」のつくり方", "居場所のつくり方"),
+        ("CSW", "ｃｓｗ"),
+    ],
+)
+def test_spellings_of_one_name_have_one_key(typed: str, written: str) -> None:
+    assert name_key(typed) == name_key(written) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("スーパー", "スパ"), ("1.2", "12"), ("a.b@example.jp", "ab@example.jp")]
+)
+def test_different_names_have_different_keys(one: str, other: str) -> None:
+    assert name_key(one) != name_key(other)
+
+
+def test_the_thing_of_that_title_comes_before_what_repeats_it(filled: Fill) -> None:
+    subject = filled(document(1, REPEATED), document(2, REPEATED), document(3, title="社会福祉課"))
+    assert subject.ids("社会福祉課") == ["case:3", "case:1", "case:2"]
+
+
+def test_a_name_is_found_though_no_text_holds_it(filled: Fill) -> None:
+    subject = filled(document(1, names=("0852-22-5065",)), document(2, "電話は0852-22-0000"))
+    assert subject.ids("0852225065") == ["case:1"]
+
+
+def test_a_name_comes_before_an_alias(filled: Fill) -> None:
+    subject = filled(
+        document(1, REPEATED, aliases=("社会福祉課",)), document(2, names=("社会福祉課",))
+    )
+    assert subject.ids("社会福祉課") == ["case:2", "case:1"]
+
+
+def test_all_things_of_that_name_come_first(filled: Fill) -> None:
+    subject = filled(
+        document(1, REPEATED),
+        document(2, title="鶴ノ瀬市 社会福祉課", names=("社会福祉課",)),
+        document(3, title="葦原市 社会福祉課", names=("社会福祉課",)),
+    )
+    assert sorted(subject.ids("社会福祉課")[:2]) == ["case:2", "case:3"]
+
+
+def test_a_name_counts_like_any_other_hit(filled: Fill) -> None:
+    facets = {"stage": ("plan",)}
+    subject = filled(document(1, names=("内線123",), facets=facets), document(2, "内線の話"))
+    response = subject.ask("内線123", count=("stage",)).response
+    assert (response.total, response.counts) == (1, {"stage": {"plan": 1}})
+
+
+def test_a_selection_narrows_names_too(filled: Fill) -> None:
+    subject = filled(document(1, names=("内線123",), facets={"stage": ("plan",)}))
+    assert subject.ids("内線123", filters={"stage": frozenset({"done"})}) == []
+
+
+def test_nobody_finds_the_name_of_what_they_may_not_see(filled: Fill) -> None:
+    hidden = document(1, names=("0852-22-5065",), audiences=frozenset({"prefectural"}))
+    subject = filled(hidden)
+    assert subject.ids("0852-22-5065") == []
+    assert subject.ids("0852-22-5065", audiences=frozenset({"prefectural"})) == ["case:1"]
+
+
+def test_a_name_that_is_gone_finds_nothing(filled: Fill) -> None:
+    subject = filled(document(1, names=("0852-22-5065",)))
+    subject.engine.write([document(1, names=("0852-22-0000",))], [], None)
+    assert (subject.ids("0852-22-5065"), subject.ids("0852-22-0000")) == ([], ["case:1"])
+
+
+@pytest.mark.parametrize("typed", ["「内線123」", "内線123 -電話"])
+def test_quotations_and_queries_that_leave_out_are_no_names(filled: Fill, typed: str) -> None:
+    assert filled(document(1, names=("内線123",))).ids(typed) == []
+
+
+def test_a_title_with_a_quotation_in_it_is_a_name(filled: Fill) -> None:
+    subject = filled(
+        document(1, "居場所のつくり方 " * 9), document(2, title="「居場所」のつくり方", body="")
+    )
+    assert subject.ids("「居場所」のつくり方")[0] == "case:2"
