@@ -29,6 +29,7 @@ from search.sources.registry import (
     register_source,
 )
 from search.sources.tags import tag_facet, tag_keywords
+from search.understanding.conditions import register_kind_words
 
 PREFETCH = (
     "consents",
@@ -181,5 +182,6 @@ def register() -> None:
     register_source(CaseSource())
     register_facet_choices("inspection", lambda: _labels(Contact.Inspection))
     register_facet_choices("cost", lambda: {band.slug: band.label for band in cost_bands.BANDS})
+    register_kind_words(CaseSource.kind, "事例", "連携事例", "取組事例", "事例集")
     register_link(NOTHING_FOUND, "すべての事例を見る", "/cases/")
     exclude_from_search(CaseIndexPage)

@@ -13,17 +13,20 @@ from portal.lists.conditions import Chip
 from portal.municipalities.map_views import MapView
 from search.core.corrections import Offer, near, offers
 from search.core.engines.base import Hit, Searcher, SearchRequest
-from search.core.finding import Found, find
+from search.core.finding import Found
 from search.core.query import Part, joined, split
 from search.core.snippets import Highlighter, Segment
 from search.core.synonyms import synonyms
 from search.results.asking import ask
 from search.results.maps import map_of_results
+from search.results.meaning import Meaning, meaning
 from search.results.parameters import SORT_LABELS, SearchForm, named
 from search.results.themes import themes_near
 from search.sources.facets import Facet
 from search.sources.registry import NOTHING_FOUND, Link, links, preferences
 from search.sources.registry import facets as all_facets
+from search.understanding.finding import find_meant
+from search.understanding.reading import Reading
 from search.words.labels import Labels, labels
 
 PAGE_SIZE = 20
@@ -124,6 +127,7 @@ class SearchPage:
     near: list[Help] = field(default_factory=list)  # listed words that share one with the query
     themes: list[Help] = field(default_factory=list)  # what the nearest things are about
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    meaning: Meaning = field(default_factory=Meaning)  # how the query was read
     map: MapView | None = None
     map_url: str = ""  # the same with the map, or without it when it is there
     exact_url: str = ""  # the same without `synonyms`
@@ -203,7 +207,8 @@ def _page(
 ) -> SearchPage:
     others = synonyms()
     table = {} if form.exact else others
-    found = find(engine, form.q, request, table)
+    meant = find_meant(engine, form.q, request, table, names, words=form.words)
+    found, reading = meant.found, meant.reading
     notices = list(form.notices)
     pages = max(1, math.ceil(found.response.total / PAGE_SIZE))
     if form.page > pages:
@@ -229,9 +234,11 @@ def _page(
         notices=notices,
         helps=[]
         if response.total
-        else _helps(engine, request, _without_one(form, facets, names), others),
-        meant=_offered(form, offers(engine, form.q, found, table, names.places)),
-        near=[] if response.total else _offered(form, near(engine, form.q, found, table)),
+        else _helps(engine, request, _without_one(form, facets, names), others, names),
+        meant=_offered(form, reading, offers(engine, reading.text, found, table, names.places)),
+        near=[]
+        if response.total
+        else _offered(form, reading, near(engine, reading.text, found, table)),
         themes=[]
         if response.total
         else [
@@ -242,6 +249,7 @@ def _page(
             )
             for theme in themes_near(engine, found, facets, names)
         ],
+        meaning=meaning(form, meant, names),
         synonyms=found.query.synonyms if found.query else {},
         map=map_of_results(form, response.counts.get("municipality", {})) if form.map else None,
         map_url=form.but(map=not form.map).url(),
@@ -255,8 +263,11 @@ def _page(
     )
 
 
-def _offered(form: SearchForm, offered: list[Offer]) -> list[Help]:
-    return [Help(offer.query, form.but(q=offer.query).url(), offer.total) for offer in offered]
+def _offered(form: SearchForm, reading: Reading, offered: list[Offer]) -> list[Help]:
+    return [
+        Help(offer.query, form.but(q=reading.with_conditions(offer.query)).url(), offer.total)
+        for offer in offered
+    ]
 
 
 def _more(found: Found, names: Labels) -> list[Result]:
@@ -318,12 +329,14 @@ def _helps(
     request: SearchRequest,
     ways: Iterator[tuple[str, SearchForm]],
     others: Mapping[str, tuple[str, ...]],
+    names: Labels,
 ) -> list[Help]:
     """Return what dropping one condition at a time would find, leaving out what finds nothing."""
     helps = []
     for label, other in islice(ways, MAX_HELPS):
         asked = replace(request, query=None, filters=other.filters, count=(), offset=0, limit=0)
-        found = find(engine, other.q, asked, {} if other.exact else others)
+        table = {} if other.exact else others
+        found = find_meant(engine, other.q, asked, table, names, words=other.words).found
         if found.response.total:
             helps.append(Help(label, other.url(), found.response.total))
     return helps

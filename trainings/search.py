@@ -22,9 +22,11 @@ from search.core.documents import SearchDocument
 from search.sources.facets import SIDE, Facet
 from search.sources.registry import DocumentSource, exclude_from_search, register_source
 from search.sources.tags import tag_facet, tag_keywords
+from search.understanding.conditions import register_kind_words, register_recogniser
 from trainings import wording
 from trainings.fields import FIELDS, READ, TERM_CHOICES, TERM_FIELDS
 from trainings.models import TrainingIndexPage, TrainingPage
+from trainings.queries import recognise
 from trainings.services import trainings_with_terms
 
 SELECT = (
@@ -107,6 +109,7 @@ def _document(training: TrainingPage, successors: Successors) -> SearchDocument:
         audiences=training.audiences(),
         facets=_facets(training, described),
         keywords=_keywords(training, described),
+        aliases=(training.kana,) if training.kana else (),
         date=day,
         order=municipalities[0].code if municipalities else "",
         visible_from=training.go_live_at,
@@ -188,4 +191,6 @@ def _trainings_in_region(region: Region) -> list[int]:
 def register() -> None:
     """Register the source, and leave out the list page, which has no content."""
     register_source(TrainingSource())
+    register_kind_words(TrainingSource.kind, "研修", "研修会", "研修・情報共有")
+    register_recogniser(recognise)
     exclude_from_search(TrainingIndexPage)

@@ -1,6 +1,7 @@
 """What of the contacts can be found: one document a post. Names of persons are left out."""
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,10 @@ from portal.municipalities.models import Municipality, Region, Statistic
 from search.core.documents import SearchDocument
 from search.sources.facets import SIDE, Facet
 from search.sources.registry import DocumentSource, register_facet_choices, register_source
+from search.understanding.conditions import register_kind_words
+
+# A division or group and the department it belongs to.
+_BELOW_DEPARTMENT = re.compile(r".+?[部局](.+(?:課|室|係|班|担当|グループ|センター))")
 
 
 class ContactSource(DocumentSource):
@@ -63,12 +68,43 @@ def _document(contact: LiaisonContact) -> SearchDocument:
         audiences=contact.audiences(),
         facets=_facets(contact),
         keywords=_keywords(contact),
+        names=names_of(contact),
+        aliases=_aliases(contact),
         # No date: contacts are no news and come after what is dated under 新しい順.
         order=municipality.code if municipality else "",
         visible_from=_midnight(contact.valid_from),
         visible_until=_midnight(last_day + datetime.timedelta(days=1)) if last_day else None,
         card={"facts": [side, role, phone]},
     )
+
+
+def names_of(contact: LiaisonContact) -> tuple[str, ...]:
+    """Return what people type to reach the post: its section and parts of it, numbers, addresses."""
+    sections = _sections(contact.section)
+    municipality = contact.municipality
+    names = [*sections, contact.phone, contact.mail]
+    if municipality is not None:
+        names += [f"{municipality.name}{section}" for section in sections]
+    if contact.extension:
+        names += [f"内線{contact.extension}", f"{contact.phone}内線{contact.extension}"]
+    if contact.phone:
+        names += [f"電話{contact.phone}", f"TEL{contact.phone}"]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _sections(section: str) -> list[str]:
+    """Return a section and the parts by which people know it: 福祉部地域共生課 is 地域共生課."""
+    parts = section.split()
+    below = [match[1] for part in parts if (match := _BELOW_DEPARTMENT.fullmatch(part))]
+    return [section, *parts, *below]
+
+
+def _aliases(contact: LiaisonContact) -> tuple[str, ...]:
+    aliases = [contact.kana, *contact.kana.split()]
+    municipality = contact.municipality
+    if municipality is not None and contact.side == Side.SHAKYO:
+        aliases += [f"{municipality.name}{name}" for name in ("社会福祉協議会", "社協")]
+    return tuple(dict.fromkeys(alias for alias in aliases if alias))
 
 
 def _summary(contact: LiaisonContact) -> str:
@@ -135,6 +171,11 @@ def _keys(*conditions: Q, **fields: Any) -> list[int]:
 def register() -> None:
     """Register the source, and what the sides and roles of the facets are called."""
     register_source(ContactSource())
+    register_kind_words(
+        ContactSource.kind,
+        *("担当", "担当者", "担当課", "連絡先", "電話番号", "電話", "連絡調整担当"),
+        *("問い合わせ先", "問合せ先", "問合わせ先"),
+    )
     register_facet_choices("side", lambda: dict(_labels(Side)))
     register_facet_choices("role", lambda: dict(_labels(Role)))
 

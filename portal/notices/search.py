@@ -1,10 +1,12 @@
 """What of notices and explainers can be found: one document a page."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from portal.accounts.visibility import Visibility
 from portal.japanese.dates import format_date
 from portal.notices.models import (
     NoticeIndexPage,
@@ -16,8 +18,10 @@ from portal.notices.models import (
 )
 from portal.notices.presentation import facet_of
 from portal.pages.tags import pages_with_tag
-from portal.vocabularies.models import PortalTag, Term
+from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
 from search.core.documents import SearchDocument
+from search.core.names import name_key
+from search.sources.explainers import GLOSSARY, register_explainers
 from search.sources.facets import SIDE, Facet
 from search.sources.registry import (
     PROGRAMMES,
@@ -28,6 +32,15 @@ from search.sources.registry import (
     register_source,
 )
 from search.sources.tags import tag_facet, tag_keywords
+from search.understanding.conditions import (
+    Condition,
+    Piece,
+    Stands,
+    register_kind_words,
+    register_recogniser,
+)
+from search.understanding.periods import PERIODS, period
+from search.words.labels import Labels
 
 # Which of the 3つの支援 a part of the project belongs to (社援地発1001第2号 別紙4(1)–(3)).
 SUPPORT_OF = {
@@ -37,6 +50,11 @@ SUPPORT_OF = {
     "sanka-jigyo": "sanka",
     "chiikizukuri-jigyo": "chiikizukuri",
 }
+_BRACKETS = re.compile(r"[（()）]")  # 農村RMO（農村型地域運営組織）: two names of one thing
+# What stands between the numbers of a notice that two sections have sent.
+_NUMBERS = re.compile(r"[・、,，\s]+")
+
+_RECENT = re.compile(rf"(?P<when>{PERIODS})の?(?:通知|お知らせ)")
 
 
 class NoticeSource(DocumentSource):
@@ -75,6 +93,7 @@ def _notice_document(notice: NoticePage) -> SearchDocument:
         if not notice.is_current:
             facts.append(str(notice.get_state_display()))
     words = (notice.number, notice.kana, tag_keywords(notice))
+    numbers = [notice.number, *_NUMBERS.split(notice.number)]
     texts = [notice.sender, *notice.addressee_list, notice.legal_basis, notice.as_of]
     return SearchDocument(
         id=f"{NoticeSource.kind}:{notice.pk}",
@@ -86,6 +105,8 @@ def _notice_document(notice: NoticePage) -> SearchDocument:
         audiences=notice.audiences(),
         facets=facets | tag_facet(notice),
         keywords="\n".join(text for text in words if text),
+        names=tuple(dict.fromkeys(number for number in numbers if number)),
+        aliases=(notice.kana,) if notice.kana else (),
         date=notice.issued_on,
         visible_from=notice.go_live_at,
         visible_until=notice.visible_until,
@@ -105,7 +126,11 @@ class ProgrammeSource(DocumentSource):
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
         """Return what else a document is made of: the term that is explained."""
-        return {Term: _explainers_of, PortalTag: lambda tag: pages_with_tag(tag, ProgrammePage)}
+        return {
+            Term: _explainers_of,
+            PortalTag: lambda tag: pages_with_tag(tag, ProgrammePage),
+            GlossaryEntry: lambda entry: None,  # its old name may be that of another explainer
+        }
 
     def queryset(self) -> "QuerySet[Any]":
         """Return the explainers that are out or will be; time and visibility are the engine's filter."""
@@ -114,14 +139,21 @@ class ProgrammeSource(DocumentSource):
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield the documents of the explainers."""
         pages = ProgrammePage.objects.filter(pk__in=[page.pk for page in objects])
+        # An entry stands by itself where not everyone may read its explainer, or not for good.
+        explained = _explained()
+        entries = {name_key(entry.term): entry for entry in GlossaryEntry.objects.published()}
         for page in pages.select_related("term").prefetch_related(
             "participants", "tagged_items__tag"
         ):
-            yield _programme_document(page)
+            known = [
+                entries[key] for key in _keys_of(page.title) if key in explained and key in entries
+            ]
+            yield _programme_document(page, known[0] if known else None)
 
 
-def _programme_document(page: ProgrammePage) -> SearchDocument:
-    facets = {"kind": (ProgrammeSource.kind,), "side": side_slugs(page.side)}
+def _programme_document(page: ProgrammePage, entry: GlossaryEntry | None) -> SearchDocument:
+    kinds = (ProgrammeSource.kind, *((GLOSSARY,) if entry else ()))
+    facets: dict[str, tuple[str, ...]] = {"kind": kinds, "side": side_slugs(page.side)}
     term = page.term
     if term is not None and (facet := facet_of(term)):
         facets[facet] = (term.slug,)
@@ -135,8 +167,15 @@ def _programme_document(page: ProgrammePage) -> SearchDocument:
         page.how_to_work_together,
         page.caution,
         page.sources,
+        *((entry.explanation, *entry.synonym_words, entry.source) if entry else ()),
     )
-    words = [page.kana, *((term.label, term.kana) if term is not None else ()), tag_keywords(page)]
+    named = [
+        *_BRACKETS.split(page.title),
+        page.kana,
+        *((term.label, term.kana) if term is not None else ()),
+    ]
+    if entry:
+        named += [*entry.synonym_words, entry.kana]
     return SearchDocument(
         id=f"{ProgrammeSource.kind}:{page.pk}",
         kind=ProgrammeSource.kind,
@@ -146,22 +185,59 @@ def _programme_document(page: ProgrammePage) -> SearchDocument:
         body="\n".join(text for text in texts if text),
         audiences=page.audiences(),
         facets=facets | tag_facet(page),
-        keywords="\n".join(word for word in words if word),
+        keywords="\n".join(word for word in (*named, tag_keywords(page)) if word),
+        aliases=tuple(dict.fromkeys(name for name in named if name)),
         # No date: explainers are no news.
         visible_from=page.go_live_at,
         visible_until=page.visible_until,
-        card={"facts": [str(Side(page.side).label)]},
+        card={
+            "facts": [str(Side(page.side).label)],
+            "definition": entry.explanation if entry else page.lead,
+        },
     )
+
+
+def _explained() -> set[str]:
+    """Return the keys of what is explained to everyone, by pages without a beginning or an end."""
+    pages = ProgrammePage.objects.upcoming().filter(
+        visibility=Visibility.PUBLIC, expire_at=None, go_live_at=None
+    )
+    return {key for title in pages.values_list("title", flat=True) for key in _keys_of(title)}
+
+
+def _keys_of(title: str) -> list[str]:
+    """Return the keys of a title and of what stands outside and inside its brackets."""
+    return [key for name in (title, *_BRACKETS.split(title)) if (key := name_key(name))]
 
 
 def _explainers_of(term: Term) -> list[int]:
     return list(ProgrammePage.objects.filter(term=term.pk).values_list("pk", flat=True))
 
 
+def recent_notices(text: str, labels: Labels) -> Iterator[Piece]:
+    """Find what asks for the notices of a month or week: 今月の通知."""
+    for match in _RECENT.finditer(text):
+        first, last = period(match["when"])
+        keys = NoticePage.objects.filter(issued_on__range=(first, last)).values_list(
+            "pk", flat=True
+        )
+        name = labels.of("kind").get(NoticeSource.kind, "")
+        condition = Condition(
+            (("kind", (NoticeSource.kind,)),),
+            f"{match['when']}の{name}",
+            frozenset(f"{NoticeSource.kind}:{pk}" for pk in keys),
+        )
+        yield Piece(*match.span(), condition, Stands.LAST)
+
+
 def register() -> None:
     """Register the sources; leave out the lists, which hold nothing of their own."""
     register_source(NoticeSource())
     register_source(ProgrammeSource())
+    register_kind_words(NoticeSource.kind, "通知", "お知らせ")
+    register_kind_words(ProgrammeSource.kind, "解説", "しくみの解説")
+    register_recogniser(recent_notices)
+    register_explainers(ProgrammeSource.kind, _explained)
     register_link(PROGRAMMES, "しくみの解説を読む", "/programmes/")
     register_facet_choices("state", lambda: dict(NoticePage.State.choices))
     exclude_from_search(NoticeIndexPage, ProgrammeIndexPage)

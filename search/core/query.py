@@ -164,6 +164,12 @@ def compile_query(
     return Query(text, tuple(required), tuple(excluded), _scored(required), name=_name(text))
 
 
+def named_query(text: str) -> Query | None:
+    """Return the query for what is called `text`, whatever words stand in it; None if it is no name."""
+    name = _name(text)
+    return Query(text, (Clause(text, ()),), name=name) if name else None
+
+
 def _name(text: str) -> str:
     """Return the key of the name that a query may be: none where it asks for a text to the letter."""
     parts = split(text)

@@ -13,6 +13,7 @@ from search.core.engines.base import MUNICIPALITY, NEWEST, RELEVANCE
 from search.core.query import MAX_LENGTH
 from search.sources.facets import Facet
 from search.sources.registry import facets as all_facets
+from search.understanding.reading import ALL_WORDS, plain
 from search.words.labels import Labels
 
 SORT_LABELS = {RELEVANCE: "関連度", NEWEST: "新しい順", MUNICIPALITY: "市町村順"}
@@ -61,6 +62,7 @@ class SearchForm(Conditions):
     q: str = ""
     sort: str = ""  # empty: 関連度 with words, 新しい順 without
     exact: bool = False  # without the other words of the same meaning
+    words: tuple[str, ...] = ()  # what is a word though it could be a condition; "1": everything
     map: bool = False  # the map of the municipalities stands above the results
 
     @classmethod
@@ -82,12 +84,19 @@ class SearchForm(Conditions):
         exact = params.get("exact", "")
         if exact not in {"", "1"}:
             after.append("検索のしかたの指定が正しくないため、別の言い方も含めて検索しました。")
+        # What stands no longer in the query was typed for another one.
+        words = (
+            word
+            for word in params.getlist("words")
+            if word == ALL_WORDS or (word and word in plain(q))
+        )
         return cls(
             q=q[:MAX_LENGTH],
             selected=chosen.selected,
             sort=sort,
             page=chosen.page,
             exact=exact == "1",
+            words=tuple(dict.fromkeys(words)),
             map=params.get("map", "") == "1",
             notices=(*before, *chosen.notices, *after),
         )
@@ -113,6 +122,9 @@ class SearchForm(Conditions):
             yield "sort", self.sort
         if self.exact and self.q:
             yield "exact", "1"
+        if self.q:
+            for word in self.words:
+                yield "words", word
         if self.map:
             yield "map", "1"
 

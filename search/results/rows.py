@@ -7,12 +7,12 @@ from functools import partial
 from django.http import QueryDict
 
 from search.core.engines.base import NEWEST, Hit, Searcher, SearchRequest
-from search.core.finding import find
 from search.core.query import compile_query
 from search.core.synonyms import synonyms
 from search.results.asking import ask
 from search.results.parameters import SearchForm
 from search.sources.registry import facets, preferences
+from search.understanding.finding import find_meant
 from search.words.labels import Labels, labels
 
 # A table of more rows is no longer looked through; the page beside the link says so.
@@ -43,8 +43,9 @@ def rows(
         preferred=preferences(),
     )
     table = {} if form.exact else synonyms()
-    found = ask(lambda engine: find(engine, form.q, request, table))
-    return None if found is None else found.response.hits
+    names = labels()
+    meant = ask(lambda engine: find_meant(engine, form.q, request, table, names, words=form.words))
+    return None if meant is None else meant.found.response.hits
 
 
 def newest(
@@ -63,10 +64,15 @@ def newest(
 def _newest(form: SearchForm, request: SearchRequest, engine: Searcher) -> list[Hit]:
     if not form.q:
         return engine.search(request).hits
-    query = compile_query(form.q, engine.analyser(), {} if form.exact else synonyms())
+    table = {} if form.exact else synonyms()
+    meant = find_meant(engine, form.q, replace(request, limit=0), table, labels(), words=form.words)
+    narrowed = meant.reading.narrowed(request)
+    if not meant.reading.text:
+        return engine.search(narrowed).hits
+    query = compile_query(meant.reading.text, engine.analyser(), table)
     if query is None:  # only marks: nothing can hold them
         return []
-    return engine.search(replace(request, query=query)).hits
+    return engine.search(replace(narrowed, query=query)).hits
 
 
 def described(form: SearchForm, names: Labels) -> str:

@@ -11,6 +11,7 @@ from search.core.engines.base import Searcher, SearchRequest
 from search.core.query import MAX_LENGTH, Query, compile_query, surely
 from search.core.word_list import beginning_with, entries, starting_with
 from search.results.asking import ask
+from search.understanding.finding import understand
 from search.words.frequent import FEWEST, frequent_words
 from search.words.labels import labels
 
@@ -61,9 +62,12 @@ def _groups(
     names = labels()
     head, _, tail = typed.rpartition(" ")
     request = SearchRequest(audiences, now=now)
-    words = islice(_words(engine, head, tail, request), MAX_WORDS)
+    # The words before may be conditions.
+    reading = understand(engine, head, request, names)
+    words = islice(_words(engine, head, reading.text, tail, reading.narrowed(request)), MAX_WORDS)
     # A municipality leads to its page; after other words that would drop them.
     places = [] if head else beginning_with(typed, names.places)[:MAX_PLACES]
+    place_urls = set(names.place_urls.values())  # offered above
     titles = engine.suggest(typed, audiences, MAX_TITLES, now)
     groups = [
         Group("words", "語", list(words)),
@@ -83,13 +87,17 @@ def _groups(
             [
                 Suggestion(title.title, url=title.url, detail=names.of("kind").get(title.kind, ""))
                 for title in titles
+                if title.url not in place_urls
             ],
         ),
     ]
     return [group for group in groups if group.suggestions]
 
 
-def _words(engine: Searcher, head: str, tail: str, request: SearchRequest) -> Iterator[Suggestion]:
+def _words(
+    engine: Searcher, head: str, words: str, tail: str, request: SearchRequest
+) -> Iterator[Suggestion]:
+    """Yield the words that `tail` may become beside `words`, which are what `head` asks for."""
     listed = [entry.word.text for entry in beginning_with(tail, entries())[:CANDIDATES]]
     frequent = [text for text in _frequent(engine, tail) if text not in listed]
     analyser = engine.analyser()
@@ -97,7 +105,7 @@ def _words(engine: Searcher, head: str, tail: str, request: SearchRequest) -> It
     queries: list[Query] = []
     for word in (*listed, *frequent):
         text = f"{head} {word}".strip()
-        query = compile_query(text, analyser)
+        query = compile_query(f"{words} {word}".strip(), analyser)
         if query is not None:
             texts.append(text)
             queries.append(surely(query))

@@ -10,7 +10,10 @@ from portal.pages.models import HomePage, PortalPage, StandardPage
 from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import GlossaryEntry, PortalTag
 from search.core.documents import SearchDocument
+from search.core.names import name_key
+from search.sources.explainers import GLOSSARY, explained_names
 from search.sources.facets import SIDE
+from search.sources.municipalities import MunicipalitySource
 from search.sources.registry import DocumentSource, exclude_from_search, register_source
 from search.sources.tags import tag_facet, tag_keywords
 
@@ -51,9 +54,9 @@ class PageSource(DocumentSource):
 
 
 class GlossarySource(DocumentSource):
-    """用語: entries of the glossary, open to everyone."""
+    """用語: entries of the glossary, open to everyone, but for those that an explainer carries."""
 
-    kind = "glossary"
+    kind = GLOSSARY
     label = "用語"
     order = 60
     preference = 0.0
@@ -66,7 +69,10 @@ class GlossarySource(DocumentSource):
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield one document an entry."""
+        explained = explained_names()
         for entry in objects:
+            if name_key(entry.term) in explained:
+                continue
             yield SearchDocument(
                 id=self.document_id(entry.pk),
                 kind=self.kind,
@@ -77,7 +83,11 @@ class GlossarySource(DocumentSource):
                 audiences=frozenset({PUBLIC}),
                 facets={"kind": (self.kind,), "side": entry.sides},
                 keywords=entry.kana,
-                card={"facts": [entry.get_side_display()]},
+                aliases=(*entry.synonym_words, entry.kana),
+                card={
+                    "facts": [entry.get_side_display()],
+                    "definition": entry.explanation,
+                },
             )
 
 
@@ -85,5 +95,6 @@ def register() -> None:
     """Register what this package itself makes searchable, and what is left out on purpose."""
     register_source(PageSource())
     register_source(GlossarySource())
+    register_source(MunicipalitySource())
     # The front page links to everything else and has no text.
     exclude_from_search(HomePage, PortalPage)

@@ -45,6 +45,7 @@ class SearchRequest:
     query: Query | None = None
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what the reader selected
     within: Mapping[str, frozenset[str]] = field(default_factory=dict)  # fixed limits of the page
+    among: frozenset[str] | None = None  # ids of documents; any when None
     count: tuple[str, ...] = ()  # facets whose values are to be counted
     sort: str = RELEVANCE
     offset: int = 0

@@ -88,6 +88,8 @@ def found(request: SearchRequest) -> Ask:
     """Return what matches the text and may be seen, before any selection of the reader."""
     now = (request.now or datetime.datetime.now(datetime.UTC)).timestamp()
     conditions: list[Ask] = [visible(request.audiences, now), *_selected(request.within)]
+    if request.among is not None:
+        conditions.append(Terms(id=sorted(request.among)))
     if request.query is None:
         return Bool(filter=conditions)
     conditions.append(_matching(request.query))

@@ -93,6 +93,8 @@ class EmbeddedEngine:
         """Return what matches the text and may be seen, before any selection of the reader."""
         now = request.now or datetime.datetime.now(datetime.UTC)
         found = _select(state.visible(request.audiences, now), _chosen(state, request.within))
+        if request.among is not None:
+            found &= _numbers_of(connection, request.among)
         if request.query is None:
             return found, np.zeros(state.size, np.float32)
         mask, scores = Matcher(connection, state, found).match(request.query)
@@ -345,6 +347,14 @@ def _top(
         found, primary = found[kept], primary[kept]
     order = np.lexsort((state.ties[found], -state.dates[found], primary))
     return found[order[request.offset : end]]
+
+
+def _numbers_of(connection: apsw.Connection, ids: Iterable[str]) -> BitMap:
+    rows = connection.execute(
+        "SELECT number FROM document WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(ids)),),
+    )
+    return BitMap([number for (number,) in rows])
 
 
 def _titles(connection: apsw.Connection, wanted: list[int]) -> list[Title]:

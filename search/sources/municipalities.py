@@ -1,0 +1,107 @@
+"""The municipalities as documents: who types the name of one finds it, and not only what is told of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from portal.accounts.visibility import PUBLIC
+from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
+from search.core.documents import SearchDocument
+from search.sources.registry import DocumentSource
+
+SUFFIXES = "市区町村"
+# A reading ends as one of these names of the kinds of municipalities is read.
+READ_SUFFIXES = ("まち", "ちょう", "むら", "そん", "し", "く")
+
+
+class MunicipalitySource(DocumentSource):
+    """市町村."""
+
+    kind = "municipality"
+    label = "市町村"
+    order = 80
+    model = Municipality
+    watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {
+        Region: lambda region: list(region.municipalities.values_list("pk", flat=True)),
+        Statistic: lambda statistic: [statistic.municipality_id],
+        ProgrammeStatus: lambda status: [status.municipality_id],
+    }
+
+    def queryset(self) -> "QuerySet[Any]":
+        """Return all municipalities: the pages of those that have ended stay as well."""
+        return Municipality.objects.all()
+
+    def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
+        """Yield one document a municipality."""
+        found = Municipality.objects.filter(pk__in=[each.pk for each in objects])
+        for municipality in found.select_related("region").prefetch_related(
+            "statistics", "programme_statuses"
+        ):
+            yield self._document(municipality)
+
+    def _document(self, municipality: Municipality) -> SearchDocument:
+        region, band = municipality.region, municipality.population_band
+        facets = {
+            "kind": (self.kind,),
+            "municipality": (municipality.code,),
+            "municipality_type": (municipality.kind,),
+        }
+        if region is not None:
+            facets["region"] = (region.slug,)
+        if band is not None:
+            facets["population"] = (band.slug,)
+        words = [municipality.kana, municipality.code, municipality.full_name]
+        words += [region.kana] if region is not None else []
+        return SearchDocument(
+            id=self.document_id(municipality.pk),
+            kind=self.kind,
+            url=municipality.get_absolute_url(),
+            title=municipality.label,
+            summary=_summary(municipality),
+            audiences=frozenset({PUBLIC}),
+            facets=facets,
+            keywords="\n".join(words),
+            names=(municipality.name, municipality.full_name, municipality.code),
+            aliases=tuple(
+                dict.fromkeys(
+                    [municipality.kana, *short_names(municipality.name, municipality.kana)]
+                )
+            ),
+            order=municipality.code,
+            # No date: a municipality is no news.
+            card={"facts": _facts(municipality)},
+        )
+
+
+def short_names(name: str, kana: str) -> list[str]:
+    """Return name and reading without 市, 町 and the like, where two characters are left."""
+    shorter = [name[:-1]] if name[-1:] in SUFFIXES else []
+    shorter += [kana.removesuffix(end) for end in READ_SUFFIXES if kana.endswith(end)][:1]
+    return [each for each in shorter if len(each) >= 2]
+
+
+def _facts(municipality: Municipality) -> list[str]:
+    band = municipality.population_band
+    statuses = sorted(municipality.programme_statuses.all(), key=lambda each: each.fiscal_year)
+    facts = [
+        str(municipality.get_kind_display()),
+        municipality.region.name if municipality.region is not None else "",
+        f"人口{band.label}" if band is not None else "",
+        # Here and not in the summary: who searches for the programme does not want its places.
+        statuses[-1].get_status_display() if statuses else "",
+    ]
+    return [fact for fact in facts if fact]
+
+
+def _summary(municipality: Municipality) -> str:
+    """Return in sentences what the page tells: kind, region, population, end."""
+    region = f"{municipality.region.name}の" if municipality.region is not None else ""
+    sentences = [f"{municipality.prefecture_name}{region}{municipality.get_kind_display()}です。"]
+    figure = municipality.figures().get(Statistic.Indicator.POPULATION)
+    if figure is not None:
+        sentences.append(f"人口は{figure.formatted}（{figure.year}年）です。")
+    if municipality.valid_to is not None and municipality.valid_to < timezone.localdate():
+        sentences.append("現在は別の市町村になっています。")
+    return "".join(sentences)

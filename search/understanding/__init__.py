@@ -1,0 +1,1 @@
+"""What readers type is data: years, places, sizes, kinds and dates become conditions."""

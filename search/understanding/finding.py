@@ -1,0 +1,136 @@
+"""Finding what a query means: the one way by which pages, tables, feeds and suggestions ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from search.core.engines.base import RELEVANCE, Hit, Searcher, SearchRequest
+from search.core.finding import NOTHING, Found, find
+from search.core.query import compile_query, named_query
+from search.understanding.reading import Reading, read
+from search.words.labels import Labels
+
+#: Things of one name that are looked at.
+NAMESAKES = 10
+Synonyms = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundReading:
+    """What was found, how the query was read, and what bears it as a name."""
+
+    found: Found
+    reading: Reading
+    #: A reading that found nothing, where the words alone find something.
+    given_up: Reading | None = None
+
+
+def named(engine: Searcher, text: str, request: SearchRequest) -> list[Hit]:
+    """Return the things that are called `text`, the likeliest first, as these readers may see them."""
+    query = named_query(text)
+    if query is None:
+        return []
+    asked = replace(
+        request, query=query, filters={}, count=(), sort=RELEVANCE, offset=0, limit=NAMESAKES,
+        table=False,
+    )  # fmt: skip
+    return engine.search(asked).hits
+
+
+def understand(
+    engine: Searcher,
+    text: str,
+    request: SearchRequest,
+    labels: Labels,
+    words: tuple[str, ...] = (),
+) -> Reading:
+    """Return what a query means. What is the name of something is that name and nothing else.
+
+    Args:
+        engine: Knows the names.
+        text: What was typed.
+        request: For whom, and within which limits.
+        labels: What the values of facets are called.
+        words: Pieces that the reader wants to be words.
+    """
+    reading = read(text, labels, words=words)
+    if not reading.conditions:
+        return reading
+    # Whether something is called so does not depend on the page that asks.
+    if named(engine, text, SearchRequest(request.audiences, now=request.now)):
+        return Reading(text)
+    return _on_a_page_of_one_kind(reading, text, request, labels, words)
+
+
+def _on_a_page_of_one_kind(
+    reading: Reading,
+    text: str,
+    request: SearchRequest,
+    labels: Labels,
+    words: tuple[str, ...],
+) -> Reading:
+    """Return the reading for a list of certain kinds, where other kinds cannot be asked for."""
+    listed = request.within.get("kind")
+    if listed is None:
+        return reading
+    for one in reading.conditions:
+        kinds = dict(one.condition.filters).get("kind", ())
+        if not listed.issuperset(kinds):
+            return read(text, labels, words=(*words, one.typed))
+    return reading
+
+
+def find_meant(
+    engine: Searcher,
+    text: str,
+    request: SearchRequest,
+    synonyms: Synonyms,
+    labels: Labels,
+    *,
+    words: tuple[str, ...] = (),
+) -> FoundReading:
+    """Find what a query means; the words alone where its meaning finds nothing and they do.
+
+    Args:
+        engine: Is asked.
+        text: What was typed.
+        request: For whom, within which limits, and with what the reader has selected.
+        synonyms: Words of one meaning.
+        labels: What the values of facets are called.
+        words: Pieces that the reader wants to be words.
+
+    Raises:
+        IndexUnavailableError: There is no usable index.
+    """
+    reading = understand(engine, text, request, labels, words)
+    found = find(engine, reading.text, reading.narrowed(request), synonyms)
+    if found.relaxed and named(engine, reading.text, reading.narrowed(request)):
+        # Who types a name wants that thing, not what has some of its characters.
+        found = _strictly(engine, reading.text, reading.narrowed(request), synonyms)
+    if not reading.conditions or _holds_all(engine, found):
+        return FoundReading(found, reading)
+    alone = find(engine, text, request, synonyms)
+    if _holds_all(engine, alone) or (_anything(alone) and not _anything(found)):
+        return FoundReading(alone, Reading(text), given_up=reading)
+    return FoundReading(found, reading)
+
+
+def _anything(found: Found) -> bool:
+    return bool(found.response.total or found.more)
+
+
+def _strictly(engine: Searcher, text: str, request: SearchRequest, synonyms: Synonyms) -> Found:
+    query = compile_query(text, engine.analyser(), synonyms)
+    request = replace(request, query=query)
+    return Found(engine.search(request), query, request)
+
+
+def _holds_all(engine: Searcher, found: Found) -> bool:
+    """Tell whether anything holds all that was asked for, judged without the reader's selection."""
+    if found.relaxed == NOTHING:
+        return False
+    if found.response.total:
+        return True
+    request = found.request
+    if not request.filters:
+        return False
+    return engine.search(replace(request, filters={}, count=(), limit=0)).total > 0

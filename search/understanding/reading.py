@@ -1,0 +1,144 @@
+"""From what was typed to words and conditions. What is quoted or left out stays as it is."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from search.core.engines.base import SearchRequest
+from search.core.query import Part, joined, split
+from search.understanding import recognisers as _own  # noqa: F401  (registers itself)
+from search.understanding.conditions import Condition, Piece, Stands, recognisers
+from search.words.labels import Labels
+
+#: In the address: nothing that was typed is a condition.
+ALL_WORDS = "1"
+# What may stand before and after a piece, and is no word without it.
+_AFTER = r"(?:での|への|からの|で|の|に|と|は|が|を|や|、|,|・)"
+_PARTICLES_AFTER = re.compile(_AFTER)
+_ENDS_WITH_PARTICLE = re.compile(rf"{_AFTER}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One condition with what was typed for it."""
+
+    typed: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query taken apart: the words to look for, and the conditions."""
+
+    text: str
+    conditions: tuple[Understood, ...] = ()
+
+    def with_conditions(self, text: str) -> str:
+        """Return a query of other words with the same conditions, as it would be typed."""
+        return " ".join([*(one.typed for one in self.conditions), text]).strip()
+
+    def narrowed(self, request: SearchRequest) -> SearchRequest:
+        """Return the request with the conditions as limits, which the reader's selection cannot widen."""
+        within: dict[str, frozenset[str]] = dict(request.within)
+        among = request.among
+        for one in self.conditions:
+            for parameter, values in one.condition.filters:
+                known = within.get(parameter)
+                within[parameter] = frozenset(values) if known is None else known & set(values)
+            if one.condition.ids is not None:
+                among = one.condition.ids if among is None else among & one.condition.ids
+        # An empty set of values would be no limit.
+        within = {name: values or frozenset({"\0"}) for name, values in within.items()}
+        return replace(request, within=within, among=among)
+
+
+def read(text: str, labels: Labels, *, words: Collection[str] = ()) -> Reading:
+    """Take a query apart.
+
+    Args:
+        text: As it was typed.
+        labels: What the values of facets are called.
+        words: Pieces that are words this time; ALL_WORDS for all of them.
+    """
+    if ALL_WORDS in words:
+        return Reading(text)
+    literal = {plain(word) for word in words}
+    parts: list[Part] = []
+    found: list[tuple[int, Understood]] = []
+    for part in split(text):
+        if part.quoted or part.negative:
+            parts.append(part)
+            continue
+        pieces = [
+            p for p in _pieces(part.text, labels) if part.text[p.start : p.end] not in literal
+        ]
+        found += [
+            (len(parts), Understood(part.text[piece.start : piece.end], piece.condition))
+            for piece in pieces
+        ]
+        parts += [part._replace(text=rest) for rest in _rest(part.text, pieces)]
+    kept = _one_kind(found)
+    # Of two kinds the later is asked for: the earlier stays a word.
+    again = {one.typed for _, one in found} - {one.typed for _, one in kept}
+    if again:
+        return read(text, labels, words={*words, *again})
+    if not kept:
+        return Reading(text)
+    return Reading(joined(parts), tuple(one for _, one in kept))
+
+
+def plain(text: str) -> str:
+    """Return a text as pieces of it are compared."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def _one_kind(found: list[tuple[int, Understood]]) -> list[tuple[int, Understood]]:
+    kinds = [at for at, (_, one) in enumerate(found) if _facets(one) & {"kind"}]
+    return [one for at, one in enumerate(found) if at not in kinds[:-1]]
+
+
+def _facets(understood: Understood) -> set[str]:
+    return {parameter for parameter, _ in understood.condition.filters}
+
+
+def _pieces(text: str, labels: Labels) -> list[Piece]:
+    """Return the pieces of a part that stand where they have to, the longest of those that overlap."""
+    candidates = [piece for find in recognisers() for piece in find(text, labels)]
+    candidates.sort(key=lambda piece: (piece.start - piece.end, piece.start))
+    chosen: list[Piece] = []
+    for piece in candidates:
+        if all(piece.end <= other.start or other.end <= piece.start for other in chosen):
+            chosen.append(piece)
+    # A piece that does not stand well takes the ground from its neighbours: looked at until all do.
+    while True:
+        standing = [piece for piece in chosen if _stands(piece, text, chosen)]
+        if len(standing) == len(chosen):
+            return sorted(chosen, key=lambda piece: piece.start)
+        chosen = standing
+
+
+def _stands(piece: Piece, text: str, others: Sequence[Piece]) -> bool:
+    if piece.stands is Stands.ALONE:
+        return (piece.start, piece.end) == (0, len(text))
+    begins = piece.start == 0 or any(other.end == piece.start for other in others)
+    begins = begins or bool(_ENDS_WITH_PARTICLE.search(text[: piece.start]))
+    if piece.stands is Stands.LAST:
+        return begins and piece.end == len(text)
+    ends = piece.end == len(text) or any(other.start == piece.end for other in others)
+    ends = ends or bool(_PARTICLES_AFTER.match(text, piece.end))
+    return piece.stands is Stands.ANYWHERE or (begins and ends)
+
+
+def _rest(text: str, pieces: Sequence[Piece]) -> Iterator[str]:
+    """Yield what is left of a part without its pieces and the particles that tied them to it."""
+    at = 0
+    for number, piece in enumerate([*pieces, None]):
+        rest = text[at : piece.start] if piece is not None else text[at:]
+        if number > 0 and (match := _PARTICLES_AFTER.match(rest)):
+            rest = rest[match.end() :]
+        if piece is not None:
+            rest = _ENDS_WITH_PARTICLE.sub("", rest)
+            at = piece.end
+        if rest:
+            yield rest
