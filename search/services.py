@@ -17,6 +17,7 @@ from search.core.finding import Found
 from search.core.query import Part, joined, split
 from search.core.snippets import Highlighter, Segment
 from search.core.synonyms import synonyms
+from search.results.answers import Answer, answers
 from search.results.asking import ask
 from search.results.maps import map_of_results
 from search.results.meaning import Meaning, meaning
@@ -127,6 +128,7 @@ class SearchPage:
     near: list[Help] = field(default_factory=list)  # listed words that share one with the query
     themes: list[Help] = field(default_factory=list)  # what the nearest things are about
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()  # what bears the query as its name
     meaning: Meaning = field(default_factory=Meaning)  # how the query was read
     map: MapView | None = None
     map_url: str = ""  # the same with the map, or without it when it is there
@@ -249,6 +251,9 @@ def _page(
             )
             for theme in themes_near(engine, found, facets, names)
         ],
+        answers=answers(meant.namesakes(engine), request.audiences, names)
+        if form.page == 1
+        else (),
         meaning=meaning(form, meant, names),
         synonyms=found.query.synonyms if found.query else {},
         map=map_of_results(form, response.counts.get("municipality", {})) if form.map else None,

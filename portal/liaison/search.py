@@ -8,9 +8,12 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from portal.liaison.models import LiaisonContact, Role, Side
+from portal.japanese.phone_numbers import digits_of
+from portal.liaison.models import PAIRED_SIDES, LiaisonContact, Role, Side
 from portal.municipalities.models import Municipality, Region, Statistic
 from search.core.documents import SearchDocument
+from search.core.engines.base import Hit
+from search.results.answers import Fact, Told, register_answer
 from search.sources.facets import SIDE, Facet
 from search.sources.registry import DocumentSource, register_facet_choices, register_source
 from search.understanding.conditions import register_kind_words
@@ -74,7 +77,13 @@ def _document(contact: LiaisonContact) -> SearchDocument:
         order=municipality.code if municipality else "",
         visible_from=_midnight(contact.valid_from),
         visible_until=_midnight(last_day + datetime.timedelta(days=1)) if last_day else None,
-        card={"facts": [side, role, phone]},
+        card={
+            "facts": [side, role, phone],
+            "phone": contact.phone,
+            "extension": contact.extension,
+            "mail": contact.mail,
+            "hours": contact.hours,
+        },
     )
 
 
@@ -168,6 +177,44 @@ def _keys(*conditions: Q, **fields: Any) -> list[int]:
     return list(LiaisonContact.objects.filter(*conditions, **fields).values_list("pk", flat=True))
 
 
+def tell_contact(hit: Hit, audiences: frozenset[str]) -> Told:
+    """Tell how to reach a post."""
+    card = {name: str(hit.card.get(name, "")) for name in ("phone", "extension", "mail", "hours")}
+    facts = []
+    if card["phone"]:
+        extension = f"（内線{card['extension']}）" if card["extension"] else ""
+        facts.append(Fact("電話", card["phone"] + extension, f"tel:{digits_of(card['phone'])}"))
+    if card["mail"]:
+        facts.append(Fact("メール", card["mail"], f"mailto:{card['mail']}"))
+    if card["hours"]:
+        facts.append(Fact("受付時間", card["hours"]))
+    return Told(facts=tuple(facts))
+
+
+def tell_posts(hit: Hit, audiences: frozenset[str]) -> Told:
+    """Tell the posts of both departments of a municipality that readers of these audiences may see."""
+    contacts = (
+        LiaisonContact.objects.current()
+        .filter(
+            municipality=int(hit.id.partition(":")[2]), side__in=PAIRED_SIDES, role=Role.LIAISON
+        )
+        .defer("person_name")
+        .prefetch_related("participants")
+    )
+    return Told(
+        facts=tuple(
+            Fact(
+                f"{side.label}の連絡調整担当",
+                f"{contact.section} {contact.phone}".strip(),
+                f"tel:{contact.dialled}" if contact.phone else contact.get_absolute_url(),
+            )
+            for side in PAIRED_SIDES
+            for contact in contacts
+            if contact.side == side and contact.audiences() & audiences
+        )
+    )
+
+
 def register() -> None:
     """Register the source, and what the sides and roles of the facets are called."""
     register_source(ContactSource())
@@ -176,6 +223,8 @@ def register() -> None:
         *("担当", "担当者", "担当課", "連絡先", "電話番号", "電話", "連絡調整担当"),
         *("問い合わせ先", "問合せ先", "問合わせ先"),
     )
+    register_answer(ContactSource.kind, tell_contact)
+    register_answer("municipality", tell_posts)
     register_facet_choices("side", lambda: dict(_labels(Side)))
     register_facet_choices("role", lambda: dict(_labels(Role)))
 

@@ -20,7 +20,15 @@ from portal.notices.presentation import facet_of
 from portal.pages.tags import pages_with_tag
 from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
 from search.core.documents import SearchDocument
+from search.core.engines.base import Hit
 from search.core.names import name_key
+from search.results.answers import (
+    Fact,
+    Told,
+    first_sentence,
+    register_answer,
+    tell_definition,
+)
 from search.sources.explainers import GLOSSARY, register_explainers
 from search.sources.facets import SIDE, Facet
 from search.sources.registry import (
@@ -110,7 +118,7 @@ def _notice_document(notice: NoticePage) -> SearchDocument:
         date=notice.issued_on,
         visible_from=notice.go_live_at,
         visible_until=notice.visible_until,
-        card={"facts": [fact for fact in facts if fact]},
+        card={"facts": [fact for fact in facts if fact], "number": notice.number},
     )
 
 
@@ -230,6 +238,14 @@ def recent_notices(text: str, labels: Labels) -> Iterator[Piece]:
         yield Piece(*match.span(), condition, Stands.LAST)
 
 
+def tell_notice(hit: Hit, audiences: frozenset[str]) -> Told:
+    """Tell a notice: what it says, its number and its date."""
+    facts = [Fact("文書番号", str(hit.card["number"]))] if hit.card.get("number") else []
+    if hit.date is not None:
+        facts.append(Fact("日付", format_date(hit.date)))
+    return Told(first_sentence(hit.summary), tuple(facts))
+
+
 def register() -> None:
     """Register the sources; leave out the lists, which hold nothing of their own."""
     register_source(NoticeSource())
@@ -237,6 +253,8 @@ def register() -> None:
     register_kind_words(NoticeSource.kind, "通知", "お知らせ")
     register_kind_words(ProgrammeSource.kind, "解説", "しくみの解説")
     register_recogniser(recent_notices)
+    register_answer(NoticeSource.kind, tell_notice)
+    register_answer(ProgrammeSource.kind, tell_definition)
     register_explainers(ProgrammeSource.kind, _explained)
     register_link(PROGRAMMES, "しくみの解説を読む", "/programmes/")
     register_facet_choices("state", lambda: dict(NoticePage.State.choices))

@@ -16,12 +16,16 @@ Synonyms = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class FoundReading:
-    """What was found, how the query was read, and what bears it as a name."""
+    """What was found, and how the query was read."""
 
     found: Found
     reading: Reading
     #: A reading that found nothing, where the words alone find something.
     given_up: Reading | None = None
+
+    def namesakes(self, engine: Searcher) -> list[Hit]:
+        """Return the things that are called like the words that were searched."""
+        return named(engine, self.reading.text, self.found.request)
 
 
 def named(engine: Searcher, text: str, request: SearchRequest) -> list[Hit]:
