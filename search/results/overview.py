@@ -9,7 +9,6 @@ from django.urls import reverse
 from portal.municipalities.models import Municipality
 from search.core.engines.base import SearchRequest
 from search.results.asking import ask
-from search.sources.registry import sources
 from search.words.labels import labels
 
 
@@ -80,11 +79,7 @@ def counts_by(
 ) -> Mapping[str, Mapping[str, int]]:
     """Return how many things readers of `audiences` find by each value of the facets in `count`."""
     filters = {parameter: frozenset({value}) for parameter, value in selected.items()}
-    # A municipality is no thing that it has.
-    others = frozenset(source.kind for source in sources() if source.model is not Municipality)
-    request = SearchRequest(
-        audiences=audiences, filters=filters, within={"kind": others}, count=count, limit=0
-    )
+    request = SearchRequest(audiences=audiences, filters=filters, count=count, limit=0)
     nothing: Mapping[str, Mapping[str, int]] = {parameter: {} for parameter in count}
     return ask(lambda engine: engine.search(request).counts) or nothing
 

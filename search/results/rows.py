@@ -11,7 +11,7 @@ from search.core.query import compile_query
 from search.core.synonyms import synonyms
 from search.results.asking import ask
 from search.results.parameters import SearchForm
-from search.sources.registry import facets, preferences
+from search.sources.registry import facets, preferences, sources
 from search.understanding.finding import find_meant
 from search.words.labels import Labels, labels
 
@@ -56,7 +56,13 @@ def newest(
     None while the index is being built.
     """
     request = SearchRequest(
-        audiences, filters=form.filters, sort=NEWEST, limit=MAX_ITEMS, now=now, table=True
+        audiences,
+        filters=form.filters,
+        within={"kind": frozenset(source.kind for source in sources() if source.is_news)},
+        sort=NEWEST,
+        limit=MAX_ITEMS,
+        now=now,
+        table=True,
     )
     return ask(partial(_newest, form, request))
 

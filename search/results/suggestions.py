@@ -68,7 +68,8 @@ def _groups(
     # A municipality leads to its page; after other words that would drop them.
     places = [] if head else beginning_with(typed, names.places)[:MAX_PLACES]
     place_urls = set(names.place_urls.values())  # offered above
-    titles = engine.suggest(typed, audiences, MAX_TITLES, now)
+    titles = engine.suggest(typed, audiences, MAX_TITLES + MAX_PLACES, now)
+    titles = [title for title in titles if title.url not in place_urls][:MAX_TITLES]
     groups = [
         Group("words", "語", list(words)),
         Group(
@@ -87,7 +88,6 @@ def _groups(
             [
                 Suggestion(title.title, url=title.url, detail=names.of("kind").get(title.kind, ""))
                 for title in titles
-                if title.url not in place_urls
             ],
         ),
     ]

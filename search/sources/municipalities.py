@@ -22,6 +22,7 @@ class MunicipalitySource(DocumentSource):
     kind = "municipality"
     label = "市町村"
     order = 80
+    is_news = False
     model = Municipality
     watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {
         Region: lambda region: list(region.municipalities.values_list("pk", flat=True)),
@@ -43,9 +44,9 @@ class MunicipalitySource(DocumentSource):
 
     def _document(self, municipality: Municipality) -> SearchDocument:
         region, band = municipality.region, municipality.population_band
+        # Not 市町村: a municipality is none of the things that it has.
         facets = {
             "kind": (self.kind,),
-            "municipality": (municipality.code,),
             "municipality_type": (municipality.kind,),
         }
         if region is not None:

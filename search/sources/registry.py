@@ -23,6 +23,8 @@ class DocumentSource(ABC):
     order: ClassVar[int] = 100
     #: Added to the score of its documents: short texts would else stand before the cases.
     preference: ClassVar[float] = 1.0
+    #: Whether feeds of the newest bring its documents.
+    is_news: ClassVar[bool] = True
     model: ClassVar[type[Model]]
     #: What its documents are narrowed by, beside the facets common to all.
     facets: ClassVar[tuple[Facet, ...]] = ()

@@ -45,7 +45,10 @@ _KINDS = {
     "村": ("village",),
     "町村": ("town", "village"),
 }
-_SMALL = re.compile(r"(?:人口の少ない|小さな|小さい|小規模な?)(?:市町村|自治体|町村|町|村)")
+# Not 小さい町で職員が足りない: in a sentence it is one of many words.
+_SMALL = re.compile(
+    r"(?:人口の少ない|小さな|小さい|小規模な?)(?:市町村|自治体|町村|町|村)(?=$|の|、)"
+)
 
 
 def years(text: str, labels: Labels) -> Iterator[Piece]:
