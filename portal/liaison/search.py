@@ -196,7 +196,9 @@ def tell_posts(hit: Hit, audiences: frozenset[str]) -> Told:
     contacts = (
         LiaisonContact.objects.current()
         .filter(
-            municipality=int(hit.id.partition(":")[2]), side__in=PAIRED_SIDES, role=Role.LIAISON
+            municipality__in=Municipality.objects.current().filter(pk=hit.id.partition(":")[2]),
+            side__in=PAIRED_SIDES,
+            role=Role.LIAISON,
         )
         .defer("person_name")
         .prefetch_related("participants")

@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from search.core.names import name_key
-from tests.contract.search.conftest import Subject, document
+from search.core.engines.base import SearchRequest
+from search.core.engines.ranking import NAME_BONUS
+from search.core.names import ALIAS, NAME, name_key
+from search.core.query import compile_query, named_query
+from tests.contract.search.conftest import PUBLIC, Subject, document
 
 REPEATED = "葦原市の社会福祉課。葦原市の社会福祉課。" * 5
 Fill = Callable[..., Subject]
@@ -99,3 +102,45 @@ def test_a_title_with_a_quotation_in_it_is_a_name(filled: Fill) -> None:
         document(1, "居場所のつくり方 " * 9), document(2, title="「居場所」のつくり方", body="")
     )
     assert subject.ids("「居場所」のつくり方")[0] == "case:2"
+
+
+def test_only_what_bears_the_name_is_asked_for(filled: Fill) -> None:
+    subject = filled(
+        document(1, "社会福祉課のこと"),
+        document(2, title="社会福祉課"),
+        document(3, aliases=("社会福祉課",)),
+        document(4, title="社会福祉課", audiences=frozenset({"prefectural"})),
+    )
+    request = SearchRequest(PUBLIC, query=named_query("社会福祉課"))
+    found = subject.engine.search(request)
+    assert [hit.id for hit in found.hits] == ["case:2", "case:3"]
+    ranks = [
+        score for hit in found.hits for score in (NAME, ALIAS) if hit.score == NAME_BONUS[score]
+    ]
+    assert (found.total, ranks) == (2, [NAME, ALIAS])
+
+
+@pytest.mark.parametrize("text", ["", "「社会福祉課」", "社会福祉課 -係", "・"])
+def test_what_is_no_name_is_not_asked_for(text: str) -> None:
+    assert named_query(text) is None
+
+
+def test_a_request_among_certain_documents_finds_no_others(filled: Fill) -> None:
+    subject = filled(
+        *(document(pk, "居場所", facets={"stage": (f"s{pk}",)}) for pk in (1, 2)),
+        document(3, "居場所", audiences=frozenset({"prefectural"})),
+    )
+    among = frozenset({"case:2", "case:3", "case:9"})
+    for text in ("居場所", ""):
+        response = subject.ask(text, among=among, count=("stage",)).response
+        assert [hit.id for hit in response.hits] == ["case:2"]
+        assert (response.total, response.counts) == (1, {"stage": {"s2": 1}})
+    assert subject.ids("居場所", among=frozenset()) == []
+
+
+def test_queries_are_counted_among_certain_documents(filled: Fill) -> None:
+    subject = filled(document(1, "居場所"), document(2, "居場所", names=("サロン",)))
+    analyser = subject.engine.analyser()
+    queries = [compile_query(text, analyser) for text in ("居場所", "サロン")]
+    request = SearchRequest(PUBLIC, among=frozenset({"case:2"}))
+    assert subject.engine.count([q for q in queries if q is not None], request) == [1, 1]
