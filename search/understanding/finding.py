@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from search.core.engines.base import RELEVANCE, Hit, Searcher, SearchRequest
-from search.core.finding import NOTHING, Found, find
-from search.core.query import compile_query, named_query
+from search.core.finding import Found, find
+from search.core.query import named_query
 from search.understanding.reading import Reading, read
 from search.words.labels import Labels
 
@@ -107,9 +107,6 @@ def find_meant(
     """
     reading = understand(engine, text, request, labels, words)
     found = find(engine, reading.text, reading.narrowed(request), synonyms)
-    if found.relaxed and named(engine, reading.text, reading.narrowed(request)):
-        # Who types a name wants that thing, not what has some of its characters.
-        found = _strictly(engine, reading.text, reading.narrowed(request), synonyms)
     if not reading.conditions or _holds_all(engine, found):
         return FoundReading(found, reading)
     alone = find(engine, text, request, synonyms)
@@ -122,16 +119,8 @@ def _anything(found: Found) -> bool:
     return bool(found.response.total or found.more)
 
 
-def _strictly(engine: Searcher, text: str, request: SearchRequest, synonyms: Synonyms) -> Found:
-    query = compile_query(text, engine.analyser(), synonyms)
-    request = replace(request, query=query)
-    return Found(engine.search(request), query, request)
-
-
 def _holds_all(engine: Searcher, found: Found) -> bool:
     """Tell whether anything holds all that was asked for, judged without the reader's selection."""
-    if found.relaxed == NOTHING:
-        return False
     if found.response.total:
         return True
     request = found.request
