@@ -1,6 +1,7 @@
 """The second golden set: questions about all kinds of things, and by what names it calls the things."""
 
 import datetime
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -42,9 +43,10 @@ def second_set(today: datetime.date | None = None) -> GoldenSet:
     day = today or timezone.localdate()
     same = _same()
     names = {
-        f"{kind}:{pk}": same.get(f"{kind}/{name}", f"{kind}/{name}")
+        f"{kind}:{pk}": same.get(key, key)
         for kind, objects, field in NAMED_BY
         for pk, name in objects.values_list("pk", field)
+        for key in [_key(f"{kind}/{name}")]
     }
     year = format_fiscal_year(fiscal_year_of(day))
     queries = [
@@ -54,17 +56,23 @@ def second_set(today: datetime.date | None = None) -> GoldenSet:
     return GoldenSet(queries, names, kinds=None)
 
 
+def _key(name: str) -> str:
+    """Return a name as it is compared: telephone numbers, which name contacts, by their digits."""
+    kind, _, rest = name.partition("/")
+    return f"{kind}/{re.sub(r'[^0-9]', '', rest)}" if kind == "contact" else name
+
+
 def _same() -> dict[str, str]:
     """Return for each name that stands for the same thing as another which of them counts."""
     pairs = tomllib.loads(QUERIES.read_text("utf-8"))["same"]
-    return {other: pair["names"][0] for pair in pairs for other in pair["names"][1:]}
+    return {_key(other): _key(pair["names"][0]) for pair in pairs for other in pair["names"][1:]}
 
 
 def _grades(row: Mapping[str, Any], same: Mapping[str, str], day: datetime.date) -> dict[str, int]:
     grades: dict[str, int] = {}
     for name, (grade, _reason) in row["judged"].items():
         for one in _meant(name, day):
-            grades[same.get(one, one)] = grade
+            grades[same.get(_key(one), _key(one))] = grade
     return grades
 
 
