@@ -32,7 +32,7 @@ CHECK_ENV := DATA_DIR=build/check DATABASE_URL=
 IN_CI := $(filter true,$(CI))
 JOBS ?= 2
 PROCESSES ?= $(if $(IN_CI),0,2)
-PARTS := sqlite browsers $(if $(IN_CI),elasticsearch-browser postgresql next elasticsearch elasticsearch-next)
+PARTS := sqlite browsers leaks $(if $(IN_CI),postgresql next elasticsearch-browser elasticsearch elasticsearch-next)
 REPORTS := build/tests
 # What a database or a version cannot change runs once: see tests/support/parts.py.
 ELSEWHERE := not e2e and not slow and not once and not elasticsearch
@@ -42,7 +42,7 @@ part = mkdir -p $(REPORTS); rm -f $(REPORTS)/$(1).xml; echo "== $(1)"; \
 	$(or $(3),$(BIN)/python) -m pytest -n $(PROCESSES) --dist loadscope --junitxml=$(REPORTS)/$(1).xml $(2)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup serve test test-sqlite test-browsers test-postgresql test-next test-elasticsearch test-elasticsearch-next test-elasticsearch-browser elasticsearch lint format bench screenshots lock clean
+.PHONY: help demo setup serve test test-sqlite test-leaks test-browsers test-postgresql test-next test-elasticsearch test-elasticsearch-next test-elasticsearch-browser elasticsearch lint format bench screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-26s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,8 +70,11 @@ test: $(if $(IN_CI),$(DEVELOPMENT),lint) ## Run lint, then the tests on SQLite (
 		$(if $(IN_CI),lint) $(PARTS:%=test-%); failed=$$?; \
 	$(BIN)/python -m tools.summary $(REPORTS) $(PARTS) --failed $$failed
 
-test-sqlite: $(DEVELOPMENT) ## Run all tests on SQLite but those in a browser
-	@$(call part,sqlite,-m "not e2e and not elasticsearch")
+test-sqlite: $(DEVELOPMENT) ## Run all tests on SQLite but those for leaks and those in a browser
+	@$(call part,sqlite,-m "not e2e and not elasticsearch" --ignore=tests/leaks)
+
+test-leaks: $(DEVELOPMENT) ## Run the tests that look everywhere for what is hidden, on SQLite
+	@$(call part,leaks,-m "not e2e and not elasticsearch" tests/leaks)
 
 test-browsers: $(DEVELOPMENT) ## Run the tests in a browser (needs Chromium)
 	@$(call part,browsers,-m "e2e and not elasticsearch")
