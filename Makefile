@@ -37,6 +37,7 @@ REPORTS := build/tests
 # What a database or a version cannot change runs once: see tests/support/parts.py.
 ELSEWHERE := not e2e and not slow and not once and not elasticsearch
 SEARCH_IN_BROWSERS := search_page suggestions
+COVERAGE := $(dir $(NEXT))bin/python -m coverage
 # $(call part,NAME,OPTIONS OF PYTEST,PYTHON)
 part = mkdir -p $(REPORTS); rm -f $(REPORTS)/$(1).xml; echo "== $(1)"; \
 	$(or $(3),$(BIN)/python) -m pytest -n $(PROCESSES) --dist loadscope --junitxml=$(REPORTS)/$(1).xml $(2)
@@ -83,9 +84,11 @@ test-postgresql: $(DEVELOPMENT) ## Run what a database can change on a private P
 	@export DATABASE_URL=postgres:///portal; $(call part,postgresql,-m "$(ELSEWHERE) and not screens" --hypothesis-profile=few)
 
 # What the next versions deprecate is shown there, and changed when the promised pair moves on.
+# One process, which also counts the lines that run: pyproject.toml says how many at least.
 test-next: $(NEXT) ## Run what Wagtail 8.0 and Django 6.1 can change on them (Python 3.12 or later)
-	@$(call part,next,-m "$(ELSEWHERE) and not storage" --hypothesis-profile=few \
-		-W default::DeprecationWarning -W default::PendingDeprecationWarning,$(dir $(NEXT))bin/python)
+	@$(call part,next,-n 0 -m "$(ELSEWHERE) and not storage" --hypothesis-profile=few \
+		-W default::DeprecationWarning -W default::PendingDeprecationWarning,$(COVERAGE) run)
+	@$(COVERAGE) report --skip-covered --sort=cover
 
 # One process: a server takes most of a machine, and the tests share its index.
 test-elasticsearch: $(DEVELOPMENT) ## Run the tests of the large search engine on a private Elasticsearch 8.19 (Java 17, Maven)
