@@ -69,12 +69,11 @@ class Conditions:
         selected: dict[str, tuple[str, ...]] = {}
         dropped = []
         for each in filters:
-            given = tuple(dict.fromkeys(value for value in each.given(query) if value))
-            good = tuple(value for value in given if each.accepts(value))
-            if len(good) < len(given):
-                dropped.append(Dropped(each, tuple(v for v in given if v not in good)))
-            if good:
-                selected[each.name] = good[:MAX_VALUES]
+            given = {value: each.accepts(value) for value in each.given(query) if value}
+            if good := [value for value, usable in given.items() if usable]:
+                selected[each.name] = tuple(good[:MAX_VALUES])
+            if bad := tuple(value for value, usable in given.items() if not usable):
+                dropped.append(Dropped(each, bad))
         return cls(
             selected=selected,
             page=page_number(query.get("page", "")) or 1,
