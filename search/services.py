@@ -19,6 +19,7 @@ from search.core.snippets import Highlighter, Segment
 from search.core.synonyms import synonyms
 from search.results.answers import Answer, answers
 from search.results.asking import ask
+from search.results.facet_views import FacetView, facet_views, held_values, without_empty
 from search.results.maps import map_of_results
 from search.results.meaning import Meaning, meaning
 from search.results.parameters import SORT_LABELS, SearchForm, named
@@ -31,8 +32,6 @@ from search.understanding.reading import Reading
 from search.words.labels import Labels, labels
 
 PAGE_SIZE = 20
-VISIBLE = 6  # values of a facet shown before 「もっと見る」
-SEARCHABLE_FROM = 12  # from this number of values on, a facet has a search field
 MAX_HELPS = 20
 REBUILDING = "検索の準備（索引の作り直し）をしています。しばらくしてから、もう一度お試しください。"
 
@@ -50,43 +49,6 @@ class Result:
     card: Mapping[str, Any]
     date: datetime.date | None
     score: float
-
-
-@dataclass(slots=True)
-class FacetValue:
-    """One checkbox of a facet. Not frozen: a page has 130, and a frozen one takes four times as long to make."""
-
-    value: str
-    label: str
-    reading: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FacetView:
-    """One facet as shown, with true counts."""
-
-    parameter: str
-    label: str
-    values: list[FacetValue]
-    selected: int
-    searchable: bool
-
-    @property
-    def shown(self) -> list[FacetValue]:
-        """Return the values that stand before 「ほかの…」; a value's place never depends on its choice."""
-        return self.values[:VISIBLE]
-
-    @property
-    def others(self) -> list[FacetValue]:
-        """Return the values that stand behind 「ほかの…」."""
-        return self.values[VISIBLE:]
-
-    @property
-    def unfolded(self) -> bool:
-        """Tell whether 「ほかの…」 stands open: something in it is chosen."""
-        return any(value.selected for value in self.values[VISIBLE:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +182,15 @@ def _page(
         found = replace(found, response=engine.search(last), request=last)
     response = found.response
     highlighter = Highlighter(found.query)
-    views = [_facet(facet, response.counts[facet.parameter], form, names) for facet in facets]
+    counts = response.counts
+    held = held_values(engine, request) if form.q or form.selected else counts
+    views = facet_views(facets, counts, held, form, names)
     return SearchPage(
         form=form,
         total=response.total,
         hits=[_result(hit, highlighter, names) for hit in response.hits],
         more=_more(found, names),
-        facets=views,
+        facets=views if response.total else without_empty(views),
         chips=form.chips(named(facets, names)),
         clear_url=form.cleared().url(),
         sorts=[
@@ -297,23 +261,6 @@ def _result(hit: Hit, highlighter: Highlighter, names: Labels) -> Result:
     )
 
 
-def _facet(facet: Facet, counts: Mapping[str, int], form: SearchForm, names: Labels) -> FacetView:
-    chosen = form.selected.get(facet.parameter, ())
-    present = facet.values(counts, names)
-    shown = present + [value for value in chosen if value not in present]
-    label_of, reading_of, count_of = facet.label_of, names.readings.get, counts.get
-    values = []
-    for value in shown:
-        label = label_of(value, names)
-        reading = reading_of(label, "")
-        values.append(FacetValue(value, label, reading, count_of(value, 0), value in chosen))
-    return FacetView(
-        parameter=facet.parameter,
-        label=facet.label,
-        values=values,
-        selected=len(chosen),
-        searchable=len(values) >= SEARCHABLE_FROM,
-    )
 
 
 def _page_links(form: SearchForm, pages: int) -> list[Option]:

@@ -14,8 +14,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from search.core.snippets import Segment
+from search.results.facet_views import FacetValue, FacetView
 from search.results.rows import MAX_ROWS
-from search.services import FacetValue, FacetView, Result
+from search.services import Result
 
 # How the files of a result are called in its links: value in the address, label.
 TAKE_FORMATS = (

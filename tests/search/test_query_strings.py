@@ -60,8 +60,8 @@ def test_values_that_do_not_exist_are_dropped_with_a_notice(site) -> None:
     form = SearchForm.parse(params, labels())
     assert (dict(form.selected), form.sort) == ({"stage": ("going",)}, "")
     assert form.notices == (
-        "「段階」に使えない値が指定されていたため、条件から外しました。",
         "「年度」に使えない値が指定されていたため、条件から外しました。",
+        "「段階」に使えない値が指定されていたため、条件から外しました。",
         "指定された並び順は使えないため、標準の並び順で表示しています。",
     )
 

@@ -118,14 +118,24 @@ def test_cases_of_the_term_are_shown_the_newest_five_with_the_number_of_all(clie
 
 
 def test_cases_that_name_what_no_condition_finds_are_shown(client):
+    page = explainer_of("juso", "takikan", "多機関協働事業")
+    CasePageFactory(title="調整の事例", content="多機関協働事業で地域振興の課を招いた。")
+    CasePageFactory(title="似た事例", content="多くの機関が協働する事業を始めた。")
+
+    html = html_of(client, page)
+
+    assert cases_shown(html) == ["調整の事例"]
+    assert "「多機関協働事業」が出てくる事例" in html
+
+
+def test_cases_of_a_conference_are_found_by_its_condition(client):
     page = explainer_of("conference", "juso-kaigi", "重層的支援会議")
-    CasePageFactory(title="会議の事例", content="重層的支援会議に地域振興の課を招いた。")
-    CasePageFactory(title="似た事例", content="重層的な支援について会議を開いた。")
+    CasePageFactory(title="会議の事例", conferences=[page.term])
+    CasePageFactory(title="名前だけの事例", content="重層的支援会議ではない会議。")
 
     html = html_of(client, page)
 
     assert cases_shown(html) == ["会議の事例"]
-    assert "「重層的支援会議」が出てくる事例" in html
 
 
 @pytest.mark.parametrize(("reader", "number"), [(None, 1), (UserFactory, 2), (EditorFactory, 3)])

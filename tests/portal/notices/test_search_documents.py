@@ -71,7 +71,7 @@ def test_all_texts_of_a_notice_can_be_found():
         ("programme", "rmo", {"programme": ("rmo",)}),
         ("support", "sanka", {"support": ("sanka",)}),
         ("juso", "chiikizukuri-jigyo", {"support": ("chiikizukuri",)}),
-        ("conference", "juso-kaigi", {}),
+        ("conference", "juso-kaigi", {"conference": ("juso-kaigi",)}),
     ],
 )
 def test_an_explainer_is_described_by_its_term(vocabulary, slug, facets):
@@ -104,6 +104,8 @@ def test_readers_find_and_count_what_is_for_them(reader, number):
 
 def test_states_have_japanese_names():
     NoticePageFactory(title="麒麟", state=NoticePage.State.ABOLISHED)
+    NoticePageFactory(title="別の通知", state=NoticePage.State.CURRENT)
+    NoticePageFactory(title="改めた通知", state=NoticePage.State.AMENDED)
 
     page = run_search(SearchForm(q="麒麟", selected={"kind": ("notice",)}), audiences_of(None))
 
