@@ -75,7 +75,7 @@
     if (event.detail.target.id !== "search-live") return;
     const body = find(".facets__body");
     kept = {
-      open: all(".facet__more").map((more) => [more.id, more.open]),
+      open: all(".facet--fold, .facet__more").map((more) => [more.id, more.open]),
       words: all(".facet__find").filter((input) => input.value).map((input) => [input.id, input.value]),
       scroll: body ? body.scrollTop : 0,
       top: window.scrollY,
