@@ -36,8 +36,10 @@ def _columns(names: Labels, absolute: Callable[[str], str]) -> list[Column]:
         ("概要", lambda hit: hit.summary),
         ("市町村コード", lambda hit: BETWEEN.join(hit.facets.get("municipality", ()))),
     ]
+    # The municipality beside its code; last what only some kinds have.
+    described = sorted(facets(), key=lambda one: (one.parameter != "municipality", one.on_choice))
     columns += [
-        (facet.label, _values(facet, names)) for facet in facets() if facet.parameter != "kind"
+        (facet.label, _values(facet, names)) for facet in described if facet.parameter != "kind"
     ]
     columns += [
         ("日付", lambda hit: hit.date.isoformat() if hit.date else ""),

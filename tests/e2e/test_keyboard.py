@@ -44,14 +44,30 @@ def test_focus_is_always_to_be_seen(page: Page) -> None:
         assert outline == ["solid", "4px"]
 
 
+def test_the_first_result_is_twenty_presses_of_tab_away(page: Page) -> None:
+    page.goto("/search/?q=居場所")
+    tab_to(page, ".result:first-child .result__title a", most=20)
+
+
+def test_a_link_skips_to_the_results(page: Page) -> None:
+    page.goto("/search/?q=居場所")
+    tab_to(page, ".skip-link[href='#results-title']", most=2)
+    page.keyboard.press("Enter")
+    tab_to(page, ".result:first-child .result__title a", most=4)
+
+
 def test_long_list_is_opened_searched_and_chosen_from(page: Page) -> None:
     page.goto("/search/")
-    tab_to(page, "#more-municipality summary")
+    tab_to(page, ".skip-link[href='#facets-title']", most=3)
+    page.keyboard.press("Enter")
+    tab_to(page, "#fold-municipality > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "#more-municipality summary", most=7)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("むら")
     page.keyboard.press("Enter")  # searches the list, not the portal
-    assert page.url.endswith("/search/")
+    assert page.url.endswith("/search/#facets-title")
     tab_to(page, "#more-municipality input[type=checkbox]", most=3)
     page.keyboard.press("Space")
     expect(page.locator(".chip--remove")).to_have_text(re.compile("村"))

@@ -82,6 +82,7 @@ def test_all_conditions_are_cleared_at_once_and_the_words_stay(page: Page) -> No
 
 def test_name_inside_a_long_list_is_found_by_its_reading(page: Page) -> None:
     page.goto("/search/")
+    page.locator("#fold-municipality > summary").click()
     page.locator("#more-municipality summary").click()
     labels = page.locator("#more-municipality li:visible")
     everything = labels.count()
@@ -91,6 +92,15 @@ def test_name_inside_a_long_list_is_found_by_its_reading(page: Page) -> None:
     assert all("村" in text for text in shown)
     page.locator("#find-municipality").fill("ないなまえ")
     expect(page.locator("#more-municipality .facet__none")).to_be_visible()
+
+
+def test_folded_conditions_stay_open_once_they_are_opened(page: Page) -> None:
+    page.goto("/search/")
+    page.locator("#fold-region > summary").click()
+    page.locator("#kind-case").check()
+    expect(page.locator(".chip--remove")).to_have_count(1)
+    assert page.locator("#fold-region").get_attribute("open") is not None
+    assert page.locator("#fold-tag").get_attribute("open") is None
 
 
 def test_opened_list_stays_open_when_something_in_it_is_chosen(page: Page) -> None:

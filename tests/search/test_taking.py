@@ -121,9 +121,11 @@ def test_a_table_holds_the_whole_result_with_codes_as_text(site, client: Client)
 
 
 def test_the_columns_of_a_table_are_these(site, client: Client) -> None:
-    labels = [facet.label for facet in facets() if facet.parameter != "kind"]
-    before = ["種類", "タイトル", "概要", "市町村コード"]
-    assert list(table(client)[0]) == [*before, *labels, "日付", "URL"]
+    others = [facet for facet in facets() if facet.parameter not in {"kind", "municipality"}]
+    of_all = [facet.label for facet in others if not facet.on_choice]
+    of_some = [facet.label for facet in others if facet.on_choice]
+    before = ["種類", "タイトル", "概要", "市町村コード", "市町村"]
+    assert list(table(client)[0]) == [*before, *of_all, *of_some, "日付", "URL"]
 
 
 def test_a_table_holds_what_its_reader_may_see(site, client: Client) -> None:
