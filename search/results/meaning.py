@@ -28,15 +28,18 @@ class Meaning:
     words_url: str = ""
     #: The same read anew, where the reader wanted words.
     read_url: str = ""
+    #: What the form hands on with the query: the pieces that are words, also where all are.
+    kept: tuple[str, ...] = ()
     #: What was read, where it finds nothing and the words alone do.
     given_up: tuple[str, ...] = ()
 
 
 def meaning(form: SearchForm, found: FoundReading, labels: Labels) -> Meaning:
     """Return what the page says of how `form` was read."""
-    read_url = ""
-    if form.words and read(form.q, labels).conditions:
-        read_url = form.but(words=()).url()
+    otherwise = read(form.q, labels).conditions if form.words else ()
+    kept = form.words
+    if ALL_WORDS in kept:  # it would hold for the next query as well
+        kept = tuple(dict.fromkeys(one.typed for one in otherwise))
     given_up = found.given_up.conditions if found.given_up is not None else ()
     conditions = found.reading.conditions
     return Meaning(
@@ -50,6 +53,7 @@ def meaning(form: SearchForm, found: FoundReading, labels: Labels) -> Meaning:
         ),
         words=found.reading.text if conditions else "",
         words_url=form.but(words=(ALL_WORDS,)).url() if conditions else "",
-        read_url=read_url,
+        read_url=form.but(words=()).url() if otherwise else "",
+        kept=kept,
         given_up=tuple(one.condition.label for one in given_up),
     )

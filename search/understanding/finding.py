@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from search.core.engines.base import RELEVANCE, Hit, Searcher, SearchRequest
+from search.core.engines.ranking import NAME_BONUS
 from search.core.finding import Found, find
+from search.core.names import ALIAS
 from search.core.query import named_query
 from search.understanding.reading import Reading, read
 from search.words.labels import Labels
@@ -25,7 +27,13 @@ class FoundReading:
 
     def namesakes(self, engine: Searcher) -> list[Hit]:
         """Return the things that are called like the words that were searched."""
-        return named(engine, self.reading.text, self.found.request)
+        request = self.found.request
+        if request.query is None:
+            return []
+        if request.sort != RELEVANCE or request.filters or request.limit < NAMESAKES:
+            return named(engine, self.reading.text, request)
+        # They stand first.
+        return [hit for hit in self.found.response.hits if hit.score >= NAME_BONUS[ALIAS]]
 
 
 def named(engine: Searcher, text: str, request: SearchRequest) -> list[Hit]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -125,46 +125,59 @@ def places(text: str, labels: Labels) -> Iterator[Piece]:
     if len(folded) != len(text):  # places in one would not be those in the other
         return
     names = labels.of("municipality")
-    spellings = _spellings(tuple(names.items()), tuple(labels.readings.items()))
-    if not spellings:
-        return
-    for match in _pattern(tuple(spellings)).finditer(folded):
-        codes, stands = spellings[match[0]]
+    known = _known_places(labels)
+    for match in known.pattern.finditer(folded):
+        codes = known.codes[match[0]]
         label = "・".join(dict.fromkeys(names[code] for code in codes))
-        yield Piece(*match.span(), Condition((("municipality", codes),), label), stands)
+        yield Piece(*match.span(), Condition((("municipality", codes),), label))
 
 
 def _folded(text: str) -> str:
     return katakana(gram_text(fold(text)))
 
 
-@lru_cache(maxsize=8)
-def _spellings(
-    names: tuple[tuple[str, str], ...], readings: tuple[tuple[str, str], ...]
-) -> dict[str, tuple[tuple[str, ...], Stands]]:
-    """Return what each spelling of a municipality stands for; short names only where one bears it."""
-    kana = dict(readings)
+class _Places(NamedTuple):
+    """The municipalities by every spelling."""
+
+    labels: Labels
+    codes: dict[str, tuple[str, ...]]
+    pattern: re.Pattern[str]
+
+
+_kept: _Places | None = None
+
+
+def _known_places(labels: Labels) -> _Places:
+    """Return the municipalities of `labels`, put together once for as long as those are in use."""
+    global _kept  # noqa: PLW0603  (the one value that a process keeps)
+    kept = _kept
+    if kept is None or kept.labels is not labels:
+        codes = _spellings(labels)
+        longest_first = sorted(codes, key=len, reverse=True)
+        pattern = "|".join(map(re.escape, longest_first)) or "(?!)"
+        kept = _kept = _Places(labels, codes, re.compile(pattern))
+    return kept
+
+
+def _spellings(labels: Labels) -> dict[str, tuple[str, ...]]:
+    """Return which municipalities each spelling means; short names only where one bears it."""
     whole: dict[str, list[str]] = {}
     short: dict[str, list[str]] = {}
-    for code, label in names:
+    for code, label in labels.of("municipality").items():
         name = label.partition("（")[0]
-        for spelling in (name, kana.get(label, "")):
+        for spelling in (name, labels.readings.get(label, "")):
             if spelling:
                 whole.setdefault(_folded(spelling), []).append(code)
-        for spelling in short_names(name, "")[:1]:
+        for spelling in short_names(name, ""):
             short.setdefault(_folded(spelling), []).append(code)
-    taken = {_folded(word) for word in kana}
+    # What is a word of the vocabularies or a tag is no place.
+    words = {_folded(word) for word in labels.readings}
     found = {
-        spelling: (tuple(codes), Stands.APART)
+        spelling: codes
         for spelling, codes in short.items()
-        if len(codes) == 1 and spelling not in taken
+        if len(codes) == 1 and spelling not in words
     }
-    return found | {spelling: (tuple(codes), Stands.APART) for spelling, codes in whole.items()}
-
-
-@lru_cache(maxsize=8)
-def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(spellings, key=len, reverse=True))))
+    return {spelling: tuple(codes) for spelling, codes in (found | whole).items()}
 
 
 def kinds(text: str, labels: Labels) -> Iterator[Piece]:

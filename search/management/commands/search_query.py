@@ -52,6 +52,8 @@ class Command(BaseCommand):
     def _print(self, page: SearchPage) -> None:
         for notice in page.notices:
             self.stdout.write(notice)
+        for condition in page.meaning.conditions:
+            self.stdout.write(f"「{condition.label}」でしぼりました")
         self.stdout.write(f"{page.total}件（{page.milliseconds:.1f}ミリ秒）")
         for hit in (*page.hits, *page.more):
             title = "".join(segment.text for segment in hit.title)
@@ -63,6 +65,7 @@ def _as_json(page: SearchPage) -> dict[str, Any]:
         "total": page.total,
         "milliseconds": round(page.milliseconds, 3),
         "notices": page.notices,
+        "conditions": [condition.label for condition in page.meaning.conditions],
         # Where nothing holds all words the list of the page are the nearest: not counted in `total`.
         "hits": [_hit(hit, counted=bool(page.total)) for hit in page.hits or page.more],
         "nearest": [_hit(hit, counted=False) for hit in page.more],

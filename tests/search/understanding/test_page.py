@@ -171,3 +171,11 @@ def test_conditions_never_widen_what_a_reader_may_see(client: Client, town) -> N
         assert {hit.kind for hit in page.hits} <= {"municipality"}
         kinds = next(facet for facet in page.facets if facet.parameter == "kind")
         assert {value.value for value in kinds.values if value.count} <= {"municipality"}
+
+
+def test_the_form_hands_on_which_pieces_are_words_and_no_more(client: Client, town) -> None:
+    CasePageFactory(title="茶畑の令和6年度", fiscal_year=2025)
+    html = compact(client.get("/search/", {"q": "茶畑 令和6年度", "words": "1"}).content.decode())
+    assert re.findall(r'name="words" value="([^"]*)"', html) == ["令和6年度"]
+    html = compact(client.get("/search/", {"q": "茶畑", "words": "1"}).content.decode())
+    assert re.findall(r'name="words" value="([^"]*)"', html) == []
