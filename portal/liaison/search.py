@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from portal.japanese.phone_numbers import digits_of
 from portal.liaison.models import PAIRED_SIDES, LiaisonContact, Role, Side
 from portal.municipalities.models import Municipality, Region, Statistic
 from search.core.documents import SearchDocument
@@ -77,13 +76,7 @@ def _document(contact: LiaisonContact) -> SearchDocument:
         order=municipality.code if municipality else "",
         visible_from=_midnight(contact.valid_from),
         visible_until=_midnight(last_day + datetime.timedelta(days=1)) if last_day else None,
-        card={
-            "facts": [side, role, phone],
-            "phone": contact.phone,
-            "extension": contact.extension,
-            "mail": contact.mail,
-            "hours": contact.hours,
-        },
+        card={"facts": [side, role, phone]},
     )
 
 
@@ -177,31 +170,33 @@ def _keys(*conditions: Q, **fields: Any) -> list[int]:
     return list(LiaisonContact.objects.filter(*conditions, **fields).values_list("pk", flat=True))
 
 
-def tell_contact(hit: Hit, audiences: frozenset[str]) -> Told:
+def tell_contact(hit: Hit, audiences: frozenset[str]) -> Told | None:
     """Tell how to reach a post."""
-    card = {name: str(hit.card.get(name, "")) for name in ("phone", "extension", "mail", "hours")}
+    found = _current_posts().filter(pk=hit.id.partition(":")[2]).first()
+    if found is None or not found.audiences() & audiences:
+        return None
     facts = []
-    if card["phone"]:
-        extension = f"（内線{card['extension']}）" if card["extension"] else ""
-        facts.append(Fact("電話", card["phone"] + extension, f"tel:{digits_of(card['phone'])}"))
-    if card["mail"]:
-        facts.append(Fact("メール", card["mail"], f"mailto:{card['mail']}"))
-    if card["hours"]:
-        facts.append(Fact("受付時間", card["hours"]))
+    if found.phone:
+        extension = f"（内線{found.extension}）" if found.extension else ""
+        facts.append(Fact("電話", found.phone + extension, f"tel:{found.dialled}"))
+    if found.mail:
+        facts.append(Fact("メール", found.mail, f"mailto:{found.mail}"))
+    if found.hours:
+        facts.append(Fact("受付時間", found.hours))
     return Told(facts=tuple(facts))
+
+
+def _current_posts() -> "QuerySet[LiaisonContact]":
+    """Return the posts in force, without names of persons; who may see them is for the caller to ask."""
+    return LiaisonContact.objects.current().defer("person_name").prefetch_related("participants")
 
 
 def tell_posts(hit: Hit, audiences: frozenset[str]) -> Told:
     """Tell the posts of both departments of a municipality that readers of these audiences may see."""
-    contacts = (
-        LiaisonContact.objects.current()
-        .filter(
-            municipality__in=Municipality.objects.current().filter(pk=hit.id.partition(":")[2]),
-            side__in=PAIRED_SIDES,
-            role=Role.LIAISON,
-        )
-        .defer("person_name")
-        .prefetch_related("participants")
+    contacts = _current_posts().filter(
+        municipality__in=Municipality.objects.current().filter(pk=hit.id.partition(":")[2]),
+        side__in=PAIRED_SIDES,
+        role=Role.LIAISON,
     )
     return Told(
         facts=tuple(

@@ -118,7 +118,7 @@ def _notice_document(notice: NoticePage) -> SearchDocument:
         date=notice.issued_on,
         visible_from=notice.go_live_at,
         visible_until=notice.visible_until,
-        card={"facts": [fact for fact in facts if fact], "number": notice.number},
+        card={"facts": [fact for fact in facts if fact]},
     )
 
 
@@ -238,12 +238,14 @@ def recent_notices(text: str, labels: Labels) -> Iterator[Piece]:
         yield Piece(*match.span(), condition, Stands.LAST)
 
 
-def tell_notice(hit: Hit, audiences: frozenset[str]) -> Told:
+def tell_notice(hit: Hit, audiences: frozenset[str]) -> Told | None:
     """Tell a notice: what it says, its number and its date."""
-    facts = [Fact("文書番号", str(hit.card["number"]))] if hit.card.get("number") else []
-    if hit.date is not None:
-        facts.append(Fact("日付", format_date(hit.date)))
-    return Told(first_sentence(hit.summary), tuple(facts))
+    notice = NoticePage.objects.upcoming().filter(pk=hit.id.partition(":")[2]).first()
+    if notice is None or not notice.audiences() & audiences:
+        return None
+    facts = [Fact("文書番号", notice.number)] if notice.number else []
+    facts.append(Fact("日付", format_date(notice.issued_on)))
+    return Told(first_sentence(notice.lead), tuple(facts))
 
 
 def register() -> None:

@@ -47,8 +47,8 @@ class Answer:
     facts: tuple[Fact, ...]
 
 
-#: Tells of a hit what readers of these audiences may know.
-Teller = Callable[[Hit, frozenset[str]], Told]
+#: Tells of a hit what readers of these audiences may know; None where that is nothing any more.
+Teller = Callable[[Hit, frozenset[str]], Told | None]
 
 _tellers: dict[str, list[Teller]] = {}
 
@@ -78,7 +78,8 @@ def answers(
 
 def _answers(hits: Sequence[Hit], audiences: frozenset[str], labels: Labels) -> Iterator[Answer]:
     for hit in hits:
-        told = [teller(hit, audiences) for teller in _tellers.get(hit.kind, ())]
+        tellers = _tellers.get(hit.kind, ())
+        told = [one for tell in tellers if (one := tell(hit, audiences)) is not None]
         if told:
             yield Answer(
                 hit.kind,
