@@ -261,8 +261,6 @@ def _result(hit: Hit, highlighter: Highlighter, names: Labels) -> Result:
     )
 
 
-
-
 def _page_links(form: SearchForm, pages: int) -> list[Option]:
     """Return the page numbers to offer: the ends, and those around the present one."""
     near = {1, pages, *range(max(1, form.page - 2), min(pages, form.page + 2) + 1)}

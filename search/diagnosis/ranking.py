@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 from portal.accounts.visibility import ADMINISTRATOR, MUNICIPAL, PREFECTURAL, PUBLIC
 from search.core.engines.base import Hit, IndexUnavailableError, Searcher, SearchRequest
 from search.core.engines.embedded.explaining import ClauseMatch, Explanation
-from search.core.finding import Found, find
+from search.core.finding import Found
 from search.core.query import Query, compile_query
 from search.core.synonyms import synonyms
 from search.diagnosis.words import (
@@ -21,6 +21,8 @@ from search.diagnosis.words import (
 from search.engines import get_embedded
 from search.results.asking import ask
 from search.sources.registry import preferences, sources
+from search.understanding.finding import find_meant
+from search.words.labels import labels as names
 
 SHOWN = 20
 #: A document is looked for among so many.
@@ -111,6 +113,8 @@ class Diagnosis:
     total: int
     hits: tuple[HitLine, ...]
     more: tuple[HitLine, ...]
+    #: What was typed for a condition, and the condition.
+    conditions: tuple[tuple[str, str], ...] = ()
     wanted: str = ""
     why: Why | None = None
 
@@ -134,17 +138,19 @@ def diagnose(text: str, audiences: frozenset[str], wanted: str = "") -> Diagnosi
 def _diagnose(engine: Searcher, text: str, audiences: frozenset[str], wanted: str) -> Diagnosis:
     analyser, table = engine.analyser(), synonyms()
     request = SearchRequest(audiences, limit=RANKED, preferred=preferences())
-    found = find(engine, text, request, table)
-    compiled = compile_query(text, analyser, table)
+    meant = find_meant(engine, text, request, table, names())
+    found, words = meant.found, meant.reading.text
+    compiled = compile_query(words, analyser, table)
     labels = {source.kind: source.label for source in sources()}
     hits = _lines(found.response.hits, labels, 1)
     more = _lines(found.more, labels, found.response.total + 1)
     return Diagnosis(
-        splitting(text, analyser),
+        splitting(words, analyser),
         tuple(clause_lines(compiled)) if compiled else (),
         found.response.total,
         hits[:SHOWN],
         more,
+        tuple((one.typed, one.condition.label) for one in meant.reading.conditions),
         wanted,
         _why(found, found.query, wanted, (*hits, *more), labels)
         if wanted and found.query

@@ -22,6 +22,7 @@ from search.models import NoHitQuery, SynonymRule
 from search.results.parameters import SearchForm
 from search.services import run_search
 from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
+from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 from tests.factories.vocabularies import GlossaryEntryFactory
 from tests.support.elasticsearch import free_port
@@ -103,6 +104,16 @@ class TestQuery:
         ]
         assert split.pairs[0] == "協力 隊"
         assert split.grams == ("協力", "力隊", "隊の", "rmo")
+
+    def test_conditions_are_read_as_on_the_search_page(self, home, client, editor) -> None:
+        make_case_index()
+        CasePageFactory(title="茶畑の再生", fiscal_year=2024)
+        CasePageFactory(title="茶畑のその後", fiscal_year=2025)
+        found = diagnose("茶畑 R6", PUBLIC)
+        assert found.conditions == (("R6", "令和6年度"),)
+        assert (found.total, [hit.title for hit in found.hits]) == (1, ["茶畑の再生"])
+        shown = text(client.get(PAGE, {"q": "茶畑 R6"}))
+        assert "「R6」を条件「令和6年度」として読み取りました。" in shown
 
     def test_the_rules_that_added_synonyms_are_named(self, home) -> None:
         GlossaryEntryFactory(term="地域運営組織", synonyms="RMO")

@@ -94,7 +94,7 @@ class EmbeddedEngine:
         now = request.now or datetime.datetime.now(datetime.UTC)
         found = _select(state.visible(request.audiences, now), _chosen(state, request.within))
         if request.among is not None:
-            found &= _numbers_of(connection, request.among)
+            found = found & _numbers_of(connection, request.among)  # the set is kept by the state
         if request.query is None:
             return found, np.zeros(state.size, np.float32)
         mask, scores = Matcher(connection, state, found).match(request.query)
@@ -179,6 +179,8 @@ class EmbeddedEngine:
             state = self._refresh(connection)
             seen = state.visible(request.audiences, now)
             visible = _select(seen, _chosen(state, request.within))
+            if request.among is not None:
+                visible = visible & _numbers_of(connection, request.among)
             matcher = Matcher(connection, state, visible)
             return explaining.explain(matcher, query, visible, wanted, request.preferred)
 
