@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import apsw
 import numpy as np
@@ -21,7 +20,6 @@ from search.core.engines.base import (
     MUNICIPALITY,
     NEWEST,
     RELEVANCE,
-    Hit,
     IndexFacts,
     IndexUnavailableError,
     Position,
@@ -29,21 +27,17 @@ from search.core.engines.base import (
     SearchResponse,
     Title,
 )
-from search.core.engines.embedded import explaining, writing
+from search.core.engines.embedded import explaining, shown, writing
 from search.core.engines.embedded.building import build
 from search.core.engines.embedded.frequent import words_in
 from search.core.engines.embedded.matching import Matcher
 from search.core.engines.embedded.state import State, bitmap, generation, load
 from search.core.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
-from search.core.engines.embedded.writing import facet_values
 from search.core.query import Query
 from search.core.terms import analyse
 from search.core.user_dictionary import compile_dictionary
 
 Numbers = NDArray[np.int64]
-HIT_COLUMNS = "number, id, kind, url, title, summary, body, card, date, marks"
-ROW_COLUMNS = "number, id, kind, url, document.title, summary, document.date, sets"
-ROWS_AT_ONCE = 1000
 
 
 class EmbeddedEngine:
@@ -70,7 +64,9 @@ class EmbeddedEngine:
             counts = _count(state, found, chosen, results, request.count)
             top = _top(state, state.numbers(results), scores, request)
             hits = (
-                _rows(connection, top, scores) if request.table else _hits(connection, top, scores)
+                shown.rows_of(connection, top, scores)
+                if request.table
+                else shown.hits_of(connection, top, scores)
             )
         elapsed = (time.perf_counter() - started) * 1000
         return SearchResponse(hits, len(results), counts, elapsed)
@@ -132,7 +128,7 @@ class EmbeddedEngine:
             rank[begins] = 0
             found = np.flatnonzero((rank < 2) & seen)
             order = np.lexsort((state.ties[found], -state.dates[found], rank[found]))
-            return _titles(connection, found[order[:limit]].tolist())
+            return shown.titles_of(connection, found[order[:limit]].tolist())
 
     def frequent_words(self, audiences: frozenset[str], minimum: int) -> dict[str, int]:
         """Return the words that at least `minimum` documents hold which these readers may see.
@@ -357,49 +353,3 @@ def _numbers_of(connection: apsw.Connection, ids: Iterable[str]) -> BitMap:
         (json.dumps(sorted(ids)),),
     )
     return BitMap([number for (number,) in rows])
-
-
-def _titles(connection: apsw.Connection, wanted: list[int]) -> list[Title]:
-    marks = ",".join("?" * len(wanted))
-    statement = f"SELECT number, id, kind, url, title FROM document WHERE number IN ({marks})"  # noqa: S608  (question marks only)
-    rows = {row[0]: Title(*row[1:]) for row in connection.execute(statement, wanted)}
-    return [rows[number] for number in wanted]
-
-
-def _rows(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]) -> list[Hit]:
-    """Return hits with their facet values and without their texts; thousands at once."""
-    rows: dict[int, tuple[Any, ...]] = {}
-    wanted = numbers.tolist()
-    for at in range(0, len(wanted), ROWS_AT_ONCE):
-        part = wanted[at : at + ROWS_AT_ONCE]
-        marks = ",".join("?" * len(part))
-        statement = (
-            f"SELECT {ROW_COLUMNS} FROM document JOIN fact USING (number) WHERE number IN ({marks})"  # noqa: S608  (question marks only)
-        )
-        rows |= {row[0]: row[1:] for row in connection.execute(statement, part)}
-    hits = []
-    for number in wanted:
-        document_id, kind, url, title, summary, date, sets = rows[number]
-        day = datetime.date.fromordinal(date) if date else None
-        score = round(float(scores[number]), 4)
-        values = facet_values(json.loads(sets))
-        hits.append(Hit(document_id, score, kind, url, title, summary, "", {}, day, b"", values))
-    return hits
-
-
-def _hits(connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]) -> list[Hit]:
-    wanted = numbers.tolist()
-    marks = ",".join("?" * len(wanted))
-    statement = (
-        f"SELECT {HIT_COLUMNS} FROM document JOIN proof USING (number) WHERE number IN ({marks})"  # noqa: S608  (question marks only)
-    )
-    rows = {row[0]: row for row in connection.execute(statement, wanted)}
-    values = scores[numbers].tolist()
-    hits = []
-    for number, score in zip(wanted, values, strict=True):
-        _, document_id, kind, url, title, summary, body, card, date, places = rows[number]
-        found = json.loads(card) if card != "{}" else {}
-        day = datetime.date.fromordinal(date) if date else None
-        rank = round(score, 4)
-        hits.append(Hit(document_id, rank, kind, url, title, summary, body, found, day, places))
-    return hits
