@@ -12,7 +12,7 @@ import vobject
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.support.browser import PHONE, OpenPage
+from tests.support.browser import PHONE, OpenPage, tick_condition
 from tests.support.server import PortalServer
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -24,15 +24,6 @@ def search_from_home(page: Page, words: str) -> None:
     page.get_by_role("button", name="検索する").click()
 
 
-def choose(page: Page, facet: str, value: str) -> None:
-    """Tick a value of a facet, behind the disclosure or not."""
-    group = page.get_by_role("group", name=facet, exact=True)
-    box = group.get_by_role("checkbox", name=re.compile(f"^{value}"), include_hidden=True)
-    if not box.is_visible():
-        group.locator("summary").click()
-    box.check()
-
-
 def first_hit(page: Page) -> str:
     return page.locator("#results .result__title a").first.inner_text()
 
@@ -41,9 +32,9 @@ def test_an_officer_of_a_small_town_finds_a_case_of_hikikomori_and_calls_its_con
     page: Page,
 ) -> None:
     search_from_home(page, "ひきこもり")
-    choose(page, "種類", "連携事例")
+    tick_condition(page, "種類", "連携事例")
     expect(page.get_by_role("list", name="選んでいる条件")).to_contain_text("連携事例")
-    choose(page, "人口規模", "1万人未満")
+    tick_condition(page, "人口規模", "1万人未満")
     expect(page.get_by_role("list", name="選んでいる条件")).to_contain_text("1万人未満")
     title = first_hit(page)
     page.locator("#results .result__title a").first.click()
@@ -119,7 +110,7 @@ def test_a_welfare_officer_reads_on_the_phone_what_a_community_organisation_is(
 
 def test_a_case_is_printed_for_a_decision_paper(page: Page, portal: PortalServer) -> None:
     search_from_home(page, "空き家 居場所")
-    choose(page, "種類", "連携事例")
+    tick_condition(page, "種類", "連携事例")
     expect(page.get_by_role("list", name="選んでいる条件")).to_contain_text("連携事例")
     page.locator("#results .result__title a").first.click()
     title = page.get_by_role("heading", level=1).inner_text()

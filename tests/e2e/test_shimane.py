@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.data.shimane_cases import THEMES
 from tests.support import databases
 from tests.support import shimane as staff
-from tests.support.browser import OpenPage
+from tests.support.browser import OpenPage, tick_condition
 from tests.support.server import PortalServer, copy_demo, serve
 
 
@@ -56,15 +56,6 @@ def found(page: Page, total: int) -> list[str]:
     )
 
 
-def choose_municipality(page: Page, name: str) -> None:
-    """Tick a municipality among the conditions, unfolding the others when it is one of them."""
-    facet = page.get_by_role("group", name="市町村", exact=True)
-    box = facet.get_by_role("checkbox", name=re.compile(f"^{name}"), include_hidden=True)
-    if not box.is_visible():
-        facet.locator("summary").click()
-    box.check()
-
-
 @pytest.mark.slow
 def test_cases_of_a_real_prefecture_are_imported_and_found(
     shimane: PortalServer, open_page: OpenPage, tmp_path: Path
@@ -83,7 +74,7 @@ def test_cases_of_a_real_prefecture_are_imported_and_found(
             assert found(reader, len(titles_with(word))) == titles_with(word)
         for municipality in ("出雲市", "知夫村"):
             reader.goto(f"{address}?kind=case" if address == "/search/" else address)
-            choose_municipality(reader, municipality)
+            tick_condition(reader, "市町村", municipality)
             expected = titles_in(municipality)
             assert found(reader, len(expected)) == expected
 

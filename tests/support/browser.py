@@ -1,6 +1,7 @@
 """A real browser for tests and screenshots: Debian's Chromium, driven by Playwright."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -102,3 +103,13 @@ def sign_in(page: Page, username: str, then: str) -> None:
     page.locator("input[name=password]").fill(DEMO_PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(f"**{then}")
+
+
+def tick_condition(page: Page, facet: str, value: str) -> None:
+    """Tick a value among the conditions of a search, opening what it is folded into."""
+    box = page.get_by_role("group", name=facet, exact=True, include_hidden=True).get_by_role(
+        "checkbox", name=re.compile(f"^{value}"), include_hidden=True
+    )
+    for fold in box.locator("xpath=ancestor::details[not(@open)]/summary").all():
+        fold.click()
+    box.check()
