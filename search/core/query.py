@@ -180,9 +180,10 @@ def _name(text: str) -> str:
 
 def relax(query: Query) -> Query | None:
     """Return the query that asks for some of the words only, or None if that changes nothing."""
-    words = content_words(query)
-    if len(words) < 2 or all(clause.quoted for clause in query.required):
+    every = _words_of(query)
+    if len(every) < 2 or all(clause.quoted for clause in query.required):
         return None  # who asks for a text to the letter wants nothing else
+    words = content_words(query)
     clauses = tuple(
         Clause(word, (Alternative((Term(WORDS, word),)),), ((word,),)) for word in words
     )
@@ -222,15 +223,13 @@ def is_sentence(text: str, analyser: Analyser) -> bool:
 
 def content_words(query: Query) -> list[str]:
     """Return the different words of what is asked for, without synonyms, in order."""
-    words = [
-        word
-        for clause in query.required
-        if clause.words
-        for word in clause.words[0]
-        if is_word(word)
-    ]
-    telling = [word for word in words if word not in FUNCTION_WORDS]
-    return list(dict.fromkeys(telling or words))
+    words = _words_of(query)
+    return [word for word in words if word not in FUNCTION_WORDS] or words
+
+
+def _words_of(query: Query) -> list[str]:
+    pieces = (piece for clause in query.required if clause.words for piece in clause.words[0])
+    return list(dict.fromkeys(filter(is_word, pieces)))
 
 
 def _clause(
