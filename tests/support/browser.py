@@ -110,6 +110,7 @@ def tick_condition(page: Page, facet: str, value: str) -> None:
     box = page.get_by_role("group", name=facet, exact=True, include_hidden=True).get_by_role(
         "checkbox", name=re.compile(f"^{value}"), include_hidden=True
     )
-    for fold in box.locator("xpath=ancestor::details[not(@open)]/summary").all():
-        fold.click()
+    folded = box.locator("xpath=ancestor::details[not(@open)]/summary")
+    while folded.count():
+        folded.first.click()
     box.check()
