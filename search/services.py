@@ -23,6 +23,7 @@ from search.results.facet_views import FacetView, facet_views, held_values, with
 from search.results.maps import map_of_results
 from search.results.meaning import Meaning, meaning
 from search.results.parameters import SORT_LABELS, SearchForm, named
+from search.results.reasons import reasons
 from search.results.themes import themes_near
 from search.sources.facets import Facet
 from search.sources.registry import NOTHING_FOUND, Link, links, preferences
@@ -49,6 +50,12 @@ class Result:
     card: Mapping[str, Any]
     date: datetime.date | None
     score: float
+    reason: str = ""  # why it is there, where no word is marked
+
+    @property
+    def marked(self) -> bool:
+        """Tell whether a word of title or excerpt is marked."""
+        return any(segment.marked for segment in (*self.title, *self.snippet))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +195,9 @@ def _page(
     return SearchPage(
         form=form,
         total=response.total,
-        hits=[_result(hit, highlighter, names) for hit in response.hits],
+        hits=_with_reasons(
+            engine, found, [_result(hit, highlighter, names) for hit in response.hits], names
+        ),
         more=_more(found, names),
         facets=views if response.total else without_empty(views),
         chips=form.chips(named(facets, names)),
@@ -259,6 +268,16 @@ def _result(hit: Hit, highlighter: Highlighter, names: Labels) -> Result:
         date=hit.date,
         score=hit.score,
     )
+
+
+def _with_reasons(
+    engine: Searcher, found: Found, results: list[Result], names: Labels
+) -> list[Result]:
+    unmarked = {result.id for result in results if not result.marked}
+    if found.query is None or not unmarked:
+        return results
+    told = reasons(engine, found.request, found.query, unmarked, names)
+    return [replace(result, reason=told.get(result.id, "")) for result in results]
 
 
 def _page_links(form: SearchForm, pages: int) -> list[Option]:

@@ -65,12 +65,14 @@ def result_line(hit: Result, *, with_kind: bool) -> Markup:
     """Return the list item of one result; lists of one kind leave out which it is."""
     kind = f'<span class="result__kind">{escape(hit.kind_label)}</span>' if with_kind else ""
     facts = "".join([f"<span>{escape(str(fact))}</span>" for fact in hit.card.get("facts", ())])
+    why = f'<p class="result__why">{escape(hit.reason)}</p>\n' if hit.reason else ""
     sides = "".join([_side(name, label, hit.card.get(name, ())) for name, label in SIDES])
     return Markup(  # noqa: S704  (every part is escaped where it is made)
         '<li class="result">\n'
         f'<h3 class="result__title"><a href="{escape(hit.url)}">{_marked(hit.title)}</a></h3>\n'
         f'<p class="result__facts">{kind}{facts}</p>\n'
         f'<p class="result__text">{_marked(hit.snippet)}</p>\n'
+        f"{why}"
         f'<p class="result__sides">{sides}</p>\n'
         "</li>\n"
     )

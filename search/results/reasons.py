@@ -1,0 +1,81 @@
+"""Why a hit is there in which no word is marked: a condition that it has is called like what was typed."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from search.core.analysis import Analyser, fold, is_kana, katakana
+from search.core.engines.base import Hit, Searcher, SearchRequest
+from search.core.query import Query, known_words
+from search.sources.registry import facets
+from search.words.labels import Labels
+
+MOST = 2  # conditions named for one hit
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What was typed, in the ways in which a label can be like it."""
+
+    letters: tuple[str, ...]
+    sounds: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+
+    def is_in(self, label: str, reading: str, analyser: Analyser) -> bool:
+        """Tell whether a label holds it, as letters, as words or as it is read."""
+        written, read = fold(label), katakana(fold(reading))
+        words = known_words(written, analyser)
+        return (
+            any(letters in written for letters in self.letters)
+            or any(sound in read or sound in katakana(written) for sound in self.sounds)
+            or any(
+                words[start : start + len(sequence)] == sequence
+                for sequence in self.words
+                for start in range(len(words) - len(sequence) + 1)
+            )
+        )
+
+
+def reasons(
+    engine: Searcher, request: SearchRequest, query: Query, ids: Collection[str], names: Labels
+) -> dict[str, str]:
+    """Return for hits of a request, by id, the conditions that match; none for hits without any.
+
+    Args:
+        engine: Asked once more for the same page with its facet values.
+        request: The one that found the hits.
+        query: What was looked for.
+        ids: The hits in which nothing is marked.
+        names: What the values of facets are called.
+    """
+    if not ids or not query.required:
+        return {}
+    wanted, analyser = _wanted(query), engine.analyser()
+    rows = engine.search(replace(request, count=(), table=True)).hits
+    found = {
+        row.id: list(_matching(row, wanted, names, analyser))[:MOST]
+        for row in rows
+        if row.id in ids
+    }
+    return {id_: "、".join(labels) + "が一致" for id_, labels in found.items() if labels}
+
+
+def _wanted(query: Query) -> _Wanted:
+    texts = [text for clause in query.required for text in (clause.text, *clause.also)]
+    letters = tuple(folded for text in texts if len(folded := fold(text)) > 1)
+    return _Wanted(
+        letters,
+        tuple(katakana(folded) for folded in letters if is_kana(folded)),
+        tuple(sequence for clause in query.required for sequence in clause.words if sequence),
+    )
+
+
+def _matching(row: Hit, wanted: _Wanted, names: Labels, analyser: Analyser) -> Iterator[str]:
+    for facet in facets():
+        held = set(row.facets.get(facet.parameter, ()))
+        if facet.parameter == "kind" or not held:
+            continue
+        for value in facet.values(dict.fromkeys(held, 1), names):
+            label = facet.label_of(value, names)
+            reading = names.readings.get(label, "")
+            if value in held and wanted.is_in(label, reading, analyser):
+                yield f"{facet.label}「{label}」"
