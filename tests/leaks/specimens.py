@@ -200,6 +200,8 @@ MAKERS: dict[str, Callable[..., Specimen]] = {
 
 #: Kinds without levels: out for everyone, or for nobody.
 WITHOUT_LEVELS = {"glossary"}
+#: Kinds that are open to everyone as a whole, with how many `make_all` makes: nothing of them can leak.
+OPEN = {"municipality": 2}
 
 
 def make_all(kind: str) -> list[Specimen]:

@@ -119,6 +119,11 @@ SURFACES: dict[str, Surface] = {
     ),
     "search without words": Surface(get("/search/"), covers=("search:search",)),
     "search by word": Surface(found_by_word, covers=("search:search",)),
+    "search by the name of a municipality, with its answer": Surface(
+        get("/search/?q=潮見市"),
+        covers=("search:search",),
+        kinds=("case", "contact", "training"),
+    ),
     "search, results alone": Surface(
         lambda client, _: text_of(client, "/search/", hx_request="true"), covers=("search:search",)
     ),

@@ -11,7 +11,7 @@ from portal.accounts.visibility import Visibility
 from portal.pages.models import PortalPage
 from search.sources.registry import sources
 from tests.leaks.readers import ALLOWED, READERS, client_of
-from tests.leaks.specimens import MAKERS, WITHOUT_LEVELS, Specimen, make_all
+from tests.leaks.specimens import MAKERS, OPEN, WITHOUT_LEVELS, Specimen, make_all
 from tests.leaks.surfaces import SURFACES, WITHOUT_CONTENT, Surface
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +59,14 @@ def test_counts_tell_each_reader_of_what_they_may_see_only(kind: str) -> None:
         facet = next(facet for facet in page.facets if facet.parameter == "kind")
         counted[reader] = (page.total, {v.value: v.count for v in facet.values if v.count})
     numbers = {reader: len(allowed(reader, kind)) for reader in ALLOWED}
-    assert counted == {reader: (number, {kind: number}) for reader, number in numbers.items()}
+    assert counted == {
+        reader: (number + sum(OPEN.values()), {kind: number, **OPEN})
+        for reader, number in numbers.items()
+    }
 
 
 def test_every_searchable_kind_has_a_specimen() -> None:
-    assert sorted(MAKERS) == sorted(source.kind for source in sources())
+    assert sorted([*MAKERS, *OPEN]) == sorted(source.kind for source in sources())
 
 
 def test_every_page_type_is_a_surface() -> None:
