@@ -20,7 +20,7 @@ from casestudies.rules import DECLARATIONS
 from portal.pages.models import PortalPage
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.municipalities import MunicipalityFactory
-from tests.leaks.readers import client_of
+from tests.leaks.readers import another_browser, client_of
 from tests.leaks.specimens import MAKERS, OTHER_MUNICIPALITY, WORDS, Specimen, municipality
 from tests.leaks.surfaces import SURFACES
 
@@ -118,11 +118,12 @@ def make_draft(kind: str, number: int, start: datetime.datetime) -> PortalPage:
 
 def shown(specimens: list[Specimen]) -> set[tuple[str, str]]:
     """Return at which places which readers meet the word."""
+    clients = {reader: client_of(reader) for reader in READERS}
     return {
         (name, reader)
-        for reader in READERS
+        for reader, client in clients.items()
         for name, surface in SURFACES.items()
-        if WORD in surface.fetch(client_of(reader), specimens)
+        if WORD in surface.fetch(another_browser(client), specimens)
     }
 
 
