@@ -11,12 +11,13 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from casestudies.models import CaseIndexPage
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage
-from portal.setup.services import Prefecture, setup_steps
+from portal.setup.services import Prefecture
 from portal.vocabularies.models import Term
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.casestudies import term
 from tests.factories.trainings import TrainingPageFactory
 from tests.factories.vocabularies import TermFactory
+from tests.support.set_up import TEXTS, set_up
 from trainings.models import TrainingIndexPage, TrainingPage
 
 pytestmark = pytest.mark.django_db
@@ -142,9 +143,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
 
 
 def test_the_trainer_edits_trainings_and_nothing_else(client, db):
-    prefecture = Prefecture(code="99", name="汐野県", municipalities=[])
-    for step in setup_steps(prefecture):
-        step.run()
+    set_up(Prefecture(code="99", name="汐野県", municipalities=[]), without=TEXTS)
     trainer = UserFactory()
     trainer.groups.add(Group.objects.get(name="研修担当"))
     client.force_login(trainer)

@@ -8,14 +8,13 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from portal.municipalities.official_list import municipalities_of
-from portal.setup.services import Prefecture, setup_steps
+from portal.setup.services import Prefecture
 from tests.leaks.admin.roles import ROLES
 from tests.leaks.admin.things import World, make_world
 from tests.support.databases import taken_back
+from tests.support.set_up import OFFICIAL_PAGES, set_up
 
 NO_TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-#: Pages of the ministries, open to all: they would only take time.
-OFFICIAL = "通知としくみの解説"
 
 
 @pytest.fixture(scope="package")
@@ -24,9 +23,9 @@ def made_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
     with taken_back(django_db_blocker):
         # Each saving would have references and Wagtail's search written; once is enough.
         with override_settings(TASKS=NO_TASKS):
-            for step in setup_steps(Prefecture("32", "島根県", municipalities_of("32"))):
-                if step.label != OFFICIAL:
-                    step.run()
+            prefecture = Prefecture("32", "島根県", municipalities_of("32"))
+            # Pages of the ministries, open to all: they would only take time.
+            set_up(prefecture, without={OFFICIAL_PAGES})
             users = {name: role.make() for name, role in ROLES.items() if role.make}
             world = make_world(users)
         call_command("rebuild_references_index", verbosity=0)

@@ -7,10 +7,11 @@ from django.contrib.auth.models import Group
 
 from portal.liaison.models import LiaisonContact
 from portal.municipalities.models import Municipality
-from portal.setup.services import Prefecture, setup_steps
+from portal.setup.services import Prefecture
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.municipalities import MunicipalityFactory
+from tests.support.set_up import TEXTS, set_up
 
 pytestmark = pytest.mark.django_db
 
@@ -102,8 +103,7 @@ def test_the_list_shows_what_needs_care(admin):
 )
 def test_editors_keep_contacts_and_only_the_prefecture_deletes_them(client, role, allowed):
     contact = LiaisonContactFactory()
-    for step in setup_steps(Prefecture("99", "汐野県", ())):
-        step.run()
+    set_up(Prefecture("99", "汐野県", ()), without=TEXTS)
     user = UserFactory()
     user.groups.add(Group.objects.get(name=role))
     client.force_login(user)

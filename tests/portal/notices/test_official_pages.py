@@ -1,9 +1,11 @@
 """The pages that every prefecture gets, and those of the demo."""
 
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 import time_machine
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
 from portal.demo.notices import load_notices
@@ -12,25 +14,27 @@ from portal.notices.official import DATA, load_official_pages
 from portal.notices.services import predecessors_of, successors_of
 from portal.vocabularies.services import load_vocabularies
 from tests.factories.notices import make_notice_index, make_programme_index
+from tests.support.databases import taken_back
 from tests.support.html import compact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-@pytest.fixture(autouse=True)
-def lists(db):
-    make_notice_index()
-    make_programme_index()
-    load_vocabularies()
+@pytest.fixture(scope="module", autouse=True)
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+    """The official pages, loaded once for all tests here; how many."""
+    with taken_back(django_db_blocker):
+        make_notice_index()
+        make_programme_index()
+        load_vocabularies()
+        yield load_official_pages()
 
 
 def rows():
     return tomllib.loads((DATA / "programme_pages.toml").read_text(encoding="utf-8"))["page"]
 
 
-def test_every_explainer_and_the_notice_of_2021_are_published(client):
-    made = load_official_pages()
-
+def test_every_explainer_and_the_notice_of_2021_are_published(made, client):
     assert made == len(rows()) + 1
     assert {page.slug for page in ProgrammePage.objects.live()} == {row["slug"] for row in rows()}
     answers = {page.url: client.get(page.url).status_code for page in ProgrammePage.objects.all()}
@@ -38,7 +42,6 @@ def test_every_explainer_and_the_notice_of_2021_are_published(client):
 
 
 def test_every_text_of_an_explainer_reaches_its_page(client):
-    load_official_pages()
     row = next(row for row in rows() if row["slug"] == "kyoryokutai")
 
     html = compact(client.get("/programmes/kyoryokutai/").content.decode())
@@ -50,7 +53,6 @@ def test_every_text_of_an_explainer_reaches_its_page(client):
 
 
 def test_every_text_on_the_notice_of_2021_reaches_its_page(client):
-    load_official_pages()
     row = tomllib.loads((DATA / "notice_2021.toml").read_text(encoding="utf-8"))
 
     html = compact(client.get(f"/notices/{row['slug']}/").content.decode())
@@ -66,7 +68,6 @@ def test_every_text_on_the_notice_of_2021_reaches_its_page(client):
 
 
 def test_loading_again_changes_nothing_and_keeps_what_has_been_edited():
-    load_official_pages()
     page = ProgrammePage.objects.get(slug="rmo")
     page.lead = "わが県の地域運営組織です。"
     page.save_revision().publish()
@@ -79,8 +80,6 @@ def test_loading_again_changes_nothing_and_keeps_what_has_been_edited():
 
 @time_machine.travel("2027-05-20 10:00+09:00")
 def test_the_demo_has_notices_in_every_state_that_name_each_other(client):
-    load_official_pages()
-
     load_notices()
 
     assert NoticePage.objects.filter(kind="notice").count() >= 9
@@ -97,7 +96,6 @@ def test_the_demo_has_notices_in_every_state_that_name_each_other(client):
 
 @time_machine.travel("2027-05-20 10:00+09:00")
 def test_offices_send_the_demos_notices_on_working_days():
-    load_official_pages()
     load_notices()
 
     days = NoticePage.objects.filter(kind="notice").values_list("issued_on", flat=True)
@@ -105,7 +103,6 @@ def test_offices_send_the_demos_notices_on_working_days():
 
 
 def test_loading_the_demos_notices_again_changes_nothing():
-    load_official_pages()
     load_notices()
 
     assert load_notices() == "変更なし"

@@ -1,26 +1,24 @@
 """A new version brings its pages, words and groups by itself; what was deleted stays deleted."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Page, Site
 
 from portal.notices.models import ProgrammePage
 from portal.pages.models import PortalSettings, StandardPage
-from portal.setup.services import Prefecture, setup_steps
+from portal.setup.services import Prefecture
 from portal.setup.updates import update_portal
 from portal.vocabularies.models import GlossaryEntry, Term
 from tests.factories.pages import HomePageFactory, make_site
+from tests.support.databases import taken_back
+from tests.support.set_up import set_up
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def portal() -> None:
-    """A portal as the set-up leaves it."""
-    for step in setup_steps(Prefecture("99", "汐野県", ())):
-        step.run()
 
 
 def counts() -> dict[str, int]:
@@ -28,49 +26,52 @@ def counts() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in models}
 
 
-@pytest.mark.usefixtures("portal")
-def test_an_update_of_what_is_up_to_date_changes_nothing() -> None:
-    before = counts()
-
-    update_portal()
-
-    assert counts() == before
-
-
-@pytest.mark.usefixtures("portal")
-def test_what_a_new_version_ships_arrives() -> None:
-    before = counts()
-    # As if the version before had not had them.
-    StandardPage.objects.get(slug="guide").delete()
-    ProgrammePage.objects.get(slug="rmo").delete()
-    GlossaryEntry.objects.filter(shipped=True).first().delete()
-    Group.objects.get(name="研修担当").delete()
-    shipped = PortalSettings.objects.get()
-    shipped.made_pages = [slug for slug in shipped.made_pages if slug not in {"guide", "rmo"}]
-    shipped.save()
-
-    update_portal()
-
-    assert counts() == before
+@pytest.fixture(scope="class")
+def portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A portal as the set-up leaves it, for all tests of a class."""
+    with taken_back(django_db_blocker):
+        set_up(Prefecture("99", "汐野県", ()))
+        yield
 
 
 @pytest.mark.usefixtures("portal")
-def test_a_page_that_the_prefecture_has_deleted_stays_deleted() -> None:
-    StandardPage.objects.get(slug="guide").delete()
-    ProgrammePage.objects.get(slug="rmo").delete()
+class TestPortalThatWasSetUp:
+    def test_an_update_of_what_is_up_to_date_changes_nothing(self) -> None:
+        before = counts()
 
-    update_portal()
+        update_portal()
 
-    assert not Page.objects.filter(slug__in=["guide", "rmo"]).exists()
+        assert counts() == before
 
+    def test_what_a_new_version_ships_arrives(self) -> None:
+        before = counts()
+        # As if the version before had not had them.
+        StandardPage.objects.get(slug="guide").delete()
+        ProgrammePage.objects.get(slug="rmo").delete()
+        GlossaryEntry.objects.filter(shipped=True).first().delete()
+        Group.objects.get(name="研修担当").delete()
+        shipped = PortalSettings.objects.get()
+        shipped.made_pages = [slug for slug in shipped.made_pages if slug not in {"guide", "rmo"}]
+        shipped.save()
 
-@pytest.mark.usefixtures("portal")
-def test_migrate_updates_a_portal() -> None:
-    Group.objects.get(name="研修担当").delete()
+        update_portal()
 
-    call_command("migrate", verbosity=0)
+        assert counts() == before
 
-    assert Group.objects.filter(name="研修担当").exists()
+    def test_a_page_that_the_prefecture_has_deleted_stays_deleted(self) -> None:
+        StandardPage.objects.get(slug="guide").delete()
+        ProgrammePage.objects.get(slug="rmo").delete()
+
+        update_portal()
+
+        assert not Page.objects.filter(slug__in=["guide", "rmo"]).exists()
+
+    def test_migrate_updates_a_portal(self) -> None:
+        Group.objects.get(name="研修担当").delete()
+
+        call_command("migrate", verbosity=0)
+
+        assert Group.objects.filter(name="研修担当").exists()
 
 
 def test_an_empty_database_is_left_alone() -> None:
