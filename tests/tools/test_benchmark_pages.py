@@ -14,8 +14,8 @@ def test_benchmark_prints_a_figure_for_each_page_beside_the_bare_one(
     assert (
         pages.main(
             [
-                *("--json", "--rounds", "1", "--seconds", "0.5", "--connections", "2"),
-                *("--pages", "home,search,case"),
+                *("--json", "--rounds", "1", "--seconds", "0.5", "--warm-up", "0.2"),
+                *("--connections", "2", "--pages", "home,search,case"),
             ]
         )
         == 0

@@ -171,6 +171,7 @@ def benchmark(
     *,
     database: str = SQLITE,
     max_age: int = 600,
+    warm_up: float = WARM_UP_SECONDS,
 ) -> dict[str, Any]:
     """Measure the named pages, or one of every type, and return the figures."""
     with servers(database, max_age) as (demo, bare):
@@ -186,7 +187,7 @@ def benchmark(
             with connect(server) as connection:
                 sizes[name] = len(fetch(connection, address))
             # Over all connections, so that both workers have compiled the templates.
-            load(server, address, connections, WARM_UP_SECONDS)
+            load(server, address, connections, warm_up)
         # Round by round over all pages: a slow moment of the machine meets them all.
         taken: dict[str, list[Measure]] = {name: [] for name in pages}
         for _ in range(rounds):
@@ -232,11 +233,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--max-age", type=int, default=600, help="DATABASE_CONN_MAX_AGE of the portal"
     )
+    parser.add_argument(
+        "--warm-up", type=float, default=WARM_UP_SECONDS, help="seconds before the first round"
+    )
     options = parser.parse_args(arguments)
     names = tuple(name for name in options.pages.split(",") if name)
     result = benchmark(
         options.rounds, options.connections, options.seconds, names,
-        database=options.database, max_age=options.max_age,
+        database=options.database, max_age=options.max_age, warm_up=options.warm_up,
     )  # fmt: skip
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
