@@ -69,6 +69,8 @@ class Conditions:
         selected: dict[str, tuple[str, ...]] = {}
         dropped = []
         for each in filters:
+            if each.name not in query:
+                continue
             given = {value: each.accepts(value) for value in each.given(query) if value}
             if good := [value for value, usable in given.items() if usable]:
                 selected[each.name] = tuple(good[:MAX_VALUES])
@@ -135,8 +137,12 @@ class Conditions:
     def with_values(self, name: str, values: tuple[str, ...]) -> Self:
         """Return the conditions with exactly these values of a filter, on the first page."""
         selected = {**self.selected, name: values}
-        names = dict.fromkeys([*self.filter_names(), *selected])
-        return self.but(selected={n: selected[n] for n in names if selected.get(n)})
+        if not values:
+            del selected[name]
+        elif name not in self.selected:
+            names = dict.fromkeys([*self.filter_names(), *selected])
+            selected = {n: selected[n] for n in names if n in selected}
+        return self.but(selected=selected)
 
     def toggled(self, name: str, value: str) -> Self:
         """Return the conditions with one value more or less, on the first page."""

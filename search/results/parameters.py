@@ -20,22 +20,17 @@ SORT_LABELS = {RELEVANCE: "関連度", NEWEST: "新しい順", MUNICIPALITY: "�
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NamedFacet:
-    """A facet as a filter of the list of results, with what its values are called today."""
+    """A facet as a filter of the list of results, with what its values are called today.
 
+    Not frozen: each search makes twenty.
+    """
+
+    name: str
+    label: str
     facet: Facet
     labels: Labels
-
-    @property
-    def name(self) -> str:
-        """Return the parameter of the address."""
-        return self.facet.parameter
-
-    @property
-    def label(self) -> str:
-        """Return what readers call the facet."""
-        return self.facet.label
 
     def given(self, query: QueryDict) -> list[str]:
         """Return the values in an address; a value that was merged is its successor."""
@@ -140,4 +135,4 @@ class SearchForm(Conditions):
 
 def named(facets: Iterable[Facet], labels: Labels) -> list[NamedFacet]:
     """Return facets as filters of the list of results."""
-    return [NamedFacet(facet, labels) for facet in facets]
+    return [NamedFacet(facet.parameter, facet.label, facet, labels) for facet in facets]
