@@ -19,6 +19,22 @@ def test_axe_finds_nothing_on_narrowed_results(
     assert_accessible(any_page)
 
 
+def test_axe_finds_nothing_on_results_with_an_answer(
+    any_page: Page, assert_accessible: Callable[[Page], None]
+) -> None:
+    any_page.goto("/search/?q=葦原市")
+    expect(any_page.locator(".answer")).to_contain_text("連絡調整担当")
+    assert_accessible(any_page)
+
+
+def test_axe_finds_nothing_on_conditions_read_from_the_query(
+    any_page: Page, assert_accessible: Callable[[Page], None]
+) -> None:
+    any_page.goto("/search/?q=人口8千人の町 参加支援 令和6年度")
+    expect(any_page.locator(".results__meaning .chip")).to_have_count(2)
+    assert_accessible(any_page)
+
+
 def test_axe_finds_nothing_when_nothing_is_found(
     any_page: Page, assert_accessible: Callable[[Page], None]
 ) -> None:

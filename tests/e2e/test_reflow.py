@@ -11,6 +11,8 @@ ADDRESSES = (
     "/",
     "/search/?q=居場所&support=chiikizukuri",
     "/search/?q=麒麟&support=sanka",
+    "/search/?q=社会福祉課の電話番号",
+    "/search/?q=人口8千人の町 参加支援 令和6年度",
     "/municipalities/",
     "/accounts/login/",
 )
