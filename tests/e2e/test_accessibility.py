@@ -47,6 +47,7 @@ def test_axe_finds_nothing_with_lists_opened_and_searched(
     page: Page, assert_accessible: Callable[[Page], None]
 ) -> None:
     page.goto("/search/")
+    page.locator("#fold-municipality > summary").click()
     page.locator("#more-municipality summary").click()
     page.locator("#find-municipality").fill("むら")
     assert_accessible(page)
