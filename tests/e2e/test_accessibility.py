@@ -39,7 +39,7 @@ def test_axe_finds_nothing_when_nothing_is_found(
     any_page: Page, assert_accessible: Callable[[Page], None]
 ) -> None:
     any_page.goto("/search/?q=麒麟&support=sanka")
-    expect(any_page.locator(".no-hits")).to_be_visible()
+    expect(any_page.locator(".no-hits__lead")).to_be_visible()
     assert_accessible(any_page)
 
 
