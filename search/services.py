@@ -11,9 +11,9 @@ from django.http import QueryDict
 
 from portal.lists.conditions import Chip
 from portal.municipalities.map_views import MapView
-from search.core.corrections import Offer, near, offers
+from search.core.corrections import Offer, near, offers, reads_alike
 from search.core.engines.base import Hit, Searcher, SearchRequest
-from search.core.finding import Found
+from search.core.finding import Found, find
 from search.core.query import Part, joined, split
 from search.core.snippets import Highlighter, Segment
 from search.core.synonyms import synonyms
@@ -29,7 +29,7 @@ from search.sources.facets import Facet
 from search.sources.registry import NOTHING_FOUND, Link, links, preferences
 from search.sources.registry import facets as all_facets
 from search.understanding.finding import find_meant
-from search.understanding.reading import Reading
+from search.understanding.reading import ALL_WORDS, Reading
 from search.words.labels import Labels, labels
 
 PAGE_SIZE = 20
@@ -94,6 +94,8 @@ class SearchPage:
     notices: list[str] = field(default_factory=list)
     helps: list[Help] = field(default_factory=list)
     meant: list[Help] = field(default_factory=list)  # もしかして
+    corrected: str = ""  # what was searched instead of what was typed, which is read alike
+    typed_url: str = ""  # what was typed, to the letter
     near: list[Help] = field(default_factory=list)  # listed words that share one with the query
     themes: list[Help] = field(default_factory=list)  # what the nearest things are about
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -163,7 +165,7 @@ def run_search(
     answer = ask(lambda engine: _page(engine, form, request, facets, names))
     if answer is None:
         return SearchPage(form, ready=False, notices=[*form.notices, REBUILDING])
-    taken = form
+    taken = form.but(q=answer.corrected) if answer.corrected else form
     for parameter, values in within.items():
         taken = taken.with_values(parameter, tuple(values))
     return replace(answer, address=form.canonical().url(), taken=taken.canonical().url())
@@ -180,6 +182,13 @@ def _page(
     table = {} if form.exact else others
     meant = find_meant(engine, form.q, request, table, names, words=form.words)
     found, reading = meant.found, meant.reading
+    offered = offers(engine, reading.text, found, table, names.places)
+    corrected = ""
+    if not found.response.total and offered and ALL_WORDS not in form.words:
+        surest = offered[0].query
+        if reads_alike(engine.analyser(), reading.text, surest):
+            corrected, offered = surest, offered[1:]
+            found = find(engine, corrected, reading.narrowed(request), table)
     notices = list(form.notices)
     pages = max(1, math.ceil(found.response.total / PAGE_SIZE))
     if form.page > pages:
@@ -210,7 +219,9 @@ def _page(
         helps=[]
         if response.total
         else _helps(engine, request, _without_one(form, facets, names), others, names),
-        meant=_offered(form, reading, offers(engine, reading.text, found, table, names.places)),
+        meant=_offered(form, reading, offered),
+        corrected=corrected,
+        typed_url=form.but(words=(ALL_WORDS,)).url(),
         near=[]
         if response.total
         else _offered(form, reading, near(engine, reading.text, found, table)),

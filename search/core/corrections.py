@@ -97,6 +97,19 @@ def offers(
     return [offer for offer in offered if offer.total >= least][:MAX_OFFERS]
 
 
+def reads_alike(analyser: Analyser, one: str, other: str) -> bool:
+    """Tell whether two queries are read alike: then hardly anything else can have been meant."""
+    sounds = [_sound_of(analyser, text) for text in (one, other)]
+    return bool(sounds[0]) and sounds[0] == sounds[1]
+
+
+def _sound_of(analyser: Analyser, text: str) -> str:
+    folded = fold(text)
+    if is_kana(folded):
+        return katakana("".join(folded.split()))
+    return "".join(piece.reading for piece in analyser.sequence(folded)).replace(" ", "")
+
+
 def near(
     engine: Searcher,
     text: str,

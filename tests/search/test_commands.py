@@ -88,4 +88,5 @@ def test_names_unknown_to_sudachi_become_one_word_with_their_reading(page, index
     words = [t.word for t in get_engine().analyser().tokens("汐凪野町の案内") if t]
     assert words == ["汐凪野", "町", "案内"]
     assert [path.suffix for path in index_dir.glob("names-*")] == [".dic"]
-    assert json.loads(run("search_query", "しおなぎの", "--json"))["total"] == 1
+    answer = json.loads(run("search_query", "しおなぎの", "--json"))
+    assert {hit["kind"] for hit in answer["hits"]} == {"page", "municipality"}

@@ -52,21 +52,42 @@ def test_every_offered_count_is_what_the_offered_address_finds(home) -> None:
             assert run_search(QueryDict(one.url[1:]), PUBLIC).total == one.count > 0
 
 
-def test_a_wrong_conversion_is_asked_about_and_never_replaced(home, client: Client) -> None:
+def test_a_wrong_conversion_read_alike_is_searched_at_once_and_can_be_taken_back(
+    home, client: Client
+) -> None:
     StandardPageFactory(parent=home, title="募集", lead="協力隊を募集します。")
     response = client.get("/search/", {"q": "強力隊"})
     html = compact(response.content.decode())
-    (meant,) = re.findall(r'<p class="results__meant".*?</p>', html)
-    assert re.sub("<.*?>", "", meant) == "もしかして：協力隊（1件）"
+    (corrected,) = re.findall(r'<p class="results__meant".*?</p>', html)
+    told = "「協力隊」の検索結果です。もとの言葉「強力隊」でさがす"
+    assert re.sub("<.*?>", "", corrected) == told
     assert 'value="強力隊"' in html
-    assert response.context["search"].form.q == "強力隊"
+    page = response.context["search"]
+    assert (page.form.q, page.total, page.meant) == ("強力隊", 1, [])
+    typed = run_search(QueryDict(page.typed_url[1:]), PUBLIC)
+    assert (typed.total, typed.corrected) == (0, "")
+    assert [(one.label, one.count) for one in typed.meant] == [("協力隊", 1)]
+
+
+def test_what_is_taken_along_of_a_corrected_search_is_what_was_shown(home) -> None:
+    StandardPageFactory(parent=home, title="募集", lead="協力隊を募集します。")
+    assert QueryDict(run_search(QueryDict("q=強力隊"), PUBLIC).taken[1:])["q"] == "協力隊"
+
+
+def test_a_slip_that_is_read_otherwise_is_only_asked_about(home) -> None:
+    StandardPageFactory(parent=home, title="窓口", lead="包括支援センターの窓口")
+    page = run_search(QueryDict("q=包括支縁センター"), PUBLIC)
+    slip = run_search(QueryDict("q=きょうりくたい"), PUBLIC)
+    assert (page.corrected, slip.corrected) == ("包括支援センター", "")
 
 
 def test_words_of_closed_pages_are_no_correction_for_others(home, client: Client) -> None:
     StandardPageFactory(parent=home, title="内部", lead="協力隊の募集", visibility="municipal")
     assert "協力隊" not in compact(client.get("/search/", {"q": "強力隊"}).content.decode())
     client.force_login(UserFactory())
-    assert "もしかして" in compact(client.get("/search/", {"q": "強力隊"}).content.decode())
+    assert "「協力隊」の検索結果です" in compact(
+        client.get("/search/", {"q": "強力隊"}).content.decode()
+    )
 
 
 def test_helps_ask_the_database_only_whether_words_have_changed(
@@ -77,4 +98,4 @@ def test_helps_ask_the_database_only_whether_words_have_changed(
     run_search(QueryDict("q=強力隊"), PUBLIC)
     with django_assert_max_num_queries(5):
         page = run_search(QueryDict("q=強力隊"), PUBLIC)
-    assert [one.label for one in page.meant] == ["協力隊"]
+    assert page.corrected == "協力隊"

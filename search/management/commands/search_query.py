@@ -65,6 +65,7 @@ def _as_json(page: SearchPage) -> dict[str, Any]:
         "total": page.total,
         "milliseconds": round(page.milliseconds, 3),
         "notices": page.notices,
+        "corrected": page.corrected,
         "conditions": [condition.label for condition in page.meaning.conditions],
         # Where nothing holds all words the list of the page are the nearest: not counted in `total`.
         "hits": [_hit(hit, counted=bool(page.total)) for hit in page.hits or page.more],
