@@ -8,17 +8,10 @@ Where several things bear one name, any of them may come first.
 """
 
 import argparse
-import contextlib
 import json
-import os
-import shutil
 import sys
-import tempfile
-from pathlib import Path
 
-import django
-
-from tests.support.server import make_demo
+from tools.benchmarks.demo import loaded_demo
 
 
 def main() -> None:
@@ -27,24 +20,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--failures", action="store_true", help="what did not come first as well")
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="known-items-"))
-    try:
-        make_demo(folder)
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "portal.settings.development",
-            "DATA_DIR": str(folder),
-        }
-        for variable in ("DATABASE_URL", "SEARCH_ENGINE", "SEARCH_INDEX_DIR"):
-            os.environ.pop(variable, None)
-        django.setup()
+    with loaded_demo():
         # Models can be imported only now that Django knows its settings.
         from tools.benchmarks.known_items_measures import judge, known_items  # noqa: PLC0415  (knows models: Django's rule)
 
-        # Commands that it runs say what they do: only the report is for whoever reads the output.
-        with contextlib.redirect_stdout(sys.stderr):
-            report = judge(known_items())
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        report = judge(known_items())
     if options.json:
         json.dump(report.as_json(), sys.stdout, ensure_ascii=False, indent=2)
         print()

@@ -1,10 +1,14 @@
 """Whether a text holds what was typed, looked up naively: what the engines' answers are judged by."""
 
+import re
 from collections.abc import Sequence
 
-from search.core.analysis import Analyser, fold, gram_text, is_kana, katakana
+from search.core.analysis import Analyser, fold, gram_text, is_kana, is_word, katakana
 from search.core.documents import SearchDocument
-from search.core.query import compile_query
+from search.core.query import Clause, compile_query
+
+# いじゅう・ていじゅう is read like 移住定住.
+_MARKS = re.compile(r"[・\s]")
 
 
 class Oracle:
@@ -28,18 +32,28 @@ class Oracle:
             tokens = analyser.sequence(folded)
             self._letters[one.id] = gram_text(folded)
             self._pieces[one.id] = [token.word for token in tokens]
-            self._sounds[one.id] = [token.reading for token in tokens]
+            # A particle is no part of a reading: it parts the words beside it.
+            self._sounds[one.id] = [
+                token.reading if is_word(token.word) else "" for token in tokens
+            ]
 
-    def holding(self, word: str) -> set[str]:
-        """Return the ids of the documents that hold a word, a synonym of it, or its reading."""
-        folded = fold(word)
-        query = compile_query(word, self.analyser, self.synonyms)
-        ways = [list(way) for clause in query.required for way in clause.words] if query else []
-        sound = katakana(folded) if is_kana(folded) else ""
+    def holding(self, typed: str) -> set[str]:
+        """Return the ids of the documents that hold every word, a synonym of it, or its reading."""
+        query = compile_query(typed, self.analyser, self.synonyms)
+        found = set(self._letters)
+        for clause in query.required if query else ():
+            found &= self._holding(clause)
+        return found
+
+    def _holding(self, clause: Clause) -> set[str]:
+        folded = fold(clause.text)
+        letters = gram_text(folded)
+        ways = [list(way) for way in clause.words]
+        sound = katakana(_MARKS.sub("", folded)) if is_kana(folded) else ""
         return {
             one
-            for one, letters in self._letters.items()
-            if gram_text(folded) in letters
+            for one, text in self._letters.items()
+            if letters in text
             or any(_stands_in(way, self._pieces[one]) for way in ways)
             or (sound and _is_read(sound, self._sounds[one]))
         }

@@ -1,0 +1,36 @@
+"""The demo in a separate folder, for benchmarks that judge the search by it."""
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+
+from tests.support.server import make_demo
+
+
+@contextlib.contextmanager
+def loaded_demo() -> Iterator[Path]:
+    """Load the demo and set Django up for it; models can be imported inside only.
+
+    What commands print inside goes to standard error: only the report is for whoever reads
+    the output.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="benchmark-demo-"))
+    try:
+        make_demo(folder)
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "portal.settings.development",
+            "DATA_DIR": str(folder),
+        }
+        for variable in ("DATABASE_URL", "SEARCH_ENGINE", "SEARCH_INDEX_DIR"):
+            os.environ.pop(variable, None)
+        django.setup()
+        with contextlib.redirect_stdout(sys.stderr):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,48 @@
+"""Judge whether what is counted holds what was typed.
+
+    python -m tools.benchmarks.precision [--words 300] [--seed 1] [--json] [--failures]
+
+The demo is put into a separate folder. All terms of the glossary, their readings, the names of all
+sections, and words of kanji and of hiragana drawn from the texts are searched one by one, as a
+reader who may see all. Each document counted is looked up in its whole text, without any index:
+it has to hold the word, a synonym or narrower word, or be read like it, or be called so.
+"""
+
+import argparse
+import json
+import sys
+
+from tools.benchmarks.demo import loaded_demo
+
+
+def main() -> None:
+    """Load the demo, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--words", type=int, default=300, help="of kanji and of hiragana together")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "--failures", action="store_true", help="what was wrongly counted or missed"
+    )
+    options = parser.parse_args()
+    with loaded_demo():
+        # Models can be imported only now that Django knows its settings.
+        from tools.benchmarks.precision_measures import judge  # noqa: PLC0415  (knows models: Django's rule)
+
+        report = judge(options.words, options.seed)
+    if options.json:
+        json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
+        print()
+        return
+    for group, one in report["groups"].items():
+        print(
+            f"{group}: {one['words']} words, {one['counted']} counted,"
+            f" precision {one['precision']:.4f}, recall {one['recall']:.4f}"
+        )
+    if options.failures:
+        for failure in report["failures"]:
+            print(json.dumps(failure, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
