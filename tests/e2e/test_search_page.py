@@ -209,15 +209,23 @@ def test_list_of_cases_and_search_narrow_alike(page: Page, address: str) -> None
     assert page.url.endswith(f"{address}?support=sanka")
 
 
-def test_a_wrong_conversion_is_asked_about_with_what_it_would_find(any_page: Page) -> None:
+def test_a_wrong_conversion_is_searched_at_once_and_asked_about_when_taken_back(
+    any_page: Page,
+) -> None:
     any_page.goto("/search/?q=強力隊")
     expect(any_page.locator("#search-q")).to_have_value("強力隊")
     meant = any_page.locator(".results__meant")
+    expect(meant).to_contain_text("「協力隊」の検索結果です。")
+    found = count_shown(any_page)
+    meant.get_by_role("link", name="もとの言葉「強力隊」でさがす").click()
+    expect(meant).to_contain_text("もしかして")
+    assert count_shown(any_page) == 0
     promised = re.search(r"協力隊（(\d+)件）", meant.inner_text())
     assert promised
+    assert int(promised[1]) == found
     meant.get_by_role("link", name="協力隊", exact=True).click()
     expect(any_page).to_have_url(re.compile(r"q=%E5%8D%94%E5%8A%9B%E9%9A%8A"))
-    assert count_shown(any_page) == int(promised[1])
+    assert count_shown(any_page) == found
 
 
 def test_a_result_is_taken_along(any_page: Page, assert_accessible: Callable[[Page], None]) -> None:

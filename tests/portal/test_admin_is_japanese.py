@@ -38,6 +38,8 @@ pytestmark = [
 ALLOWED = frozenset(
     {"url", "csv", "xlsx", "tsv", "toml", "pdf", "jpg", "jpeg", "png", "webp", "excel"}
     | {"exif", "utf", "jis", "rmo", "uij", "javascript", "wagtail", "ctrl", "alt", "shift", "esc"}
+    # スクールソーシャルワーカー, among the synonyms.
+    | {"ssw"}
     # NPO法人, a term of the vocabulary of partners.
     | {"npo"}
     # 政府相互運用性フレームワーク, by the name its documents bear.
