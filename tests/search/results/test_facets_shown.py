@@ -5,8 +5,7 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from casestudies.models import CaseIndexPage
-from search.engines import get_engine
-from search.indexing.following import follow
+from search.indexing.updates import rebuild
 from search.results.facet_views import FacetView
 from search.services import SearchPage
 from tests.factories.accounts import UserFactory
@@ -75,7 +74,7 @@ def test_a_value_that_was_taken_away_is_gone_with_the_next_page(client: Client, 
     case = cases.get_children().specific().get(title="空き家の居場所")
     case.issues.set([])
     case.save_revision().publish()
-    follow(get_engine())
+    rebuild(processes=1)
     page = search(client, q="移動販売")
     assert (before, "issue" in [one.parameter for one in page.facets]) == (
         [("ひきこもり", 0)], False,
