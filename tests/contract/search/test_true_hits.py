@@ -52,6 +52,12 @@ def test_a_word_is_not_found_across_the_parts_of_a_document(filled) -> None:
     assert subject.ids("社会福祉課") == ["case:2"]
 
 
+@pytest.mark.parametrize("typed", ["あ" * 200, "かそちいき" * 40, " ".join(["ちいきおこし"] * 16)])
+def test_long_kana_are_answered(filled, typed: str) -> None:
+    subject = filled(document(1, "過疎地域の暮らし"), document(2, "地域おこし"))
+    assert subject.ids(typed) == (["case:2"] if " " in typed else [])
+
+
 def test_what_is_left_out_is_left_out_for_true_matches_only(filled) -> None:
     subject = filled(document(1, "窓口と社会福祉課"), document(2, "窓口と社会福祉協議会と福祉課"))
     assert subject.ids("窓口 -社会福祉課") == ["case:2"]

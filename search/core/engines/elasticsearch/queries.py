@@ -147,7 +147,19 @@ def _scores(query: Query) -> list[Ask]:
 
 def _clause(clause: Clause, *, only_sure: bool = False) -> Ask:
     """Return what satisfies a clause in any way, or in a sure way."""
-    ways = [_alternative(way) for way in clause.alternatives if way.sure or not only_sure]
+    ways: list[Ask] = []
+    cuts: dict[str, list[Ask]] = {}
+    for way in clause.alternatives:
+        if way.sound:
+            # One look at the reading for all its cuts: the server allows some thousand conditions.
+            cuts.setdefault(way.sound, []).append(_all([_term(term) for term in way.terms]))
+        elif way.sure or not only_sure:
+            ways.append(_alternative(way))
+    if not only_sure:
+        ways += [
+            _all([Bool(should=some, minimum_should_match=1), _spoken(sound)])
+            for sound, some in cuts.items()
+        ]
     return Bool(should=ways, minimum_should_match=1) if ways else MatchNone()
 
 
@@ -158,8 +170,6 @@ def _alternative(alternative: Alternative) -> Ask:
     if alternative.phrase:
         pieces = tokens(map(word_hash, alternative.phrase))
         terms.append(MatchPhrase(pieces={"query": pieces}))
-    if alternative.sound:
-        terms.append(_spoken(alternative.sound))
     return _all(terms)
 
 
