@@ -26,7 +26,7 @@ class Meaning:
     words: str = ""
     #: The same with all of the query as words.
     words_url: str = ""
-    #: The same read anew, where the reader wanted words.
+    #: The same with conditions read again, where the reader wanted words.
     read_url: str = ""
     #: What the form hands on with the query: the pieces that are words, also where all are.
     kept: tuple[str, ...] = ()

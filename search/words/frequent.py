@@ -1,7 +1,7 @@
 """Frequent words of the texts, as suggestions beside the words of the vocabularies.
 
 They are read from this host's own index, whatever engine answers readers, at most once an hour in
-a process: whether readers see one is decided anew for each suggestion, by what the engine counts.
+a process: for each suggestion the engine counts whether this reader may see one.
 """
 
 import re
