@@ -116,12 +116,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
         from casestudies.presentation import view_of  # noqa: PLC0415  (it needs this model)
 
         context = super().get_context(request, *args, **kwargs)
-        context["view"] = view_of(
-            self,
-            request.user,
-            list_url=self.get_parent().get_url(request) or "/",
-            address=self.get_full_url(request) or request.build_absolute_uri(),
-        )
+        context["view"] = view_of(self, request.user, **self.addresses(request))
         return dict(context)
 
     def publication_problems(self) -> dict[str, str]:

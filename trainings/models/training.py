@@ -130,12 +130,7 @@ class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
         from trainings.presentation import view_of  # noqa: PLC0415  (it needs this model)
 
         context = super().get_context(request, *args, **kwargs)
-        context["view"] = view_of(
-            self,
-            request.user,
-            list_url=self.get_parent().get_url(request) or "/",
-            address=self.get_full_url(request) or request.build_absolute_uri(),
-        )
+        context["view"] = view_of(self, request.user, **self.addresses(request))
         return dict(context)
 
     def set_period(self) -> None:

@@ -281,6 +281,13 @@ class PortalPage(Page):
         items = self.tagged_items.all()
         return sorted((item.tag for item in items), key=lambda tag: (tag.kana, tag.name))
 
+    def addresses(self, request: HttpRequest) -> dict[str, str]:
+        """Return the whole address of the page, and that of the list it stands in."""
+        return {
+            "address": self.get_full_url(request) or request.build_absolute_uri(),
+            "list_url": self.get_parent().get_url(request) or "/",
+        }
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page and say whether the answer may be kept for other readers."""
         response: HttpResponse = super().serve(request, *args, **kwargs)
