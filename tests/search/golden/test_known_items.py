@@ -1,12 +1,8 @@
 """The gate: who types what a thing is called gets that thing first."""
 
-import json
-import subprocess
-import sys
-
 import pytest
 
-from tests.support.places import PROJECT_ROOT
+from tests.support.golden import report_of
 
 GATE = 0.99
 KINDS = {
@@ -33,14 +29,6 @@ KINDS = {
 
 @pytest.mark.slow
 def test_known_items_come_first() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.benchmarks.known_items", "--json"],
-        cwd=PROJECT_ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
+    report = report_of("known_items")
     assert set(report["kinds"]) == KINDS
     assert report["first"] >= GATE, report["failures"]
