@@ -95,6 +95,7 @@ class SearchPage:
     helps: list[Help] = field(default_factory=list)
     meant: list[Help] = field(default_factory=list)  # もしかして
     corrected: str = ""  # what was searched instead of what was typed, which is read alike
+    searched: str = ""  # the query of this result, as it would be typed
     typed_url: str = ""  # what was typed, to the letter
     near: list[Help] = field(default_factory=list)  # listed words that share one with the query
     themes: list[Help] = field(default_factory=list)  # what the nearest things are about
@@ -165,7 +166,7 @@ def run_search(
     answer = ask(lambda engine: _page(engine, form, request, facets, names))
     if answer is None:
         return SearchPage(form, ready=False, notices=[*form.notices, REBUILDING])
-    taken = form.but(q=answer.corrected) if answer.corrected else form
+    taken = form.but(q=answer.searched)
     for parameter, values in within.items():
         taken = taken.with_values(parameter, tuple(values))
     return replace(answer, address=form.canonical().url(), taken=taken.canonical().url())
@@ -189,6 +190,8 @@ def _page(
         if reads_alike(engine.analyser(), reading.text, surest):
             corrected, offered = surest, offered[1:]
             found = find(engine, corrected, reading.narrowed(request), table)
+            reading = replace(reading, text=corrected)
+            meant = replace(meant, found=found, reading=reading)
     notices = list(form.notices)
     pages = max(1, math.ceil(found.response.total / PAGE_SIZE))
     if form.page > pages:
@@ -221,20 +224,12 @@ def _page(
         else _helps(engine, request, _without_one(form, facets, names), others, names),
         meant=_offered(form, reading, offered),
         corrected=corrected,
+        searched=reading.with_conditions(corrected) if corrected else form.q,
         typed_url=form.but(words=(ALL_WORDS,)).url(),
         near=[]
         if response.total
         else _offered(form, reading, near(engine, reading.text, found, table)),
-        themes=[]
-        if response.total
-        else [
-            Help(
-                f"{theme.facet.label}「{theme.label}」",
-                SearchForm().with_values(theme.facet.parameter, (theme.value,)).url(),
-                theme.count,
-            )
-            for theme in themes_near(engine, found, facets, names)
-        ],
+        themes=[] if response.total else _themes(engine, found, request, facets, names),
         answers=answers(meant.namesakes(engine), request.audiences, names)
         if form.page == 1
         else (),
@@ -250,6 +245,25 @@ def _page(
         next_url=form.next_url(pages),
         milliseconds=response.milliseconds,
     )
+
+
+def _themes(
+    engine: Searcher,
+    found: Found,
+    request: SearchRequest,
+    facets: tuple[Facet, ...],
+    names: Labels,
+) -> list[Help]:
+    # The limits of the page hold for the link; conditions read from the words do not.
+    themes = themes_near(engine, found, request.within, facets)
+    return [
+        Help(
+            f"{theme.facet.label}「{theme.facet.label_of(theme.value, names)}」",
+            SearchForm().with_values(theme.facet.parameter, (theme.value,)).url(),
+            theme.count,
+        )
+        for theme in themes
+    ]
 
 
 def _offered(form: SearchForm, reading: Reading, offered: list[Offer]) -> list[Help]:

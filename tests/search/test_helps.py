@@ -6,8 +6,11 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from portal.municipalities.models import Municipality
 from search.services import run_search
 from tests.factories.accounts import UserFactory
+from tests.factories.casestudies import CasePageFactory, term
+from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import HomePageFactory, StandardPageFactory, make_site
 from tests.factories.vocabularies import TermFactory
 from tests.support.html import compact
@@ -72,6 +75,30 @@ def test_a_wrong_conversion_read_alike_is_searched_at_once_and_can_be_taken_back
 def test_what_is_taken_along_of_a_corrected_search_is_what_was_shown(home) -> None:
     StandardPageFactory(parent=home, title="募集", lead="協力隊を募集します。")
     assert QueryDict(run_search(QueryDict("q=強力隊"), PUBLIC).taken[1:])["q"] == "協力隊"
+
+
+def test_conditions_read_from_a_corrected_query_are_taken_along(home) -> None:
+    StandardPageFactory(parent=home, title="募集", lead="協力隊を募集します。")
+    MunicipalityFactory(name="葦原市", kana="あしはらし")
+    town = Municipality.objects.get(name="葦原市")
+    CasePageFactory(title="協力隊の任期", municipalities=[town])
+    page = run_search(QueryDict("q=葦原市 強力隊"), PUBLIC)
+    assert (page.corrected, page.total) == ("協力隊", 1)
+    assert QueryDict(page.taken[1:])["q"] == "葦原市 協力隊"
+    assert run_search(QueryDict(page.taken[1:]), PUBLIC).total == page.total
+
+
+def test_the_count_of_a_near_theme_is_what_its_address_finds(home) -> None:
+    MunicipalityFactory(name="葦原市", kana="あしはらし")
+    MunicipalityFactory(name="岬町", kana="みさきちょう")
+    theme = term("issue", "akiya", "空き家")
+    for place in Municipality.objects.all():
+        CasePageFactory(title="道路の話", municipalities=[place], issues=[theme])
+    page = run_search(QueryDict("q=葦原市 道路の麒麟"), PUBLIC)
+    assert (page.total, [(one.label, one.count) for one in page.themes]) == (
+        0, [("地域生活課題「空き家」", 2)],
+    )  # fmt: skip
+    assert run_search(QueryDict(page.themes[0].url[1:]), PUBLIC).total == 2
 
 
 def test_a_slip_that_is_read_otherwise_is_only_asked_about(home) -> None:
