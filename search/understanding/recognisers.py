@@ -79,16 +79,20 @@ def populations(text: str, labels: Labels) -> Iterator[Piece]:
     for match in _SMALL.finditer(text):
         yield Piece(*match.span(), _band_condition(BANDS[:1]))
     for match in _ABOUT.finditer(text):
-        band = band_of(_persons(match["number"]))
+        persons = _persons(match["number"])
+        band = band_of(persons) if persons is not None else None
         if band is not None and not re.match(r"(?:以上|超|未満|以下)", text[match.end() :]):
             yield _piece_with_kind(text, match, (band,))
     for match in _LIMITED.finditer(text):
-        if match["least"] or match["most"]:
-            least = _persons(match["least"]) if match["least"] else 0
-            most = _persons(match["most"]) if match["most"] else None
-            bands = tuple(band for band in BANDS if _within(band, least, most))
-            if bands:
-                yield _piece_with_kind(text, match, bands)
+        if not (match["least"] or match["most"]):
+            continue
+        least = _persons(match["least"] or "0")
+        most = _persons(match["most"]) if match["most"] else None
+        if least is None or (match["most"] and most is None):
+            continue
+        bands = tuple(band for band in BANDS if _within(band, least, most))
+        if bands:
+            yield _piece_with_kind(text, match, bands)
 
 
 def _piece_with_kind(text: str, match: re.Match[str], bands: tuple[PopulationBand, ...]) -> Piece:
@@ -101,8 +105,12 @@ def _piece_with_kind(text: str, match: re.Match[str], bands: tuple[PopulationBan
     return Piece(match.start(), of_kind.end(), Condition(filters, f"{condition.label}の{kind}"))
 
 
-def _persons(number: str) -> int:
-    return int(parse_number(number))
+def _persons(number: str) -> int | None:
+    """Return how many persons a number means, None for what is no number: 1,,2."""
+    try:
+        return int(parse_number(number))
+    except ValueError:
+        return None
 
 
 def _within(band: PopulationBand, least: int, most: int | None) -> bool:

@@ -4,6 +4,9 @@ import datetime
 
 import pytest
 import time_machine
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from search.understanding.periods import period
 from search.understanding.reading import read
@@ -172,3 +175,24 @@ def test_years_and_months_from_today() -> None:
     assert period("再来月") == (day(2027, 2, 1), day(2027, 2, 28))
     assert period("先月") == (day(2026, 11, 1), day(2026, 11, 30))
     assert period("来週") == (day(2027, 1, 4), day(2027, 1, 10))
+
+
+PIECES = (
+    *("人口", "約", "1", "9" * 12, ",", "万", "千", "人", "以上", "未満", "人以下", "の町", "小さな町"),
+    *("令和", "R", "0", "元", "年度", "年", "2024", "１２３", "٣", "〇", "平成31", "/", "㍻", "今月", "13月"),
+    *("葦原市", "あしはら", "研修", "来月の", "担当", "内線", "「", "」", " ", "ﾞ", "(株)", "-"),
+)  # fmt: skip
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=7).map("".join))
+def test_any_text_can_be_read(typed: str) -> None:
+    assert isinstance(read(typed, labels()).text, str)
+
+
+@pytest.mark.parametrize(
+    "typed", ["人口٣", "人口1,人", "平成31,人以下", "人口1,,2人", "9" * 100 + "人未満"]
+)
+def test_a_number_that_is_none_is_a_word(client: Client, typed: str) -> None:
+    assert understood(typed) == ({}, typed)
+    assert client.get("/search/", {"q": typed}).status_code == 200
