@@ -1,7 +1,7 @@
 """Why a hit is there in which no word is marked: a condition that it has is called like what was typed."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from search.core.analysis import Analyser, fold, is_kana, katakana
 from search.core.engines.base import Hit, Searcher, SearchRequest
@@ -41,8 +41,8 @@ def reasons(
     """Return for hits of a request, by id, the conditions that match; none for hits without any.
 
     Args:
-        engine: Asked once more for the same page with its facet values.
-        request: The one that found the hits.
+        engine: Asked once more for these hits with their facet values.
+        request: The one that found them: says for whom, and when.
         query: What was looked for.
         ids: The hits in which nothing is marked.
         names: What the values of facets are called.
@@ -50,11 +50,13 @@ def reasons(
     if not ids or not query.required:
         return {}
     wanted, analyser = _wanted(query), engine.analyser()
-    rows = engine.search(replace(request, count=(), table=True)).hits
+    # By their ids: the words have found them already.
+    asked = SearchRequest(
+        request.audiences, among=frozenset(ids), limit=len(ids), now=request.now, table=True
+    )
     found = {
         row.id: list(_matching(row, wanted, names, analyser))[:MOST]
-        for row in rows
-        if row.id in ids
+        for row in engine.search(asked).hits
     }
     return {id_: "、".join(labels) + "が一致" for id_, labels in found.items() if labels}
 
