@@ -10,7 +10,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Register sources, receivers and checks."""
         from portal.changes import services as changes  # noqa: PLC0415  (models are loaded by now)
-        from portal.changes import signal_handlers  # noqa: PLC0415
+        from portal.changes import signal_handlers, versions  # noqa: PLC0415
         from portal.page_cache import services as page_cache  # noqa: PLC0415
         from portal.vocabularies.models.glossary import word_checks  # noqa: PLC0415
         from search import checks  # noqa: F401, PLC0415
@@ -29,6 +29,8 @@ class SearchConfig(AppConfig):
         receivers.connect()
         signal_handlers.register_sources(registry.sources)
         signal_handlers.register_label_models(*LABEL_MODELS)
+        # Only the admin shows them. A search that finds nothing writes while it is answered.
+        versions.register_not_shown("search.AdminEntry", "search.NoHitQuery")
         changes.register_follower(follow_change)
         changes.register_follower(follow_explainers)
         page_cache.register_version_part(index_revision)

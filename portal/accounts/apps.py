@@ -11,9 +11,13 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Name the permissions in Japanese once they are created."""
+        """Name the permissions in Japanese once they exist, and do not watch users."""
         from portal.accounts.permission_names import name_permissions  # noqa: PLC0415  (Django's rule)
+        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (the same)
 
+        register_not_shown(
+            "accounts.User", "accounts.User_groups", "accounts.User_user_permissions"
+        )
         post_migrate.connect(name_permissions, dispatch_uid="portal.accounts.name_permissions")
 
 

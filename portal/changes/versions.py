@@ -25,56 +25,51 @@ from portal.changes.models import CONTENT, Change
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE", "MERGE")
 _TABLE = re.compile(r"\s*[A-Z]+(?:\s+(?:OR|IGNORE|REPLACE|INTO|FROM|ONLY|TABLE))*\s+\"?(\w+)", re.I)
 # Models that no page shows to readers who are not signed in, or whose effect is decided again
-# with each request (who the reader is, what the reader may do). All others are watched, so that
-# a new model cannot be forgotten.
-NOT_SHOWN = frozenset(
-    {
-        "accounts.User",
-        "accounts.User_groups",
-        "accounts.User_user_permissions",
-        "auth.Group",
-        "auth.Group_permissions",
-        "auth.Permission",
-        "changes.Change",
-        "changes.LogCluster",
-        "contenttypes.ContentType",
-        "feedback.Feedback",
-        # A scaled copy is made while a page is being rendered; its picture is watched.
-        "pages.PortalRendition",
-        # What the admin is searched by.
-        "search.AdminEntry",
-        # Written while a search that finds nothing is answered; shown in the admin alone.
-        "search.NoHitQuery",
-        "sessions.Session",
-        "wagtailadmin.Admin",
-        "wagtailadmin.EditingSession",
-        "wagtailadmin.FormState",
-        "wagtailcore.Comment",
-        "wagtailcore.CommentReply",
-        "wagtailcore.GroupApprovalTask",
-        "wagtailcore.GroupApprovalTask_groups",
-        "wagtailcore.GroupCollectionPermission",
-        "wagtailcore.GroupPagePermission",
-        "wagtailcore.GroupSitePermission",
-        "wagtailcore.ModelLogEntry",
-        "wagtailcore.PageLogEntry",
-        "wagtailcore.PageSubscription",
-        "wagtailcore.ReferenceIndex",
-        # Drafts: publishing one saves the page.
-        "wagtailcore.Revision",
-        "wagtailcore.Task",
-        "wagtailcore.TaskState",
-        "wagtailcore.UploadedFile",
-        "wagtailcore.Workflow",
-        "wagtailcore.WorkflowContentType",
-        "wagtailcore.WorkflowPage",
-        "wagtailcore.WorkflowState",
-        "wagtailcore.WorkflowTask",
-        "wagtailsearch.IndexEntry",
-        "wagtailsearch.SQLiteFTSIndexEntry",
-        "wagtailusers.UserProfile",
-    }
-)
+# with each request (who the reader is, what the reader may do). Django's, Wagtail's and this
+# app's own are listed here; the other apps register theirs. All other models are watched, so
+# that a new one cannot be forgotten.
+NOT_SHOWN = {
+    "auth.Group",
+    "auth.Group_permissions",
+    "auth.Permission",
+    "changes.Change",
+    "changes.LogCluster",
+    "contenttypes.ContentType",
+    "sessions.Session",
+    "wagtailadmin.Admin",
+    "wagtailadmin.EditingSession",
+    "wagtailadmin.FormState",
+    "wagtailcore.Comment",
+    "wagtailcore.CommentReply",
+    "wagtailcore.GroupApprovalTask",
+    "wagtailcore.GroupApprovalTask_groups",
+    "wagtailcore.GroupCollectionPermission",
+    "wagtailcore.GroupPagePermission",
+    "wagtailcore.GroupSitePermission",
+    "wagtailcore.ModelLogEntry",
+    "wagtailcore.PageLogEntry",
+    "wagtailcore.PageSubscription",
+    "wagtailcore.ReferenceIndex",
+    # Drafts: publishing one saves the page.
+    "wagtailcore.Revision",
+    "wagtailcore.Task",
+    "wagtailcore.TaskState",
+    "wagtailcore.UploadedFile",
+    "wagtailcore.Workflow",
+    "wagtailcore.WorkflowContentType",
+    "wagtailcore.WorkflowPage",
+    "wagtailcore.WorkflowState",
+    "wagtailcore.WorkflowTask",
+    "wagtailsearch.IndexEntry",
+    "wagtailsearch.SQLiteFTSIndexEntry",
+    "wagtailusers.UserProfile",
+}
+
+
+def register_not_shown(*labels: str) -> None:
+    """Do not watch these models (`app_label.Model`): no public page shows their rows."""
+    NOT_SHOWN.update(labels)
+    _shown_tables.cache_clear()
 
 
 def is_shown(model: type[Model]) -> bool:

@@ -11,7 +11,8 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signal handlers and register checks."""
-        from portal.japanese import date_fields  # noqa: PLC0415  (Django's rule)
+        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (Django's rule)
+        from portal.japanese import date_fields  # noqa: PLC0415  (the same)
         from portal.page_cache.services import register_expiry  # noqa: PLC0415  (the same)
         from portal.pages import (  # noqa: PLC0415  (the same)
             checks,  # noqa: F401
@@ -21,6 +22,8 @@ class PagesConfig(AppConfig):
         )
 
         date_fields.read_japanese_dates()
+        # A scaled copy is made while a page is being rendered; its picture is watched.
+        register_not_shown("pages.PortalRendition")
         register_expiry(expiry.next_start_or_end)
         permissions.install()
 
