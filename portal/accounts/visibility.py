@@ -75,14 +75,23 @@ def user_ids(audiences: Iterable[str]) -> list[int]:
 def visibility_condition(
     user: Reader, participating: Callable[[list[int]], Q], field: str = "visibility"
 ) -> Q:
-    """Return the condition on a model's level that leaves what `user` may see.
+    """Return the condition on a model's level that leaves what `user` may see (`audience_condition`)."""
+    return audience_condition(audiences_of(user), participating, field)
 
-    The one rule of all models that have a level. `participating` says of what
-    in the model someone counts as a participant (関係者のみ): it takes the
-    ids of the users among the reader's audiences and returns a condition.
-    `field` is the model's field that holds the level.
+
+def audience_condition(
+    audiences: frozenset[str], participating: Callable[[list[int]], Q], field: str = "visibility"
+) -> Q:
+    """Return the condition on a model's level that leaves what readers of `audiences` may see.
+
+    This is the one rule for all models that have a level.
+
+    Args:
+        audiences: Those of a reader (`audiences_of`).
+        participating: Takes the ids of the users among the audiences and returns the condition
+            that they are participants of a row (関係者のみ).
+        field: The field of the model that holds the level.
     """
-    audiences = audiences_of(user)
     levels = [level for level in Visibility.values if level in audiences]
     allowed = Q(**{f"{field}__in": levels})
     participants_only = Q(**{field: Visibility.PARTICIPANTS})

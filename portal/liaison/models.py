@@ -14,9 +14,9 @@ from wagtail.search import index
 from portal.accounts.visibility import (
     Reader,
     Visibility,
+    audience_condition,
     audiences_for_level,
     audiences_of,
-    visibility_condition,
 )
 from portal.japanese.date_fields import JapaneseDateField
 from portal.japanese.phone_numbers import ExtensionField, PhoneField, digits_of
@@ -54,10 +54,14 @@ class LiaisonContactQuerySet(models.QuerySet["LiaisonContact"]):
 
     def visible_to(self, user: Reader) -> "LiaisonContactQuerySet":
         """Return the contacts that `user` may see, whether they are in force or not."""
+        return self.visible_to_audiences(audiences_of(user))
+
+    def visible_to_audiences(self, audiences: frozenset[str]) -> "LiaisonContactQuerySet":
+        """Return the contacts that readers of these audiences may see: what the search asks by."""
         through = LiaisonContact.participants.through.objects
         return self.filter(
-            visibility_condition(
-                user,
+            audience_condition(
+                audiences,
                 lambda ids: Q(pk__in=through.filter(user_id__in=ids).values("liaisoncontact_id")),
             )
         )

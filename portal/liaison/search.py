@@ -172,8 +172,8 @@ def _keys(*conditions: Q, **fields: Any) -> list[int]:
 
 def tell_contact(hit: Hit, audiences: frozenset[str]) -> Told | None:
     """Tell how to reach a post."""
-    found = _current_posts().filter(pk=hit.id.partition(":")[2]).first()
-    if found is None or not found.audiences() & audiences:
+    found = _posts_for(audiences).filter(pk=hit.id.partition(":")[2]).first()
+    if found is None:
         return None
     facts = []
     if found.phone:
@@ -186,14 +186,14 @@ def tell_contact(hit: Hit, audiences: frozenset[str]) -> Told | None:
     return Told(facts=tuple(facts))
 
 
-def _current_posts() -> "QuerySet[LiaisonContact]":
-    """Return the posts in force, without names of persons; who may see them is for the caller to ask."""
-    return LiaisonContact.objects.current().defer("person_name").prefetch_related("participants")
+def _posts_for(audiences: frozenset[str]) -> "QuerySet[LiaisonContact]":
+    """Return the posts in force that readers of these audiences may see, without names of persons."""
+    return LiaisonContact.objects.visible_to_audiences(audiences).current().defer("person_name")
 
 
 def tell_posts(hit: Hit, audiences: frozenset[str]) -> Told:
     """Tell the posts of both departments of a municipality that readers of these audiences may see."""
-    contacts = _current_posts().filter(
+    contacts = _posts_for(audiences).filter(
         municipality__in=Municipality.objects.current().filter(pk=hit.id.partition(":")[2]),
         side__in=PAIRED_SIDES,
         role=Role.LIAISON,
@@ -207,7 +207,7 @@ def tell_posts(hit: Hit, audiences: frozenset[str]) -> Told:
             )
             for side in PAIRED_SIDES
             for contact in contacts
-            if contact.side == side and contact.audiences() & audiences
+            if contact.side == side
         )
     )
 
