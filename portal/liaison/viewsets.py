@@ -9,6 +9,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
+from portal.accounts.panels import visibility_panel
 from portal.accounts.visibility import Visibility
 from portal.admin.visibility.snippets import VisibleSnippetViewSet
 from portal.liaison.forms import LiaisonContactForm
@@ -118,14 +119,7 @@ class LiaisonContactViewSet(VisibleSnippetViewSet):
                 ],
                 heading="連絡先",
             ),
-            MultiFieldPanel(
-                [
-                    FieldPanel("visibility"),
-                    FieldPanel("confirm_widening"),
-                    FieldPanel("participants"),
-                ],
-                heading="公開範囲",
-            ),
+            visibility_panel(),
             MultiFieldPanel(
                 [
                     FieldPanel("confirmed_on"),

@@ -17,6 +17,7 @@ from wagtail.query import PageQuerySet
 
 from portal.accounts.acting_user import HIDDEN_LABEL, acting_user
 from portal.accounts.models import User
+from portal.accounts.panels import visibility_panel
 from portal.accounts.visibility import (
     Reader,
     Visibility,
@@ -196,15 +197,7 @@ class PortalPage(Page):
     base_form_class = PortalPageForm
     copy_form_class = PageCopyForm
     management_panels: ClassVar = [
-        MultiFieldPanel(
-            # The box is shown when the level is opened wider (portal.accounts.widening).
-            [
-                FieldPanel("visibility"),
-                FieldPanel("confirm_widening"),
-                FieldPanel("participants"),
-            ],
-            heading="公開範囲",
-        ),
+        visibility_panel(),
         MultiFieldPanel(
             [
                 FieldPanel("responsible_section"),
