@@ -4,8 +4,6 @@ All of them read relations loaded beforehand (`PREFETCH`, `TERMS`), so that a li
 the same number of queries however many cases it shows.
 """
 
-from django.db.models import Model
-
 from casestudies.models import CaseMunicipality, CasePage
 from portal.japanese.dates import format_fiscal_year
 from portal.municipalities.bands import PopulationBand, band_of
@@ -23,11 +21,6 @@ REGIONAL_FIELDS = ("programmes",)
 TERMS = (*WELFARE_FIELDS, *REGIONAL_FIELDS)
 LABELS_ON_A_LINE = 2
 MUNICIPALITIES_ON_A_LINE = 3
-
-
-def field_label(model: type[Model], name: str) -> str:
-    """Return the Japanese name of a field."""
-    return str(getattr(model._meta.get_field(name), "verbose_name", name))
 
 
 def population_of(part: CaseMunicipality) -> int | None:

@@ -12,17 +12,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import prefetch_related_objects
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from casestudies.facts import field_label
-from casestudies.fields import FIELDS, TERM_FIELDS, fields_of
+from casestudies.fields import FIELDS, READ, TERM_FIELDS, fields_of
 from casestudies.loading import prefetch_terms
 from casestudies.models import CaseIndicator, CaseMunicipality, CasePage, CasePartner
 from casestudies.services import related_cases, visible_attachments
 from portal.accounts.visibility import Reader
 from portal.field_descriptions import Field
+from portal.japanese.dates import format_fiscal_year
 from portal.municipalities.models import Statistic
+from portal.pages.facts import CONTACT_WORDING, FactRow, Wording, fact_row, fact_rows, field_label
 from portal.pages.syndication.qr_codes import qr_code_of
 from portal.pages.term_links import term_links
 from portal.vocabularies.annotation import Notes, lexicon
@@ -205,12 +208,12 @@ def _heading(field: Field) -> str:
     return field_label(CasePage, field.name) if field.heading is None else field.heading
 
 
-def _rows(part: Any, relation: str) -> tuple[Entry, ...]:
+def _rows(part: Any, relation: str) -> tuple[FactRow, ...]:
     """Return the filled fields of a part as rows of a table."""
     if part is None:
         return ()
     return tuple(
-        Entry(field_label(type(part), field.name), str(value))
+        fact_row(field_label(type(part), field.name), linebreaksbr(value))
         for field in fields_of(relation)
         if (value := getattr(part, field.name)) not in (None, "")
     )
@@ -278,15 +281,30 @@ def _terms(
 
 
 def _resources(case: CasePage) -> Chapter:
-    fundings = "、".join(term.label for term in case.fundings.all())
-    data = _filled(
-        cost="" if case.cost is None else f"{case.cost:,}円",
-        cost_note=case.cost_note,
-        fundings=fundings,
-        funding_note=case.funding_note,
-        staffing=case.staffing,
-    )
+    data = _filled(rows=fact_rows(case, READ, "resources", WORDING))
     return Chapter("resources", "費用と人員", (), "casestudies/_resources.html", data)
+
+
+def _cost(case: CasePage) -> str:
+    if case.cost is None:
+        return ""
+    if case.cost_fiscal_year is None:
+        return f"{case.cost:,}円"
+    return format_html(
+        '{}円<span class="facts__source">（{}）</span>',
+        f"{case.cost:,}",
+        format_fiscal_year(case.cost_fiscal_year),
+    )
+
+
+#: How the page shows the fields of tables that it does not show as they are stored.
+WORDING: Mapping[str, Wording] = {
+    "cost": _cost,
+    "fundings": lambda case: "、".join(term.label for term in case.fundings.all()),
+    "staffing": lambda case: linebreaksbr(case.staffing),
+    "inspection": lambda case: case.get_inspection_display(),
+    **CONTACT_WORDING,
+}
 
 
 def _results(case: CasePage) -> Chapter:
@@ -310,7 +328,8 @@ def _materials(case: CasePage, user: Reader) -> Chapter:
 
 
 def _contact(case: CasePage) -> Chapter:
-    data = _filled(section=case.contact_section)
+    rows = fact_rows(case, READ, "contact", WORDING) if case.contact_section else ()
+    data = _filled(rows=rows)
     return Chapter("contact", "問い合わせ先", (), "casestudies/_contact.html", data)
 
 

@@ -15,6 +15,7 @@ from casestudies.models import CaseAttachment, CaseMunicipality, CasePage, CaseP
 from casestudies.rules import SOFT_LIMIT
 from portal.accounts.visibility import Reader
 from portal.municipalities.models import Municipality
+from portal.pages.facts import field_label
 from portal.pages.models import PortalDocument
 from portal.vocabularies.models import Term
 
@@ -152,7 +153,7 @@ def _reasons(case: CasePage, other: CasePage, mine: dict[str, dict[int, Term]]) 
         reasons.append(SAME_MUNICIPALITY)
     for name in SHARED:
         reasons += [
-            f"{facts.field_label(CasePage, name)}が同じ：{term.label}"
+            f"{field_label(CasePage, name)}が同じ：{term.label}"
             for term in getattr(other, name).all()
             if term.pk in mine[name]
         ]
@@ -164,7 +165,7 @@ def _reasons(case: CasePage, other: CasePage, mine: dict[str, dict[int, Term]]) 
 def answers_too_long(case: CasePage) -> list[tuple[str, int]]:
     """Return name and length of the answers beyond the soft limit."""
     return [
-        (facts.field_label(CasePage, name), len(getattr(case, name)))
+        (field_label(CasePage, name), len(getattr(case, name)))
         for name in LONG_FIELDS
         if len(getattr(case, name)) > SOFT_LIMIT
     ]

@@ -1,17 +1,17 @@
 """A training as its page shows it: the dates, the way to apply, the facts, the parts by reader."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any
+from functools import partial
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.html import format_html
 
 from portal.accounts.visibility import Reader, audiences_of
-from portal.field_descriptions import Field
 from portal.japanese.dates import format_date
+from portal.pages.facts import CONTACT_WORDING, FactRow, Wording, fact_rows
 from portal.pages.models import PortalPage
 from portal.pages.syndication.qr_codes import qr_code_of
 from trainings import wording
@@ -68,14 +68,6 @@ class LecturerView:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of the table of facts."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class TrainingView:
     """All that the page of a training shows."""
 
@@ -84,8 +76,9 @@ class TrainingView:
     sessions: tuple[SessionView, ...]
     streaming: str
     place: str
-    facts: tuple[Row, ...]
-    application: tuple[Row, ...]
+    facts: tuple[FactRow, ...]
+    application: tuple[FactRow, ...]
+    contact: tuple[FactRow, ...]
     apply_url: str
     online_url: str
     programme: tuple[ProgrammePart, ...]
@@ -122,8 +115,9 @@ def view_of(training: TrainingPage, user: Reader, *, list_url: str, address: str
         sessions=tuple(_session(s, now) for s in training.ordered_sessions()),
         streaming=wording.streaming_period(training),
         place=wording.place(training),
-        facts=_facts(training),
+        facts=fact_rows(training, READ, "facts", WORDING),
         application=_application(training, status),
+        contact=fact_rows(training, READ, "contact", CONTACT_WORDING),
         apply_url=training.application_url if status.accepts_applications else "",
         online_url=training.online_url if may_join and status is not Status.CANCELLED else "",
         programme=_programme(training),
@@ -148,31 +142,6 @@ def _session(session: TrainingSession, now: datetime.datetime) -> SessionView:
     )
 
 
-def _rows(*pairs: tuple[str, Any]) -> tuple[Row, ...]:
-    """Return the pairs that say anything; a text counts as one line."""
-    rows = []
-    for heading, content in pairs:
-        lines = [content] if isinstance(content, str) else content
-        filled = tuple(line for line in lines if line)
-        if filled:
-            rows.append(Row(heading, filled))
-    return tuple(rows)
-
-
-def _facts(training: TrainingPage) -> tuple[Row, ...]:
-    rows: dict[str, list[str]] = {}
-    for item in READ:
-        if isinstance(item, Field) and item.chapter == "facts" and item.heading != "":
-            heading = item.heading or _label(item.name)
-            words = WORDING.get(item.name, attrgetter(item.name))(training)
-            rows.setdefault(heading, []).extend([words] if isinstance(words, str) else words)
-    return _rows(*rows.items())
-
-
-def _label(name: str) -> str:
-    return str(getattr(TrainingPage._meta.get_field(name), "verbose_name", name))
-
-
 def attendance(training: TrainingPage) -> str:
     """Return how many came from each side; nothing when it has not been counted."""
     counts = (
@@ -183,27 +152,11 @@ def attendance(training: TrainingPage) -> str:
     return wording.joined(f"{name}{count:,}人" for name, count in counts if count is not None)
 
 
-#: Facts that are told in other words than stored.
-WORDING: Mapping[str, Callable[[TrainingPage], str | list[str]]] = {
-    "target_side": lambda training: training.get_target_side_display(),
-    "target_roles": lambda training: wording.lines(training.target_roles),
-    "municipality": wording.area,
-    "capacity": wording.capacity,
-    "fee": wording.fee,
-    "available_from": wording.streaming_period,
-    "co_organisers": lambda training: wording.joined(wording.lines(training.co_organisers)),
-    "attended_welfare": attendance,
-}
-
-
-def _application(training: TrainingPage, status: Status) -> tuple[Row, ...]:
+def _application(training: TrainingPage, status: Status) -> tuple[FactRow, ...]:
     if not training.application_needed:
         return ()
-    return _rows(
-        ("申込期間", _application_period(training)),
-        ("空き", _seats(training, status)),
-        ("申込方法", wording.lines(training.application_how)),
-    )
+    words: Mapping[str, Wording] = {**WORDING, "seats_taken": partial(_seats, status=status)}
+    return fact_rows(training, READ, "application", words)
 
 
 def _application_period(training: TrainingPage) -> str:
@@ -216,6 +169,27 @@ def _application_period(training: TrainingPage) -> str:
     if until and training.deadline_time:
         until += f"{wording.clock(training.deadline_time)}"
     return f"{opens}〜{until}"
+
+
+def _application_link(training: TrainingPage) -> str:
+    url = training.application_url
+    return format_html('<a href="{}" rel="noopener">{}</a>', url, url) if url else ""
+
+
+#: How the page shows the fields of tables that it does not show as they are stored.
+WORDING: Mapping[str, Wording] = {
+    "target_side": lambda training: training.get_target_side_display(),
+    "target_roles": lambda training: wording.lines(training.target_roles),
+    "municipality": wording.area,
+    "capacity": wording.capacity,
+    "fee": wording.fee,
+    "available_from": wording.streaming_period,
+    "co_organisers": lambda training: wording.joined(wording.lines(training.co_organisers)),
+    "attended_welfare": attendance,
+    "opens_on": _application_period,
+    "application_how": lambda training: wording.lines(training.application_how),
+    "application_url": _application_link,
+}
 
 
 def _seats(training: TrainingPage, status: Status) -> str:

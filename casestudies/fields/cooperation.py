@@ -211,6 +211,7 @@ RESOURCES_AND_RESULTS = (
                     Field(
                         "cost",
                         chapter="resources",
+                        heading="事業費",
                         column=Column(
                             "事業費", "円。数字だけでも「120万円」でも構いません。", "1200000"
                         ),
@@ -218,6 +219,7 @@ RESOURCES_AND_RESULTS = (
                     Field(
                         "cost_fiscal_year",
                         chapter="resources",
+                        heading="",
                         column=Column("事業費の年度", example="令和6年度"),
                     ),
                 )
@@ -225,6 +227,7 @@ RESOURCES_AND_RESULTS = (
             Field(
                 "cost_note",
                 chapter="resources",
+                heading="事業費",
                 searched=Searched.TEXT,
                 column=Column("事業費の備考", "内訳など。"),
             ),
@@ -256,6 +259,7 @@ RESOURCES_AND_RESULTS = (
         "財源について言い足すことはありますか。",
         "年度ごとの切り替えなど。",
         chapter="resources",
+        heading="財源・利用した制度",
         searched=Searched.TEXT,
         column=Column("財源の備考"),
     ),

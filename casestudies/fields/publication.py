@@ -106,6 +106,7 @@ PUBLICATION = (
             Field(
                 "contact_section",
                 chapter="contact",
+                heading="課・係",
                 searched=Searched.TEXT,
                 column=Column(
                     "連絡先の課",
@@ -126,6 +127,7 @@ PUBLICATION = (
                     Field(
                         "contact_email",
                         chapter="contact",
+                        heading="メール",
                         column=Column("連絡先のメール", "課のメールアドレス。"),
                     ),
                 )
@@ -135,9 +137,15 @@ PUBLICATION = (
                     Field(
                         "inspection",
                         chapter="contact",
+                        heading="視察・照会",
                         column=Column("視察・照会", example="視察・照会とも可"),
                     ),
-                    Field("inspection_note", chapter="contact", column=Column("視察・照会の備考")),
+                    Field(
+                        "inspection_note",
+                        chapter="contact",
+                        heading="視察・照会",
+                        column=Column("視察・照会の備考"),
+                    ),
                 )
             ),
         ),

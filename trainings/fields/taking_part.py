@@ -107,17 +107,25 @@ APPLICATION = (
                 "application_needed",
                 help_text="外すと「申込不要」と表示します。",
                 chapter="application",
+                heading="",
             ),
             Row(
                 (
-                    Field("opens_on", chapter="application"),
-                    Field("opens_time", chapter="application"),
+                    Field("opens_on", chapter="application", heading="申込期間"),
+                    Field("opens_time", chapter="application", heading=""),
                 )
             ),
             Row(
                 (
-                    Field("deadline_on", chapter="application", exported=("deadline_day",)),
-                    Field("deadline_time", chapter="application", exported=("deadline_time",)),
+                    Field(
+                        "deadline_on", chapter="application", heading="", exported=("deadline_day",)
+                    ),
+                    Field(
+                        "deadline_time",
+                        chapter="application",
+                        heading="",
+                        exported=("deadline_time",),
+                    ),
                 )
             ),
         ),
@@ -130,11 +138,14 @@ APPLICATION = (
                 "application_url",
                 help_text="申込フォームのアドレス。入力すると「申し込む」ボタンが出ます。",
                 chapter="application",
+                heading="申込フォーム",
+                after="application_how",
             ),
             Field(
                 "application_how",
                 help_text="フォームがないときの申し込み方（例 市町村ごとに取りまとめ、メールで申し込み）。",
                 chapter="application",
+                heading="申込方法",
                 exported=("application_how",),
                 imported=True,
             ),
@@ -145,6 +156,8 @@ APPLICATION = (
         "申込み済みの人数",
         "定員に達すると「満員」と表示します。読者には残りの席数が表示されます。",
         chapter="application",
+        heading="空き",
+        after="deadline_time",
     ),
     Part(
         "materials",
@@ -193,6 +206,7 @@ PUBLICATION = (
             Field(
                 "contact_section",
                 chapter="contact",
+                heading="課・係",
                 searched=Searched.TEXT,
                 exported=("contact_section",),
                 imported=True,
@@ -208,12 +222,15 @@ PUBLICATION = (
                     Field(
                         "contact_extension",
                         chapter="contact",
+                        heading="",
                         exported=("contact_extension",),
                         imported=True,
                     ),
                 )
             ),
-            Field("contact_email", chapter="contact", exported=("contact_email",)),
+            Field(
+                "contact_email", chapter="contact", heading="メール", exported=("contact_email",)
+            ),
         ),
         "個人の名前ではなく、課・係と代表の連絡先を書きます。"
         "電話番号は (0999)20-1111 のように入力します。",
