@@ -23,9 +23,16 @@ from casestudies.models import CaseIndicator, CaseMunicipality, CasePage, CasePa
 from casestudies.services import related_cases, visible_attachments
 from portal.accounts.visibility import Reader
 from portal.field_descriptions import Field
+from portal.field_descriptions.facts import (
+    CONTACT_WORDING,
+    FactRow,
+    Wording,
+    fact_row,
+    fact_rows,
+    field_label,
+)
 from portal.japanese.dates import format_fiscal_year
 from portal.municipalities.models import Statistic
-from portal.pages.facts import CONTACT_WORDING, FactRow, Wording, fact_row, fact_rows, field_label
 from portal.pages.syndication.qr_codes import qr_code_of
 from portal.pages.term_links import term_links
 from portal.vocabularies.annotation import Notes, lexicon

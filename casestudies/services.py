@@ -14,8 +14,8 @@ from casestudies.loading import prefetch_terms
 from casestudies.models import CaseAttachment, CaseMunicipality, CasePage, CasePartner
 from casestudies.rules import SOFT_LIMIT
 from portal.accounts.visibility import Reader
+from portal.field_descriptions.facts import field_label
 from portal.municipalities.models import Municipality
-from portal.pages.facts import field_label
 from portal.pages.models import PortalDocument
 from portal.vocabularies.models import Term
 

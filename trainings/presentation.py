@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from portal.accounts.visibility import Reader, audiences_of
+from portal.field_descriptions.facts import CONTACT_WORDING, FactRow, Wording, fact_rows
 from portal.japanese.dates import format_date
-from portal.pages.facts import CONTACT_WORDING, FactRow, Wording, fact_rows
 from portal.pages.models import PortalPage
 from portal.pages.syndication.qr_codes import qr_code_of
 from trainings import wording

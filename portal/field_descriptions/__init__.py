@@ -2,7 +2,7 @@
 
 An app lists its fields in `fields` as the form asks for them: tabs of groups, rows and
 parts. Everything else is derived from that list, so a field is added in one place.
-This module knows neither Django nor any model.
+This module knows neither Django nor any model; `facts` makes tables of pages from it.
 """
 
 from collections.abc import Iterable, Iterator
