@@ -1,6 +1,6 @@
-"""Who is at work in the admin, for what is shown there without being told of the request.
+"""The user of the current admin request, for code that Wagtail calls without the request.
 
-Wagtail asks a page for its title, and a chooser for what is chosen, without saying for whom.
+Wagtail asks a page for its title, and a chooser for its value, without saying for which user.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-#: What stands in the admin in place of the title of a thing that someone may not see.
+#: Shown in the admin instead of the title of an object that the user may not see.
 HIDDEN_LABEL = "（閲覧できません）"
 
 _acting_user: ContextVar[Any] = ContextVar("acting_user", default=None)

@@ -24,7 +24,7 @@ class AccountsConfig(AppConfig):
 class UserAdminConfig(WagtailUsersAppConfig):
     """Wagtail's administration of users, with the fields of the portal's user model.
 
-    Stands in INSTALLED_APPS in place of "wagtail.users".
+    INSTALLED_APPS lists it instead of "wagtail.users".
     """
 
     user_viewset = "portal.accounts.viewsets.UserViewSet"

@@ -16,8 +16,8 @@ ACTIONS = {"add": "追加", "change": "変更", "delete": "削除", "view": "閲
 def name_permissions(app_config: AppConfig, using: str, **kwargs: Any) -> None:
     """Name the permissions of an app's models in Japanese, after each migration.
 
-    The receiver of post_migrate. Django's own one, which creates the permissions,
-    may come after this one, and does nothing when they are there.
+    Receives post_migrate. Django's own receiver, which creates the permissions, may run later; it
+    leaves existing ones alone.
     """
     create_permissions(app_config, using=using, **kwargs)
     permissions = Permission.objects.using(using).filter(content_type__app_label=app_config.label)
@@ -32,7 +32,7 @@ def name_permissions(app_config: AppConfig, using: str, **kwargs: Any) -> None:
 
 
 def japanese_name(permission: Permission) -> str:
-    """Return the name to show, in the active language; the present one when there is no other."""
+    """Return the name to show, in the active language; the present one if there is no translation."""
     model = permission.content_type.model_class()
     if model is not None and permission.name.startswith("Can "):
         for action, word in ACTIONS.items():

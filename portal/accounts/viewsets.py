@@ -10,7 +10,7 @@ from portal.accounts.forms import PortalUserCreationForm, PortalUserEditForm
 
 
 class IndexView(users.IndexView):
-    """The list of users, with where they work."""
+    """The list of users, with the place where they work."""
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -23,11 +23,11 @@ class IndexView(users.IndexView):
         return [*columns[:3], *workplace, *columns[3:]]
 
     def get_base_queryset(self) -> QuerySet:
-        """Fetch the municipalities along."""
+        """Fetch the municipalities in the same query."""
         return super().get_base_queryset().select_related("municipality")
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Sort names by the name that is shown."""
+        """Sort by the name that is shown."""
         if self.ordering in {"name", "-name"}:
             return queryset.order_by(self.ordering.replace("name", "display_name"))
         return super().order_queryset(queryset)

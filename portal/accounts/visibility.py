@@ -1,9 +1,9 @@
 """Who may see what: the one place where visibility is decided.
 
-A thing has a level (公開範囲) and from it a set of audiences; a reader has a set
-of audiences, too. The reader sees the thing exactly when the two sets meet.
-The same sets are used in every database query (`visibility_condition`: pages,
-files, contacts), when a single thing is served, and as a filter in the search engine.
+An object (page, file, contact) has a level (公開範囲), which gives it a set of audiences; a reader
+belongs to a set of audiences, too. The reader sees the object exactly when the two sets intersect.
+The same sets are used in every database query (`visibility_condition`), when a single object is
+served, and as a filter in the search engine.
 """
 
 import datetime
@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from portal.accounts.models import User
 
-# Whoever asks: signed in, anonymous, or nobody at all (a background task).
+# The user of a request, signed in or anonymous; None in a background task.
 Reader = User | AnonymousUser | None
 
 PUBLIC = "public"
@@ -57,10 +57,10 @@ def audiences_of(user: Reader) -> frozenset[str]:
 
 
 def audiences_for_level(level: str, participants: Iterable[int] = ()) -> frozenset[str]:
-    """Return the audiences that may see a thing of the given level.
+    """Return the audiences that may see an object of the given level.
 
     `participants` are the user ids (owner included) that count for 関係者のみ.
-    Raises ValueError for an unknown level, so that a typing error never opens a thing.
+    Raises ValueError for an unknown level, so that a typing error never publishes anything.
     """
     if Visibility(level) is Visibility.PARTICIPANTS:
         return frozenset({ADMINISTRATOR, *(user_audience(pk) for pk in participants)})
@@ -120,11 +120,11 @@ def users_among(audiences: Iterable[str]) -> QuerySet[User]:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What keeps published pages from readers although their level includes them (ADR 0022).
+    """A rule that withholds published pages from readers whom their level includes (ADR 0022).
 
-    An app states it about its own pages as rows with their primary keys.
-    `withheld(day)` are those that no reader sees on that day, `not_public()`
-    those that the public does not see, however open their level is.
+    An app defines it for its own pages, as querysets of their primary keys. `withheld(day)` are the
+    pages that no reader sees on that day, `not_public()` those that the public never sees, whatever
+    their level.
     """
 
     withheld: Callable[[datetime.date], QuerySet[Any, Any]]
@@ -135,7 +135,7 @@ _limits: list[Limit] = []
 
 
 def register_limit(limit: Limit) -> None:
-    """Have a limit applied by every query for what readers may see."""
+    """Apply a limit in every query for what readers may see."""
     _limits.append(limit)
 
 

@@ -8,7 +8,7 @@ from wagtail.admin.views.account import NameEmailSettingsPanel
 
 from portal.accounts.forms import OwnAccountForm
 
-# Wagtail has no setting for this form, which would ask for a first and a last name.
+# Wagtail has no setting for this form, and its own asks for a first and a last name.
 NameEmailSettingsPanel.form_class = OwnAccountForm
 
 

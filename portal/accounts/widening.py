@@ -1,6 +1,6 @@
-"""Forms of things that have a level (公開範囲): to open one wider is a step that is asked for.
+"""Forms of objects that have a level (公開範囲): opening one wider has to be confirmed.
 
-Whoever narrows a thing only has to stay among those who see it. Whoever opens it wider
+A user who narrows the level must remain among those who see the object. A user who opens it wider
 needs the right to publish it, and confirms who will see it from now on.
 """
 
@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from portal.accounts.models import User
 from portal.accounts.visibility import Visibility, audiences_for_level, audiences_of
 
-#: Who sees a thing of each level but the widest.
+#: Who sees an object of each level but the widest.
 SEEN_BY = {
     Visibility.PARTICIPANTS: "関係者",
     Visibility.PREFECTURAL: "県職員・編集者",
     Visibility.MUNICIPAL: "県内自治体職員",
 }
-#: Who comes to see it when it is opened to the level.
+#: Who can see it in addition once it is opened to the level.
 ALSO_SEEN_BY = {
     Visibility.PREFECTURAL: "県職員・編集者も",
     Visibility.MUNICIPAL: "県内自治体職員も",
@@ -30,12 +30,12 @@ CONFIRMATION = "confirm_widening"
 
 
 def is_wider(level: str, than: str) -> bool:
-    """Tell whether one level lets more people see a thing than another. Both must be levels."""
+    """Tell whether one level includes more people than another. Both must be levels."""
     return ORDER.index(level) < ORDER.index(than)
 
 
 def warning(before: str, after: str) -> str:
-    """Return in words who will see a thing from now on besides those who see it already."""
+    """Return in words who will see the object from now on in addition to those who see it already."""
     return (
         f"これから、{SEEN_BY[Visibility(before)]}のほかに、"
         f"{ALSO_SEEN_BY[Visibility(after)]}見られるようになります。"
@@ -45,8 +45,8 @@ def warning(before: str, after: str) -> str:
 class WideningForm(forms.ModelForm):
     """Base of the forms of models with a field `visibility`.
 
-    The box for the confirmation is there only when it is needed: after a level
-    was chosen that is wider than the one stored.
+    The checkbox for the confirmation appears only when it is needed: after a level was chosen that
+    is wider than the one stored.
     """
 
     fields: dict[str, Any]
@@ -63,7 +63,7 @@ class WideningForm(forms.ModelForm):
             del self.fields[CONFIRMATION]
 
     def stored_level(self) -> str:
-        """Return the level in the database; "" for what is new, or was never out."""
+        """Return the level in the database; "" for an object that is new or was never published."""
         if not self.instance.pk or "visibility" not in self.fields:
             return ""
         stored = type(self.instance)._base_manager.filter(pk=self.instance.pk)
@@ -74,19 +74,19 @@ class WideningForm(forms.ModelForm):
         return typed in ORDER and self._level_before != "" and is_wider(typed, self._level_before)
 
     def acting_user(self) -> User | None:
-        """Return who fills in the form: Wagtail's forms call that `for_user` or `user`."""
+        """Return the user who fills in the form; Wagtail's forms call it `for_user` or `user`."""
         return getattr(self, "for_user", None) or getattr(self, "user", None)
 
     def may_widen(self) -> bool:
-        """Tell whether the acting user may open the thing wider."""
+        """Tell whether the acting user may open the level wider."""
         return True
 
     def participant_ids(self) -> list[int]:
-        """Return the ids of those who count for 関係者のみ with what is typed."""
+        """Return the ids of the users who count for 関係者のみ, by what the form holds."""
         return [user.pk for user in self.cleaned_data.get("participants") or ()]
 
     def clean(self) -> dict[str, Any]:
-        """Check the level: not without the right or the confirmation, not without oneself."""
+        """Refuse a wider level without the right or the confirmation, and one that excludes the user."""
         cleaned = super().clean() or self.cleaned_data
         level = cleaned.get("visibility")
         if level:

@@ -1,1 +1,1 @@
-"""The Wagtail admin of the portal: visibility applied to it, and help for editors."""
+"""The Wagtail admin of the portal: visibility in all its views, and help for editors."""

@@ -32,7 +32,7 @@ class AdminConfig(AppConfig):
 class DocumentsConfig(WagtailDocsAppConfig):
     """Wagtail's documents with a permission policy that applies visibility.
 
-    Stands in INSTALLED_APPS in place of "wagtail.documents".
+    INSTALLED_APPS lists it instead of "wagtail.documents".
     """
 
     def ready(self) -> None:

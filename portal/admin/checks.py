@@ -1,4 +1,4 @@
-"""Visibility must apply in the admin to everything that has a level."""
+"""System checks: visibility must apply in the admin to every model with a level."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from portal.pages.media.policies import document_policy, image_policy
 
 @register()
 def check_levels_are_guarded(app_configs: Any, **_kwargs: Any) -> list[Error]:
-    """Snippets, files and pictures with levels have them in the admin, too (ADR 0021)."""
+    """Report snippets, files and pictures whose level the admin would ignore (ADR 0021)."""
     search_for_hooks()  # Registers the snippets.
     errors = [
         Error(

@@ -8,7 +8,7 @@ from portal.vocabularies.models import PortalTag
 
 
 class MergeForm(forms.Form):
-    """Into which tag another one is merged."""
+    """Asks for the tag into which another one is merged."""
 
     target = forms.ModelChoiceField(
         PortalTag.objects.none(),

@@ -1,4 +1,4 @@
-"""Japanese for labels of Wagtail that its own catalogue cannot name.
+"""Japanese labels that Wagtail's own translation does not cover.
 
 Fields and columns without a label show the name of their attribute ("Link text").
 """
@@ -30,11 +30,11 @@ SITE_COLUMN_LABELS = {"port": "ポート", "site_name": "サイト名", "root_pa
 
 
 def name_wagtails_labels() -> None:
-    """Give forms and lists of Wagtail their missing Japanese labels."""
+    """Give Wagtail's forms and lists the Japanese labels that they lack."""
     for form, labels in FIELD_LABELS.items():
         for name, label in labels.items():
             form.base_fields[name].label = label
     for column in SiteIndexView.columns:
         column.label = SITE_COLUMN_LABELS.get(column.name, column.label)
-    # The list of pages found has no name to count by.
+    # The list of found pages has no name for its count.
     SearchView.verbose_name_plural = "ページ"

@@ -23,14 +23,14 @@ MERGE_PERMISSIONS = ("vocabularies.change_portaltag", "vocabularies.delete_porta
 
 @method_decorator(never_cache, name="dispatch")
 class SessionView(WagtailAdminTemplateMixin, TemplateView):
-    """Who is signed in: asked by the script of the editor, and shown after signing in in a new tab."""
+    """Who is signed in: for the editor's script, and shown after signing in in a new tab."""
 
     page_title = "サインインしました"
     header_icon = "user"
     template_name = "portal_admin/signed_in.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Tell scripts the user and the token that forms need now; people what to do next."""
+        """Return the user and the current form token to scripts; tell people what to do next."""
         if request.accepts("text/html"):
             return super().get(request, *args, **kwargs)
         answer = {
@@ -42,7 +42,7 @@ class SessionView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class MergeTagView(WagtailAdminTemplateMixin, View):
-    """Choosing the other tag, a preview of what changes, and the merge itself."""
+    """Merges a tag: choose the other tag, preview the changes, confirm."""
 
     page_title = "タグを統合する"
     header_icon = "tag"
@@ -57,7 +57,7 @@ class MergeTagView(WagtailAdminTemplateMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way here."""
+        """Return the breadcrumbs."""
         tags = {"url": reverse("wagtailsnippets_vocabularies_portaltag:list"), "label": "タグ"}
         return [*super().get_breadcrumbs_items(), tags, {"url": "", "label": self.page_title}]
 
@@ -66,7 +66,7 @@ class MergeTagView(WagtailAdminTemplateMixin, View):
         return self._ask(MergeForm(self.source))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Show the preview; merge when it was confirmed."""
+        """Show the preview; merge once it is confirmed."""
         form = MergeForm(self.source, request.POST)
         if not form.is_valid():
             return self._ask(form, status=422)

@@ -1,4 +1,4 @@
-"""Autosave that keeps what can be kept: one bad field does not hold up the rest of the form."""
+"""Autosave that saves the valid fields although others are invalid."""
 
 import json
 from collections.abc import Callable
@@ -13,13 +13,13 @@ from wagtail.models import Page
 
 from portal.pages.page_forms import leave_out
 
-#: A fault in one field may show another in a second one, which depends on it.
+#: Leaving out an invalid field may invalidate another one that depends on it.
 ROUNDS = 3
 
 
 @dataclass(frozen=True)
 class SetAside:
-    """A field whose content was not saved, with the reason."""
+    """A field that was not saved, with the reason."""
 
     field: str
     label: str
@@ -27,10 +27,10 @@ class SetAside:
 
 
 def set_aside_faults(form: Any) -> list[SetAside]:
-    """Leave the faulty fields of a page's form at what is stored, and new faulty rows out.
+    """Reset the invalid fields of a page's form to the stored values, and drop new invalid rows.
 
     Returns:
-        What was left out; the form is valid then, or has faults that no field answers for.
+        What was left out. The form is valid then, or has errors that belong to no field.
     """
     found: list[SetAside] = []
     for _ in range(ROUNDS):
@@ -61,7 +61,7 @@ def _leave_out(form: Any) -> list[SetAside]:
     ]
     is_new_row = faults and not isinstance(form.instance, Page) and not form.instance.pk
     if is_new_row:
-        # Nothing of it is stored: it stays on the screen until it is right.
+        # The row is not stored; it stays on the screen until it is valid.
         leave_out(form)
     else:
         for name in form.errors:
@@ -79,7 +79,7 @@ def _forget_results(form: Any) -> None:
 
 
 class _Lenient:
-    """For Wagtail's views of a page's form: saves the rest when some fields are faulty."""
+    """Mixin for Wagtail's views of a page's form: saves the valid fields when others are invalid."""
 
     expects_json_response: bool
     action_name: str
@@ -89,7 +89,7 @@ class _Lenient:
     json_error_response: Callable[[str, str], JsonResponse]
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Save without the faulty fields, and name them."""
+        """Save without the invalid fields, and name them."""
         if self.action_name != "save" or self.locked_for_user or self.is_cancelling_workflow:
             return super().form_invalid(form)  # type: ignore[misc]  # of Wagtail's view
         form.defer_required_fields()
@@ -124,7 +124,7 @@ class LenientCreateView(_Lenient, CreateView):
 
 
 def _is_autosave(request: HttpRequest) -> bool:
-    """Tell whether Wagtail's script saves; True once for each request."""
+    """Tell whether Wagtail's script made the request; True only the first time for each request."""
     wanted = request.method == "POST" and not request.accepts("text/html")
     seen = getattr(request, "_answered_leniently", False)
     request._answered_leniently = True  # type: ignore[attr-defined]  # kept with the request
@@ -132,7 +132,7 @@ def _is_autosave(request: HttpRequest) -> bool:
 
 
 def autosave_page(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Answer an autosave of a page in place of Wagtail's own view (hook before_edit_page)."""
+    """Answer an autosave of a page instead of Wagtail's own view (hook before_edit_page)."""
     return LenientEditView.as_view()(request, page.pk) if _is_autosave(request) else None
 
 

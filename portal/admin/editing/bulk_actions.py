@@ -1,4 +1,4 @@
-"""Which actions the bar under a list offers for the rows that are ticked."""
+"""The actions that the bar below a list offers for the selected rows."""
 
 from typing import Any
 
@@ -14,15 +14,15 @@ from portal.pages.media.policies import document_policy, image_policy
 
 
 def may_delete_some(user: Any, model: type[Model]) -> bool:
-    """Tell whether a user may delete any object of a model. Wagtail's bar does not ask."""
+    """Tell whether a user may delete any object of a model; Wagtail's bar does not check it."""
     if issubclass(model, Page):
-        # Page by page: an editor may delete a draft of their own.
+        # Checked page by page: an editor may delete their own drafts.
         return True
     return bool(_policy(model).user_has_permission(user, "delete"))
 
 
 def _policy(model: type[Model]) -> Any:
-    """Return the permission policy by which Wagtail's views of a model decide."""
+    """Return the permission policy of Wagtail's views of a model."""
     if model is get_image_model():
         return image_policy()
     if model is get_document_model():
@@ -32,7 +32,7 @@ def _policy(model: type[Model]) -> Any:
 
 
 def without_forbidden(buttons: list[Any], user: Any, app_label: str, model_name: str) -> list[Any]:
-    """Return the buttons without 削除 if the user may delete nothing of the kind."""
+    """Return the buttons, without 削除 if the user may delete no object of the model."""
     if may_delete_some(user, apps.get_model(app_label, model_name)):
         return buttons
     address = reverse("wagtail_bulk_action", args=[app_label, model_name, "delete"])

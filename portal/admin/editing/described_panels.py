@@ -1,4 +1,4 @@
-"""The form of a page out of the descriptions of its fields."""
+"""The form of a page in the admin, built from the descriptions of its fields."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -25,7 +25,7 @@ WIDGETS = {"radio": forms.RadioSelect, "select": forms.Select}
 
 
 class FormOfDescriptions:
-    """Makes the tabs of a form.
+    """Builds the tabs of a form.
 
     Args:
         text_area: The widget of fields of several lines; None for the usual one.
@@ -37,7 +37,7 @@ class FormOfDescriptions:
         self._soft_limit = soft_limit
 
     def edit_handler(self, tabs: Iterable[Tab]) -> TabbedInterface:
-        """Return the form; what publishes the page stands at its end."""
+        """Return the form; the fields that concern publishing come last."""
         lists = [(tab.heading, list(self._panels(tab.items))) for tab in tabs]
         lists[-1][1].append(PublishingPanel())
         return TabbedInterface([ObjectList(panels, heading=heading) for heading, panels in lists])

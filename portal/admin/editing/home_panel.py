@@ -1,4 +1,4 @@
-"""What an editor can write, one click from the first page of the admin."""
+"""Links from the first page of the admin to the forms for new pages."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class WritingPanel(Component):
 
 
 def writing_links(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return name and address of the form of each kind of page the user may add."""
+    """Return the name and the URL of the form for each kind of page that the user may add."""
     links = []
     for model in get_page_models():
         parents = model.allowed_parent_page_models()

@@ -14,7 +14,7 @@ register = template.Library()
 def permitted_bulk_actions(
     context: dict[str, Any], app_label: str, model_name: str
 ) -> dict[str, Any]:
-    """Offer Wagtail's bulk actions, except those that nobody with these rights could carry out."""
+    """Offer Wagtail's bulk actions, except those that the user could not carry out on any object."""
     offered = bulk_action_choices(context, app_label, model_name)
     user = context["request"].user
     return {"buttons": without_forbidden(offered["buttons"], user, app_label, model_name)}

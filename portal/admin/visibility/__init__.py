@@ -1,1 +1,1 @@
-"""The admin's pages under the rule of visibility: what permissions alone do not reach (ADR 0021)."""
+"""Applies visibility to the admin, where Wagtail checks permissions only (ADR 0021)."""

@@ -1,4 +1,4 @@
-"""Bulk actions on pages that do not name the pages hidden from the user."""
+"""Bulk actions on pages that never show the titles of pages hidden from the user."""
 
 from typing import Any
 
@@ -14,16 +14,16 @@ from portal.pages.permissions import accessible_pages
 
 
 class _WithoutHiddenPages:
-    """Wagtail lists the pages that an action is refused for by their titles."""
+    """Wagtail lists the titles of the pages for which it refuses an action."""
 
     request: Any
 
     def get_actionable_objects(self) -> tuple[list[Page], dict[str, Any]]:
-        """Return the pages to act on, and of the others those that the user may meet."""
+        """Return the pages to act on, and those of the refused ones that the user may see."""
         pages, others = super().get_actionable_objects()  # type: ignore[misc]  # of Wagtail's action
         met = set(accessible_pages(self.request.user).values_list("pk", flat=True))
         for name, refused in others.items():
-            # Only the specific page knows to whom the title of its draft may be shown.
+            # Only the specific page knows who may see the title of its draft.
             others[name] = [page.specific_deferred for page in refused if page.pk in met]
         return pages, others
 

@@ -1,4 +1,4 @@
-"""What forms of the admin show of things that are not to be seen, and let be chosen."""
+"""Hidden objects in forms of the admin: neither named nor offered for choice."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ from portal.pages.permissions import accessible_pages
 
 
 def is_hidden(thing: Any) -> bool:
-    """Tell whether whoever is at work in the admin may not see a page or a thing of a guarded model.
+    """Tell whether the user of the admin may not see a page or an object of a guarded model.
 
-    Outside requests (commands) nothing is hidden.
+    Outside a request (in commands) nothing is hidden.
     """
     user = acting_user()
     if user is None:
@@ -30,9 +30,9 @@ def is_hidden(thing: Any) -> bool:
 
 
 def install() -> None:
-    """Have every chooser show that something is chosen, not what, to those who may not see it.
+    """Let every chooser show that something hidden is chosen, but not what it is.
 
-    One of two editors of a page may have put something on it that is not for the other. It stays.
+    An editor may have chosen an object that another editor of the page may not see. It stays.
     """
     shown = BaseChooser.get_value_data
 
@@ -46,17 +46,17 @@ def install() -> None:
 
 
 class VisibleChoiceField(forms.ModelChoiceField):
-    """A chooser's field. What is there may stay; what is chosen has to be visible to who chooses."""
+    """A chooser's field. A stored value may stay; a new one has to be visible to the user."""
 
     stored: Any = None
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        """Remember what the form began with."""
+        """Remember the initial value."""
         self.stored = form.get_initial_for_field(self, field_name)
         return super().get_bound_field(form, field_name)
 
     def clean(self, value: Any) -> Any:
-        """Refuse a hidden thing like one that does not exist."""
+        """Refuse a hidden object like one that does not exist."""
         chosen = super().clean(value)
         if chosen is not None and chosen.pk != self.stored and is_hidden(chosen):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
@@ -64,7 +64,7 @@ class VisibleChoiceField(forms.ModelChoiceField):
 
 
 def choose_visible_things_only() -> None:
-    """Give the fields of all forms that choose guarded things their check."""
+    """Add the check to the fields of all forms that choose guarded objects."""
     chosen = registry.values_by_fk_related_model
     for model, options in list(chosen.items()):
         if is_guarded(model) and isinstance(options, dict):
@@ -80,10 +80,10 @@ def choose_visible_things_only() -> None:
 
 
 class HiddenDocumentLinkHandler(DocumentLinkElementHandler):
-    """A link to a file in the editor of texts: the link of a hidden file keeps its key alone."""
+    """A link to a file in the rich text editor: for a hidden file the editor gets only its key."""
 
     def get_attribute_data(self, attrs: dict[str, str]) -> dict[str, Any]:
-        """Return what the editor shows of the file."""
+        """Return the attributes that the editor gets."""
         data: dict[str, Any] = super().get_attribute_data(attrs)
         document = PortalDocument.objects.filter(pk=data.get("id")).first()
         return {"id": data["id"]} if document is not None and is_hidden(document) else data

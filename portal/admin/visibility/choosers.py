@@ -1,4 +1,4 @@
-"""Choosing pages in the admin: Wagtail's choosers ask for no permission."""
+"""Page choosers of the admin: Wagtail's own check no permission."""
 
 import json
 from typing import Any
@@ -14,10 +14,10 @@ from portal.pages.permissions import accessible_pages
 
 
 class VisibleExternalLinkView(ExternalLinkView):
-    """An external link; the address of a page of the portal becomes a link to that page."""
+    """The chooser of external links; the URL of a page of the portal becomes a link to that page."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Leave the address as typed when its page is hidden from the user: a page has a title."""
+        """Leave the URL as typed when its page is hidden from the user: the link would show its title."""
         response: HttpResponse = super().post(request)
         answer = json.loads(response.content)
         chosen = answer.get("result", answer.get("internal", {}))
@@ -28,7 +28,7 @@ class VisibleExternalLinkView(ExternalLinkView):
 
 
 class VisiblePagesAPI(PagesAdminAPIViewSet):
-    """The admin's API of pages, which asks Wagtail's own policy."""
+    """The admin's page API; Wagtail's version uses its own policy."""
 
     def get_base_queryset(self) -> PageQuerySet:
         """Return the pages that the user finds in the explorer."""
@@ -36,14 +36,14 @@ class VisiblePagesAPI(PagesAdminAPIViewSet):
 
 
 def pages_to_choose(pages: PageQuerySet, request: HttpRequest) -> "PageQuerySet[Any]":
-    """Return those of `pages` that the user may meet."""
+    """Return those of `pages` that the user may see."""
     if request.user.is_superuser:
         return pages
     return pages & Page.objects.filter(pk__in=accessible_pages(request.user).values("pk"))
 
 
 def _shows_title_to(request: HttpRequest, pk: int) -> bool:
-    """Tell whether the user may meet a page, and its draft's title when it has one."""
+    """Tell whether the user may see a page, and the title of its draft if it has one."""
     page = accessible_pages(request.user).filter(pk=pk).first()
     if page is None:
         return False

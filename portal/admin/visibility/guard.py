@@ -1,7 +1,7 @@
-"""Admin addresses that name a page answer 404 to those who may not meet that page.
+"""Admin URLs that name a page answer 404 to users who may not see that page.
 
-Wagtail's views ask the permissions of a page, which refuse, too; but a refusal tells
-that the page exists, and some views (choosers, the explorer) ask for none.
+Wagtail's views check the permissions of a page; but a refusal reveals that the page exists, and
+some views (choosers, the explorer) check none.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,13 +16,13 @@ from wagtail.models import Page
 from portal.accounts.acting_user import acting
 from portal.pages.permissions import accessible_pages
 
-#: Names of the arguments by which Wagtail's addresses name a page.
+#: Names of the URL arguments that are keys of pages.
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
-#: Addresses whose first argument has no name and is a page.
+#: URLs whose first argument is the key of a page and has no name.
 UNNAMED_PAGE = {"wagtailadmin_pages:revisions_compare"}
-#: Addresses that name pages by a parameter of the query.
+#: URLs that name pages by a query parameter.
 QUERY_PAGES: Mapping[str, str] = {"wagtailadmin_choose_page_chosen_multiple": "id"}
-#: Reports over all pages of the site: counts and titles that know no visibility.
+#: Reports over all pages of the site, whose counts and titles ignore visibility.
 SUPERUSERS_ONLY = {
     "wagtailadmin_reports:page_types_usage",
     "wagtailadmin_reports:page_types_usage_results",
@@ -30,13 +30,13 @@ SUPERUSERS_ONLY = {
 
 
 class HiddenPageMiddleware:
-    """Refuses admin addresses of pages that the signed-in user may not meet."""
+    """Refuses admin URLs of pages that the signed-in user may not see."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, in the admin under the name of the user at work."""
+        """Pass the request on; in the admin, make its user the acting user."""
         if not request.path.startswith(reverse("wagtailadmin_home")):
             return self.get_response(request)
         with acting(request.user):
@@ -49,7 +49,7 @@ class HiddenPageMiddleware:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
-        """Answer as for a page that does not exist, or let the view answer."""
+        """Answer 404 for a hidden page as for one that does not exist, or let the view answer."""
         match = request.resolver_match
         if match is None or "wagtailadmin" not in match.view_name:
             return None
@@ -69,14 +69,14 @@ def _pages_named(
 ) -> Iterable[str]:
     yield from (str(kwargs[name]) for name in PAGE_ARGUMENTS if kwargs.get(name))
     if view_name in UNNAMED_PAGE:
-        # Wagtail 8 gives the arguments names.
+        # In Wagtail 8 the arguments have names.
         yield str(args[0] if args else next(iter(kwargs.values())))
     if view_name in QUERY_PAGES:
         yield from request.GET.getlist(QUERY_PAGES[view_name])
 
 
 def _may_meet_all(user: Any, named: set[str]) -> bool:
-    """Tell whether the user may meet each of the pages; those that do not exist are left to the view."""
+    """Tell whether the user may see each of the pages; the view handles those that do not exist."""
     pks = {int(pk) for pk in named if pk.isdecimal() and len(pk) < 19}
     existing = Page.objects.filter(pk__in=pks).count()
     return accessible_pages(user).filter(pk__in=pks).count() == existing

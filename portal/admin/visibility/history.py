@@ -1,4 +1,4 @@
-"""The history of the site, which holds the names of things."""
+"""The site history report, whose entries contain the names of objects."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,15 +13,15 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from portal.admin.visibility.policies import is_guarded, visible_objects
 
-#: Who may read the history: those who hold this permission (portal.setup.roles).
+#: The permission to read the history (portal.setup.roles).
 SITE_HISTORY = "wagtailcore.view_modellogentry"
 
 
 def install() -> None:
-    """Leave out entries about things that a user may not see, and ask for a permission.
+    """Leave out entries about objects that a user may not see, and require a permission.
 
-    Of a guarded thing that was deleted nobody can tell any more who might see
-    it: its entries are for superusers.
+    For a deleted object of a guarded model nobody can tell any more who could see it: its entries
+    are for superusers only.
     """
     viewable = ModelLogEntryManager.viewable_by_user
 
@@ -37,7 +37,7 @@ def install() -> None:
 def _without_hidden(entries: "QuerySet[ModelLogEntry]", user: Any) -> "QuerySet[ModelLogEntry]":
     hidden: dict[int, set[str]] | None = getattr(user, "_hidden_in_history", None)
     if hidden is None:
-        # Asked for by each filter of the report as well: once a request is enough.
+        # Each filter of the report calls this as well: once per request is enough.
         hidden = user._hidden_in_history = dict(_hidden_from(user, entries))
     for kind, keys in hidden.items():
         entries = entries.exclude(content_type=kind, object_id__in=keys)
@@ -45,10 +45,9 @@ def _without_hidden(entries: "QuerySet[ModelLogEntry]", user: Any) -> "QuerySet[
 
 
 def _hidden_from(user: Any, entries: "QuerySet[ModelLogEntry]") -> Iterator[tuple[int, set[str]]]:
-    """Yield the kinds of things and the keys of those that a user may not see.
+    """Yield the content types, each with the keys of the objects that a user may not see.
 
-    Not as one query: SQLite refuses to read what it takes to say who sees which picture
-    inside the union of the report.
+    Not as one query: inside the report's union, the condition on pictures exceeds SQLite's limits.
     """
     for model in filter(is_guarded, apps.get_models()):
         kind = ContentType.objects.get_for_model(model)

@@ -1,4 +1,4 @@
-"""The parts of the admin's first page that list or count pages, without those hidden from the user."""
+"""The panels of the admin's first page that list or count pages, without hidden ones."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,15 +17,15 @@ from portal.pages.permissions import accessible_pages, within_audience
 
 
 def _is_met(user: Any, thing: Any) -> bool:
-    """Tell whether the user may meet the thing, which may be a page or a snippet."""
+    """Tell whether the user may see the object, a page or a snippet."""
     return not isinstance(thing, Page) or accessible_pages(user).filter(pk=thing.pk).exists()
 
 
 class VisibleRecentEdits(RecentEditsPanel):
-    """最近の編集: a page that one has edited may have been closed to one since."""
+    """最近の編集: a page that the user edited may have been hidden from them since."""
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Leave out the pages that the user may not meet any more."""
+        """Leave out the pages that the user may no longer see."""
         context = super().get_context_data(parent_context)
         user = parent_context["request"].user
         context["last_edits"] = [
@@ -38,7 +38,7 @@ class VisibleLockedPages(LockedPagesPanel):
     """ロックされたページ: one's own locks."""
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Leave out the pages that the user may not meet any more."""
+        """Leave out the pages that the user may no longer see."""
         context = super().get_context_data(parent_context)
         context["locked_pages"] = within_audience(
             context["locked_pages"], parent_context["request"].user
@@ -50,7 +50,7 @@ class VisibleOwnReviews(UserObjectsInWorkflowModerationPanel):
     """What the user has submitted for review."""
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Leave out the pages that the user may not meet any more."""
+        """Leave out the pages that the user may no longer see."""
         context = super().get_context_data(parent_context)
         user = parent_context["request"].user
         states = context["workflow_states"]
@@ -62,7 +62,7 @@ class VisibleReviews(WorkflowObjectsToModeratePanel):
     """What waits for the user's review."""
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Leave out the pages that the user may not meet."""
+        """Leave out the pages that the user may not see."""
         context = super().get_context_data(parent_context)
         user = parent_context["request"].user
         context["states"] = [s for s in context["states"] if _is_met(user, s["obj"])]
