@@ -16,7 +16,7 @@ from casestudies.rules import SOFT_LIMIT
 from portal.accounts.visibility import Reader
 from portal.field_descriptions.facts import field_label
 from portal.municipalities.models import Municipality
-from portal.pages.models import PortalDocument
+from portal.pages.media.linked import with_open_documents
 from portal.vocabularies.models import Term
 
 RELATED_LIMIT = 4
@@ -76,18 +76,7 @@ def cases_per_municipality(municipalities: Iterable[Municipality], user: Reader)
 
 def visible_attachments(case: CasePage, user: Reader) -> list[CaseAttachment]:
     """Return the files of the case that the reader may open."""
-    attachments = list(case.attachments.all())
-    if not attachments:
-        return []
-    documents = PortalDocument.objects.visible_to(user).in_bulk(
-        [part.document_id for part in attachments]
-    )
-    visible = []
-    for part in attachments:
-        if part.document_id in documents:
-            part.document = documents[part.document_id]
-            visible.append(part)
-    return visible
+    return with_open_documents(case.attachments.all(), user)
 
 
 def related_cases(case: CasePage, user: Reader, limit: int = RELATED_LIMIT) -> list[Related]:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from portal.accounts.visibility import Reader, audiences_for_level, audiences_of
 from portal.municipalities.models import Municipality
-from portal.pages.models import PortalDocument, PortalPage
+from portal.pages.media.linked import visible_pages, with_open_documents
+from portal.pages.models import PortalPage
 from trainings.fields import TERM_CHOICES, TERM_FIELDS
 from trainings.models import TrainingMaterial, TrainingPage, TrainingSession
 
@@ -80,27 +81,12 @@ def may_see_level(training: TrainingPage, level: str, user: Reader) -> bool:
 def visible_materials(training: TrainingPage, user: Reader) -> list[TrainingMaterial]:
     """Return the materials the reader may see; a file also has to be open to them itself."""
     materials = [m for m in training.materials.all() if may_see_level(training, m.visibility, user)]
-    wanted = [m.document_id for m in materials if m.document_id]
-    if not wanted:
-        return materials
-    documents = PortalDocument.objects.visible_to(user).in_bulk(wanted)
-    visible = []
-    for material in materials:
-        if material.document_id and material.document_id not in documents:
-            continue
-        if material.document_id:
-            material.document = documents[material.document_id]
-        visible.append(material)
-    return visible
+    return with_open_documents(materials, user)
 
 
 def related_pages(training: TrainingPage, user: Reader) -> list[PortalPage]:
     """Return the related cases the reader may see, in their order."""
-    wanted = [part.related_id for part in training.related_pages.all()]
-    if not wanted:
-        return []
-    pages = PortalPage.objects.visible_to(user).in_bulk(wanted)
-    return [pages[pk] for pk in wanted if pk in pages]
+    return visible_pages((part.related_id for part in training.related_pages.all()), user)
 
 
 def trainings_with_terms(keys: Iterable[int]) -> set[int]:

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from portal.accounts.visibility import Reader
 from portal.notices.models import NoticeAttachment, NoticePage, ProgrammePage, SupersededNotice
-from portal.pages.models import PortalDocument, PortalPage
+from portal.pages.media.linked import visible_pages, with_open_documents
+from portal.pages.models import PortalPage
 
 
 def notices_for(user: Reader) -> "QuerySet[NoticePage]":
@@ -34,27 +35,12 @@ def predecessors_of(notice: NoticePage, user: Reader) -> list[NoticePage]:
 
 def visible_attachments(notice: NoticePage, user: Reader) -> list[NoticeAttachment]:
     """Return the files of the notice that the reader may open."""
-    attachments = list(notice.attachments.all())
-    if not attachments:
-        return []
-    documents = PortalDocument.objects.visible_to(user).in_bulk(
-        [part.document_id for part in attachments]
-    )
-    visible = []
-    for part in attachments:
-        if part.document_id in documents:
-            part.document = documents[part.document_id]
-            visible.append(part)
-    return visible
+    return with_open_documents(notice.attachments.all(), user)
 
 
 def related_pages(notice: NoticePage, user: Reader) -> list[PortalPage]:
     """Return the pages named as related that the reader may see, in the editor's order."""
-    keys = [link.related_id for link in notice.related_pages.all()]
-    if not keys:
-        return []
-    pages = {page.pk: page for page in PortalPage.objects.visible_to(user).filter(pk__in=keys)}
-    return [pages[key] for key in keys if key in pages]
+    return visible_pages((link.related_id for link in notice.related_pages.all()), user)
 
 
 def notices_about(page: ProgrammePage, user: Reader) -> list[NoticePage]:
