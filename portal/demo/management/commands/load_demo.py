@@ -3,13 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.demo.services import demo_steps
-from portal.setup.progress import run_steps
-from portal.setup.services import OtherPrefectureError, Step
-from search.indexing.updates import left_to_rebuild
+from portal.setup.progress import run_setup
 
 
 class Command(BaseCommand):
@@ -34,21 +31,4 @@ class Command(BaseCommand):
                 "デモ用のサーバーであれば、--in-production を付けて実行してください。"
             )
             raise CommandError(message)
-        steps = [
-            Step("データベース", self._migrate),
-            *demo_steps(),
-            Step("検索索引", self._rebuild_search),
-        ]
-        try:
-            with left_to_rebuild():
-                run_steps(steps, self.stdout)
-        except OtherPrefectureError as error:
-            raise CommandError(str(error)) from error
-
-    def _migrate(self) -> str:
-        call_command("migrate", interactive=False, verbosity=0)
-        return "最新"
-
-    def _rebuild_search(self) -> str:
-        call_command("search_rebuild", verbosity=0)
-        return "作成済み"
+        run_setup(demo_steps(), self.stdout)

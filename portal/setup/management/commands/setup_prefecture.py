@@ -6,21 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.accounts.models import User
 from portal.municipalities.models import Municipality
 from portal.municipalities.official_list import municipalities_of
-from portal.setup.progress import run_steps
+from portal.setup.progress import run_setup
 from portal.setup.services import (
-    OtherPrefectureError,
     Prefecture,
-    Step,
     create_administrator,
     setup_steps,
 )
-from search.indexing.updates import left_to_rebuild
 
 
 class Command(BaseCommand):
@@ -52,27 +48,10 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         prefecture = Prefecture(code=code, name=rows[0].prefecture_name, municipalities=rows)
-        steps = [
-            Step("データベース", self._migrate),
-            *setup_steps(prefecture),
-            Step("検索索引", self._rebuild_search),
-        ]
         self.stdout.write(f"{prefecture.name}の連携ポータルを準備します。")
-        try:
-            with left_to_rebuild():
-                run_steps(steps, self.stdout)
-        except OtherPrefectureError as error:
-            raise CommandError(str(error)) from error
+        run_setup(setup_steps(prefecture), self.stdout)
         self._create_first_administrator(options)
         self._summarise(prefecture)
-
-    def _migrate(self) -> str:
-        call_command("migrate", interactive=False, verbosity=0)
-        return "最新"
-
-    def _rebuild_search(self) -> str:
-        call_command("search_rebuild", verbosity=0)
-        return "作成済み"
 
     def _create_first_administrator(self, options: dict[str, Any]) -> None:
         if User.objects.filter(is_superuser=True).exists():
