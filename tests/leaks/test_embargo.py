@@ -20,6 +20,7 @@ from casestudies.rules import DECLARATIONS
 from portal.pages.models import PortalPage
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.municipalities import MunicipalityFactory
+from tests.leaks.page_kinds import PAGES
 from tests.leaks.readers import another_browser, client_of
 from tests.leaks.specimens import MAKERS, OTHER_MUNICIPALITY, WORDS, Specimen, municipality
 from tests.leaks.surfaces import SURFACES
@@ -28,7 +29,6 @@ pytestmark = pytest.mark.django_db
 
 WORD = WORDS["public"]
 UNTOLD = "ヨソユキ"
-KINDS_OF_PAGES = ("case", "notice", "page", "programme", "training")
 READERS = ("administrator", "anonymous")
 DAYS = 2
 
@@ -128,7 +128,7 @@ def shown(specimens: list[Specimen]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS_OF_PAGES)
+@pytest.mark.parametrize("kind", sorted(PAGES))
 def test_nothing_is_out_before_its_time_and_everything_after(kind: str, time_machine) -> None:
     municipality()
     MunicipalityFactory(code=OTHER_MUNICIPALITY)
@@ -177,7 +177,7 @@ def test_pages_that_are_live_come_out_without_any_command(time_machine) -> None:
     }
 
 
-@pytest.mark.parametrize("kind", KINDS_OF_PAGES)
+@pytest.mark.parametrize("kind", sorted(PAGES))
 def test_no_alias_can_be_made(kind: str) -> None:
     page = Page.objects.get(pk=MAKERS[kind]("public", WORD).pk).specific
 

@@ -14,24 +14,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import Collection, Site
 from wagtail.snippets.models import get_snippet_models
 
-from casestudies.models import CaseIndexPage
 from portal.municipalities.models import Municipality
-from portal.notices.models import NoticeIndexPage, ProgrammeIndexPage
 from portal.pages.models import HomePage
 from portal.vocabularies.models import PortalTag, Term
-from tests.leaks.admin.things import COMMON, FILES, PAGE_KINDS, Thing, World
+from tests.leaks.admin.things import COMMON, FILES, Thing, World
+from tests.leaks.page_kinds import PAGE_KINDS, PAGES
 from tests.leaks.specimens import MUNICIPALITY, TAG
-from trainings.models import TrainingIndexPage
 
-PAGES, FILE_KINDS = frozenset(PAGE_KINDS), frozenset(FILES)
+FILE_KINDS = frozenset(FILES)
 #: The kinds that are snippets, by the model's label.
-INDICES: dict[str, type[Model]] = {
-    "case": CaseIndexPage,
-    "training": TrainingIndexPage,
-    "notice": NoticeIndexPage,
-    "programme": ProgrammeIndexPage,
-    "page": HomePage,
-}
 SNIPPETS = {
     "liaison.liaisoncontact": "contact",
     "vocabularies.glossaryentry": "glossary",
@@ -84,7 +75,7 @@ def _values(world: World) -> dict[str, Any]:
         "workflow": world.workflow.pk,
         "task": world.workflow.tasks[0].pk,
         "home": HomePage.objects.get().pk,
-        "indices": {kind: _pk(model) for kind, model in INDICES.items()},
+        "indices": {name: _pk(kind.index) for name, kind in PAGE_KINDS.items()},
         "models": {
             model._meta.label_lower.replace(".", "_"): _pk(model) for model in get_snippet_models()
         },

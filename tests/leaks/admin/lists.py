@@ -4,15 +4,9 @@ from collections.abc import Iterable
 
 from wagtail.snippets.models import get_snippet_models
 
-from tests.leaks.admin.addresses import FILE_KINDS, OBJECT_VIEWS, PAGES, SNIPPETS, Address
+from tests.leaks.admin.addresses import FILE_KINDS, OBJECT_VIEWS, SNIPPETS, Address
+from tests.leaks.page_kinds import PAGE_KINDS, PAGES
 
-KINDS = {
-    "casestudies.casepage": "case",
-    "trainings.trainingpage": "training",
-    "notices.noticepage": "notice",
-    "notices.programmepage": "programme",
-    "pages.standardpage": "page",
-}
 #: Long enough for everything; the suite takes Wagtail's limit away.
 ALL = "limit=1000"
 
@@ -43,22 +37,14 @@ def lists_of(kind: str) -> Iterable[Address]:
     yield listing(
         "wagtailadmin_api:pages:listing", query=f"child_of={index}&fields=*&{ALL}", shows={kind}
     )
-    action = BULK[kind]
+    action = PAGE_KINDS[kind].bulk_action
     yield Address("wagtail_bulk_action", ("wagtailcore", "page", action), f"id=all&childOf={index}")
 
 
-#: Each action on everything in a list is asked of one list.
-BULK = {
-    "case": "delete",
-    "training": "move",
-    "notice": "publish",
-    "programme": "unpublish",
-    "page": "move",
-}
 PAGE_LISTS = (
     listing("wagtailadmin_home"),
     listing("wagtailadmin_explore_root"),
-    *(address for kind in KINDS.values() for address in lists_of(kind)),
+    *(address for kind in PAGE_KINDS for address in lists_of(kind)),
     listing("wagtailadmin_explore_results", "{indices[notice]}", shows={"notice"}),
     listing("wagtailadmin_explore", "{indices[case]}", query="q={common}"),
     listing("wagtailadmin_explore", "{indices[training]}", query="ordering=ord"),
@@ -68,14 +54,13 @@ PAGE_LISTS = (
         query="user_perms=move_to&target_pages[]={anchor}",
     ),
     *(
-        listing("wagtailadmin_pages:type_use", *model.split("."), shows={kind})
-        for model, kind in KINDS.items()
-        if kind in {"case", "training"}
+        listing("wagtailadmin_pages:type_use", *PAGE_KINDS[kind].model.split("."), shows={kind})
+        for kind in ("case", "training")
     ),
     listing("wagtailadmin_pages:type_use_results", "notices", "noticepage", shows={"notice"}),
     *(
-        listing("wagtailadmin_choose_page", query=f"page_type={model}", shows={kind})
-        for model, kind in KINDS.items()
+        listing("wagtailadmin_choose_page", query=f"page_type={kind.model}", shows={name})
+        for name, kind in PAGE_KINDS.items()
     ),
     listing("wagtailadmin_choose_page_search", query="q={common}&page_type=casestudies.casepage"),
     listing("wagtailadmin_pages:choose_parent", "casestudies", "casepage"),

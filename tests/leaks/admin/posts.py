@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from tests.leaks.admin.addresses import (
     FILE_KINDS,
-    PAGES,
     SNIPPETS,
     Address,
     about,
     about_pages,
     bulk,
 )
+from tests.leaks.page_kinds import PAGES
 
 #: What an attacker would like a thing to become.
 OPEN = {"visibility": "public", "title": "のっとり", "live": "on", "published": "on"}

@@ -12,12 +12,12 @@ from wagtail.models import GroupPagePermission
 from portal.accounts.models import User
 from portal.notices.models import NoticeIndexPage
 from tests.factories.accounts import AdministratorFactory, UserFactory
+from tests.leaks.page_kinds import PAGES
 
 OPEN = frozenset({"public"})
 MUNICIPAL = OPEN | {"municipal"}
 PREFECTURAL = MUNICIPAL | {"prefectural"}
 EVERYTHING = PREFECTURAL | {"participants"}
-PAGES = frozenset({"case", "training", "notice", "programme", "page"})
 
 
 @dataclass(frozen=True)

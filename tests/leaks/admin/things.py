@@ -37,17 +37,14 @@ from portal.vocabularies.models import GlossaryEntry
 from tests.factories.municipalities import ProgrammeStatusFactory
 from tests.factories.pages import PortalDocumentFactory, PortalImageFactory
 from tests.leaks.admin.roles import OWNER, PARTICIPANTS, Role
+from tests.leaks.page_kinds import PAGE_KINDS, STATES
 from tests.leaks.specimens import MAKERS, make_contact, make_glossary, municipality
 from trainings.models import RelatedPage, TrainingMaterial
 
 #: Files by the collection in which they lie.
 FILES = {"document": "福祉", "material": "研修"}
-PAGE_KINDS = ("case", "training", "notice", "programme", "page")
 #: The states in which readers meet a page.
 OUT = frozenset({"live", "edited"})
-STATES = ("live", "draft", "expired", "unpublished", "scheduled", "edited")
-#: Pages of these kinds have no rules of their own: fewer states will do.
-PLAIN = dict.fromkeys(("notice", "programme", "page"), ("live", "draft", "edited"))
 #: What a live page would say if its last edit were published.
 EDIT = "edit of a live page"
 #: What stands in the text of every page, so that one question finds them all.
@@ -141,8 +138,8 @@ def make_world(users: Users) -> World:
     ProgrammeStatusFactory(municipality=municipality())
     world = World(users)
     for level in Visibility.values:
-        for kind in PAGE_KINDS:
-            for state in PLAIN.get(kind, STATES):
+        for kind, page_kind in PAGE_KINDS.items():
+            for state in page_kind.states:
                 _make_page(world, kind, level, state)
         _make_contact(world, level)
         for kind in FILES:
