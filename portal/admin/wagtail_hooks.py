@@ -1,4 +1,4 @@
-"""Registration with Wagtail: what the portal adds to the admin, and a menu without English guides."""
+"""Registration with Wagtail: additions to the admin, and a menu without English guides."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -26,19 +26,19 @@ from portal.vocabularies.models import PortalTag
 
 @hooks.register("insert_global_admin_js")
 def let_typed_dates_stand() -> str:
-    """Keep the calendar from replacing what it cannot read."""
+    """Keep the date picker from replacing text that it cannot read."""
     return format_html('<script src="{}"></script>', static("admin.js"))
 
 
 @hooks.register("insert_global_admin_css")
 def add_admin_styles() -> str:
-    """Show the portal's mark and what it adds to the admin."""
+    """Add the portal's logo and styles."""
     return format_html('<link rel="stylesheet" href="{}">', static("admin.css"))
 
 
 @hooks.register("insert_editor_js")
 def add_editing_script() -> str:
-    """Keep what is typed when the session ends, and autosave out of the way of publishing."""
+    """Keep typed text when the session ends, and stop autosave from interfering with publishing."""
     return format_html('<script src="{}"></script>', static("editing.js"))
 
 
@@ -48,19 +48,19 @@ hooks.register("before_create_page", autosave_new_page, order=AFTER_WAGTAIL)
 
 @hooks.register("register_admin_urls")
 def register_session_url() -> list[URLPattern]:
-    """Give the question after the session its address."""
+    """Register the URL where scripts check the session."""
     return [path("session/", SessionView.as_view(), name="admin_session")]
 
 
 @hooks.register("construct_homepage_panels")
 def offer_writing(_request: HttpRequest, panels: list[Any]) -> None:
-    """Lead from the first page straight to the forms."""
+    """Link from the first page to the forms for new pages."""
     panels.insert(0, WritingPanel())
 
 
 @hooks.register("construct_help_menu")
 def remove_english_guides(_request: HttpRequest, items: list[MenuItem]) -> None:
-    """Leave out Wagtail's guide and news: they are in English and on another site."""
+    """Remove Wagtail's guide and news: they are in English and on another site."""
     items[:] = [
         item
         for item in items
@@ -70,20 +70,20 @@ def remove_english_guides(_request: HttpRequest, items: list[MenuItem]) -> None:
 
 @hooks.register("construct_reports_menu")
 def remove_technical_report(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Show the use of page types to administrators alone: editors cannot act on it."""
+    """Show the report on page types to administrators only: editors cannot act on it."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
 @hooks.register("register_admin_urls")
 def register_tag_urls() -> list[URLPattern]:
-    """Give the merging of tags its address."""
+    """Register the URL for merging tags."""
     return [path("tags/<int:pk>/merge/", MergeTagView.as_view(), name="merge_tag")]
 
 
 @hooks.register("register_snippet_listing_buttons")
 def offer_merge(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Lead from the list of tags to merging."""
+    """Link from the list of tags to merging."""
     if isinstance(snippet, PortalTag) and user.has_perms(MERGE_PERMISSIONS):
         address = reverse("merge_tag", args=[snippet.pk])
         yield Button("ほかのタグに統合する", address, icon_name="redirect", priority=25)
@@ -93,7 +93,7 @@ def offer_merge(snippet: Any, user: Any, next_url: str | None = None) -> Iterato
 def refuse_to_delete_tags_in_use(
     request: HttpRequest, instances: Iterable[Any]
 ) -> HttpResponse | None:
-    """Send the editor back to the list with the reason when a tag has to stay."""
+    """Return to the list with the reason if a tag may not be deleted."""
     problem = tag_deletion_problem(tag for tag in instances if isinstance(tag, PortalTag))
     if not problem:
         return None
@@ -103,7 +103,7 @@ def refuse_to_delete_tags_in_use(
 
 @hooks.register("register_log_actions")
 def register_tag_actions(actions: Any) -> None:
-    """Say in Japanese what the log holds of merged tags."""
+    """Register the Japanese text of log entries about merged tags."""
 
     @actions.register_action(MERGED)
     class _Merged(LogFormatter):

@@ -2,13 +2,13 @@ from django.apps import AppConfig
 
 
 class ChangesConfig(AppConfig):
-    """The log of what has changed, followed by the search indices and the page cache."""
+    """The change log, which the search indices and the page cache follow."""
 
     name = "portal.changes"
     verbose_name = "変更記録"
 
     def ready(self) -> None:
-        """Write the log, and let cached pages expire by it."""
+        """Write the log, and make it part of the page cache's version."""
         from portal.changes import signal_handlers, versions  # noqa: PLC0415  (models are loaded by now)
         from portal.page_cache import services as page_cache  # noqa: PLC0415  (the same)
 

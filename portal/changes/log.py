@@ -1,11 +1,11 @@
-"""The end of the change log, and whose transaction numbers it holds.
+"""The end of the change log, and the cluster to which its transaction numbers belong.
 
-A PostgreSQL cluster counts transactions for itself. In a database that was moved to another
-cluster (dump and restore) the old rows may have numbers that are still to come there: new rows
-would sort before them, and the log would never settle. It is noticed by the cluster's
-identifier, once for each connection, or by numbers that no transaction has had yet. The old
-rows then get the number 0, which is before all. No index finds the row it stands at any more
-(`ChangeQuerySet.reaches`), so that each is rebuilt.
+Each PostgreSQL cluster numbers its own transactions. In a database that was moved to another
+cluster (dump and restore), old rows may have numbers that the new cluster has not reached: new rows
+would sort before them, and the log would never settle. The move is detected by the cluster's
+identifier, once per connection, or by numbers that no transaction has had yet. The old rows then
+get the number 0, which sorts first. No index finds its position any more
+(`ChangeQuerySet.reaches`), so each is rebuilt.
 """
 
 import logging
@@ -22,19 +22,19 @@ _OWN_ROW = 1
 # The cluster cannot change under an open connection.
 _checked: WeakSet[Any] = WeakSet()
 
-#: By kind of database: no row can come before this one any more.
+#: By kind of database: no row can appear before this one any more.
 SETTLED = {
     "sqlite": "1",
     "postgresql": '"transaction" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint',
 }
-#: By kind of database: the row is of the running transaction.
+#: By kind of database: the row was written by the current transaction.
 OWN = {
     "sqlite": "1",
     "postgresql": '"transaction" IS NOT DISTINCT FROM'
     " pg_current_xact_id_if_assigned()::text::bigint",
 }
-# By kind of database: no transaction has had this number yet. The running one's own may not
-# count as given.
+# By kind of database: no transaction has had this number yet. The current transaction's own number
+# may count as not yet assigned.
 _AHEAD = {
     "sqlite": "0",
     "postgresql": '"transaction" >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint'
@@ -48,7 +48,7 @@ _LAST_LINES = {
 
 
 class Line(NamedTuple):
-    """The last line of the log. `settled`: no other can come before it any more."""
+    """The last row of the log. `settled`: no other row can appear before it any more."""
 
     transaction: int
     pk: int
@@ -57,14 +57,14 @@ class Line(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return what no other line of any log is called."""
+        """Return a name that no other row of any log has."""
         return f"{self.transaction} {self.pk} {self.recorded_at}"
 
 
 def last_line() -> Line | None:
-    """Return the last line of the log; None when it is empty.
+    """Return the last row of the log; None when it is empty.
 
-    Asked for with every page: composing it with the ORM would take ten times as long as the answer.
+    Every page runs this query: building it with the ORM would take ten times as long as the answer.
     """
     _check_cluster()
     line, ahead = _read_last_line()
@@ -86,7 +86,7 @@ def _read_last_line() -> tuple[Line | None, bool]:
 
 
 def _check_cluster() -> None:
-    """Notice, once for each connection, that the database has been moved to another cluster."""
+    """Detect, once per connection, that the database has been moved to another cluster."""
     if connection.vendor != "postgresql":
         return
     connection.ensure_connection()
@@ -113,10 +113,10 @@ def _note_cluster(identifier: str) -> None:
 
 
 def _take_over(identifier: str) -> None:
-    """Let all that stands in the log come before whatever this cluster writes."""
+    """Sort all present rows before everything that this cluster writes."""
     LogCluster.objects.update_or_create(pk=_OWN_ROW, defaults={"identifier": identifier})
     Change.objects.exclude(transaction=0).update(transaction=0)
-    # The content has another version than it ever had on the other cluster.
+    # The content gets a version that it never had on the other cluster.
     Change.objects.create(kind=CONTENT)
     logger.warning(
         "The database has come from another PostgreSQL cluster: search indices are rebuilt."
@@ -124,7 +124,7 @@ def _take_over(identifier: str) -> None:
 
 
 def _identifier() -> str:
-    """Return the cluster's identifier; empty when this role is not told."""
+    """Return the cluster's identifier; empty if the role may not read it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT has_function_privilege('pg_control_system()', 'execute')")
         if not cursor.fetchone()[0]:

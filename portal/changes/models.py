@@ -9,21 +9,21 @@ from django.db.models.expressions import Func
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.deconstruct import deconstructible
 
-# Kind of the rows which say that labels of facet values have changed.
+# Kind of rows for changed labels of facet values.
 LABELS = "labels"
-# Kind of the rows which say only that something pages show has changed.
+# Kind of rows which only say that something shown on pages has changed.
 CONTENT = "content"
-# Kind of the row at which the log begins since older ones were deleted.
+# Kind of the row that marks the beginning of the log after older rows were deleted.
 PRUNED = "pruned"
-# Kinds whose rows are about no document.
+# Kinds of rows that concern no document.
 WITHOUT_DOCUMENT = frozenset({LABELS, CONTENT, PRUNED})
 
 
 class Position(NamedTuple):
-    """A place in the log: transaction, then row.
+    """A position in the log: transaction, then row.
 
-    `recorded` is when that row was written: after a backup was restored, numbers come again.
-    `search.core` defines the same for its indices, because it imports nothing of the portal.
+    `recorded` is when the row was written: after a backup is restored, numbers are reused.
+    `search.core` defines the same tuple for its indices, because it imports nothing of the portal.
     """
 
     transaction: int = 0
@@ -37,9 +37,9 @@ AnyPosition = tuple[int, int, str]
 
 @deconstructible
 class CurrentTransaction(Func):
-    """The number of the running transaction on PostgreSQL; 0 elsewhere.
+    """The number of the current transaction on PostgreSQL; 0 elsewhere.
 
-    SQLite lets one writer in at a time, so that rows are committed in the order of their ids.
+    SQLite allows one writer at a time, so rows are committed in the order of their ids.
     """
 
     template = "0"
@@ -48,7 +48,7 @@ class CurrentTransaction(Func):
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> Any:
-        """Ask PostgreSQL for the 64-bit transaction number."""
+        """Use PostgreSQL's 64-bit transaction number."""
         template = "(pg_current_xact_id()::text::bigint)"
         return super().as_sql(compiler, connection, template=template, **context)
 
@@ -64,7 +64,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     """Queries over the log."""
 
     def settled(self) -> Self:
-        """Return the rows before which no other row can appear any more, in their order.
+        """Return the rows before which no other row can appear any more, in order.
 
         On PostgreSQL a row may become visible after one with a higher id. Rows
         are therefore read in the order of their transactions, and only those
@@ -91,11 +91,10 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(Q(transaction__lt=number) | Q(transaction=number, pk__lte=row))
 
     def reaches(self, position: AnyPosition) -> bool:
-        """Tell whether an index that stands at a position can follow this log.
+        """Tell whether an index at a position can follow this log.
 
-        Not when rows after it have been deleted, nor when its own row is not in
-        the log: then the index followed another database, or this one before a
-        backup took its place.
+        It cannot if rows after the position were deleted, or if the row of the position is not in
+        the log: then the index followed another database, or this one before a backup was restored.
         """
         mark = self.filter(kind=PRUNED).order_by("transaction", "pk").last()
         if mark is not None and position[:2] < mark.position[:2]:
@@ -108,7 +107,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
 
 class Change(models.Model):
-    """One line of the log: an object whose document may have changed. Never updated."""
+    """One row of the log: an object whose document may have changed. Never updated."""
 
     kind = models.CharField("種類", max_length=30)
     object_id = models.CharField("対象", max_length=40, blank=True)  # empty: all of the kind
@@ -132,12 +131,12 @@ class Change(models.Model):
 
     @property
     def position(self) -> Position:
-        """Return the place of this row in the log."""
+        """Return the position of this row in the log."""
         return Position(self.transaction, self.pk, self.recorded_at.isoformat())
 
 
 class LogCluster(models.Model):
-    """The PostgreSQL cluster that the log's transaction numbers are of: one row. See `portal.changes.log`."""
+    """The PostgreSQL cluster of the log's transaction numbers: one row. See `portal.changes.log`."""
 
     identifier = models.CharField("識別子", max_length=20, blank=True)  # empty: not told
 

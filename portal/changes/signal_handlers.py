@@ -1,4 +1,4 @@
-"""Receivers that write the change log, in the transaction of what changed."""
+"""Receivers that write the change log, in the transaction of the change."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from portal.changes.services import log_changes
 
 
 class Source(Protocol):
-    """A kind of object that the log holds rows of."""
+    """A kind of object whose changes are logged."""
 
     @property
     def kind(self) -> str:
@@ -25,7 +25,7 @@ class Source(Protocol):
 
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:
-        """Further models, and which objects (primary keys) an instance touches; None: all of them."""
+        """Further models; each function returns the affected primary keys, None for all objects."""
 
 
 _sources: list[Callable[[], Iterable[Source]]] = []
@@ -33,12 +33,12 @@ _label_models: set[type[Model]] = set()
 
 
 def register_sources(sources: Callable[[], Iterable[Source]]) -> None:
-    """Log changes of the kinds that `sources()` returns, which is called with every change."""
+    """Log changes of the kinds that `sources()` returns; it is called for every change."""
     _sources.append(sources)
 
 
 def register_label_models(*models: type[Model]) -> None:
-    """Log changes of these models with the kind LABELS: they name the values of facets."""
+    """Log changes of these models, which name the values of facets, with the kind LABELS."""
     _label_models.update(models)
 
 
@@ -61,7 +61,7 @@ def connect() -> None:
 
 
 def _log_instance(instance: Model) -> None:
-    """Log the documents that an instance is, or is a part of."""
+    """Log the documents of an instance: its own, and those that it is part of."""
     for source in _all_sources():
         if isinstance(instance, source.model):
             log_changes(source.kind, [instance.pk])
@@ -72,7 +72,7 @@ def _log_instance(instance: Model) -> None:
 
 
 def _row_changed(sender: type[Model], instance: Model, *, raw: bool = False, **_: Any) -> None:
-    # Fixtures are loaded raw and in any order: a rebuild follows them.
+    # Fixtures are loaded raw and in any order; the index is rebuilt after them.
     if raw:
         return
     if isinstance(instance, tuple(_label_models)):
@@ -98,7 +98,7 @@ def _restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
 
 
 def _log_pages(pages: Iterable[Page]) -> None:
-    """Log all pages of a part of the tree: their addresses or their openness have changed."""
+    """Log all pages of a subtree: their URLs or their visibility have changed."""
     keys = {page.pk for page in pages}
     for source in _all_sources():
         if issubclass(source.model, Page) and keys:

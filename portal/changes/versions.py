@@ -1,9 +1,8 @@
-"""The version of everything readers see, for the page cache (`portal.page_cache.services`).
+"""The version of the public content, for the page cache (`portal.page_cache.services`).
 
-Every statement that writes into a table whose rows pages may show leaves a
-line in the change log, in the same transaction. The last line is the version
-of the content. Statements are watched, not signals, so that `update`,
-`bulk_create` and raw SQL cannot be forgotten.
+Every statement that writes to a table whose rows pages may show adds a row to the change log, in
+the same transaction. The last row is the version of the content. SQL statements are watched, not
+signals, so that `update`, `bulk_create` and raw SQL count as well.
 """
 
 import re
@@ -84,7 +83,7 @@ def _shown_tables() -> frozenset[str]:
 
 
 def written_table(sql: str) -> str | None:
-    """Return the name of the table a statement writes into; None when it only reads."""
+    """Return the name of the table that a statement writes to; None when it only reads."""
     if not sql.lstrip()[:8].upper().startswith(WRITES):
         return None
     found = _TABLE.match(sql)
@@ -92,7 +91,7 @@ def written_table(sql: str) -> str | None:
 
 
 class _ReadRows:
-    """A cursor whose rows have all been read: only then has SQLite ended their statement."""
+    """A cursor whose rows have all been read, because only then does SQLite end the statement."""
 
     def __init__(self, cursor: Any) -> None:
         self.cursor = cursor
@@ -120,14 +119,14 @@ class _ReadRows:
 def _notice(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
-    """Run a statement; when it has written what pages may show, write a line in the log."""
+    """Run a statement; log a row if it wrote to a watched table."""
     written: BaseDatabaseWrapper = context["connection"]
     cursor = context["cursor"]
     if isinstance(cursor.cursor, _ReadRows):
         cursor.cursor = cursor.cursor.cursor
     result = execute(sql, params, many, context)
     if not _migrating and written_table(sql) in _shown_tables():
-        # Outside a transaction SQLite commits a statement with its last row; a line written
+        # Outside a transaction SQLite commits a statement with its last row; a log row written
         # before that would name a state of the content that nobody can read yet.
         if written.vendor == "sqlite" and " RETURNING " in sql and not written.in_atomic_block:
             cursor.cursor = _ReadRows(cursor.cursor)
@@ -136,7 +135,7 @@ def _notice(
 
 
 def _content_changed(written: BaseDatabaseWrapper) -> None:
-    """Write the line in the running transaction: once is enough for all that it changes."""
+    """Log one row for the current transaction, however much it changes."""
     if any(entry[1] is _line_is_written for entry in written.run_on_commit):
         return
     Change.objects.using(written.alias).bulk_create([Change(kind=CONTENT)])
@@ -145,9 +144,9 @@ def _content_changed(written: BaseDatabaseWrapper) -> None:
 
 
 def _line_is_written() -> None:
-    """Do nothing: as long as this waits for the commit, the transaction has its line.
+    """Do nothing: while this callback waits for the commit, the transaction has its row.
 
-    Django forgets it with the transaction or the savepoint that is rolled back, like the line.
+    If the transaction or the savepoint is rolled back, Django drops the callback with the row.
     """
 
 
@@ -170,19 +169,19 @@ def _watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 
 def connect() -> None:
-    """Watch what is written over every connection to come; called once when the app is ready."""
+    """Watch the statements of every new connection; called once when the app is ready."""
     connection_created.connect(_watch, dispatch_uid="portal.changes.versions")
     pre_migrate.connect(_begin_migration, dispatch_uid="portal.changes.versions")
     post_migrate.connect(_end_migration, dispatch_uid="portal.changes.versions")
 
 
 def last_change() -> str | None:
-    """Return what names the present state of the content; None while it is being settled.
+    """Return the name of the present version of the content; None while it is not settled.
 
-    On PostgreSQL a transaction that began earlier may still bring lines that
-    sort before the last one; until it has ended the content has no name.
+    On PostgreSQL a transaction that began earlier may still add rows that sort before the last one;
+    until it has ended, the content has no version.
     """
-    # Whoever reads inside a transaction of their own must see what they write after it.
+    # A reader inside its own transaction must see what it writes later in it.
     connection.run_on_commit = [
         entry for entry in connection.run_on_commit if entry[1] is not _line_is_written
     ]

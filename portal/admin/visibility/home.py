@@ -73,14 +73,14 @@ class VisiblePagesSummary(PagesSummaryItem):
     """The number of pages above the panels."""
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Count the pages that the user finds in the explorer."""
+        """Count the pages that the user can see in the explorer."""
         context = super().get_context_data(parent_context)
         pages = page_permission_policy.explorable_instances(self.request.user)
         context["total_pages"] = pages.filter(depth__gt=1).count()
         return context
 
 
-#: What takes the place of Wagtail's parts.
+#: The replacements of Wagtail's panels.
 REPLACED = {
     RecentEditsPanel: VisibleRecentEdits,
     LockedPagesPanel: VisibleLockedPages,

@@ -1,4 +1,4 @@
-"""Puts the parts of this package in the place of Wagtail's (loaded by portal.pages.wagtail_hooks)."""
+"""Puts this package in place of Wagtail's views and panels; portal.pages.wagtail_hooks loads it."""
 
 from typing import Any
 
@@ -28,25 +28,25 @@ for action in (DeletePages, MovePages, PublishPages, UnpublishPages):
 
 @hooks.register("construct_page_chooser_queryset")
 def leave_out_hidden_pages(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
-    """Offer only the pages that the user may meet."""
+    """Offer only the pages that the user may see."""
     return pages_to_choose(pages, request)
 
 
 @hooks.register("construct_admin_api")
 def replace_pages_api(router: WagtailAPIRouter) -> None:
-    """Answer the admin's API of pages under the portal's policy."""
+    """Replace the admin's page API."""
     router.register_endpoint("pages", VisiblePagesAPI)
 
 
 @hooks.register("construct_homepage_panels", order=AFTER_WAGTAIL)
 def replace_panels(_request: HttpRequest, panels: list[Any]) -> None:
-    """List no page on the first page that the user may not meet."""
+    """Replace the panels of the first page that list pages."""
     panels[:] = [REPLACED[type(p)]() if type(p) in REPLACED else p for p in panels]
 
 
 @hooks.register("construct_homepage_summary_items", order=AFTER_WAGTAIL)
 def replace_page_count(request: HttpRequest, items: list[Any]) -> None:
-    """Count no page on the first page that the user may not meet."""
+    """Replace the page count of the first page."""
     items[:] = [
         VisiblePagesSummary(request) if type(item) is PagesSummaryItem else item for item in items
     ]
@@ -54,7 +54,7 @@ def replace_page_count(request: HttpRequest, items: list[Any]) -> None:
 
 @hooks.register("register_log_actions")
 def register_visibility_action(actions: Any) -> None:
-    """Say in Japanese what the log holds of changed levels."""
+    """Register the Japanese text of log entries about changed levels."""
 
     @actions.register_action(visibility_log.CHANGED)
     class _Changed(LogFormatter):

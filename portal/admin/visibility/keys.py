@@ -1,7 +1,7 @@
-"""Admin addresses with keys that nothing can have are not found.
+"""Admin URLs with impossible keys answer 404.
 
-Wagtail's views hand what stands in an address to the database, which answers text, numbers
-beyond its own and NUL characters with an error. Nothing links to such addresses.
+Wagtail's views pass the keys of a URL to the database, which raises an error for text, numbers out
+of range and NUL characters. Nothing links to such URLs.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,14 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.defaults import page_not_found
 
 LARGEST_KEY = 2**63 - 1
-# Texts that people type; whatever they are, they are no keys.
+# Query parameters that hold text, not keys.
 FREE_TEXTS = frozenset({"q", "search", "link_text", "link_url", "next"})
-# What Wagtail writes instead of a key: bulk actions and the comparison of versions.
+# Words that Wagtail accepts instead of a key: in bulk actions and the comparison of revisions.
 WORDS = frozenset({"", "all", "live", "latest", "earliest"})
 
 
 class PossibleKeysMiddleware:
-    """Answers 404 to admin addresses that name what cannot exist, before a view looks for it."""
+    """Answers 404 to admin URLs with impossible keys, before a view looks them up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -51,11 +51,11 @@ def _parameters(request: HttpRequest) -> Iterator[tuple[str, str]]:
 
 
 def _is_possible(name: str, value: str) -> bool:
-    """Tell whether a view can look for a value of an address."""
+    """Tell whether a view can look up a value of a URL."""
     if "\0" in value:
         return False
     if name == "next":
-        # Wagtail takes anything else for the name of a view.
+        # Wagtail treats anything else as the name of a view.
         return not value or value.startswith(("/", "http://", "https://"))
     if name in FREE_TEXTS:
         return True

@@ -1,4 +1,4 @@
-"""The admin's API of files and pictures, which asks Wagtail's policies for nothing."""
+"""The admin's API of files and pictures; Wagtail's version checks no policy."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Puts guarded parts in the place of Wagtail's: files, pictures and snippets."""
+"""Replaces Wagtail's parts for files, pictures and snippets by guarded ones."""
 
 from typing import Any
 
@@ -23,21 +23,21 @@ hooks.register("register_bulk_action", DeleteVisible, order=AFTER_WAGTAIL)
 
 @hooks.register("construct_admin_api", order=AFTER_WAGTAIL)
 def replace_media_api(router: WagtailAPIRouter) -> None:
-    """Answer the admin's API of files and pictures under the portal's policies."""
+    """Replace the admin's API of files and pictures."""
     router.register_endpoint("documents", VisibleDocumentsAPIViewSet)
     router.register_endpoint("images", VisibleImagesAPIViewSet)
 
 
 @hooks.register("register_admin_viewset", order=AFTER_WAGTAIL)
 def guard_choices() -> list[Any]:
-    """Guard the fields of forms, once all choosers have registered theirs."""
+    """Guard the form fields, after all choosers have registered theirs."""
     choose_visible_things_only()
     return []
 
 
 @hooks.register("register_rich_text_features", order=AFTER_WAGTAIL)
 def guard_document_links(features: FeatureRegistry) -> None:
-    """Keep the names of hidden files out of the editor of texts and out of pages."""
+    """Keep the names of hidden files out of the rich text editor and out of pages."""
     handler = HiddenDocumentLinkHandler("DOCUMENT")
     rule = {
         **ContentstateDocumentLinkConversionRule,

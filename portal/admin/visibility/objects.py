@@ -1,8 +1,8 @@
-"""Addresses of the admin that name a thing: 404 when the thing is not to be seen.
+"""Admin URLs that name an object answer 404 when the user may not see it.
 
-Wagtail's views of snippets ask for permissions on the model, not on the thing, and some views of
-files and pictures ask for none. All of them name the thing in their path, or in `?id=` when it is
-about several: that is where it is looked up first.
+Wagtail's views of snippets check permissions on the model, not on the object, and some views of
+files and pictures check none. All of them name the object in their path, or in `?id=` for several.
+The middleware looks these keys up before the view.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from wagtail.snippets.models import get_snippet_models
 from portal.admin.visibility.policies import is_guarded, visible_objects
 from portal.pages.models import PortalDocument, PortalImage
 
-#: What Wagtail calls the primary key in its addresses of snippets, files and pictures.
+#: Wagtail's names of the primary key in its URLs of snippets, files and pictures.
 KEYS = ("pk", "document_id", "doc_id", "image_id")
 BULK_ACTION = "wagtail_bulk_action"
 NAMESPACES: dict[str, type[Model]] = {
@@ -32,29 +32,29 @@ NAMESPACES: dict[str, type[Model]] = {
 
 
 class HiddenObjectMiddleware:
-    """Refuses admin addresses of files, pictures and snippets that the user may not see."""
+    """Refuses admin URLs of files, pictures and snippets that the user may not see."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on: `process_view` knows which view answers."""
+        """Pass the request on; `process_view` does the check."""
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Look up what the address names; 404 when one of the things does not exist for this user.
+        """Look up the objects that the URL names; 404 when one does not exist for this user.
 
         Raises:
-            PermissionDenied: The chooser of a kind of thing that the user does not keep.
+            PermissionDenied: The URL is the chooser of a model that the user does not manage.
         """
         match = request.resolver_match
         model = model_at(match) if match else None
         if match is None or model is None or not is_guarded(model):
             return None
         if not request.user.has_perm("wagtailadmin.access_admin"):
-            return None  # Wagtail asks to sign in.
+            return None  # Wagtail redirects to the sign-in.
         if _is_snippet_chooser(match) and not _keeps(model, request.user):
             raise PermissionDenied
         keys = set(_keys_in(kwargs, request))
@@ -64,7 +64,7 @@ class HiddenObjectMiddleware:
 
 
 def model_at(match: ResolverMatch) -> type[Model] | None:
-    """Return the kind of thing that an address of the admin is about; None for any other address."""
+    """Return the model that an admin URL is about; None for any other URL."""
     if match.url_name == BULK_ACTION:
         try:
             return apps.get_model(match.kwargs["app_label"], match.kwargs["model_name"])

@@ -1,4 +1,4 @@
-"""Redirects in the admin, without those that lead to pages hidden from the user: they show titles."""
+"""Redirects in the admin, without those to pages hidden from the user: they show the titles."""
 
 from typing import Any
 
@@ -11,24 +11,24 @@ from portal.pages.permissions import accessible_pages
 
 
 class _MetTargets:
-    """Offers as a target only pages that the user may meet."""
+    """Accepts as a target only pages that the user may see."""
 
     request: Any
 
     def get_form(self, form_class: Any = None) -> Any:
-        """Refuse other pages as if they did not exist."""
+        """Refuse hidden pages as if they did not exist."""
         form = super().get_form(form_class)  # type: ignore[misc]  # of Wagtail's view
         form.fields["redirect_page"].queryset = accessible_pages(self.request.user)
         return form
 
 
 class _MetRedirect:
-    """Knows only redirects whose target the user may meet."""
+    """Finds only redirects whose target the user may see."""
 
     request: Any
 
     def get_object(self, queryset: Any = None) -> Redirect:
-        """Return the redirect. Raises Http404 where its target is hidden from the user."""
+        """Return the redirect. Raises Http404 if its target is hidden from the user."""
         redirect: Redirect = super().get_object(queryset)  # type: ignore[misc]  # of Wagtail's view
         if not _met(Redirect.objects.filter(pk=redirect.pk), self.request.user).exists():
             raise Http404
@@ -45,7 +45,7 @@ class RedirectList(views.IndexView):
     """The list of redirects, and its export."""
 
     def get_base_queryset(self) -> "QuerySet[Redirect]":
-        """Leave out what leads to pages hidden from the user."""
+        """Leave out redirects to pages hidden from the user."""
         return _met(super().get_base_queryset(), self.request.user)
 
 

@@ -1,4 +1,4 @@
-"""Snippets whose things not everybody may see, and their deletion by the dozen."""
+"""Views of snippets that not everybody may see, and their bulk deletion."""
 
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from portal.admin.visibility.policies import VisibleModelPolicy, is_guarded, vis
 
 
 class _OnlyVisible:
-    """A chooser's list."""
+    """A chooser's list, limited to what the user may see."""
 
     def get_object_list(self) -> "QuerySet[Any]":
         return visible_objects(self.model_class, self.request.user)  # type: ignore[attr-defined]  # Wagtail's view
@@ -34,49 +34,49 @@ class VisibleChooserViewSet(SnippetChooserViewSet):
 
 
 class VisibleURLFinder(SnippetAdminURLFinder):
-    """Finds the form of what the user sees. Without one, lists of uses do not name a thing."""
+    """Finds the form of an object that the user sees. Lists of uses do not name objects without one."""
 
     def __init__(self, user: Any = None) -> None:
-        """Take note of who asks; None asks for no permission."""
+        """Store the user; None means that no permission is checked."""
         super().__init__(user)
         self.user = user
 
     def get_edit_url(self, instance: Any) -> str | None:
-        """Return the address of the form, or None for those from whom the thing is hidden."""
+        """Return the URL of the form; None if the object is hidden from the user."""
         if self.user and not instance.is_visible_to(self.user):
             return None
         return cast("str | None", super().get_edit_url(instance))
 
 
 class VisibleSnippetViewSet(SnippetViewSet):
-    """The base of snippets with levels: lists and choosers hold what the user may see.
+    """The base of snippets with levels: lists and choosers contain what the user may see.
 
-    The addresses of single things are guarded by `objects.HiddenObjectMiddleware`.
+    `objects.HiddenObjectMiddleware` guards the URLs of single objects.
     """
 
     chooser_viewset_class = VisibleChooserViewSet
 
     @property
     def permission_policy(self) -> VisibleModelPolicy:
-        """Return the policy that knows visibility."""
+        """Return the policy that checks visibility."""
         return VisibleModelPolicy(self.model)
 
     @property
     def url_finder_class(self) -> type[VisibleURLFinder]:
-        """Return what finds the form of a thing, where Wagtail asks for the model's permission alone."""
+        """Return the finder of forms; Wagtail's own checks the model's permission only."""
         attributes = {"model": self.model, "edit_url_name": self.get_url_name("edit")}
         return type("_VisibleURLFinder", (VisibleURLFinder,), attributes)
 
     def get_queryset(self, request: Any) -> "QuerySet[Any]":
-        """Return what the list shows to a user."""
+        """Return the objects that the list shows to the user."""
         return self.permission_policy.visible_to(request.user)
 
 
 class DeleteVisible(DeleteBulkAction):
-    """Deletes several snippets. Wagtail's own asks for the permission on the model alone."""
+    """Deletes several snippets. Wagtail's own action checks the model's permission only."""
 
     def get_all_objects_in_listing_query(self, parent_id: Any) -> Any:
-        """Return the keys of all that the user sees."""
+        """Return the keys of all objects that the user sees."""
         if not is_guarded(self.model):
             return super().get_all_objects_in_listing_query(parent_id)
         return visible_objects(self.model, self.request.user).values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""Addresses of Wagtail's admin that the portal answers itself: they come before Wagtail's own."""
+"""Admin URLs that the portal answers instead of Wagtail: they come before Wagtail's own."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ urlpatterns = [
         _in_admin(SafeWorkflowAction.as_view()),
         name="workflow_action",
     ),
-    # Wagtail's own names of these have a namespace and give the same addresses.
+    # Wagtail's own names for these have a namespace and resolve to the same URLs.
     path(
         "redirects/",
         _in_admin(redirects.RedirectList.as_view()),

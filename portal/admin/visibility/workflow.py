@@ -1,4 +1,4 @@
-"""Approval of a page outside its form: what keeps the page from being published is said, not raised."""
+"""Approval of a page outside its form: shows what prevents publication instead of raising it."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ from wagtail.admin.views.pages.workflow import WorkflowPageViewMixin
 
 
 class SafeWorkflowAction(WorkflowPageViewMixin, workflow.WorkflowAction):
-    """Carries out an action of a workflow; the last approval publishes the page.
+    """Carries out a workflow action; the last approval publishes the page.
 
-    No form checks the page here. A consent may have ended since it was
-    submitted, so that publishing it raises ValidationError. Wagtail's own class for
-    pages has another name in Wagtail 8, so this one is put together from its two bases.
+    No form checks the page here. A consent may have ended since the page was submitted, so that
+    publishing raises ValidationError. Wagtail's own class for pages has another name in Wagtail 8,
+    so this one combines its two bases.
     """
 
     submit_url_name = "wagtailadmin_pages:workflow_action"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Carry out the action, or change nothing and say what is missing."""
+        """Carry out the action, or change nothing and show what is missing."""
         try:
             with transaction.atomic():
                 response: HttpResponse = super().post(request, *args, **kwargs)
