@@ -24,7 +24,7 @@ SEED = "汐野県"
 # In degrees: by how much the land is buffered and shrunk again, size of an island, length of the
 # shortest line segment.
 SWELL, SHRINK, ISLAND, STEP = 0.42, 0.32, 0.045, 0.012
-CROOKED = 0.12  # how far the middle of a line moves sideways, as a fraction of its length
+CROOKED = 0.12  # how far the midpoint of a line moves sideways, as a fraction of its length
 
 
 def load_boundaries() -> str:
@@ -34,7 +34,7 @@ def load_boundaries() -> str:
 
 
 def drawn() -> bytes:
-    """Return the boundaries as a GeoJSON file with the attributes of N03, the same each time."""
+    """Return the boundaries as a GeoJSON file with the attributes of N03, always the same."""
     data = data_files.read("municipalities")
     rows = data["municipalities"]
     places = {row["code"]: shapely.Point(row["longitude"], row["latitude"]) for row in rows}
@@ -95,7 +95,7 @@ def _blob(middle: Any, size: float) -> Any:
 
 
 def _crooked(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return a line whose segments are split in the middle and moved sideways, recursively."""
+    """Return the line with its segments recursively split at the middle and moved sideways."""
     line = [points[0]]
     for start, end in pairwise(points):
         # Seeded by the segment, so that the same line always bends the same way.

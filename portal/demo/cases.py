@@ -1,4 +1,4 @@
-"""Loading the demo's cases: each data file becomes one published page."""
+"""Loads the demo's cases: each data file becomes one published page."""
 
 import datetime
 import io

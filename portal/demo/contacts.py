@@ -1,4 +1,4 @@
-"""Loading the demo's liaison contacts; confirmation dates count back from the day of loading."""
+"""Loads the demo's liaison contacts; confirmation dates are relative to the day of loading."""
 
 import datetime
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Loading the demo's municipalities, figures, users and pictures."""
+"""Loads the demo's municipalities, figures, users and pictures."""
 
 from decimal import Decimal
 
@@ -91,7 +91,7 @@ def _figures(municipality: Municipality, rows: list[dict[str, float]]) -> list[S
 
 
 def load_users() -> str:
-    """Create the demo's sign-ins, each in the group of its role."""
+    """Create the demo's users, each in the group of their role."""
     roles = {role.slug: role.name for role in ROLES}
     rows = data_files.read("people")["people"]
     for row in rows:

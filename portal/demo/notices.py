@@ -1,4 +1,4 @@
-"""Loading the demo's notices and news: each entry of the data file becomes one published page."""
+"""Loads the demo's notices and news: each entry of the data file becomes one published page."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,8 @@ def load_notices() -> str:
         notice = _notice(row)
         notice.owner = owner
         index.add_child(instance=notice)
-        # Published on the day of the notice, so that lists by publication have the same order.
+        # Published on the day of the notice, so that lists by date of publication have the same
+        # order.
         notice.first_published_at = datetime.datetime.combine(
             notice.issued_on, datetime.time(9), timezone.get_current_timezone()
         )

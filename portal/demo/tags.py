@@ -1,4 +1,4 @@
-"""Loading the demo's curated tags."""
+"""Loads the demo's curated tags."""
 
 from collections import defaultdict
 

@@ -1,4 +1,4 @@
-"""Loading the demo's trainings: past and coming, relative to the day of loading."""
+"""Loads the demo's trainings, past and upcoming, relative to the day of loading."""
 
 import datetime
 from collections.abc import Mapping
@@ -110,7 +110,7 @@ def _training(
 
 
 def _add_parts(training: TrainingPage, row: Mapping[str, Any], today: datetime.date) -> None:
-    # An on-demand course has a period instead of sessions; its entry in the data is the first day.
+    # An on-demand course has a period instead of sessions; the data gives its first day.
     for order, part in enumerate(row["sessions"] if row["delivery"] != ON_DEMAND else ()):
         training.sessions.add(
             TrainingSession(

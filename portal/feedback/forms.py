@@ -9,7 +9,7 @@ from portal.feedback.models import TEXT_LIMIT, Feedback
 
 
 class FeedbackForm(forms.ModelForm[Feedback]):
-    """ご意見・お問い合わせ. `website` is a trap: people do not see it, machines fill it in."""
+    """ご意見・お問い合わせ. `website` is a honeypot: people do not see it, bots fill it in."""
 
     website = forms.CharField(
         label="この欄には入力しないでください",
@@ -43,7 +43,7 @@ class FeedbackForm(forms.ModelForm[Feedback]):
         super().__init__(*args, **kwargs)
         kind = cast("forms.ChoiceField", self.fields["kind"])
         kind.choices = Feedback.Kind.choices
-        # The limit is said in words below: a browser would cut what is pasted without a word.
+        # The limit is checked below, with a message: a browser would cut pasted text silently.
         self.fields["text"].widget.attrs.pop("maxlength", None)
         for name in ("kind", "page", "text", "reply_to"):
             described = [f"feedback-{name}-help"]
@@ -53,7 +53,7 @@ class FeedbackForm(forms.ModelForm[Feedback]):
             self.fields[name].widget.attrs["aria-describedby"] = " ".join(described)
 
     def clean_page(self) -> str:
-        """Accept a page's address with or without the site's name; keep the path."""
+        """Accept the URL of a page with or without the host name; keep the path."""
         address: str = self.cleaned_data["page"].strip()
         if not address:
             return ""
@@ -72,7 +72,7 @@ class FeedbackForm(forms.ModelForm[Feedback]):
         return urlunsplit(("", "", parts.path, parts.query, ""))
 
     def clean_text(self) -> str:
-        """Refuse texts that are too long, saying how long they are."""
+        """Refuse texts that are too long, and say how long they are."""
         text: str = self.cleaned_data["text"]
         if len(text) > TEXT_LIMIT:
             message = f"内容は{TEXT_LIMIT:,}字以内で入力してください（現在{len(text):,}字）。"
@@ -81,5 +81,5 @@ class FeedbackForm(forms.ModelForm[Feedback]):
 
     @property
     def is_trapped(self) -> bool:
-        """Tell whether a machine has filled in the field that people do not see."""
+        """Tell whether the honeypot is filled in."""
         return bool(self.data.get("website"))

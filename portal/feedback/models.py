@@ -1,4 +1,4 @@
-"""What readers write to those who run the portal."""
+"""Feedback: what readers write to the operators of the portal."""
 
 from typing import Any, ClassVar
 
@@ -13,15 +13,15 @@ READING = "feedback.view_feedback"
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
-    """Queries over what readers write."""
+    """Queries over feedback."""
 
     def visible_to(self, user: Reader) -> "FeedbackQuerySet":
-        """Return everything to those who deal with it (県編集者), nothing to others."""
+        """Return everything for those who handle feedback (県編集者), nothing for others."""
         return self.all() if user is not None and user.has_perm(READING) else self.none()
 
 
 class Feedback(models.Model):
-    """An opinion, a mistake found, a page not found. Not shown to readers; deleted after a time."""
+    """An opinion, a reported mistake or a missing page. Not shown to readers; deleted after a time."""
 
     class Kind(models.TextChoices):
         """What it is about."""
@@ -33,7 +33,7 @@ class Feedback(models.Model):
         OTHER = "other", "その他"
 
     class State(models.TextChoices):
-        """Whether somebody has dealt with it."""
+        """Whether it has been handled."""
 
         OPEN = "open", "未対応"
         DONE = "done", "対応済"
@@ -64,7 +64,7 @@ class Feedback(models.Model):
         return f"{self.get_kind_display()}（{timezone.localtime(self.received_at):%Y-%m-%d %H:%M}）"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Note when it was dealt with: from then on its time until deletion runs."""
+        """Record when it was handled, from which the time until its deletion counts."""
         if self.state == self.State.DONE:
             self.handled_at = self.handled_at or timezone.now()
         else:

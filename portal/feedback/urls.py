@@ -1,4 +1,4 @@
-"""Addresses of the form for readers. No namespace: page foots and the 404 page link to them by name."""
+"""Addresses of the form for readers. No namespace: page footers and the 404 page link to them by name."""
 
 from django.urls import path
 

@@ -10,18 +10,18 @@ from portal.feedback.forms import FeedbackForm
 from portal.feedback.models import Feedback
 from portal.feedback.services import may_send, receive
 
-# Of a search that found nothing, from the link that leads here.
+# The words of a search without results, from its link to the form.
 MAX_WORDS = 200
 
 
 class FeedbackView(FormView[FeedbackForm]):
-    """ご意見・お問い合わせ: a form for everybody. What was typed stays, whatever goes wrong."""
+    """ご意見・お問い合わせ: a form for everybody. It keeps the typed text whatever goes wrong."""
 
     form_class = FeedbackForm
     template_name = "feedback/feedback.html"
 
     def get_initial(self) -> dict[str, Any]:
-        """Take kind, page and words from the link that led here, if they make sense."""
+        """Take kind, page and words from the link to the form, if they are valid."""
         kind = self.request.GET.get("kind", "")
         page = self.request.GET.get("page", "")
         words = " ".join(self.request.GET.get("words", "").split())[:MAX_WORDS]
@@ -32,7 +32,7 @@ class FeedbackView(FormView[FeedbackForm]):
         }
 
     def form_valid(self, form: FeedbackForm) -> HttpResponse:
-        """Store it; refuse with 429 whoever sends too much, with the text still in the form."""
+        """Store the feedback; answer 429, with the text still in the form, if the limit is exceeded."""
         if not form.is_trapped:
             if not may_send(self.request):
                 context = self.get_context_data(form=form, is_too_much=True)
@@ -48,7 +48,7 @@ class FeedbackView(FormView[FeedbackForm]):
 
 
 class FeedbackThanksView(TemplateView):
-    """What happens now with what was sent."""
+    """Says what happens next with the feedback."""
 
     cached_for_public = True
     template_name = "feedback/thanks.html"

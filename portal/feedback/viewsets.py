@@ -1,4 +1,4 @@
-"""The admin's list of what readers have written."""
+"""The admin's list of feedback."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from portal.feedback.models import Feedback
 
 
 class FeedbackViewSet(VisibleSnippetViewSet):
-    """To be read and ticked off; what the reader wrote cannot be changed."""
+    """Feedback can be read and marked as handled; the reader's text cannot be changed."""
 
     model = Feedback
     icon = "mail"

@@ -1,4 +1,4 @@
-"""Registration with Wagtail: the list of what readers have written."""
+"""Registration with Wagtail: the list of feedback."""
 
 from wagtail.snippets.models import register_snippet
 

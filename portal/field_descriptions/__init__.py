@@ -1,8 +1,8 @@
-"""How an app describes its fields, once each: what form, import, search and page derive from.
+"""Descriptions of fields, from which form, import, search and page are derived.
 
-An app lists its fields in `fields` as the form asks for them: tabs of groups, rows and
-parts. Everything else is derived from that list, so a field is added in one place.
-This module knows neither Django nor any model; `facts` makes tables of pages from it.
+An app describes its fields once, in `fields`, in the order of the form: tabs of groups, rows and
+parts. Everything else is derived from that list, so a field is added in one place. This module
+knows neither Django nor any model; `facts` makes tables of pages from it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,14 +15,14 @@ class Searched(Enum):
     """How the search finds a page by a field."""
 
     NO = "no"
-    HEAD = "head"  # title and summary, which have a weight of their own
+    HEAD = "head"  # title and summary, which have separate weights
     TEXT = "text"  # as part of the running text
-    NAME = "name"  # by the names (and readings) of what is chosen
+    NAME = "name"  # by the names (and readings) of the chosen objects
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The column of the import that fills a field, and what authors are told about it."""
+    """The column of the import that fills a field, with the help for its authors."""
 
     header: str
     help_text: str = ""
@@ -34,35 +34,35 @@ class Column:
 class Field:
     """One field of a page or of one of its parts.
 
-    `after` names the field that comes before this one wherever fields are read instead of
-    asked for (columns, tables of the page), if that is not the order of the form.
-    `chapter` is where the page shows it: "" nowhere, None where its part is shown. A field
-    with an empty `heading` opens its chapter, or is told in the row of another.
+    `after` names the field that precedes this one in reading order (columns of the import, tables
+    of the page), if that differs from the order of the form. `chapter` is where the page shows it:
+    "" nowhere, None where its part is shown. A field with an empty `heading` opens its chapter, or
+    is shown in the row of another field.
     """
 
     name: str
     question: str = ""  # heading in the form; empty: the name of the model field
     help_text: str = ""
     example: str = ""
-    limit: int = 0  # at most so many characters
-    answer: bool = False  # a long answer: stands as text in its chapter, has the soft limit
-    long: bool = False  # of several lines, also in a spreadsheet
-    vocabulary: str = ""  # whose terms it takes
-    many: bool = False  # several terms instead of one
+    limit: int = 0  # maximum number of characters
+    answer: bool = False  # a long answer: shown as text in its chapter, with the soft limit
+    long: bool = False  # has several lines, also in a spreadsheet
+    vocabulary: str = ""  # the vocabulary of its terms
+    many: bool = False  # takes several terms instead of one
     widget: str = ""  # "radio" or "select", if not the usual one
     chooser: str = ""  # the model of the pages it takes
     chapter: str | None = None
-    heading: str | None = None  # there; None: the name of the model field
+    heading: str | None = None  # in the chapter; None: the name of the model field
     printed: bool = True
     searched: Searched = Searched.NO
-    facet: str = ""  # the facet it is narrowed by, which is a column of the table of results
+    facet: str = ""  # the facet made of it, which is also a column of the table of results
     column: Column | None = None
-    exported: tuple[str, ...] = ()  # the values of the event tables that are made of it
-    imported: bool = False  # the import of event tables takes the value of its name as it stands
+    exported: tuple[str, ...] = ()  # the values of the event tables that are derived from it
+    imported: bool = False  # the import of event tables stores the value of the same name unchanged
     after: str = ""
 
     def advice(self, soft_limit: int) -> str:
-        """Return what stands below the field: help, example, length."""
+        """Return the text below the field: help, example, length."""
         parts = [self.help_text]
         if self.example:
             parts.append(f"例：{self.example}")
@@ -75,7 +75,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Fields that stand side by side in the form."""
+    """Fields that are side by side in the form."""
 
     fields: tuple[Field, ...]
 
@@ -91,14 +91,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
-    """The fields of the base of all pages, whose panels the base defines."""
+    """The fields of the base class of all pages, which defines their panels."""
 
     fields: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a page has several of, by the name of the relation; `after` as for a field."""
+    """A relation to several rows that are part of the page; `after` as for a field."""
 
     relation: str
     heading: str
@@ -106,7 +106,7 @@ class Part:
     items: tuple[Field | Row, ...]
     help_text: str = ""
     most: int | None = None
-    chooser: str = ""  # the field whose chooser takes several at once
+    chooser: str = ""  # the field whose chooser can select several at once
     chapter: str = ""
     printed: bool = True
     long: bool = False
@@ -134,7 +134,7 @@ class Tab:
 
 
 def plain(items: Iterable[Field | Row]) -> Iterator[Field]:
-    """Yield the fields, those in rows as well."""
+    """Yield the fields, including those in rows."""
     for item in items:
         if isinstance(item, Row):
             yield from item.fields
@@ -179,7 +179,7 @@ Described = TypeVar("Described", Field, Field | Part)
 
 
 def reading_order(items: Iterable[Described]) -> list[Described]:
-    """Return the items in the order in which they are read: `after` moves one."""
+    """Return the items in reading order, with those that have `after` moved."""
     ordered: list[Described] = []
     moved: list[Described] = []
     for item in items:
@@ -197,14 +197,14 @@ def reading_order(items: Iterable[Described]) -> list[Described]:
 
 
 def searched_texts(items: Iterable[Field | Part]) -> tuple[str, ...]:
-    """Return the fields that are part of the text by which a page is found."""
+    """Return the names of the fields that belong to the searched text of a page."""
     return tuple(
         item.name for item in items if isinstance(item, Field) and item.searched is Searched.TEXT
     )
 
 
 def searched_parts(items: Iterable[Field | Part]) -> dict[str, tuple[str, ...]]:
-    """Return the same fields of the parts, by relation."""
+    """Return the names of such fields of the parts, by relation."""
     found = {
         item.relation: searched_texts(reading_order(plain(item.items)))
         for item in items

@@ -1,1 +1,1 @@
-"""Japanese as people type it and as files bring it: what every other package reads and writes with."""
+"""Japanese texts, numbers and dates as people type them and as files contain them."""

@@ -7,7 +7,7 @@ class JapaneseConfig(AppConfig):
     verbose_name = "日本語"
 
     def ready(self) -> None:
-        """Let every form and every model take texts, numbers and addresses as they are typed here."""
+        """Let every form and model accept texts, numbers and addresses as people type them in Japan."""
         from portal.japanese import form_fields, model_fields  # noqa: PLC0415  (Django's rule)
 
         form_fields.read_as_typed_in_japan()

@@ -1,4 +1,4 @@
-"""Model and form fields that take dates and fiscal years as Japanese offices type them.
+"""Model and form fields that accept dates and fiscal years as Japanese offices type them.
 
 Stored are ISO dates, `YYYY-MM` months and plain years; typed may be R8.11.23,
 令和6年度 or full-width digits.
@@ -28,12 +28,12 @@ DATETIME_HINT = "日時は「令和6年4月1日 13時30分」「2024-04-01 13:30
 MONTH_HINT = "年月は「令和6年4月」「R6.4」「2024-04」のように入力してください。"
 FISCAL_YEAR_HINT = "年度は「令和6年度」「R6」「2024」のように入力してください。"
 
-# What scripts and addresses hold, with seconds and time zones: Django reads it.
+# The format of scripts and URLs, with seconds and time zones, which Django reads.
 _ISO = re.compile(r"(?:\d{4}-\d{2}-\d{2}[T ])?\d{2}:\d{2}:\d{2}", re.ASCII)
 
 
 def read_japanese_dates() -> None:
-    """Let every form field of dates and times take what `japanese_dates` reads.
+    """Let every form field of dates and times accept what `portal.japanese.dates` reads.
 
     Django's own classes, for the same reason as in `portal.japanese.form_fields`: fields of
     Wagtail (公開日時), blocks and filters are theirs. Called once, as the site starts.
@@ -60,11 +60,11 @@ def _read(field_class: type[forms.Field], parse: Callable[[str], Any], hint: str
 
 
 class JapaneseDateField(models.DateField):
-    """A day. Migrations name it; every day is typed in the same ways (`read_japanese_dates`)."""
+    """A date field that migrations refer to; `read_japanese_dates` covers every date field."""
 
 
 class JapaneseTimeField(models.TimeField):
-    """A time of day. Migrations name it; every time is typed in the same ways."""
+    """A time field that migrations refer to."""
 
 
 class MonthFormField(forms.CharField):
@@ -107,7 +107,7 @@ class MonthField(models.CharField):
         return normalise_month(value)
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        """Return the form field, which takes longer texts than are stored."""
+        """Return the form field, which accepts longer texts than are stored."""
         return super().formfield(**{"form_class": MonthFormField, "max_length": 30, **kwargs})
 
 
@@ -127,7 +127,7 @@ class FiscalYearFormField(forms.CharField):
             raise ValidationError(FISCAL_YEAR_HINT, code="invalid") from error
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a stored year as 令和6年度; what was typed stays as typed."""
+        """Show a stored year as 令和6年度; leave typed text as it is."""
         return format_fiscal_year(value) if isinstance(value, int) else value
 
 

@@ -8,7 +8,7 @@ import datetime
 import re
 import unicodedata
 
-# First day of each era still met in papers (元号を改める政令), newest first.
+# First day of each era that documents still mention (元号を改める政令), newest first.
 ERAS = (
     (datetime.date(2019, 5, 1), "令和", "R"),
     (datetime.date(1989, 1, 8), "平成", "H"),
@@ -122,7 +122,7 @@ def parse_time(text: str) -> datetime.time:
 
 
 def parse_datetime(text: str) -> datetime.datetime:
-    """Return the moment meant by 令和8年12月1日 9時, R8.12.1 13:30 or a day alone (its beginning).
+    """Return the date and time meant by 令和8年12月1日 9時, R8.12.1 13:30, or a day alone (its start).
 
     Without a time zone. Raises ValueError when it cannot be read.
     """
@@ -137,7 +137,7 @@ def parse_datetime(text: str) -> datetime.datetime:
 
 
 def _normalised(text: str) -> str:
-    # A cell may hold pages of text: what is so long is no date, and is not searched for one.
+    # A cell may contain pages of text: a text this long is no date, and is not searched for one.
     if len(text) > LONGEST:
         raise ValueError(_unreadable(text[:LONGEST]))
     return unicodedata.normalize("NFKC", text).strip()
@@ -148,7 +148,7 @@ def _unreadable(text: str) -> str:
 
 
 def gregorian_year(era: str | None, year: str) -> int | None:
-    """Return the year behind 令和 and 6, None and 2024; None for 元 without an era.
+    """Return the Gregorian year of e.g. 令和 and 6, or of None and 2024; None for 元 without an era.
 
     Args:
         era: A name or letter of `ERAS`, in either case, if any.

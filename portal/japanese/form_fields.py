@@ -1,9 +1,8 @@
-"""Every form field of Django reads what Japanese offices type.
+"""Makes every form field of Django read what Japanese offices type.
 
-Most forms of the admin are Wagtail's own, and each new block or snippet brings
-more: a field class of ours would be forgotten in some of them. So the reading
-of Django's own classes is replaced, once, when the site starts
-(`tests/portal/japanese/test_every_form.py` walks all of them).
+Most forms of the admin are Wagtail's own, and each new block or snippet adds more: a custom field
+class would be forgotten in some of them. So `to_python` of Django's own classes is replaced, once,
+when the site starts (`tests/portal/japanese/test_every_form.py` walks all of them).
 """
 
 import re
@@ -25,7 +24,7 @@ _DIGITS = re.compile(r"\s*-?\d+(?:\.\d+)?\s*", re.ASCII)
 
 
 def refuse_private_use(text: Any) -> None:
-    """Raise ValidationError naming each character of `text` that only one machine can show (外字)."""
+    """Raise ValidationError naming each private-use character (外字) of `text`."""
     found = find_private_use(text) if isinstance(text, str) else []
     if found:
         named = "".join(str(one) for one in dict.fromkeys(found))
@@ -33,18 +32,18 @@ def refuse_private_use(text: Any) -> None:
 
 
 def read_as_typed_in_japan() -> None:
-    """Replace the reading of Django's form fields. Called once, as the site starts."""
+    """Replace `to_python` of Django's form fields. Called once, when the site starts."""
     _read(forms.CharField, _text)
     _read(forms.EmailField, _mail)
     for number in (forms.IntegerField, forms.FloatField, forms.DecimalField):
         _read(number, _number)
-    # A browser takes nothing but ASCII digits into an input of type number.
+    # Browsers accept only ASCII digits in an input of type number.
     for field_class in (models.IntegerField, models.FloatField, models.DecimalField):
         register_form_field_override(field_class, override=_number_input)
 
 
 def _read(field_class: type[forms.Field], prepare: Callable[[Any, str], Any]) -> None:
-    """Let `field_class` read what `prepare` makes of a text."""
+    """Let `field_class` read the result of `prepare` instead of the typed text."""
     read = field_class.to_python
 
     def to_python(self: Any, value: Any) -> Any:
@@ -55,7 +54,7 @@ def _read(field_class: type[forms.Field], prepare: Callable[[Any, str], Any]) ->
 
 
 def _number_input(field: models.Field) -> dict[str, Any]:
-    """Return what an admin form needs to take a number as it is typed."""
+    """Return the attributes of a text input that accepts a number as it is typed."""
     if field.choices:
         return {}
     mode = "numeric" if isinstance(field, models.IntegerField) else "decimal"
@@ -63,7 +62,7 @@ def _number_input(field: models.Field) -> dict[str, Any]:
 
 
 def _text(field: forms.CharField, text: str) -> str:
-    # A password is what its owner types, and never shown.
+    # A password stays exactly as it is typed, and is never shown.
     if isinstance(field.widget, forms.PasswordInput):
         return text
     one_line = isinstance(field.widget, forms.widgets.Input) and not field.widget.is_hidden
@@ -82,7 +81,7 @@ def _number(field: forms.Field, text: str) -> Any:
     try:
         return str(parse_number(text, counters_of(str(field.label or ""))))
     except ValueError as error:
-        # A form that has its own words for it keeps them.
+        # A form with its own message keeps it.
         own = field.error_messages["invalid"] is not type(field).default_error_messages["invalid"]
         message = field.error_messages["invalid"] if own else str(error)
         raise ValidationError(message, code="invalid") from error

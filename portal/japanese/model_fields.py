@@ -1,9 +1,8 @@
-"""Every text that is saved is clean, whoever saves it.
+"""Cleans every text before it is saved, whatever saves it.
 
-Forms clean what is typed (`form_fields`); imports, commands, copies and
-versions of pages do not pass through them. Django asks each field for its value
-before it saves (`Field.pre_save`); there the texts are cleaned. Only
-`QuerySet.update` and SQL go past it.
+Forms clean typed text (`form_fields`), but imports, commands, copies and page revisions do not use
+forms. Django calls `Field.pre_save` of each field before it saves, where the texts are cleaned.
+Only `QuerySet.update` and SQL bypass it.
 """
 
 import json
@@ -19,7 +18,7 @@ from portal.japanese.text import clean_line, clean_mail, clean_text
 
 
 def save_clean_texts() -> None:
-    """Let all fields of texts clean what they save, and refuse 外字. Called once, as the site starts."""
+    """Let all text fields clean what they save, and refuse 外字. Called once, when the site starts."""
     for field_class in (models.CharField, models.TextField, models.JSONField, StreamField):
         _clean_before_saving(field_class)
     for field_class in (models.CharField, models.TextField):
@@ -27,7 +26,7 @@ def save_clean_texts() -> None:
 
 
 def cleaned(field: models.Field, value: Any) -> Any:
-    """Return a field's value as it is stored; the same object when there is nothing to clean."""
+    """Return a field's value as it is stored; the same object if there is nothing to clean."""
     if isinstance(field, StreamField):
         raw = field.get_prep_value(value)
         clean = clean_data(raw)
@@ -41,7 +40,7 @@ def cleaned(field: models.Field, value: Any) -> Any:
 
 
 def texts_of(field: models.Field, value: Any) -> Iterator[str]:
-    """Yield the texts that a field's value holds."""
+    """Yield the texts in a field's value."""
     data = field.get_prep_value(value) if isinstance(field, StreamField) else value
     waiting = [data]
     while waiting:
@@ -63,8 +62,8 @@ def _cleaner(field: models.Field) -> Callable[[str], str]:
 def clean_data(data: Any) -> Any:
     """Return the data of a JSON field with all its texts cleaned.
 
-    Versions of pages hold the body as JSON within a text, where a control is
-    written with a backslash: such texts are read and written again.
+    Page revisions contain the body as JSON within a text, where control characters are escaped:
+    such texts are parsed, cleaned and serialised again.
     """
     if isinstance(data, str):
         return _clean_json(data) if data[:1] in {"[", "{"} else clean_text(data)

@@ -15,7 +15,7 @@ _SMALL = re.compile(rf"(?:(?P<k>{_PLAIN})千)?(?:(?P<h>{_PLAIN})百)?(?P<n>{_PLA
 _ABOUT = re.compile(
     r"^(?:約|およそ|おおよそ|概ね|おおむね)|(?:程度|前後|くらい|ぐらい|ほど|余り?|強|弱)$"
 )
-# As many digits as the largest whole number of a database has.
+# The number of digits of the largest integer in a database.
 _MOST_DIGITS = 19
 _MINUS = str.maketrans("−‐–▲△", "-----")
 
@@ -24,11 +24,11 @@ def parse_number(text: str, counters: Collection[str] = ()) -> Decimal:
     """Return the number meant by １２０万, 1,200,000円 or 1億2千万円.
 
     Args:
-        text: What was typed or stands in a cell.
+        text: Typed text, or the text of a cell.
         counters: Units that may follow the number, e.g. 円. They do not change it.
 
     Raises:
-        ValueError: It is no number, or not one for sure (約30). The message is for the user.
+        ValueError: It is not a number, or not an exact one (約30). The message is for the user.
     """
     plain = "".join(unicodedata.normalize("NFKC", text.translate(_MINUS)).split())
     if _ABOUT.search(plain):

@@ -1,7 +1,7 @@
 """Telephone numbers as Japanese offices type them, stored as 0852-22-5065.
 
 Tables after GIF 445 (政府相互運用性フレームワーク コアデータパーツ 電話番号) write them as
-(0852)22-5065: `gif_phone`. Extensions stand in a field apart.
+(0852)22-5065: `gif_phone`. Extensions have a separate field.
 """
 
 import re
@@ -26,9 +26,9 @@ _DIGITS = re.compile(r"0[\d-]+", re.ASCII)
 def normalise_phone(text: str) -> str:
     """Return a number as 0852-22-5065, an empty text for none.
 
-    Three groups stay as they were typed: whoever separates them knows the area code, also that of
-    a number assigned after the library's table was made. Digits that are not separated are
-    divided after that table. Raises ValidationError when it is no full number.
+    Three groups stay as typed: the author knows the area code, also one that is newer than the
+    library's table. Digits without separators are divided by that table. Raises ValidationError
+    when it is no full number.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
@@ -56,7 +56,7 @@ def digits_of(phone: str) -> str:
 
 
 def normalise_extension(text: str) -> str:
-    """Return the digits of an extension. Raises ValidationError when there is more than digits."""
+    """Return the digits of an extension. Raises ValidationError for anything but digits."""
     plain = unicodedata.normalize("NFKC", text).strip()
     plain = re.sub(r"^[(]?内線[:\s]*|[)]$", "", plain).strip()
     if plain and not re.fullmatch(r"\d{1,8}", plain, re.ASCII):
@@ -65,7 +65,7 @@ def normalise_extension(text: str) -> str:
 
 
 class _NormalisedFormField(forms.CharField):
-    """A text that is put into its written form as soon as it is read."""
+    """A text field that normalises its value as it reads it."""
 
     normalise: Callable[[str], str]
 

@@ -1,4 +1,4 @@
-"""Cleaning what was stored before texts were cleaned on their way in."""
+"""Cleans texts that were stored before forms and models cleaned them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from wagtail.models import Revision
 from portal.japanese.model_fields import cleaned, texts_of
 from portal.japanese.text import PrivateUse, find_private_use
 
-# What is made of other things, and made again when they are saved.
+# Derived from other objects, and written again when those are saved.
 DERIVED_APPS = {"wagtailsearch"}
 TEXT_FIELDS = (models.CharField, models.TextField, models.JSONField, StreamField)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One field of one thing that is stored."""
+    """One field of one stored object."""
 
     model: type[models.Model]
     pk: object
@@ -30,11 +30,10 @@ class Place:
 
 
 def clean_stored_texts(*, dry_run: bool) -> Iterator[Place]:
-    """Clean every text of the database, and yield where there was something to clean.
+    """Clean every text of the database, and yield the places that needed it.
 
-    Each thing is saved in a separate transaction, with the signals that the
-    search and the page cache listen to, but without the rules of its form: an
-    old text that breaks one of them is cleaned as well.
+    Each object is saved in a separate transaction, with the signals that the search and the page
+    cache follow, but without form validation: an old text that breaks a rule is cleaned as well.
     """
     for model, fields in _text_fields():
         dirty: dict[object, list[models.Field]] = {}
@@ -50,7 +49,7 @@ def clean_stored_texts(*, dry_run: bool) -> Iterator[Place]:
 
 
 def find_stored_private_use() -> Iterator[tuple[Place, PrivateUse]]:
-    """Yield each 外字 that is stored and where; old versions of things are left out."""
+    """Yield each stored 外字 with its place; revisions are left out."""
     for model, fields in _text_fields():
         if model is Revision:
             continue
@@ -78,7 +77,7 @@ def _save_clean(model: type[models.Model], pk: object, fields: list[models.Field
         stored = model._base_manager.filter(pk=pk).first()
         if stored is None:
             return
-        # A page is indexed as what it is, not as a page.
+        # A page is indexed by its specific class.
         stored = getattr(stored, "specific", stored)
-        # The fields clean themselves as they are saved (`model_fields`).
+        # Saving cleans the fields (`model_fields`).
         models.Model.save(stored, update_fields=[field.name for field in fields])

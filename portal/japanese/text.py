@@ -1,18 +1,18 @@
-"""What characters a text may hold: cleaned on its way in, and once more on its way out.
+"""The characters that a text may contain: cleaned on input, and again on output.
 
-Texts are pasted from PowerPoint, Word and PDF files and hold characters that
-nobody sees and that XML forbids. `clean_text` and `clean_line` remove them;
-`find_private_use` names what only the author can replace (外字).
+Texts pasted from PowerPoint, Word and PDF files contain invisible characters, and some that XML
+forbids. `clean_text` and `clean_line` remove them; `find_private_use` finds those that only the
+author can replace (外字).
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-# Line ends of all systems; PowerPoint's Shift+Enter is U+000B, that of InDesign U+2028.
+# Line ends of all systems; Shift+Enter is U+000B in PowerPoint and U+2028 in InDesign.
 _BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# Characters that are not visible: controls, soft hyphens, zero-width spaces, marks of direction (also
-# a means to disguise addresses), tags, halves of characters, and what Unicode reserves.
+# Invisible characters: controls, soft hyphens, zero-width spaces, direction marks (also used to
+# disguise URLs), tags, lone surrogates, and noncharacters.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
@@ -20,14 +20,14 @@ _INVISIBLE = re.compile(
     "|[" + "".join(f"{chr(p * 0x10000 + 0xFFFE)}{chr(p * 0x10000 + 0xFFFF)}" for p in range(1, 17))
     + "]"
 )  # fmt: skip
-# A joiner makes one picture of two (👨‍👩‍👧); elsewhere it is invisible.
+# A joiner combines two emoji into one (👨‍👩‍👧); elsewhere it is invisible.
 _PICTURE = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
 _JOINER = re.compile(f"(?<![{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])")
-# NFC would replace these by other forms, which in names are other characters (神 U+FA19, Å U+212B
-# of Shift_JIS).
+# NFC would replace these by forms that count as other characters in names (神 U+FA19, Å U+212B of
+# Shift_JIS).
 _COMPOSED = re.compile("[^\u212b\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
-# The bullets of Office stand in its fonts Symbol and Wingdings, which Unicode has no place for.
+# Bullets of Office come from its fonts Symbol and Wingdings and have private-use code points.
 _OFFICE = str.maketrans(
     dict.fromkeys(
         "\uf06c\uf06e\uf071\uf075\uf076\uf09f\uf0a7\uf0a8\uf0b7\uf0d8", "・"
@@ -36,17 +36,16 @@ _OFFICE = str.maketrans(
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _TAGS = re.compile(r"<[^<>]*>")
 _AROUND = 6
-# What stands for a character that cannot be shown.
+# Replaces a character that cannot be shown.
 MISSING = "〓"
 
 
 def clean_text(text: str) -> str:
     """Return a text of several lines as it is stored.
 
-    Line ends become line feeds; characters without a form are removed; the rest is
-    composed (NFC) except where that would change a name; half-width kana become
-    full-width and the bullets of Office 「・」. Compatibility characters (㈱, ①)
-    stay as typed. Cleaning twice changes nothing.
+    Line ends become line feeds; invisible characters are removed; the rest is composed (NFC) except
+    where that would change a name; half-width kana become full-width and the bullets of Office 「・」.
+    Compatibility characters (㈱, ①) stay as typed. Cleaning twice changes nothing.
     """
     text = without_invisible(text)
     if _HALF_WIDTH_KANA.search(text):
@@ -57,7 +56,7 @@ def clean_text(text: str) -> str:
 
 
 def without_invisible(text: str) -> str:
-    """Return the text as `clean_text` does, but with half-width kana; needs the standard library only."""
+    """Clean a text like `clean_text`, but keep half-width kana; needs the standard library only."""
     if text.isascii() and text.isprintable():
         return text
     text = _BREAKS.sub("\n", text)
@@ -73,25 +72,25 @@ def clean_line(text: str) -> str:
 
 
 def clean_mail(text: str) -> str:
-    """Return a mail address as it is stored: full-width letters folded, no blanks around it."""
+    """Return a mail address as it is stored: full-width letters become half-width, without surrounding spaces."""
     return unicodedata.normalize("NFKC", clean_line(text)).replace("。", ".").strip()
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateUse:
-    """A character of the private use area (外字): which one, in which line, between which words."""
+    """A private-use character (外字): which one, in which line, in which context."""
 
     character: str
     line: int
     around: str
 
     def __str__(self) -> str:
-        """Say it to whoever has to replace it."""
+        """Return the message for the author."""
         return f"{self.line}行目の{self.without_line}"
 
     @property
     def without_line(self) -> str:
-        """Return the same for where the line is told already."""
+        """Return the message without the line, for reports that show the line themselves."""
         return (
             f"「{self.around}」の{MISSING}は外字（U+{ord(self.character):04X}）で、"
             "ほかのパソコンでは表示されません。"
@@ -99,7 +98,7 @@ class PrivateUse:
 
 
 def find_private_use(text: str) -> list[PrivateUse]:
-    """Return the characters of `text` (plain or HTML) that only one machine can show."""
+    """Return the private-use characters of `text` (plain or HTML), which only one machine can show."""
     if text.isascii() or not _PRIVATE.search(text):
         return []
     found = []
@@ -112,5 +111,5 @@ def find_private_use(text: str) -> list[PrivateUse]:
 
 
 def replace_private_use(text: str) -> str:
-    """Return the text with 〓 for each character that only one machine can show."""
+    """Return the text with 〓 for each private-use character."""
     return _PRIVATE.sub(MISSING, text)

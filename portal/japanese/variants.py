@@ -1,16 +1,15 @@
-"""The one table of spellings that mean the same; standard library only.
+"""The single table of spelling variants; standard library only.
 
-Names come from registers, letters and people, who write one name in several ways: 檮原 and 梼原,
-関ケ原 and 関が原, ㈱ and 株式会社. Imports, tags and look-ups compare texts by `comparable`; the
-search is given the same table as it starts (`search.apps`). What is stored and shown stays as it
-was typed.
+Sources spell one name in several ways: 檮原 and 梼原,
+関ケ原 and 関が原, ㈱ and 株式会社. Imports, tags and look-ups compare texts by `comparable`; the search uses
+the same table (`search.apps`). Stored and displayed texts stay as typed.
 """
 
 import re
 import unicodedata
 
 # Old forms of kanji in official lists (旧字体 of 常用漢字表 and 人名用漢字) and forms that names
-# keep (髙, 﨑), each followed by the one it is compared as. Forms that Unicode itself unites
+# keep (髙, 﨑), each followed by the one it is compared as. Forms that Unicode normalises itself
 # (compatibility ideographs such as 神 U+FA19) need no entry.
 _PAIRS = """
 亞亜 惡悪 壓圧 圍囲 醫医 爲為 壹壱 隱隠 榮栄 營営 衞衛 驛駅 圓円 鹽塩 緣縁 艷艶 應応 歐欧 毆殴 櫻桜 奧奥
@@ -33,11 +32,11 @@ _PAIRS = """
 """
 CHARACTERS = {pair[0]: pair[1] for pair in _PAIRS.split()}
 
-# Between two kanji these write one sound: 関が原 and 関ケ原, 御茶の水 and 御茶ノ水, 山之内 and 山ノ内.
+# Between two kanji these are spellings of one sound: 関が原 and 関ケ原, 御茶の水 and 御茶ノ水, 山之内 and 山ノ内.
 GA_FORMS = {"が": "ケ"}
 NO_FORMS = {"の": "ノ", "之": "ノ"}
 
-# Legal forms of bodies in the short form that stands in brackets, as ㈱ and （株） become by NFKC.
+# Legal forms of organisations, abbreviated in brackets, as NFKC makes them of ㈱ and （株）.
 LEGAL_FORMS = {
     f"({short})": full
     for short, full in {
@@ -64,16 +63,16 @@ _CHARACTER = re.compile(f"[{''.join(CHARACTERS)}]")
 _LEGAL_FORM = re.compile("|".join(map(re.escape, LEGAL_FORMS)))
 _JOINING = GA_FORMS | NO_FORMS
 _BETWEEN = re.compile(f"(?<=[一-鿿々])[{''.join(_JOINING)}](?=[一-鿿々])")
-# A numeral in kanji is a number for sure only behind 第: 一般 and 三重 are words.
+# A kanji numeral is certainly a number only after 第: 一般 and 三重 are words.
 _ORDINAL = re.compile("(?<=第)[〇一二三四五六七八九十百]+")
 _DIGITS = {numeral: value for value, numeral in enumerate("〇一二三四五六七八九")}
 _UNITS = {"十": 10, "百": 100}
 
 
 def folded(text: str) -> str:
-    """Return `text` in one width, case and form of each character, without blanks.
+    """Return `text` with one width, case and form for each character, without spaces.
 
-    What stands in a text stands in the folded text as well, so parts of words may be looked for.
+    A part of a text is also part of the folded text, so parts of words can be looked up.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if not plain.isascii():
@@ -83,10 +82,10 @@ def folded(text: str) -> str:
 
 
 def comparable(text: str) -> str:
-    """Return what all spellings of `text` have in common, to compare with that of another text.
+    """Return a key that is the same for all spellings of `text`, to compare texts by.
 
     Beyond `folded`, の and ノ or が and ケ between kanji and the numerals of 第二回 and 第2回 make no
-    difference. Not for showing.
+    difference. Not for display.
     """
     plain = _BETWEEN.sub(lambda match: _JOINING[match[0]], folded(text))
     return _ORDINAL.sub(lambda match: _in_digits(match[0]), plain)

@@ -1,4 +1,4 @@
-"""Clean what is stored: `manage.py clean_texts --dry-run`. Once, after the update to this version."""
+"""Clean stored texts: `manage.py clean_texts --dry-run`. Run once, after the update to this version."""
 
 from collections import Counter
 from typing import Any
@@ -9,7 +9,7 @@ from portal.japanese.services import clean_stored_texts, find_stored_private_use
 
 
 class Command(BaseCommand):
-    """Remove what nobody sees from all stored texts, old versions included, and name all 外字."""
+    """Remove invisible characters from all stored texts and revisions, and report all 外字."""
 
     help = "保存されている文章から見えない制御文字などを取り除き、外字のある場所を示します。"
 
