@@ -10,7 +10,7 @@ from portal.liaison.models import LiaisonContact
 
 @register()
 def check_fields_are_classified(app_configs: Any, **_kwargs: Any) -> list[Error]:
-    """Every field of a contact is published, for staff, or internal: a new one cannot slip out."""
+    """Report fields of a contact that are not classified as public, for staff, or internal."""
     meta = LiaisonContact._meta
     known = (*PUBLISHED_FIELDS, *STAFF_FIELDS, *INTERNAL_FIELDS)
     fields = [field.name for field in (*meta.concrete_fields, *meta.many_to_many)]

@@ -1,4 +1,4 @@
-"""Contacts as files: vCard and tables. Only what is listed here ever leaves the portal."""
+"""Contacts as files: vCard and tables. Only the fields listed here are exported."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,7 +11,7 @@ from portal.pages.syndication.content_lines import write_component
 from portal.tables.writing import WrittenTable, write_table
 
 VCARD_TYPE = "text/vcard; charset=utf-8"
-# The fields of the model by who may have them; `checks.py` asks that each field stands in one.
+# The fields of the model by who may get them; `checks.py` requires each field to be in one list.
 PUBLISHED_FIELDS = frozenset(
     {"municipality", "region", "side", "role", "section", "kana", "phone", "extension", "mail"}
     | {"url", "hours", "area", "note", "confirmed_on"}
@@ -60,15 +60,15 @@ class _Card(Component):
 
 
 def contact_vcard(contact: LiaisonContact, address: str) -> bytes:
-    """Return the contact as a vCard 3.0 (RFC 2426), which every telephone reads.
+    """Return the contact as a vCard 3.0 (RFC 2426), which all telephones read.
 
-    icalendar writes it, for both formats share their lines (RFC 5545 section
-    3.1, RFC 6350 section 3.2). `address` is the contact's page, which also names the card.
+    icalendar writes it, because both formats share their line format (RFC 5545 section 3.1, RFC
+    6350 section 3.2). `address` is the URL of the contact's page, which also identifies the card.
     """
     card = _Card()
     card.add("VERSION", vText("3.0"))
     card.add("FN", vText(f"{contact.body_name} {contact.section}"))
-    # A post has no family name; the name of the section is what telephones sort by.
+    # A post has no family name; telephones sort by the name of the section.
     card.add("N", vN((f"{contact.body_name} {contact.section}", "", "", "", "")))
     card.add("ORG", vOrg((contact.body_name, contact.section)))
     card.add("TITLE", vText(contact.get_role_display()))
@@ -83,7 +83,7 @@ def contact_vcard(contact: LiaisonContact, address: str) -> bytes:
 
 
 def _note(contact: LiaisonContact, address: str) -> str:
-    """Return what a card has no property for."""
+    """Return the facts for which a vCard has no property."""
     lines = [
         f"内線 {contact.extension}" if contact.extension else "",
         f"受付時間 {contact.hours}" if contact.hours else "",

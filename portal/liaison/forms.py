@@ -6,4 +6,4 @@ from portal.accounts.widening import WideningForm
 
 
 class LiaisonContactForm(WideningForm, WagtailAdminModelForm):
-    """The form by which editors write a contact."""
+    """The form in which editors write a contact."""

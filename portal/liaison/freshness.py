@@ -1,7 +1,7 @@
-"""How long a confirmation holds: the one rule behind lists, pages, filters and reminders.
+"""How long a confirmation is valid: the single rule for lists, pages, filters and reminders.
 
 Posts move each April (人事異動): every contact is confirmed once a year in April
-or May, which leaves two months of grace (domain.md section 1.1, rule 5).
+or May, which leaves a grace period of two months (domain.md section 1.1, rule 5).
 """
 
 import calendar
@@ -15,10 +15,10 @@ UNCONFIRMED_WORDS = "まだ確認されていません"
 
 
 def stale_before(on: datetime.date | None = None) -> datetime.date:
-    """Return the first day whose confirmations still hold on the day `on` (today by default).
+    """Return the first day whose confirmations are still valid on the day `on` (today by default).
 
-    Where the month reached has no such day, its last one counts: on 30 April 2026
-    that is 28 February 2025.
+    If the resulting month has no such day, its last day counts: for 30 April 2026 that is 28
+    February 2025.
     """
     day = on or timezone.localdate()
     months = day.year * 12 + day.month - 1 - FRESH_MONTHS
@@ -33,7 +33,7 @@ def is_stale(confirmed_on: datetime.date | None, on: datetime.date | None = None
 
 
 def warning(confirmed_on: datetime.date | None, on: datetime.date | None = None) -> str:
-    """Return in words what is wrong with a confirmation, or an empty text."""
+    """Return a warning if a confirmation is missing or stale, or else an empty text."""
     if confirmed_on is None:
         return UNCONFIRMED_WORDS
     return STALE_WORDS if is_stale(confirmed_on, on) else ""

@@ -1,4 +1,4 @@
-"""What readers may ask the directory for. Any query string is understood, in parts if need be."""
+"""The conditions of the directory. Any query string is valid; unusable parts are ignored."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ WORDS = Words("q", "言葉", max_length=200)
 
 
 def choices() -> list[Choice]:
-    """Return what narrows the directory, with the municipalities and regions of today."""
+    """Return the filters of the directory, with the current municipalities and regions."""
     municipalities = sorted(Municipality.objects.current(), key=lambda m: kana_key(m.kana))
     return [
         Choice("municipality", "市町村", {m.code: m.label for m in municipalities}),
@@ -36,20 +36,20 @@ def choices() -> list[Choice]:
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryConditions(Conditions):
-    """The filters of the directory, and how it shows contacts: in pairs or as a list."""
+    """The filters of the directory, and its view: pairs or a list."""
 
-    view: str = ""  # as the address says; empty: as the filters need it
+    view: str = ""  # as in the URL; empty: the filters decide
 
     @classmethod
     def parse(cls, query: QueryDict, choices: Iterable[Choice]) -> Self:
-        """Read an address. What cannot be used is dropped with a notice."""
+        """Parse a query string; drop unusable values with a notice."""
         filters: list[Parameter] = [WORDS, *choices]
         view = query.get("view", "")
         found = replace(cls.read(query, filters), view=view if view in {PAIRS, LIST} else "")
         return replace(found, notices=(*found.notices, *found.hints()))
 
     def hints(self) -> Iterator[str]:
-        """Yield what readers are told about filters that the view cannot show."""
+        """Yield notices about filters that the view cannot apply."""
         if self.shown == PAIRS and self.narrows_posts:
             yield (
                 "対応表は福祉部局と地域振興部局の連絡調整担当を並べるため、"
@@ -60,17 +60,17 @@ class DirectoryConditions(Conditions):
 
     @property
     def narrows_posts(self) -> bool:
-        """Tell whether a side or a role is asked for, which only the list can show."""
+        """Tell whether a filter by side or role is set, which only the list supports."""
         return bool(self.value("side") or self.value("role"))
 
     @property
     def shown(self) -> str:
-        """Return how contacts are shown: as asked for, else as the filters need it."""
+        """Return the view: the requested one, or else the one that the filters need."""
         return self.view or (LIST if self.narrows_posts else PAIRS)
 
     @property
     def wanted(self) -> Wanted:
-        """Return the filters in force."""
+        """Return the active filters."""
         of_posts = self.shown == LIST
         return Wanted(
             side=self.value("side") if of_posts else "",
@@ -83,7 +83,7 @@ class DirectoryConditions(Conditions):
 
     @property
     def narrowed(self) -> bool:
-        """Tell whether any filter is in force."""
+        """Tell whether any filter is active."""
         return self.wanted != Wanted()
 
     def after_filters(self) -> Iterator[tuple[str, str]]:
@@ -92,12 +92,12 @@ class DirectoryConditions(Conditions):
             yield "view", self.view
 
     def in_view(self, view: str) -> Self:
-        """Return the same contacts in a view, without the filters that it cannot show."""
+        """Return the conditions for another view, without the filters that it does not support."""
         unfit = {"side", "role"} if view == PAIRS else set()
         selected = {name: values for name, values in self.selected.items() if name not in unfit}
         return self.but(view=view, selected=selected)
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """Return the words to look for, whatever their width."""
+    """Return the search words in normalised width."""
     return tuple(dict.fromkeys(unicodedata.normalize("NFKC", text).split()))

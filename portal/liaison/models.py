@@ -25,7 +25,7 @@ from portal.municipalities.models import Municipality, Region
 
 
 class Side(models.TextChoices):
-    """部局・機関: on whose side a contact stands. The slugs are those of the facet `side`."""
+    """部局・機関: the side of a contact. The slugs are those of the facet `side`."""
 
     WELFARE = "welfare", "福祉部局"
     REGIONAL = "regional", "地域振興部局"
@@ -35,13 +35,13 @@ class Side(models.TextChoices):
     PREFECTURE_BRANCH = "prefecture_branch", "県出先機関"
 
 
-#: The two departments of the notice, between which the portal makes the link.
+#: The two departments of the notice, which the portal connects.
 PAIRED_SIDES = (Side.WELFARE, Side.REGIONAL)
 PREFECTURAL_SIDES = (Side.PREFECTURE, Side.PREFECTURE_BRANCH)
 
 
 class Role(models.TextChoices):
-    """What a contact is asked about."""
+    """The subject for which a contact is responsible."""
 
     LIAISON = "liaison", "連絡調整担当"
     INQUIRY = "inquiry", "制度照会"
@@ -57,7 +57,7 @@ class LiaisonContactQuerySet(models.QuerySet["LiaisonContact"]):
         return self.visible_to_audiences(audiences_of(user))
 
     def visible_to_audiences(self, audiences: frozenset[str]) -> "LiaisonContactQuerySet":
-        """Return the contacts that readers of these audiences may see: what the search asks by."""
+        """Return the contacts that readers of these audiences may see; the search knows no user."""
         through = LiaisonContact.participants.through.objects
         return self.filter(
             audience_condition(
@@ -82,7 +82,7 @@ class LiaisonContactQuerySet(models.QuerySet["LiaisonContact"]):
 
 
 class LiaisonContact(index.Indexed, models.Model):
-    """連絡調整担当: a post that answers, with the way to reach it.
+    """連絡調整担当: a post and how to reach it.
 
     It belongs to a municipality, or to the prefecture; a branch office has a region.
     """
@@ -175,7 +175,7 @@ class LiaisonContact(index.Indexed, models.Model):
         help_text="公開範囲が「関係者のみ」のとき、見られる人を選びます。",
     )
 
-    # Nobody finds a contact by the person's name, which not everybody may see.
+    # The person's name, which not everybody may see, is not searched.
     search_fields: ClassVar = [
         *[index.AutocompleteField(name) for name in ("section", "kana", "note")],
         index.RelatedFields(
@@ -222,7 +222,7 @@ class LiaisonContact(index.Indexed, models.Model):
         return reverse("liaison:contact", args=[self.pk])
 
     def clean(self) -> None:
-        """Ask for the place that the side needs, and for a way to reach the post."""
+        """Require the place that the side needs, and a way to reach the post."""
         super().clean()
         errors: dict[str, str] = {}
         if self.side in PREFECTURAL_SIDES and self.municipality_id:
@@ -242,7 +242,7 @@ class LiaisonContact(index.Indexed, models.Model):
 
     @property
     def body_name(self) -> str:
-        """Return whose post this is: the municipality, or the prefecture's part."""
+        """Return the body that the post belongs to: the municipality, or a part of the prefecture."""
         if self.municipality is not None:
             return self.municipality.label
         return str(Side(self.side).label)
@@ -264,7 +264,7 @@ class LiaisonContact(index.Indexed, models.Model):
 
     @property
     def warning(self) -> str:
-        """Return in words what is wrong with the confirmation, or an empty text."""
+        """Return a warning if the confirmation is missing or stale, or else an empty text."""
         return freshness.warning(self.confirmed_on)
 
     @property

@@ -1,4 +1,4 @@
-"""What of the contacts can be found: one document a post. Names of persons are left out."""
+"""Search documents of contacts: one for each post, without names of persons."""
 
 import datetime
 import re
@@ -17,7 +17,7 @@ from search.sources.facets import SIDE, Facet
 from search.sources.registry import DocumentSource, register_facet_choices, register_source
 from search.understanding.conditions import register_kind_words
 
-# A division or group and the department it belongs to.
+# A division or group, and its department.
 _BELOW_DEPARTMENT = re.compile(r".+?[部局](.+(?:課|室|係|班|担当|グループ|センター))")
 
 
@@ -32,7 +32,7 @@ class ContactSource(DocumentSource):
 
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
-        """Return what else a document is made of, and which contacts a change of it touches."""
+        """Return the other models that documents are made of, and the contacts that each change affects."""
         return {
             Municipality: lambda municipality: _keys(municipality=municipality.pk),
             Region: lambda region: _keys(Q(region=region.pk) | Q(municipality__region=region.pk)),
@@ -72,7 +72,7 @@ def _document(contact: LiaisonContact) -> SearchDocument:
         keywords=_keywords(contact),
         names=names_of(contact),
         aliases=_aliases(contact),
-        # No date: contacts are no news and come after what is dated under 新しい順.
+        # No date: contacts are not news, and come last under 新しい順.
         order=municipality.code if municipality else "",
         visible_from=_midnight(contact.valid_from),
         visible_until=_midnight(last_day + datetime.timedelta(days=1)) if last_day else None,
@@ -81,7 +81,7 @@ def _document(contact: LiaisonContact) -> SearchDocument:
 
 
 def names_of(contact: LiaisonContact) -> tuple[str, ...]:
-    """Return what people type to reach the post: its section and parts of it, numbers, addresses."""
+    """Return the names that people type for the post: its section and parts of it, phone numbers, mail."""
     sections = _sections(contact.section)
     municipality = contact.municipality
     names = [*sections, contact.phone, contact.mail]
@@ -95,7 +95,7 @@ def names_of(contact: LiaisonContact) -> tuple[str, ...]:
 
 
 def _sections(section: str) -> list[str]:
-    """Return a section and the parts by which people know it: 福祉部地域共生課 is 地域共生課."""
+    """Return a section name and the parts that people use for it: 地域共生課 for 福祉部地域共生課."""
     parts = section.split()
     below = [match[1] for part in parts if (match := _BELOW_DEPARTMENT.fullmatch(part))]
     return [section, *parts, *below]
@@ -154,7 +154,7 @@ def _keywords(contact: LiaisonContact) -> str:
 
 
 def _end_of_municipality_or_post(contact: LiaisonContact) -> datetime.date | None:
-    """Return the last day of the post: a merged municipality takes its posts with it."""
+    """Return the last day of the post: it ends at the latest with its municipality."""
     ends = [contact.valid_to, contact.municipality.valid_to if contact.municipality else None]
     return min((end for end in ends if end is not None), default=None)
 
@@ -171,7 +171,7 @@ def _keys(*conditions: Q, **fields: Any) -> list[int]:
 
 
 def tell_contact(hit: Hit, audiences: frozenset[str]) -> Told | None:
-    """Tell how to reach a post."""
+    """Return the answer of a post: how to reach it."""
     found = _posts_for(audiences).filter(pk=hit.id.partition(":")[2]).first()
     if found is None:
         return None
@@ -192,7 +192,7 @@ def _posts_for(audiences: frozenset[str]) -> "QuerySet[LiaisonContact]":
 
 
 def tell_posts(hit: Hit, audiences: frozenset[str]) -> Told:
-    """Tell the posts of both departments of a municipality that readers of these audiences may see."""
+    """Return the posts of both departments of a municipality, as far as `audiences` may see them."""
     contacts = _posts_for(audiences).filter(
         municipality__in=Municipality.objects.current().filter(pk=hit.id.partition(":")[2]),
         side__in=PAIRED_SIDES,
@@ -213,7 +213,7 @@ def tell_posts(hit: Hit, audiences: frozenset[str]) -> Told:
 
 
 def register() -> None:
-    """Register the source, and what the sides and roles of the facets are called."""
+    """Register the source, the answers, and the labels of the facets."""
     register_source(ContactSource())
     register_kind_words(
         ContactSource.kind,

@@ -1,4 +1,4 @@
-"""What the portal does with contacts. Whatever lists them starts from `visible_to(user)`."""
+"""What the portal does with contacts. Every list starts from `visible_to(user)`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ MISSING, STALE = "missing", "stale"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a reader has asked the directory for; empty texts ask for nothing."""
+    """The active filters of the directory; empty texts mean no filter."""
 
     side: str = ""
     role: str = ""
@@ -29,7 +29,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two departments of one municipality, and whom to ask where one has no contact."""
+    """The two departments of one municipality, with substitutes where one has no contact."""
 
     municipality: Municipality
     welfare: Sequence[LiaisonContact]
@@ -52,9 +52,9 @@ class Pair:
 
 
 def current_contacts(user: Reader) -> "QuerySet[LiaisonContact]":
-    """Return the contacts in force today that `user` may see, ready to be listed.
+    """Return the contacts in force today that `user` may see, with everything that lists show.
 
-    Names of persons are not loaded: what lists, files and feeds never hold cannot leak there.
+    Names of persons are not loaded, so that lists, files and feeds cannot leak them.
     """
     return (
         LiaisonContact.objects.visible_to(user)
@@ -66,7 +66,7 @@ def current_contacts(user: Reader) -> "QuerySet[LiaisonContact]":
 
 
 def find_contacts(user: Reader, wanted: Wanted) -> list[LiaisonContact]:
-    """Return the contacts asked for in kana order: the prefecture's first, then by municipality."""
+    """Return the matching contacts in kana order: the prefecture's first, then by municipality."""
     contacts = current_contacts(user).filter(_condition(wanted))
     if wanted.side:
         contacts = contacts.filter(side=wanted.side)
@@ -114,9 +114,9 @@ def in_kana_order(contacts: Iterable[LiaisonContact]) -> list[LiaisonContact]:
 
 
 def find_pairs(user: Reader, wanted: Wanted) -> list[Pair]:
-    """Return both liaison posts of each municipality asked for, municipalities in kana order.
+    """Return both liaison posts of each matching municipality, in kana order of municipalities.
 
-    Words are looked for in the municipality's names and in its two posts. The
+    Search words are matched against the names of the municipality and its two posts. The
     number of queries does not depend on the number of municipalities.
     """
     municipalities = Municipality.objects.current().select_related("region")
@@ -165,13 +165,13 @@ def pairs_of(user: Reader, municipalities: Iterable[Municipality]) -> list[Pair]
 
 
 def _offices(user: Reader) -> list[LiaisonContact]:
-    """Return the posts of the prefecture that answer where a municipality has none."""
+    """Return the prefecture's posts that stand in for municipalities without one."""
     sides = (Side.PREFECTURE_BRANCH, Side.PREFECTURE)
     return in_kana_order(current_contacts(user).filter(role=Role.LIAISON, side__in=sides))
 
 
 def _instead(municipality: Municipality, offices: Iterable[LiaisonContact]) -> list[LiaisonContact]:
-    """Return the branch office of the region, or the prefecture's own posts where there is none."""
+    """Return the branch office of the region, or else the prefecture's own posts."""
     offices = list(offices)
     branch = [
         office
@@ -182,7 +182,7 @@ def _instead(municipality: Municipality, offices: Iterable[LiaisonContact]) -> l
 
 
 def person_name_for(contact: LiaisonContact, user: Reader) -> str:
-    """Return the name of the person at the post for 県職員・編集者, nothing for others."""
+    """Return the name of the person at the post for 県職員・編集者, an empty text for others."""
     return contact.person_name if PREFECTURAL in audiences_of(user) else ""
 
 
@@ -203,14 +203,14 @@ def colleagues_of(contact: LiaisonContact, user: Reader) -> list[LiaisonContact]
 
 
 def contacts_beside(pair: Pair, user: Reader) -> list[LiaisonContact]:
-    """Return the contacts of a municipality that its pair of departments does not show."""
+    """Return the contacts of a municipality that are not in its pair of departments."""
     shown = [contact.pk for contact in (*pair.welfare, *pair.regional)]
     others = current_contacts(user).filter(municipality=pair.municipality)
     return in_kana_order(others.exclude(pk__in=shown))
 
 
 def successor_for(contact: LiaisonContact, user: Reader) -> LiaisonContact | None:
-    """Return who has taken over, if `user` may see them and they are in force."""
+    """Return the successor, if it is in force and `user` may see it."""
     if contact.successor_id is None:
         return None
     return current_contacts(user).filter(pk=contact.successor_id).first()

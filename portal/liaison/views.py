@@ -30,7 +30,7 @@ CONTACTS_ON_A_PAGE = 100
 @cached_for_public
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
-    """Answer /contacts/: any query string gives a page."""
+    """Answer /contacts/; any query string gives a page."""
     offered = choices()
     conditions = DirectoryConditions.parse(request.GET, offered)
     context = {
@@ -59,7 +59,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 def _list_page(request: HttpRequest, conditions: DirectoryConditions) -> dict[str, Any]:
-    """Return one page of the list, and the ways to the others."""
+    """Return one page of the list, with links to the others."""
     paginator = Paginator(find_contacts(request.user, conditions.wanted), CONTACTS_ON_A_PAGE)
     contacts = paginator.get_page(conditions.page)
     here = replace(conditions.in_view(LIST), page=contacts.number)
@@ -73,7 +73,7 @@ def _list_page(request: HttpRequest, conditions: DirectoryConditions) -> dict[st
 
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
-    """Send the contacts of the directory's list, narrowed as the address says, as a table."""
+    """Send the contacts that match the query string as a table."""
     conditions = DirectoryConditions.parse(request.GET, choices()).but(view=LIST)
     file_format = XLSX if request.GET.get("format") == XLSX else UTF8
     contacts = find_contacts(request.user, conditions.wanted)
@@ -83,7 +83,7 @@ def table(request: HttpRequest) -> HttpResponse:
 @cached_for_public
 @require_safe
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one contact; one that has ended says who has taken over."""
+    """Show one contact; for one that has ended, link to its successor."""
     found = get_object_or_404(readable_contacts(request.user), pk=pk)
     context = {
         "contact": found,

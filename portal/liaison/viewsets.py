@@ -1,4 +1,4 @@
-"""Contacts in the admin: what editors see, look for and fill in."""
+"""The admin of contacts: list, filters and form."""
 
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ TO_CONFIRM, UNREACHABLE, OUT_OF_FORCE = "to_confirm", "unreachable", "out_of_for
 
 
 class ContactFilterSet(WagtailFilterSet):
-    """What of the contacts an editor wants to see: above all those that need care."""
+    """The filters of the list, above all for contacts that need attention."""
 
     care = django_filters.ChoiceFilter(
         label="未設定・要確認",
@@ -56,7 +56,7 @@ class ContactFilterSet(WagtailFilterSet):
     def filter_care(
         self, contacts: "QuerySet[LiaisonContact]", _name: str, value: str
     ) -> "QuerySet[LiaisonContact]":
-        """Keep the contacts that lack something."""
+        """Return the contacts with the chosen problem."""
         current = LiaisonContact.objects.current()
         if value == OUT_OF_FORCE:
             return contacts.exclude(pk__in=current.values("pk"))
@@ -67,7 +67,7 @@ class ContactFilterSet(WagtailFilterSet):
     def filter_region(
         self, contacts: "QuerySet[LiaisonContact]", _name: str, region: Region
     ) -> "QuerySet[LiaisonContact]":
-        """Keep the contacts in a region, its branch office included."""
+        """Return the contacts in a region, including its branch office."""
         return contacts.filter(Q(region=region) | Q(municipality__region=region))
 
 
@@ -114,7 +114,7 @@ class LiaisonContactViewSet(VisibleSnippetViewSet):
                     FieldRowPanel([FieldPanel("mail"), FieldPanel("url")]),
                     FieldRowPanel([FieldPanel("hours"), FieldPanel("area")]),
                     FieldPanel("note"),
-                    # To 県職員・編集者 alone, as on the contact's page.
+                    # For 県職員・編集者 only, as on the contact's page.
                     FieldPanel("person_name", permission="accounts.view_prefectural"),
                 ],
                 heading="連絡先",
@@ -133,5 +133,5 @@ class LiaisonContactViewSet(VisibleSnippetViewSet):
     )
 
     def get_queryset(self, request: Any) -> "QuerySet[LiaisonContact]":
-        """Return the contacts that the user may see, with what their lines show."""
+        """Return the contacts that the user may see, with everything that the list shows."""
         return super().get_queryset(request).select_related("municipality", "region")

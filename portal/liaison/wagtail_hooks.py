@@ -1,4 +1,4 @@
-"""Registration with Wagtail: the admin of contacts, and their part of a municipality's page."""
+"""Registration with Wagtail: the admin of contacts, and their section of a municipality's page."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ register_snippet(LiaisonContactViewSet)
 
 @hooks.register("register_municipality_section")
 def municipality_section(request: HttpRequest, municipality: Municipality) -> Section:
-    """Return both departments side by side; what is missing is said, so it is always there."""
+    """Return the section with both departments side by side; it is always shown and names missing posts."""
     pair = pairs_of(request.user, [municipality])[0]
     context = {"pair": pair, "others": contacts_beside(pair, request.user)}
     return Section(10, "liaison/municipality_section.html", request, context)
@@ -26,7 +26,7 @@ def municipality_section(request: HttpRequest, municipality: Municipality) -> Se
 
 @hooks.register("register_municipality_comparison")
 def contact_rows(request: HttpRequest, municipalities: Sequence[Municipality]) -> list[Row]:
-    """Return a row for each of the two departments; what is missing is said."""
+    """Return a row for each of the two departments, also where the contact is missing."""
     pairs = pairs_of(request.user, municipalities)
     departments = zip(*(pair.sides for pair in pairs), strict=True)
     return [

@@ -1,1 +1,1 @@
-"""Lists that readers narrow: their conditions, read from the address and written into it."""
+"""Filtered lists: their conditions, parsed from the URL and written into it."""

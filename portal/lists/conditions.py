@@ -1,7 +1,7 @@
-"""What a reader asks of a list. The address holds it, and nothing else does.
+"""The conditions of a list. The URL is their only state.
 
-A list makes its own class out of `Conditions`: the filters that narrow it stand in
-`selected`, whatever else it reads from the address (order, tab, view) in fields of that class.
+A list subclasses `Conditions`: `selected` contains the filters, and fields of the subclass
+everything else in the URL (order, tab, view).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,35 +11,35 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-MAX_VALUES = 50  # of one filter; more than anyone ticks
+MAX_VALUES = 50  # per filter; more than anyone selects
 
 
 class Filter(Protocol):
-    """What narrows a list by one parameter of its address (`portal.lists.parameters`)."""
+    """A filter of a list: one parameter of its URL (`portal.lists.parameters`)."""
 
     @property
     def name(self) -> str:
-        """Return the parameter."""
+        """Return the name of the parameter."""
 
     @property
     def label(self) -> str:
-        """Return what readers call it."""
+        """Return the label for readers."""
 
     def given(self, query: QueryDict) -> list[str]:
-        """Return the values in an address, usable or not."""
+        """Return the values in a URL, whether valid or not."""
 
     def accepts(self, value: str) -> bool:
-        """Tell whether the list can be narrowed by a value."""
+        """Tell whether a value is valid."""
 
     def label_of(self, value: str) -> str:
-        """Return what readers call a value."""
+        """Return the label of a value."""
 
     def notice(self, values: Iterable[str]) -> str:
-        """Return what readers are told when values were dropped."""
+        """Return the notice for readers when values were dropped."""
 
 
 class Dropped(NamedTuple):
-    """Values of an address that cannot be used."""
+    """Values in a URL that are not valid."""
 
     filter: Filter
     values: tuple[str, ...]
@@ -47,7 +47,7 @@ class Dropped(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One condition in force; `url` is the list without it."""
+    """One active condition; `url` is the list without it."""
 
     facet: str
     label: str
@@ -56,16 +56,16 @@ class Chip:
 
 @dataclass(frozen=True, kw_only=True)
 class Conditions:
-    """The conditions of a list. `notices` say in Japanese what of the address was not understood."""
+    """The conditions of a list. `notices` say in Japanese which values of the URL were dropped."""
 
-    #: The chosen values of each filter, in the order of the address.
+    #: The selected values of each filter, in the order of the URL.
     selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     page: int = 1
     notices: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, query: QueryDict, filters: Iterable[Filter]) -> Self:
-        """Read filters and page from an address. What cannot be used is dropped with a notice."""
+        """Parse filters and page number from a URL; drop invalid values with a notice."""
         selected: dict[str, tuple[str, ...]] = {}
         dropped = []
         for each in filters:
@@ -84,28 +84,28 @@ class Conditions:
 
     @classmethod
     def notices_of(cls, dropped: Sequence[Dropped]) -> Iterable[str]:
-        """Return what readers are told about values that were dropped: a sentence for each filter."""
+        """Return the notices about dropped values, one sentence for each filter."""
         return [each.filter.notice(each.values) for each in dropped]
 
     def value(self, name: str) -> str:
-        """Return the value of a filter that takes one, or "" if it narrows nothing."""
+        """Return the value of a single-value filter, or "" if it is not active."""
         return next(iter(self.selected.get(name, ())), "")
 
     @property
     def narrowed(self) -> bool:
-        """Tell whether any filter is in force."""
+        """Tell whether any filter is active."""
         return bool(self.selected)
 
     def before_filters(self) -> Iterable[tuple[str, str]]:
-        """Return the parameters of a subclass that stand first in the address."""
+        """Return the parameters of a subclass that precede the filters in the URL."""
         return ()
 
     def after_filters(self) -> Iterable[tuple[str, str]]:
-        """Return the parameters of a subclass that stand behind the filters."""
+        """Return the parameters of a subclass that follow the filters in the URL."""
         return ()
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Yield the parameters of the address in their fixed order, defaults left out."""
+        """Yield the parameters of the URL in their fixed order, without defaults."""
         yield from self.before_filters()
         for name, values in self.selected.items():
             for value in values:
@@ -117,21 +117,21 @@ class Conditions:
     def query(self, *more: tuple[str, str]) -> str:
         """Return the query string with its question mark, or "" when it would be empty.
 
-        `more` are parameters of another address that holds the same list, e.g. its table.
+        `more` are further parameters, for another URL of the same list, e.g. its table.
         """
         pairs = [*self.pairs(), *more]
         return f"?{urlencode(pairs)}" if pairs else ""
 
     def url(self) -> str:
-        """Return the query string as a link from the list itself: "?" leads to the whole list."""
+        """Return the query string as a link from the list itself; "?" links to the unfiltered list."""
         return self.query() or "?"
 
     def but(self, **changes: Any) -> Self:
-        """Return the conditions with other values of their fields, on the first page unless one is given."""
+        """Return the conditions with some fields replaced, on the first page unless `page` is given."""
         return replace(self, **{"page": 1, "notices": (), **changes})
 
     def filter_names(self) -> Collection[str]:
-        """Return the filters in the order of the address; those left out follow as they were chosen."""
+        """Return the filters in the order of the URL; unlisted ones follow in the order of selection."""
         return ()
 
     def with_values(self, name: str, values: tuple[str, ...]) -> Self:
@@ -145,7 +145,7 @@ class Conditions:
         return self.but(selected=selected)
 
     def toggled(self, name: str, value: str) -> Self:
-        """Return the conditions with one value more or less, on the first page."""
+        """Return the conditions with one value added or removed, on the first page."""
         values = self.selected.get(name, ())
         kept = tuple(v for v in values if v != value)
         return self.with_values(name, kept if value in values else (*values, value))
@@ -155,12 +155,12 @@ class Conditions:
         return self.but(selected={})
 
     def canonical(self) -> Self:
-        """Return the conditions whose address is the same however they were put together."""
+        """Return equal conditions whose URL does not depend on the order of selection."""
         selected = {name: tuple(sorted(values)) for name, values in self.selected.items()}
         return self.but(selected=selected)
 
     def chips(self, filters: Iterable[Filter]) -> list[Chip]:
-        """Return the conditions in force, each with the way to the list without it."""
+        """Return the active conditions, each with a link to the list without it."""
         return [
             Chip(each.label, each.label_of(value), self.toggled(each.name, value).url())
             for each in filters
@@ -168,16 +168,16 @@ class Conditions:
         ]
 
     def previous_url(self) -> str:
-        """Return the page before this one, or "" if this is the first."""
+        """Return the URL of the previous page, or "" if this is the first."""
         return self.but(page=self.page - 1).url() if self.page > 1 else ""
 
     def next_url(self, pages: int) -> str:
-        """Return the page behind this one, or "" if this is the last of `pages`."""
+        """Return the URL of the next page, or "" if this is the last of `pages`."""
         return self.but(page=self.page + 1).url() if self.page < pages else ""
 
 
 def page_number(text: str) -> int | None:
-    """Return a page number from 1 on, or None if `text` is none. Full-width digits are digits."""
+    """Return a page number (1 or more), or None if `text` is not one. Full-width digits are allowed."""
     text = text.strip()
     if not text.isdecimal() or len(text) > 12:
         return None

@@ -1,4 +1,4 @@
-"""The parameters by which a list is narrowed: which values they take, and what readers call them."""
+"""The filters of a list: the values that they accept, with labels for readers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ ANY = "すべて"
 
 
 def dropped_notice(labels: Iterable[str]) -> str:
-    """Return the notice that values of these parameters cannot be used."""
+    """Return the notice that values of these parameters are not valid."""
     named = "」「".join(labels)
     return f"「{named}」に使えない値が指定されていたため、条件から外しました。"
 
@@ -27,7 +27,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A filter as a page offers it (`pages/_select.html`)."""
+    """A filter as a select element (`pages/_select.html`)."""
 
     name: str
     label: str
@@ -36,25 +36,25 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of the address of a list: by itself it takes any value."""
+    """One parameter of the URL of a list; the base class accepts any value."""
 
     name: str
     label: str
 
     def given(self, query: QueryDict) -> list[str]:
-        """Return the values in an address: only the last one counts."""
+        """Return the values in a URL: only the last one counts."""
         return [query.get(self.name, "")]
 
     def accepts(self, value: str) -> bool:
-        """Tell whether the list can be narrowed by `value`."""
+        """Tell whether `value` is valid."""
         return True
 
     def label_of(self, value: str) -> str:
-        """Return what readers call a value."""
+        """Return the label of a value for readers."""
         return value
 
     def notice(self, values: Iterable[str]) -> str:
-        """Return what readers are told when `values` were dropped."""
+        """Return the notice that `values` were dropped."""
         return dropped_notice([self.label])
 
 
@@ -73,7 +73,7 @@ class Choice(Parameter):
         return self.choices.get(value, value)
 
     def select(self, selected: str = "") -> Select:
-        """Return the select: 「すべて」, then the choices in their order."""
+        """Return the select: 「すべて」, then the choices in order."""
         choices = {"": ANY, **self.choices}
         options = [Option(value, label, value == selected) for value, label in choices.items()]
         return Select(self.name, self.label, options)
@@ -81,12 +81,12 @@ class Choice(Parameter):
 
 @dataclass(frozen=True, slots=True)
 class Words(Parameter):
-    """Words that a reader types. They are cleaned as every text field is (`portal.japanese`)."""
+    """Words typed by a reader, cleaned like every text field (`portal.japanese`)."""
 
     max_length: int = 200
 
     def given(self, query: QueryDict) -> list[str]:
-        """Return the words cleaned; as they were typed if they hold characters that nobody can read."""
+        """Return the cleaned words; if they contain unreadable characters, as they were typed."""
         typed = query.get(self.name, "")
         try:
             return [self._field().clean(typed)]
@@ -102,7 +102,7 @@ class Words(Parameter):
         return True
 
     def notice(self, values: Iterable[str]) -> str:
-        """Return the limits of the words."""
+        """Return the notice with the limits of the words."""
         return (
             f"「{self.label}」が{self.max_length}文字より長いか、使えない文字を含むため、"
             "条件から外しました。"

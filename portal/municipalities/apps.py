@@ -7,7 +7,7 @@ class MunicipalitiesConfig(AppConfig):
     verbose_name = "市町村"
 
     def ready(self) -> None:
-        """Let every form of the admin choose municipalities from one field with type-ahead."""
+        """Let every form of the admin use one field with type-ahead for municipalities."""
         from django.db.models import ForeignKey  # noqa: PLC0415  (Django's rule)
         from wagtail.admin.forms.models import register_form_field_override  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""人口規模: the population bands by which readers look for towns like theirs.
+"""人口規模: the population bands for finding municipalities of similar size.
 
 The two lowest bands are those of the Ministry of Health, Labour and Welfare
 (1万人未満, 1万人以上3万人未満).

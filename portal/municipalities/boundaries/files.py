@@ -1,6 +1,6 @@
-"""Reading boundary files: GeoJSON, and TopoJSON, whose shared borders are put together again.
+"""Reads boundary files: GeoJSON and TopoJSON.
 
-Only reading: which area belongs to whom is for `boundaries.services`.
+`boundaries.services` assigns the areas to municipalities.
 """
 
 import json
@@ -14,18 +14,18 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 MAX_BYTES = 600 * 1024 * 1024
-#: Of a topology with its arcs put together: a small file may name a long arc again and again.
+#: Points of a topology after its arcs are joined: a small file may refer to a long arc many times.
 MAX_POINTS = 20_000_000
 AREAS = ("Polygon", "MultiPolygon")
 
 
 class UnreadableBoundariesError(Exception):
-    """The file holds no boundaries we can read; the message says why, in Japanese."""
+    """The file contains no readable boundaries; the message says why, in Japanese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One area of the file: its geometry in degrees and what the file says about it."""
+    """One area of the file: its geometry in degrees and its attributes."""
 
     geometry: Any
     properties: Mapping[str, Any]
@@ -35,8 +35,8 @@ def read_boundaries(content: bytes) -> list[Feature]:
     """Return the areas of a GeoJSON or TopoJSON file, in the order of the file.
 
     Raises:
-        UnreadableBoundariesError: It is too large, no JSON, of another format, in
-            other coordinates than degrees, damaged, or without areas.
+        UnreadableBoundariesError: The file is too large, not JSON, in another format, not in
+            degrees, damaged, or without areas.
     """
     if len(content) > MAX_BYTES:
         raise UnreadableBoundariesError(
@@ -102,7 +102,7 @@ def _checked(geometry: Any) -> Any:
 
 
 def _areas_of(geometry: Any) -> Any:
-    """Return the areas of what mending a crossed border has left."""
+    """Return the polygons that remain after a self-intersecting border was repaired."""
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type in AREAS]
     if not parts:
         raise UnreadableBoundariesError("面にならない境界があります。ファイルが壊れています。")
@@ -112,7 +112,7 @@ def _areas_of(geometry: Any) -> Any:
 def _topology_features(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield GeoJSON features of a topology (TopoJSON format specification 1.0).
 
-    No library reads TopoJSON without GDAL; its decoding is these few lines.
+    No library reads TopoJSON without GDAL, and decoding it takes only these lines.
     """
     arcs = _Arcs(_decoded(data["arcs"], data.get("transform")))
     for collection in data["objects"].values():
@@ -133,7 +133,7 @@ def _topology_features(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _decoded(
     arcs: Sequence[Sequence[Sequence[float]]], transform: Mapping[str, Any] | None
 ) -> list[list[tuple[float, float]]]:
-    """Return the arcs in degrees: with a transform they are stored as steps of whole numbers."""
+    """Return the arcs in degrees; with a transform they are stored as integer deltas."""
     if transform is None:
         return [[(point[0], point[1]) for point in arc] for arc in arcs]
     (scale_x, scale_y), (left, bottom) = transform["scale"], transform["translate"]
@@ -149,14 +149,14 @@ def _decoded(
 
 
 class _Arcs:
-    """The arcs of a topology, of which rings are put together."""
+    """The arcs of a topology, from which rings are joined."""
 
     def __init__(self, arcs: Sequence[list[tuple[float, float]]]) -> None:
         self._arcs = arcs
         self._points_left = MAX_POINTS
 
     def rings(self, rings: Sequence[Sequence[int]]) -> list[list[tuple[float, float]]]:
-        """Return rings of points; a negative index is the complement of one run backwards.
+        """Return rings of points; a negative index is the one's complement of an arc that is reversed.
 
         Raises UnreadableBoundariesError when there are too many points.
         """

@@ -1,4 +1,4 @@
-"""Loading boundaries: the whole file or nothing; a second file replaces the first."""
+"""Loads boundaries: the whole file or nothing; a second file replaces the first."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -20,18 +20,18 @@ from portal.municipalities.cartography.paths import Drawing, draw, principal
 from portal.municipalities.models import BoundaryMap, Municipality, MunicipalityShape
 
 CREDIT = "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"
-# Compressed bytes of all paths: a page with the map has to stay below 100 KB.
+# Compressed bytes of all paths: a page with the map must stay below 100 KB.
 BUDGET, BUDGET_EACH, BUDGET_MOST = 6_000, 130, 28_000
 DAMAGED = "境界の形を組み立てられませんでした。ファイルが壊れています。"
 
 
 @dataclass(frozen=True)
 class BoundaryReport:
-    """What was loaded or would be, or what keeps the file from being loaded."""
+    """What was or would be loaded, or why the file cannot be loaded."""
 
     drawn: tuple[str, ...] = ()  # names, with the number of joined areas where there are several
-    left_out: tuple[str, ...] = ()  # areas of the file that belong to no municipality of ours
-    missing: tuple[str, ...] = ()  # municipalities of ours without an area
+    left_out: tuple[str, ...] = ()  # areas of the file outside the prefecture's municipalities
+    missing: tuple[str, ...] = ()  # municipalities of the prefecture without an area
     insets: int = 0
     size: int = 0  # compressed bytes of all paths
     errors: tuple[str, ...] = field(default=())
@@ -45,12 +45,12 @@ def import_boundaries(
 
     Args:
         content: The file.
-        file_name: Its name, kept to tell where the map is from.
-        credit: Shown beside every map made from it.
-        dry_run: Do everything but store it.
+        file_name: Its name, stored as the source of the map.
+        credit: Shown next to every map made from it.
+        dry_run: Do everything except storing it.
 
     Returns:
-        What was done. Faults of the file are reported and never raised.
+        What was done. Errors in the file are reported, never raised.
     """
     municipalities = list(Municipality.objects.current())
     try:
@@ -78,7 +78,7 @@ def import_boundaries(
 def _areas(
     features: Iterable[Feature], municipalities: list[Municipality]
 ) -> tuple[dict[str, shapely.Geometry], BoundaryReport]:
-    """Return one area for each municipality of the file: wards and islands joined."""
+    """Return one area for each municipality of the file, with wards and islands joined."""
     matcher = Matcher(Municipality.objects.all(), {m.pk: m.code for m in municipalities})
     parts: dict[str, list[shapely.Geometry]] = {}
     left_out: list[str] = []

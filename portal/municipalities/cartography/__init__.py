@@ -1,1 +1,1 @@
-"""Drawing the prefecture: where things stand on the map, as plain functions without a database."""
+"""Layout of the map of the prefecture: plain functions without a database."""

@@ -1,9 +1,8 @@
 """The frame of the map: which land is drawn where, and at which scale.
 
-A prefecture is drawn on a plane that is true at its middle. Islands far away
-would leave most of the map to the sea; they are drawn in boxes of their own, as
-printed maps do. All lengths of the map are whole units of its `viewBox`; the
-smallest display shows one unit as half a CSS pixel.
+A prefecture is projected onto a plane that is exact at its centre. With remote islands most of the
+map would be sea, so they are drawn in separate boxes (insets), as on printed maps. All lengths of
+the map are whole units of its `viewBox`; on the smallest display one unit is half a CSS pixel.
 """
 
 import math
@@ -18,19 +17,19 @@ KM_PER_DEGREE = 111.32
 WIDTH = 720  # units; 360 CSS pixels on the smallest display
 AREA = 520_000  # square units that a map of few municipalities fills
 AREA_EACH = 6_700  # square units that each of very many municipalities needs
-MARGIN = 34  # units around the land, so that marks at its edge stay inside
+MARGIN = 34  # units around the land, so that markers at its edge stay inside
 GAP = 14  # units between an inset's box and the land
-INSET_SHARE = 0.45  # of the frame's width and height, the most an inset may take
-REACH_SHARE = 0.15  # of the main land's diagonal: islands farther than that stand apart
-REACH_KM = 40.0  # and never nearer than this
-WORTH = 1.2  # times the main land's box: less sea than that is left as it is
-SIDE = 3  # times: how much worse it is for an inset to leave its side than to move along it
-STEP = 12  # units between the places tried for an inset
+INSET_SHARE = 0.45  # of the frame's width and height: the maximum for an inset
+REACH_SHARE = 0.15  # of the mainland's diagonal: islands farther away get an inset
+REACH_KM = 40.0  # kilometres: never islands nearer than this
+WORTH = 1.2  # times the mainland's box: with less sea than this there is no inset
+SIDE = 3  # factor: leaving its side costs an inset this much more than moving along it
+STEP = 12  # units between the candidate places for an inset
 
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """One piece of land on the map: its bounds in kilometres, its place and scale in units."""
+    """One part of the land on the map: its bounds in kilometres, its place and scale in units."""
 
     west: float
     south: float
@@ -43,7 +42,7 @@ class Pane:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Return left, top, right and bottom in units, margin included."""
+        """Return left, top, right and bottom in units, including the margin."""
         return (
             self.left,
             self.top,
@@ -69,7 +68,7 @@ class Pane:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The whole map: its size in units, the middle of its plane in degrees, its panes."""
+    """The whole map: its size in units, the centre of its plane in degrees, its panes."""
 
     width: int
     height: int
@@ -82,7 +81,7 @@ class Frame:
         return plane(degrees, self.latitude, self.longitude)
 
     def pane_of(self, x: float, y: float) -> Pane:
-        """Return the pane on which a point (kilometres) stands."""
+        """Return the pane that contains a point (kilometres)."""
         return min(self.panes, key=lambda pane: pane.distance(x, y))
 
     def place(self, longitude: float, latitude: float) -> tuple[float, float]:
@@ -92,20 +91,20 @@ class Frame:
         return float(x), float(y)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the frame as values that JSON can hold."""
+        """Return the frame as JSON-serialisable values."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Frame":
-        """Return the frame that `as_json` has written."""
+        """Return the frame from the result of `as_json`."""
         return cls(**{**data, "panes": tuple(Pane(**pane) for pane in data["panes"])})
 
 
 def plane(degrees: np.ndarray, latitude: float, longitude: float) -> np.ndarray:
-    """Return points (longitude, latitude in degrees, one a row) in kilometres from the middle.
+    """Return points (longitude, latitude in degrees, one per row) in kilometres from the centre.
 
-    Parallels and meridians are straight; at 北海道's northern and southern ends
-    that is some 3 % off in width, which no reader sees.
+    Parallels and meridians are straight lines; at the northern and southern ends of 北海道 widths are
+    about 3 % off, which no reader notices.
     """
     shrink = math.cos(math.radians(latitude))
     return np.column_stack(
@@ -129,12 +128,12 @@ def frame_for(
 
     Args:
         land: Shapely geometries on the plane, in kilometres: points or polygons.
-        weights: How many municipalities have their seat on each of them; the main
-            land is where most are.
-        latitude: Of the plane's middle, in degrees.
-        longitude: Of the plane's middle, in degrees.
-        municipalities: How many the map has to hold.
-        clearance: Units around the land that boxes of islands keep free.
+        weights: How many municipalities have their office on each of them; the mainland has
+            the most.
+        latitude: Of the plane's centre, in degrees.
+        longitude: Of the plane's centre, in degrees.
+        municipalities: How many the map shows.
+        clearance: Units around the land that insets keep free.
     """
     geometries = np.array(land, dtype=object)
     main, *others = _groups(geometries, np.array(weights))
@@ -164,7 +163,7 @@ def _diagonal(geometries: np.ndarray) -> float:
 
 
 def _groups(geometries: np.ndarray, weights: np.ndarray) -> list[np.ndarray]:
-    """Return the indices of land that lies together: the main land first, then the islands."""
+    """Return groups of indices of connected land: the mainland first, then the islands."""
     everything = np.arange(len(geometries))
     main, others = everything, []
     while True:
@@ -191,7 +190,7 @@ def _box_area(geometries: np.ndarray) -> float:
 
 
 def _together(geometries: np.ndarray, reach: float) -> list[np.ndarray]:
-    """Return the indices of geometries that are linked by steps of at most `reach` kilometres."""
+    """Return groups of indices of geometries that are at most `reach` kilometres apart step by step."""
     boxes = shapely.box(*shapely.bounds(geometries).T)
     clouds = shapely.get_parts(shapely.union_all(shapely.buffer(boxes, reach / 2)))
     middles = shapely.centroid(boxes)
@@ -206,7 +205,7 @@ def _in_units(geometry: Any, pane: Pane) -> Any:
 def _with_inset(
     panes: list[Pane], bounds: tuple[float, float, float, float], taken: list[Any]
 ) -> list[Pane]:
-    """Return the panes with one more, where the sea leaves room for it, else beside the others."""
+    """Return the panes with one more: where the sea leaves room for it, or else beside the others."""
     main = panes[0]
     west, south, east, north = bounds
     right, bottom = max(p.box[2] for p in panes), max(p.box[3] for p in panes)
@@ -218,11 +217,11 @@ def _with_inset(
     )
     width, height = across * scale + 2 * MARGIN, along * scale + 2 * MARGIN
     inset = Pane(west, south, west + across, south + along, 0, 0, scale, is_inset=True)
-    # Where the islands really are, seen from the main land.
+    # The real direction of the islands from the mainland.
     true_x, true_y = main.place(np.array([[west, north]]))[0] - MARGIN
     wanted_x = min(max(true_x, 0.0), right - width)
     wanted_y = min(max(true_y, 0.0), bottom - height)
-    # Islands to the north stay at the top rather than near: readers know them there.
+    # Islands to the north stay at the top rather than close by, where readers expect them.
     is_vertical = abs(true_y - wanted_y) >= abs(true_x - wanted_x)
     spots = sorted(
         (
