@@ -1,4 +1,4 @@
-"""Municipalities in the cells of a table, by code or name."""
+"""Finds municipalities by a code or name in a table cell."""
 
 import difflib
 import unicodedata
@@ -13,7 +13,7 @@ from portal.municipalities.official_list import official_municipalities
 def find_municipality(entry: str, known: list[Municipality]) -> Municipality:
     """Return the municipality of `known` with that code or name.
 
-    Raises ValueError saying in Japanese what is wrong, with the nearest names.
+    Raises ValueError with a Japanese message that names similar municipalities.
     """
     text = unicodedata.normalize("NFKC", entry).strip()
     if text.isdigit():
@@ -36,10 +36,10 @@ def find_municipality(entry: str, known: list[Municipality]) -> Municipality:
     raise ValueError(message)
 
 
-# Built once: a table of another prefecture asks for each of its rows.
+# Built once: for a table of another prefecture every row needs it.
 @cache
 def _official_by_name() -> dict[str, list[str]]:
-    """Return the municipalities of the country by name, with and without their prefecture."""
+    """Return all municipalities of Japan by name, with and without their prefecture."""
     found: dict[str, list[str]] = {}
     for municipality in official_municipalities():
         name, prefecture = comparable(municipality.name), municipality.prefecture_name

@@ -33,7 +33,7 @@ def is_valid_code(code: str) -> bool:
 
 
 def normalise_code(raw: object) -> str:
-    """Return the six-digit code meant by `raw`, however a spreadsheet has mangled it.
+    """Return the six-digit code meant by `raw`, although a spreadsheet may have mangled it.
 
     Accepts full-width digits, numbers, a lost leading zero and the five-digit
     form without check digit. Raises ValueError when no valid code can be read;
@@ -45,7 +45,7 @@ def normalise_code(raw: object) -> str:
     if not text.isascii() or not text.isdigit():
         message = f"not a municipality code: {raw!r}"
         raise ValueError(message)
-    # Six digits, or five of them after Excel dropped the zero of prefectures 01–09.
+    # Six digits, or five after Excel dropped the leading zero of prefectures 01–09.
     padded = text.zfill(CODE_LENGTH)
     if len(text) in {BODY_LENGTH, CODE_LENGTH} and is_valid_code(padded):
         return padded

@@ -1,9 +1,9 @@
-"""Two municipalities side by side, and the hooks by which apps add what they know.
+"""Compares two municipalities, with hooks by which apps add rows.
 
 `register_municipality_counts`: a function of (request, municipalities) that
-returns a `MunicipalityCount`; shown here and beside similar municipalities.
+returns a `MunicipalityCount`; shown here and next to similar municipalities.
 `register_municipality_comparison`: a function of (request, municipalities) that
-returns `Row`s. Both are asked for several municipalities at once: one query does.
+returns `Row`s. Both get several municipalities at once, so that one query is enough.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from portal.municipalities.models import Municipality, ProgrammeStatus, Statisti
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one municipality has in a row: lines of text, each with an address or none."""
+    """The cell of one municipality: lines of text, each with an optional URL."""
 
     lines: tuple[tuple[str, str], ...]
     note: str = ""
@@ -26,19 +26,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the comparison: a label, and a cell for each municipality in their order."""
+    """One row of the comparison: a label, and a cell for each municipality in order."""
 
     order: int
     label: str
     cells: tuple[Cell, ...]
-    fiscal_year: int | None = None  # to which the whole row refers
+    fiscal_year: int | None = None  # of the whole row
 
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityCount:
-    """How many things of one kind the reader may see in each municipality (by primary key).
+    """How many objects of one kind the reader may see in each municipality (by primary key).
 
-    `address` holds `{code}` where the municipality's code belongs.
+    `address` is a URL with the placeholder `{code}`.
     """
 
     order: int
@@ -47,7 +47,7 @@ class MunicipalityCount:
     address: str
 
     def cell(self, municipality: Municipality) -> Cell:
-        """Return the number for one municipality, with the way to what was counted."""
+        """Return the number for one municipality, linked to the counted objects."""
         number = self.counts.get(municipality.pk, 0)
         address = self.address.format(code=municipality.code) if number else ""
         return Cell(((f"{number}件", address),))
@@ -56,7 +56,7 @@ class MunicipalityCount:
 def counts_of(
     request: HttpRequest, municipalities: Sequence[Municipality]
 ) -> list[MunicipalityCount]:
-    """Return what the apps count for these municipalities, in their order."""
+    """Return the counts of the apps for these municipalities, in order."""
     found = [
         register(request, municipalities)
         for register in hooks.get_hooks("register_municipality_counts")
@@ -65,7 +65,7 @@ def counts_of(
 
 
 def comparison(request: HttpRequest, municipalities: Sequence[Municipality]) -> list[Row]:
-    """Return all rows: facts, figures, programme, then what the apps add."""
+    """Return all rows: facts, figures, programme, then those of the apps."""
     rows = [
         Row(0, "自治体区分", tuple(_text(m.get_kind_display()) for m in municipalities)),
         Row(1, "県内圏域", tuple(_text(m.region.name if m.region else "") for m in municipalities)),
@@ -97,7 +97,7 @@ def _figures(municipalities: Sequence[Municipality]) -> Iterable[Row]:
 
 
 def _statuses(municipalities: Sequence[Municipality]) -> Iterable[Row]:
-    """Yield the programme's status as of the latest fiscal year known of any of them."""
+    """Yield the programme's status in the latest fiscal year known for any of them."""
     statuses: list[dict[int, ProgrammeStatus]] = [
         {status.fiscal_year: status for status in m.programme_statuses.all()}
         for m in municipalities

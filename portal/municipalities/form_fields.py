@@ -1,4 +1,4 @@
-"""Form fields that choose one municipality: a list by region, with type-ahead where scripts run."""
+"""Form fields for one municipality: a select by region, with type-ahead if scripts run."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -15,7 +15,7 @@ NO_REGION = "圏域なし"
 
 
 class MunicipalitySelect(forms.Select):
-    """A select with the readings of the municipalities, which the script searches too."""
+    """A select with the readings of the municipalities, which the script searches as well."""
 
     class Media:
         js: ClassVar = ["municipalities/field.js"]
@@ -34,7 +34,7 @@ class MunicipalitySelect(forms.Select):
 
 
 class _ByRegion(ModelChoiceIterator):
-    """Municipalities under the names of their regions, by reading; as one list without regions."""
+    """Municipalities grouped by region and sorted by reading; one list if there are no regions."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
@@ -51,14 +51,14 @@ class _ByRegion(ModelChoiceIterator):
 
 
 def _place(municipality: Municipality) -> tuple[Any, ...]:
-    """Return the place in the list: regions in their order, those without a region last."""
+    """Return the sort key: regions in order, municipalities without a region last."""
     region = municipality.region
     order = (0, region.order, region.kana, region.pk) if region else (1, 0, "", 0)
     return (*order, kana_key(municipality.kana))
 
 
 class MunicipalityChoiceField(forms.ModelChoiceField):
-    """One municipality that exists today, or the former one that is stored already."""
+    """One current municipality, or the former one that is already stored."""
 
     widget = MunicipalitySelect
     iterator = _ByRegion

@@ -1,4 +1,4 @@
-"""Which two municipalities are compared."""
+"""The form to choose the two municipalities to compare."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,13 @@ from portal.municipalities.models import Municipality
 
 
 class CompareForm(forms.Form):
-    """Two municipalities by their codes. Any query string is understood, in parts if need be."""
+    """Two municipalities by code. Any query string is valid; unusable parts are ignored."""
 
     a = forms.ChoiceField(label="市町村", required=False)
     b = forms.ChoiceField(label="くらべる市町村", required=False)
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        """Offer the municipalities of today by their readings."""
+        """Offer the current municipalities, sorted by reading."""
         super().__init__(data, label_suffix="")
         everything = sorted(Municipality.objects.current(), key=lambda m: kana_key(m.kana))
         choices = [("", "選んでください"), *((m.code, m.label) for m in everything)]
@@ -29,13 +29,13 @@ class CompareForm(forms.Form):
 
     @property
     def codes(self) -> list[str]:
-        """Return the codes that were understood, each once."""
+        """Return the valid codes, each once."""
         given = (str(self.cleaned_data.get(name, "")) for name in ("a", "b"))
         return list(dict.fromkeys(code for code in given if code))
 
     @property
     def notices(self) -> list[str]:
-        """Return in Japanese what is wrong with the address, or still to be chosen."""
+        """Return Japanese notices about invalid values, or about what is still to be chosen."""
         if self.errors:
             return [
                 f"「{self.fields[name].label}」に指定された市町村は登録されていません。選び直してください。"

@@ -17,11 +17,10 @@ _MARKS = "\u3099\u309a"  # dakuten and handakuten, apart from their kana in NFD
 
 
 def kana_key(reading: str) -> tuple[str, str]:
-    """Return what readings are sorted by, as dictionaries do (JIS X 4061 in its main points).
+    """Return the sort key of a reading, in dictionary order (the main rules of JIS X 4061).
 
-    Voiced and small kana stand with their plain ones and decide only between
-    readings that are otherwise alike; a long mark stands for its vowel;
-    spaces and width do not count. By code point all of か would come before all of が.
+    Voiced and small kana sort like plain ones and only break ties; a long vowel mark sorts as its
+    vowel; spaces and width are ignored. Sorted by code point, all of か would precede all of が.
     """
     text = jaconv.kata2hira(unicodedata.normalize("NFKC", reading))
     text = "".join(text.split())

@@ -1,4 +1,4 @@
-"""What the map of all municipalities can show: one layer at a time, the same as its column in the table."""
+"""The layers of the map of all municipalities: one at a time, with the same values as its table column."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from portal.municipalities.scales import AGEING_RATE, POPULATION, STATUS, STATUS
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a layer knows of a municipality: its step on the map, its text and its source."""
+    """The value of a municipality in a layer: its step on the map, its text and its source."""
 
     step: int = 0
     text: str = ""
@@ -20,7 +20,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One thing that can be shown on the map and in the table's last column."""
+    """One indicator for the map and for the last column of the table."""
 
     slug: str
     label: str
@@ -67,7 +67,7 @@ DEFAULT = "population"
 
 
 def map_of_layer(layer: Layer, municipalities: Iterable[Municipality]) -> MapView | None:
-    """Return the map of a layer, or None when no municipality has a place."""
+    """Return the map of a layer, or None if no municipality has coordinates."""
     drawn = current_map()
     if drawn is None:
         return None
@@ -99,7 +99,7 @@ def map_of_layer(layer: Layer, municipalities: Iterable[Municipality]) -> MapVie
 
 
 def map_of_place(municipality: Municipality, neighbours: Iterable[Municipality]) -> MapView | None:
-    """Return the map that shows where a municipality lies, or None when it is not on the map."""
+    """Return the map with the location of a municipality, or None if it is not on the map."""
     drawn = current_map()
     if drawn is None or all(place.code != municipality.code for place in drawn.places):
         return None

@@ -1,8 +1,8 @@
 """The map of the prefecture's municipalities, as SVG within the page: no script, no tiles.
 
-What does not depend on the reader (outlines, places of marks and names) is made
-once for each state of the data (`current_map`). What does (numbers, steps,
-links) is put in by `PrefectureMap.svg`, a function of its arguments alone.
+The parts that do not depend on the reader (outlines, places of markers and names) are computed once
+for each version of the data (`current_map`). The others (numbers, steps, links) are added by
+`PrefectureMap.svg`, which depends only on its arguments.
 """
 
 import datetime
@@ -22,13 +22,13 @@ from portal.municipalities.cartography.layout import RADIUS, Anchor, Spot, lay_o
 from portal.municipalities.models import BoundaryMap, Municipality, MunicipalityShape
 
 LARGE = 760  # units of width from which a phone scrolls the map instead of shrinking it
-# Capital and cities keep their names before towns and villages.
+# The capital and cities get their names before towns and villages.
 RANKS = {kind: rank for rank, kind in enumerate(Municipality.Kind.values)}
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the map shows of one municipality.
+    """How the map shows one municipality.
 
     `label` is its accessible name (「松江市 12件」), `text` the number written on it, `step` the
     shade from 0 (nothing) to 5; without `url` it is no link. `state` is "", "here", "near" or "chosen".
@@ -43,7 +43,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One municipality on the map: its outline and where its mark and name stand."""
+    """One municipality on the map: its outline and the places of its marker and name."""
 
     code: str
     name: str
@@ -53,7 +53,7 @@ class Place:
 
 @dataclass(frozen=True)
 class PrefectureMap:
-    """The map without anything that depends on the reader."""
+    """The parts of the map that do not depend on the reader."""
 
     version: str
     frame: Frame
@@ -71,10 +71,10 @@ class PrefectureMap:
         return self.frame.width > LARGE
 
     def svg(self, marks: Mapping[str, Mark], title: str) -> SafeString:
-        """Return the map with these marks by code; municipalities without one are only drawn.
+        """Return the map with these marks by code; municipalities without a mark are only outlined.
 
         Args:
-            marks: What is shown of each municipality.
+            marks: How each municipality is shown.
             title: The accessible name of the map.
         """
         classes = "map__svg map__svg--large" if self.is_large else "map__svg"
@@ -97,11 +97,10 @@ class PrefectureMap:
 
 
 def current_map() -> PrefectureMap | None:
-    """Return the map of the municipalities of today, or None when none has a place.
+    """Return the map of the current municipalities, or None if none has coordinates.
 
-    Two queries ask whether anything has changed; the geometry is computed again only
-    when something has. Pages that are kept must never be made from an older map,
-    so that this state has no expiry to choose.
+    Two queries check whether anything has changed; only then is the geometry computed again. Cached
+    pages must never contain an outdated map, so the result is not cached by time.
     """
     return _map(*_state())
 
@@ -147,7 +146,7 @@ def _map(rows: tuple[Row, ...], state: Loaded) -> PrefectureMap | None:
 
 
 def _frame_of_points(rows: list[Row]) -> Frame:
-    """Return the frame for municipalities that are known by a point each."""
+    """Return the frame for municipalities of which only a point is known."""
     points: Any = shapely.points([[row[4], row[3]] for row in rows])
     west, south, east, north = (float(value) for value in shapely.total_bounds(points))
     latitude, longitude = (south + north) / 2, (west + east) / 2
@@ -171,7 +170,7 @@ def _anchor(row: Row, shape: MunicipalityShape | None, frame: Frame) -> Anchor:
 
 @lru_cache(maxsize=4)
 def _ground(drawn: PrefectureMap) -> str:
-    """Return what lies below the marks: the outlines to be used, and the boxes of islands."""
+    """Return the layer below the markers: the outlines, and the boxes of the insets."""
     outlines = "".join(
         f'<path id="a{place.code}" d="{place.path}"/>' for place in drawn.places if place.path
     )
@@ -205,7 +204,7 @@ def _link(place: Place, mark: Mark) -> str:
 
 @lru_cache(maxsize=1024)
 def _fixed_parts(place: Place) -> tuple[str, str]:
-    """Return what stands before and after the number of a municipality; the same on every page."""
+    """Return the SVG before and after the number of a municipality; it is the same on every page."""
     spot = place.spot
     outline = f'<use href="#a{place.code}" class="map__hit"/>' if place.path else ""
     circle = (

@@ -1,4 +1,4 @@
-"""What a page needs to show the map: the drawing, its legend and its words."""
+"""The map as shown on a page: the drawing, its legend and its texts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ class MapView:
     legend: list[tuple[int, str]]
     note: str
     credit: str
-    numbered: bool = False  # the steps' own numbers stand on the map
-    sources: str = ""  # of the figures shown
+    numbered: bool = False  # the numbers of the steps are on the map
+    sources: str = ""  # of the displayed figures
 
     def render(self) -> SafeString:
-        """Return the map with its legend as HTML, for templates of another engine."""
+        """Return the map with its legend as HTML, for Jinja templates."""
         return render_to_string("municipalities/_map.html", {"map": self})
 
 
@@ -44,11 +44,11 @@ def view_of(
 
     Args:
         drawn: The map.
-        marks: What is shown of each municipality, by code.
+        marks: How each municipality is shown, by code.
         name: Prefix of the ids on the page.
         title: The accessible name.
-        scale: The steps that the legend explains.
-        numbered: Whether the steps' numbers stand on the map.
+        scale: The steps explained by the legend.
+        numbered: Whether the numbers of the steps are on the map.
         sources: The sources of the figures.
     """
     return MapView(
@@ -71,11 +71,11 @@ def map_of_counts(
     title: str,
     chosen: frozenset[str] = frozenset(),
 ) -> MapView | None:
-    """Return the map of how many things each municipality has, or None without a map.
+    """Return the map of how many objects each municipality has, or None without a map.
 
     Args:
         counts: By code; a missing code counts as 0.
-        urls: Where each municipality leads, by code; those without lead nowhere.
+        urls: The link of each municipality, by code; those without are not linked.
         name: Prefix of the ids on the page.
         title: The accessible name.
         chosen: Codes that are selected.

@@ -34,7 +34,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     """Queries over municipalities."""
 
     def current(self, on: datetime.date | None = None) -> "MunicipalityQuerySet":
-        """Return the municipalities that exist on the day `on` (today by default)."""
+        """Return the municipalities that exist on the day `on` (by default today)."""
         day = on or timezone.localdate()
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
@@ -42,7 +42,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         )
 
     def notified_by_prefecture(self) -> "MunicipalityQuerySet":
-        """Return those the prefecture passes notices on to.
+        """Return the municipalities to which the prefecture forwards notices.
 
         Source: 社援地発1001第2号 前文「管内市町村（指定都市及び中核市を除く。）」.
         """
@@ -52,8 +52,8 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
 class Municipality(index.Indexed, models.Model):
     """市町村（特別区を含む）, identified by its official code.
 
-    A merged municipality stays, with `valid_to` and `successor`, so that old
-    cases keep pointing at something true.
+    A merged municipality stays, with `valid_to` and `successor`, so that old cases keep a valid
+    reference.
     """
 
     class Kind(models.TextChoices):
@@ -135,7 +135,7 @@ class Municipality(index.Indexed, models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        """Return the address of the municipality's page; by code, because names clash."""
+        """Return the URL of the municipality's page; by code, because names are not unique."""
         return reverse("municipalities:detail", args=[self.code])
 
     def clean(self) -> None:
@@ -147,7 +147,7 @@ class Municipality(index.Indexed, models.Model):
 
     @property
     def label(self) -> str:
-        """Return the name as shown: with its prefecture where another one bears it too."""
+        """Return the displayed name: with its prefecture if another municipality has the same name."""
         return f"{self.name}（{self.prefecture_name}）" if self.name_is_shared else self.name
 
     @property
@@ -186,7 +186,7 @@ class Statistic(models.Model):
     """One figure of one municipality for one year, with its source. Never typed into a case."""
 
     class Indicator(models.TextChoices):
-        """What is counted; the unit stands in `UNITS`."""
+        """What is counted; `UNITS` has the units."""
 
         POPULATION = "population", "人口"
         HOUSEHOLDS = "households", "世帯数"
@@ -231,7 +231,7 @@ class Statistic(models.Model):
 
     @property
     def formatted(self) -> str:
-        """Return the value with thousands separators and unit, without idle decimals."""
+        """Return the value with thousands separators and unit, without trailing zeros."""
         digits = f"{self.value.normalize():,f}"
         return f"{digits}{self.unit}"
 
@@ -240,7 +240,7 @@ class ProgrammeStatus(models.Model):
     """実施状況: how far a municipality is with 重層的支援体制整備事業 in a fiscal year."""
 
     class Status(models.TextChoices):
-        """The terms of vocabulary `implementation`, whose wording is data."""
+        """The slugs of the vocabulary `implementation`, whose labels are data."""
 
         IMPLEMENTED = "implemented", "重層的支援体制整備事業 実施"
         PREPARING = "preparing", "移行準備事業 実施"
@@ -273,7 +273,7 @@ class ProgrammeStatus(models.Model):
 
 
 class BoundaryMap(models.Model):
-    """The map that the operator has loaded: its frame and the source of its boundaries. One at most."""
+    """The map that the operator has loaded: its frame and the source of its boundaries. At most one."""
 
     frame = models.JSONField("図の枠", help_text="図の大きさと縮尺。取り込みのときに計算します。")
     credit = models.CharField("出典", max_length=200)

@@ -1,7 +1,7 @@
 """The official list of municipalities that ships with the project.
 
-`data/municipalities.csv` holds 1,741 rows; provenance and licence stand beside
-it in `municipalities.LICENSE.md`.
+`data/municipalities.csv` has 1,741 rows; `municipalities.LICENSE.md` next to it gives source and
+licence.
 """
 
 import csv

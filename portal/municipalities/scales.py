@@ -1,4 +1,4 @@
-"""The steps by which the map is shaded: which value falls into which, and what the legend says."""
+"""The steps by which the map is shaded, with their labels in the legend."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,28 +11,28 @@ STEPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Up to five steps by their upper bounds (inclusive), the last one open; 0 means nothing.
+    """Up to five steps by their upper bounds (inclusive), the last one open; step 0 means no value.
 
-    `labels` say in the legend what each step holds.
+    `labels` are the texts of the legend.
     """
 
     bounds: tuple[Decimal | int, ...]
     labels: tuple[str, ...]
 
     def step_of(self, value: Decimal | int | None) -> int:
-        """Return the step of a value, from 1 on; 0 when there is none."""
+        """Return the step of a value, starting at 1; 0 for no value."""
         if value is None:
             return 0
         return 1 + sum(1 for bound in self.bounds if value > bound)
 
     @property
     def legend(self) -> list[tuple[int, str]]:
-        """Return the steps with what they hold."""
+        """Return the steps with their labels."""
         return list(enumerate(self.labels, start=1))
 
 
 def scale_of_counts(counts: Iterable[int], unit: str = "件") -> Scale:
-    """Return steps for these counts: one each as long as there are five, else equally full ones."""
+    """Return steps for these counts: one for each count up to five, or else steps of equal size."""
     values = sorted(count for count in counts if count > 0)
     distinct = sorted(set(values))
     if len(distinct) <= STEPS:
@@ -49,7 +49,7 @@ def scale_of_counts(counts: Iterable[int], unit: str = "件") -> Scale:
     return Scale(bounds=tuple(uppers[:-1]), labels=tuple(labels))
 
 
-#: As the bands by which the search narrows, the two highest joined.
+#: The population bands of the search, with the two highest joined.
 POPULATION = Scale(
     bounds=(9_999, 29_999, 49_999, 99_999),
     labels=(
@@ -70,7 +70,7 @@ AGEING_RATE = Scale(
         "40％以上",
     ),
 )
-#: The farther a municipality is, the darker.
+#: The further a municipality has come, the darker.
 STATUSES = (
     ProgrammeStatus.Status.NONE,
     ProgrammeStatus.Status.PREPARING,

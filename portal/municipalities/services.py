@@ -13,8 +13,8 @@ from portal.municipalities.official_list import OfficialMunicipality
 def load_municipalities(rows: Iterable[OfficialMunicipality]) -> tuple[int, int]:
     """Create or refresh municipalities from rows of the official list.
 
-    What the operator adds (region, validity, successor) is kept. Returns how
-    many were created and how many existed already.
+    Values added by the operator (region, validity, successor) are kept. Returns how many were
+    created and how many existed already.
     """
     created_count = existing_count = 0
     for row in rows:
@@ -39,10 +39,9 @@ def load_municipalities(rows: Iterable[OfficialMunicipality]) -> tuple[int, int]
 
 
 def figures_snapshot(municipality: Municipality, year: int) -> dict[str, Any]:
-    """Return the municipality's figures as a JSON-able mapping, to be kept in a case.
+    """Return the municipality's figures as a JSON-serialisable mapping, to be stored with a case.
 
-    `year` is the fiscal year of the case: later figures are left out, unless
-    nothing older is known.
+    `year` is the fiscal year of the case: later figures are left out, unless no older one is known.
     """
     figures = municipality.figures(year) or municipality.figures()
     return {

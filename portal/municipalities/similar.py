@@ -1,8 +1,7 @@
-"""似た自治体: towns of like circumstances, and in words what is alike (first version).
+"""似た自治体: municipalities in similar circumstances, with the reasons in words.
 
-A neighbour is not what a reader looks for: it has its list already. So the size
-weighs most, the region least, and a town at the other end of the prefecture is
-found as well. What each town has done is for the apps to tell.
+Neighbours have a separate list, so size has the highest weight and region the lowest: a town at the
+other end of the prefecture is found as well. What each town has done comes from the apps.
 """
 
 from collections.abc import Iterable
@@ -16,18 +15,18 @@ from portal.municipalities.kana import kana_key
 from portal.municipalities.models import Municipality, Statistic
 
 SHOWN = 5
-# What each likeness weighs.
+# The weight of each similarity.
 SAME_BAND, CLOSE_AGEING, SAME_KIND, SAME_REGION = 4, 2, 2, 1
-# Ageing rates that differ by no more than this (percentage points) are called close.
+# Ageing rates that differ by at most this many percentage points count as close.
 AGEING_MARGIN = Decimal(3)
-# Towns on either side of a band's border are alike, too, while one is not half as large again.
+# Towns in different bands are similar as well if one is at most half as large again as the other.
 NEAR_RATIO = 1.5
 INDICATORS = (Statistic.Indicator.POPULATION, Statistic.Indicator.AGEING_RATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A municipality that is like another one: how much (higher is closer), and why."""
+    """A similar municipality: how similar (higher is closer), and why."""
 
     municipality: Municipality
     score: int
@@ -36,7 +35,7 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """The figures by which a municipality is compared."""
+    """The figures by which municipalities are compared."""
 
     municipality: Municipality
     population: int | None
@@ -54,7 +53,7 @@ class _Profile:
         )
 
     def ratio_to(self, other: "_Profile") -> float:
-        """Return how many times the larger population holds the smaller; 1 where one is unknown."""
+        """Return the ratio of the larger to the smaller population; 1 if one is unknown."""
         if not self.population or not other.population:
             return 1.0
         larger, smaller = (
@@ -65,7 +64,7 @@ class _Profile:
 
 
 def with_figures(municipalities: "QuerySet[Municipality]") -> "QuerySet[Municipality]":
-    """Return municipalities with their region and the figures that are compared, in two queries."""
+    """Return municipalities with their region and the compared figures, in two queries."""
     figures = Statistic.objects.filter(indicator__in=INDICATORS)
     return municipalities.select_related("region").prefetch_related(
         Prefetch("statistics", queryset=figures)
@@ -75,9 +74,9 @@ def with_figures(municipalities: "QuerySet[Municipality]") -> "QuerySet[Municipa
 def closest(
     municipality: Municipality, others: Iterable[Municipality], limit: int = SHOWN
 ) -> list[Similar]:
-    """Return those of `others` that are alike, the closest first; of equals the nearest in population.
+    """Return the similar ones of `others`, the closest first; ties are broken by population.
 
-    `others` come with their region and figures (`with_figures`): this runs no query.
+    `others` must have their region and figures loaded (`with_figures`): this runs no query.
     """
     mine = _Profile.of(municipality)
     found = []
@@ -90,12 +89,12 @@ def closest(
 
 
 def likeness_of(municipality: Municipality, other: Municipality) -> str:
-    """Return in words what two municipalities have in common, or an empty text."""
+    """Return in words what two municipalities have in common; empty if nothing."""
     return _likeness(_Profile.of(municipality), _Profile.of(other)).reason
 
 
 def _are_of_one_size(mine: _Profile, other: _Profile) -> bool:
-    """Tell whether two populations are alike; an unknown one tells nobody apart."""
+    """Tell whether two populations are similar; an unknown one counts as similar."""
     if mine.population is None or other.population is None:
         return True
     return band_of(mine.population) == band_of(other.population) or (
@@ -104,7 +103,7 @@ def _are_of_one_size(mine: _Profile, other: _Profile) -> bool:
 
 
 def _likeness(mine: _Profile, other: _Profile) -> Similar:
-    """Return how alike two municipalities are: what is the same, what is close."""
+    """Return the similarity of two municipalities: what is equal, and what is close."""
     here, there = mine.municipality, other.municipality
     same, close, score = [], [], 0
     band = band_of(mine.population)

@@ -1,4 +1,4 @@
-"""Municipality pages. What other apps know of a municipality comes in through a hook."""
+"""Municipality pages. Other apps add sections through a hook."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ class MunicipalityListView(ListView[Municipality]):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the chosen layer: any value of `layer` gives a page."""
+        """Add the chosen layer; any value of `layer` gives a page."""
         layer = LAYERS.get(self.request.GET.get("layer", ""), LAYERS[DEFAULT])
         municipalities = list(self.object_list)
         return super().get_context_data(
@@ -50,11 +50,11 @@ class MunicipalityListView(ListView[Municipality]):
 
 
 class MunicipalityDetailView(DetailView[Municipality]):
-    """One municipality: facts with their year and source, then what the apps register.
+    """One municipality: facts with their year and source, then the sections of the apps.
 
     An app adds its part with the hook `register_municipality_section`: a
     function of (request, municipality) that returns a section with `order` and
-    `render()`, or None when it has nothing to show to this reader.
+    `render()`, or None if it has nothing to show to this reader.
     """
 
     cached_for_public = True
@@ -101,7 +101,7 @@ class MunicipalityDetailView(DetailView[Municipality]):
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """Answer /municipalities/compare/?a=CODE&b=CODE: any query string gives a page."""
+    """Answer /municipalities/compare/?a=CODE&b=CODE; any query string gives a page."""
     form = CompareForm(request.GET)
     found = (
         Municipality.objects.filter(code__in=form.codes)

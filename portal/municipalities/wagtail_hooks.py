@@ -1,4 +1,4 @@
-"""Registration with Wagtail: what a prefecture adds to the official list, and figures by import."""
+"""Registration with Wagtail: municipalities, regions and figures in the admin, and the import."""
 
 from typing import ClassVar
 
@@ -13,13 +13,13 @@ from portal.tables.menu import register_import
 
 
 class MunicipalityChooserViewSet(SnippetChooserViewSet):
-    """Wagtail's dialog of municipalities, which no form uses: `MunicipalityChoiceField` does."""
+    """Wagtail's chooser of municipalities; forms use `MunicipalityChoiceField` instead."""
 
     register_widget = False
 
 
 class MunicipalityViewSet(SnippetViewSet):
-    """Municipalities: their region, and what changes when towns merge."""
+    """Municipalities: their region, and the changes of a merger."""
 
     model = Municipality
     chooser_viewset_class = MunicipalityChooserViewSet
@@ -100,5 +100,5 @@ class MunicipalityGroup(SnippetViewSetGroup):
 
 
 register_snippet(MunicipalityGroup)
-# In the menu right below the municipalities.
+# Directly below the municipalities in the menu.
 register_import(StatisticsImport(), order=MunicipalityGroup.menu_order + 1)

@@ -1,8 +1,8 @@
-"""Where marks and names stand on the map: apart from each other and readable.
+"""Places markers and names on the map so that they do not overlap.
 
-A mark is the number of a municipality, a target to be hit with a finger. Marks
-that would touch are moved apart until none does; a name is written where there
-is room for it and shows on hover and focus elsewhere.
+A marker is the number of a municipality and a touch target. Markers that would touch are moved
+apart until none does. A name is always shown where there is room for it, elsewhere on hover and
+focus.
 """
 
 from collections.abc import Sequence
@@ -12,20 +12,20 @@ import numpy as np
 
 from portal.municipalities.cartography.frames import Frame
 
-RADIUS = 24  # units of a mark: 24 CSS pixels across on the smallest display
-ROOM = 12  # units from the border: an area that is less deep gets a mark to be hit
-NUMBER = 15  # units from the middle of a number to its side
-GAP = 3  # units between two marks
+RADIUS = 24  # units: the radius of a marker, 24 CSS pixels across on the smallest display
+ROOM = 12  # units from the border: a narrower area gets a marker as touch target
+NUMBER = 15  # units from the centre of a number to its side
+GAP = 3  # units between two markers
 ROUNDS = 400
-LOOK_AGAIN = 10  # rounds between two looks for neighbours
-PULL = 0.02  # of the way back to its own place, per round
+LOOK_AGAIN = 10  # rounds between two searches for neighbours
+PULL = 0.02  # of the distance to its original place, per round
 FONT = 27  # units: 14 CSS pixels on the smallest display
 LINE = 1.15  # height of a line of text, times its font's size
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A municipality to be marked: its place in units, its name, its rank among names.
+    """A municipality on the map: its place in units, its name, its rank among names.
 
     `room` is the distance to its border; 0 for a municipality without an area on the map.
     """
@@ -39,10 +39,10 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a mark, the base line of its number and its name stand; `align` is how the name is anchored.
+    """The places of a marker, the baseline of its number and its name; `align` anchors the name.
 
-    `has_mark`: a circle is drawn, because there is no area, or too small a one.
-    `has_room`: the name may always be shown.
+    `has_mark`: a circle is drawn, because the area is missing or too small. `has_room`: there is
+    room to show the name always.
     """
 
     x: int
@@ -91,7 +91,7 @@ def lay_out(anchors: Sequence[Anchor], frame: Frame) -> list[Spot]:
 
 
 def _bounds_of(anchor: Anchor, frame: Frame) -> Box:
-    """Return the box in which the mark must stay: that of its inset, or the frame."""
+    """Return the box that the marker must not leave: that of its inset, or the frame."""
     for pane in frame.panes[1:]:
         left, top, right, bottom = pane.box
         if left <= anchor.x <= right and top <= anchor.y <= bottom:
@@ -100,9 +100,9 @@ def _bounds_of(anchor: Anchor, frame: Frame) -> Box:
 
 
 def _moved_apart(start: np.ndarray, bounds: np.ndarray, radii: np.ndarray) -> np.ndarray:
-    """Return the places moved until no two marks touch, as near to where they were as can be."""
+    """Return the places moved until no two markers touch, as close as possible to the original ones."""
     places = start.astype(float).copy()
-    # Two at the very same place need a direction; each index has its own.
+    # Two markers at the same place need a direction; each index has a different one.
     turns = np.arange(len(start)) * 2.399963
     places += 0.01 * np.column_stack([np.cos(turns), np.sin(turns)])
     low, high = bounds[:, :2] + RADIUS + 2, bounds[:, 2:] - RADIUS - 2
@@ -127,7 +127,7 @@ def _moved_apart(start: np.ndarray, bounds: np.ndarray, radii: np.ndarray) -> np
 
 
 def _near(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pairs of places that could come to touch before the next look."""
+    """Return the pairs of places that could touch before the next search."""
     gaps = places[:, None, :] - places[None, :, :]
     close = (gaps**2).sum(axis=2) < (4 * RADIUS) ** 2
     first, second = np.nonzero(np.triu(close, k=1))
@@ -135,9 +135,9 @@ def _near(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _name_places(anchor: Anchor, x: float, y: float) -> list[tuple[float, float, str, Box]]:
-    """Return where the name may stand: base line's point, alignment and box; the best first.
+    """Return candidate places of the name (baseline point, alignment, box), the best first.
 
-    In an area the name stands on its number or around it, beside a mark at its side.
+    In an area the name is on or around its number; next to a marker it is at the side.
     """
     width, height = len(anchor.name) * FONT, FONT * LINE
     radius = NUMBER if anchor.room >= ROOM else RADIUS
@@ -162,7 +162,7 @@ def _is_free(box: Box, taken: np.ndarray, own: int, bounds: Box, frame: Frame) -
     if left < bounds[0] + 2 or top < bounds[1] or right > bounds[2] - 2 or bottom > bounds[3]:
         return False
     if bounds[0] == 0 and bounds[2] == frame.width:
-        # On the main land a name does not run into an inset's box.
+        # On the mainland a name must not overlap an inset.
         for pane in frame.panes[1:]:
             p_left, p_top, p_right, p_bottom = pane.box
             if left < p_right and right > p_left and top < p_bottom and bottom > p_top:
@@ -175,7 +175,7 @@ def _is_free(box: Box, taken: np.ndarray, own: int, bounds: Box, frame: Frame) -
 
 
 def _within(place: tuple[float, float, str, Box], frame: Frame) -> tuple[float, float, str, Box]:
-    """Return a place for a name that shows on hover only: it may cover others, but not leave the map."""
+    """Return a place for a name shown on hover only: it may cover others, but not leave the map."""
     x, base, align, box = place
     shift_x = max(0.0, 2 - box[0]) - max(0.0, box[2] - frame.width + 2)
     shift_y = max(0.0, 2 - box[1])

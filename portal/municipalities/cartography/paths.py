@@ -1,7 +1,7 @@
-"""From boundaries on the plane to the short paths of the map.
+"""Turns boundaries on the plane into short SVG paths.
 
 Borders are simplified as one coverage (Visvalingam–Whyatt on shared edges, in
-GEOS), so that neighbours keep one line and no gap opens between them.
+GEOS), so that neighbours share one line and no gaps appear.
 """
 
 import gzip
@@ -16,17 +16,17 @@ import shapely
 from portal.municipalities.cartography.frames import Frame, Pane
 
 FINEST = 0.35  # units: finer than the display can show
-COARSER = 1.25  # times the tolerance of the last try
-COARSEST = 12.0  # units: beyond that a map says nothing any more
-SMALLEST = 5.0  # square units: smaller islands are left out, but for a municipality's largest
-MARK = 3  # units: half the width of the mark for an island too small for the map
+COARSER = 1.25  # factor for the tolerance of the next attempt
+COARSEST = 12.0  # units: beyond this the map is no longer recognisable
+SMALLEST = 5.0  # square units: smaller islands are left out, except a municipality's largest
+MARK = 3  # units: half the width of the symbol for an island too small for the map
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One municipality on the map: its path, the point that is deepest inside, and how deep it is.
+    """One municipality on the map: its path, its innermost point, and the depth of that point.
 
-    All in units; an empty path means that only the point is known.
+    All in units. Without a path only the point is known.
     """
 
     path: str
@@ -95,7 +95,7 @@ def _ring(points: np.ndarray) -> str:
     """Return a ring as a path in whole units, or nothing when rounding leaves no area."""
     whole = np.rint(points).astype(int)
     steps = np.diff(whole, axis=0)
-    kept = steps[np.any(steps != 0, axis=1)][:-1]  # the last step is what closes the ring
+    kept = steps[np.any(steps != 0, axis=1)][:-1]  # the last step closes the ring
     if len(kept) < 2 or _has_no_area(whole):
         return ""
     text = f"M{whole[0][0]} {whole[0][1]}l"

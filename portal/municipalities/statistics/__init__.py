@@ -1,1 +1,1 @@
-"""Loading yearly figures from tables such as those of e-Stat."""
+"""Loads yearly figures from tables such as those of e-Stat."""

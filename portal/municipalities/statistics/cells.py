@@ -8,7 +8,7 @@ from portal.japanese.dates import YEAR, gregorian_year
 from portal.municipalities.models import Statistic
 from portal.municipalities.statistics.mappings import YEARS
 
-# What statistics write where there is no figure: none, not surveyed, kept secret.
+# Signs in statistics for a missing figure: none, not surveyed, suppressed.
 MISSING = frozenset(
     {
         "",
@@ -34,7 +34,7 @@ MISSING = frozenset(
 )
 UNITS = re.compile(r"(人|世帯|%|％|km2|km²|百万円|千円|円|ha)$")
 _YEAR = re.compile(rf"{YEAR}.*", re.IGNORECASE)
-LIMIT = Decimal(10) ** 12  # what the field of a figure holds
+LIMIT = Decimal(10) ** 12  # the limit of the model field
 CENT = Decimal("0.01")
 
 
@@ -61,7 +61,7 @@ def figure(text: str) -> Decimal | None:
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal:
-    """Return how many percent a part is. Raises UnreadableCellError beyond all measure."""
+    """Return a part in percent. Raises UnreadableCellError for an impossible value."""
     try:
         return part / whole * 100
     except ArithmeticError as error:
@@ -71,7 +71,7 @@ def share(part: Decimal, whole: Decimal) -> Decimal:
 def fit(number: Decimal, indicator: str, factor: Decimal = Decimal(1)) -> Decimal:
     """Return a figure, times `factor`, as it is stored.
 
-    Raises UnreadableCellError when it cannot be true.
+    Raises UnreadableCellError for an impossible value.
     """
     try:
         number *= factor

@@ -1,4 +1,4 @@
-"""The form by which a table of figures is uploaded in the admin."""
+"""The form to upload a table of figures in the admin."""
 
 from collections.abc import Mapping as Choices
 from typing import Any
@@ -13,7 +13,7 @@ MAX_MAPPING_BYTES = 100_000
 
 
 class StatisticsForm(UploadForm):
-    """A table, and what it does not say itself."""
+    """A table, and the values that it does not contain itself."""
 
     source = forms.CharField(
         label="出典",
@@ -36,7 +36,7 @@ class StatisticsForm(UploadForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Say which tables are read as they are."""
+        """List the tables that are recognised without a mapping."""
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = (
             "CSV（UTF-8、Shift_JIS）またはExcelブック（.xlsx）。政府統計の総合窓口の「令和2年国勢調査 人口速報集計」と、"
@@ -45,7 +45,7 @@ class StatisticsForm(UploadForm):
         )
 
     def clean_mapping(self) -> str:
-        """Return the text of the mapping, or nothing."""
+        """Return the text of the mapping, or an empty text."""
         file = self.cleaned_data.get("mapping")
         if not file:
             return ""
@@ -61,10 +61,10 @@ class StatisticsForm(UploadForm):
 
     @property
     def choices(self) -> dict[str, Any]:
-        """Return what was chosen, as values that a session can hold."""
+        """Return the choices as values that a session can store."""
         return {name: self.cleaned_data[name] for name in ("source", "year", "mapping")}
 
 
 def mapping_of(choices: Choices[str, Any]) -> Mapping | None:
-    """Return the mapping among kept choices."""
+    """Return the mapping from stored choices."""
     return read_mapping(choices["mapping"].encode()) if choices["mapping"] else None

@@ -1,8 +1,7 @@
-"""Mappings: what the columns of a table of figures mean, as TOML files.
+"""Mappings: TOML files that define what the columns of a table of figures mean.
 
-Those that ship with the project lie in `data/statistics/` and are recognised by
-their headers; an operator may pass another file. The format is described in
-`docs/statistics.md`.
+The shipped ones are in `data/statistics/`, and a table is recognised by its headers; an operator
+may pass another file. `docs/statistics.md` describes the format.
 """
 
 import re
@@ -19,20 +18,21 @@ from typing import Any
 from portal.municipalities.models import Statistic
 
 FOLDER = Path(__file__).parent.parent / "data" / "statistics"
-HEADER_ROWS = 60  # of a file, among which the table's header is looked for
+HEADER_ROWS = 60  # rows of a file in which the header is searched
 YEARS = range(1900, 2101)
 
 
 class UnfitMappingError(Exception):
-    """A mapping file says something that cannot be followed; the message says what, in Japanese."""
+    """A mapping file is invalid; the message says why, in Japanese."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRule:
     """How one indicator is read.
 
-    `column` is the header of its column, or `pattern` a regular expression for the whole header,
-    whose group `year` may give the year. `per` names a column to divide by, for rates in percent.
+    Either `column` is the header of its column, or `pattern` is a regular expression for the whole
+    header, whose group `year` may give the year. `per` names a column to divide by, for rates in
+    percent.
     """
 
     indicator: str
@@ -57,7 +57,7 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of figures that was found: where it stands and how it is read."""
+    """One recognised column of figures: its index and how it is read."""
 
     index: int
     header: str
@@ -80,7 +80,7 @@ class Header:
 
 @cache
 def shipped_mappings() -> tuple[Mapping, ...]:
-    """Return the mappings that ship with the project, by the names of their files."""
+    """Return the shipped mappings, by file name."""
     return tuple(read_mapping(path.read_bytes()) for path in sorted(FOLDER.glob("*.toml")))
 
 
@@ -88,7 +88,7 @@ def read_mapping(content: bytes) -> Mapping:
     """Return the mapping of a TOML file. Raises UnfitMappingError."""
     try:
         data = tomllib.loads(content.decode("utf-8-sig"))
-    # A number with thousands of digits, brackets within brackets: no mapping has them.
+    # Numbers with thousands of digits and deeply nested brackets never occur in a mapping.
     except (ValueError, RecursionError) as error:
         raise UnfitMappingError(
             "列の対応表をTOMLとして読めませんでした。書き方とUTF-8で保存したことを確かめてください。"
@@ -150,12 +150,12 @@ def _rule(row: Any) -> FigureRule:
 def find_header(
     lines: Sequence[Sequence[str]], mappings: Sequence[Mapping], year: int | None
 ) -> Header | None:
-    """Return the first row that is the header of a table one of the mappings describes.
+    """Return the first row that one of the mappings recognises as a header.
 
     Args:
         lines: The rows of the file.
-        mappings: The mappings to try, the first that fits wins.
-        year: For columns to which the mapping gives no year.
+        mappings: The mappings to try in order.
+        year: For columns without a year in the mapping.
     """
     for number, cells in enumerate(lines[:HEADER_ROWS]):
         names = [plain(cell) for cell in cells]

@@ -1,4 +1,4 @@
-"""Who may load figures."""
+"""Who may import figures."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What an import of figures did or would do, as it is shown to the person who imports."""
+"""The report on an import of figures, or on its dry run."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ COUNTED = (Outcome.NEW, Outcome.UPDATE, Outcome.SAME, Outcome.EMPTY, Outcome.ERR
 
 @dataclass(frozen=True)
 class FiguresRow(RowReport):
-    """One row of the file about a municipality of ours, which is its title."""
+    """One row of the file; its title is the municipality."""
 
     figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class StatisticsReport(ImportReport):
-    """The whole file. `skipped` counts rows that are not about a municipality of ours, by reason."""
+    """The whole file. `skipped` counts rows that do not concern a municipality of the prefecture, by reason."""
 
     rows: tuple[FiguresRow, ...] = ()
     skipped: tuple[tuple[str, int], ...] = ()

@@ -1,4 +1,4 @@
-"""Importing figures: everything in the file or nothing, twice the same without harm."""
+"""Imports figures: the whole file or nothing; importing it again changes nothing."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -64,15 +64,14 @@ def import_statistics(
     """Import the figures of a table.
 
     Args:
-        lines: All rows of the file as texts; its header may stand below a title.
+        lines: All rows of the file as texts; the header may follow a title.
         mapping: What the columns mean; without it the shipped mappings are tried.
-        year: For figures whose year neither the mapping nor the table gives.
-        source: Their source, in place of the one in the mapping.
-        dry_run: Do everything but store it.
+        year: For figures whose year is neither in the mapping nor in the table.
+        source: Their source, instead of the one in the mapping.
+        dry_run: Do everything except storing it.
 
     Returns:
-        What was done, or what keeps it from being done. Faults of the file are
-        reported and never raised.
+        What was done, or why nothing was. Errors in the file are reported, never raised.
     """
     header = find_header(lines, [mapping] if mapping else shipped_mappings(), year)
     if header is None:
@@ -137,18 +136,18 @@ class _Reader:
                 self._read_row(number, cells)
 
     def municipalities(self) -> set[Municipality]:
-        """Return the municipalities that the file has figures of."""
+        """Return the municipalities for which the file has figures."""
         return {found.municipality for found in self.figures.values()}
 
     def warnings(self) -> tuple[str, ...]:
-        """Return what the person who imports should know."""
+        """Return the warnings for the user."""
         missing = [m.label for m in Municipality.objects.current() if m.code not in self._seen]
         if not missing or not self._seen:
             return ()
         return (f"ファイルに行のない市町村（{len(missing)}）：{'、'.join(missing)}",)
 
     def report_of(self, number: int, known: dict[Key, Statistic], source: str) -> FiguresRow:
-        """Return what becomes of a row."""
+        """Return the report on a row."""
         figures = self._figures_of.get(number, [])
         outcomes = {_outcome(found, known, source) for found in figures}
         errors = self._errors.get(number, [])
@@ -240,11 +239,11 @@ class _Reader:
 
 
 def has_check_digits(texts: Iterable[str], ours: Collection[str]) -> bool:
-    """Tell whether the codes of a column are those of six digits.
+    """Tell whether the codes of a column have six digits.
 
-    A code of five digits may be a whole one without its check digit, or one of six that has lost
-    the zero of prefectures 01–09; by chance every tenth can be read both ways. The column decides:
-    either some code has six digits, or more of `ours` are met when zeros are given back.
+    A code of five digits may lack the check digit, or be one of six digits that lost the leading
+    zero of prefectures 01–09; by chance every tenth can be read both ways. The column decides:
+    either some code has six digits, or restoring zeros matches more of `ours`.
     """
     codes = [text for text in texts if text.isascii() and text.isdigit()]
     if any(len(code) == CODE_LENGTH for code in codes):
@@ -271,7 +270,7 @@ def _value(cells: Sequence[str], column: Column) -> Decimal | None:
 
 
 def _is_name_of(written: str, municipality: Municipality) -> bool:
-    """Tell whether a cell names the municipality: prefecture and county may stand before it."""
+    """Tell whether a cell names the municipality, with or without prefecture and county."""
     return comparable(written).rstrip("*※").endswith(comparable(municipality.name))
 
 
@@ -290,7 +289,7 @@ def _shown(found: _Figure) -> str:
 
 @transaction.atomic
 def _store(figures: Iterable[_Figure], known: dict[Key, Statistic], source: str) -> None:
-    """Save what is new or different, one by one: the search hears of each by its signal."""
+    """Save new and changed figures one by one, because the search follows the signals."""
     for found in figures:
         if _outcome(found, known, source) == Outcome.SAME:
             continue

@@ -30,13 +30,13 @@ class StatisticsImport(ImportWizard):
         return may_import_statistics(user)
 
     def make_form(self, user: Any, *args: Any) -> StatisticsForm:
-        """Return the form with what a table may not say itself."""
+        """Return the form with the values that a table may lack."""
         return StatisticsForm(*args)
 
     def run(
         self, content: bytes, choices: Mapping[str, Any], *, user: Any, dry_run: bool
     ) -> StatisticsReport:
-        """Import the figures of a table; they belong to nobody."""
+        """Import the figures of a table; figures have no owner."""
         try:
             lines, encoding = read_lines(content)
         except UnreadableFileError as error:

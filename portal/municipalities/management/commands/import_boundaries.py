@@ -9,7 +9,7 @@ from portal.municipalities.boundaries.services import CREDIT, import_boundaries
 
 
 class Command(BaseCommand):
-    """Read the file, say area by area what is drawn, and replace the map."""
+    """Read the file, report area by area what is drawn, and replace the map."""
 
     help = (
         "市町村の境界（国土数値情報「行政区域データ」のGeoJSONまたはTopoJSON）を取り込み、"

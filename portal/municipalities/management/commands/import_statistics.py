@@ -31,7 +31,7 @@ class Command(ImportCommand):
         super().add_options(parser)
 
     def choices(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Return what the table does not say itself."""
+        """Return the values that the table itself does not contain."""
         mapping = ""
         if options["mapping"]:
             content = read_file(options["mapping"])
@@ -43,7 +43,7 @@ class Command(ImportCommand):
         return {"mapping": mapping, "year": options["year"], "source": options["source"]}
 
     def show_rows(self, report: ImportReport) -> None:
-        """Print the mapping, the figures of each row, and what was left out."""
+        """Print the mapping, the figures of each row, and the skipped rows."""
         assert isinstance(report, StatisticsReport)  # noqa: S101  (the wizard returned it)
         if report.mapping:
             self.stdout.write(f"列の対応表：{report.mapping}")
