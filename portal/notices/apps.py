@@ -6,7 +6,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "通知・しくみの解説"
 
     def ready(self) -> None:
-        """Make notices searchable and say where terms are explained."""
+        """Make notices searchable and register the links from terms to explainers."""
         from portal.notices import search, services  # noqa: PLC0415  (Django's rule)
         from portal.pages.term_links import register_term_links  # noqa: PLC0415  (the same)
 

@@ -1,7 +1,7 @@
-"""The body of a notice as structured blocks, each with the mark the official text gives it.
+"""The body of a notice as structured blocks, each with its number in the official text.
 
-Official papers count their parts by fixed marks (記・１・（１）・ア・別紙). They are kept as written
-beside the text, because people cite a notice by them.
+Official documents number their parts in a fixed way (記・１・（１）・ア・別紙). The numbers are stored as
+written, because people cite a notice by them.
 """
 
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ CELL_SEPARATORS = ("\t", "｜")
 
 
 class HeadingBlock(blocks.StructBlock):
-    """A heading with its depth and its mark; one of mark and text may be empty (記)."""
+    """A heading with its depth and its number; one of number and text may be empty (記)."""
 
     level = blocks.ChoiceBlock(
         label="深さ",
@@ -37,7 +37,7 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class ItemBlock(blocks.StructBlock):
-    """One item; without a mark it gets a plain dot."""
+    """One item; without a number it gets a bullet."""
 
     mark = blocks.CharBlock(label="番号", required=False, max_length=20, help_text="例 ①、ア、・")
     text = blocks.TextBlock(label="内容", rows=2)
@@ -48,14 +48,14 @@ class RowsValue(blocks.StructValue):
 
     @property
     def rows(self) -> list[list[str]]:
-        """Return the rows, filled up to the same number of cells."""
+        """Return the rows, padded to the same number of cells."""
         rows = [_cells(line) for line in self["cells"].splitlines() if line.strip()]
         width = max(map(len, rows), default=0)
         return [row + [""] * (width - len(row)) for row in rows]
 
     @property
     def head(self) -> list[str]:
-        """Return the cells of the heading row, if there is one."""
+        """Return the cells of the header row, if there is one."""
         return self.rows[0] if self["has_head"] and self.rows else []
 
     @property
@@ -72,7 +72,7 @@ def _cells(line: str) -> list[str]:
 
 
 class TableBlock(blocks.StructBlock):
-    """A table typed as text, so that what is copied from Excel can be pasted as it is."""
+    """A table typed as text, so that cells copied from Excel can be pasted directly."""
 
     caption = blocks.CharBlock(label="表の題名", required=False, max_length=100)
     has_head = blocks.BooleanBlock(label="1行目は見出し", required=False, default=True)
@@ -90,7 +90,7 @@ class TableBlock(blocks.StructBlock):
 
 
 class NoteBlock(blocks.StructBlock):
-    """A note of the official text itself: （※1）, 注."""
+    """A note in the official text itself: （※1）, 注."""
 
     mark = blocks.CharBlock(label="番号", required=False, max_length=20, help_text="例 ※1、注")
     text = blocks.TextBlock(label="内容", rows=2)
@@ -102,7 +102,7 @@ class NoteBlock(blocks.StructBlock):
 
 
 class RemarkBlock(blocks.StructBlock):
-    """補足: what the portal adds to the text, with the day it was written."""
+    """補足: a remark that the portal adds to the text, with its date."""
 
     heading = blocks.CharBlock(label="見出し", max_length=100)
     text = blocks.TextBlock(label="内容", rows=3)

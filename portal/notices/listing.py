@@ -1,4 +1,4 @@
-"""The list of notices by the conditions in its address. Any query string gives a list."""
+"""The list of notices for the conditions in its URL. Any query string gives a list."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,20 +28,20 @@ YEAR = Choice("year", "年度", {str(year): format_fiscal_year(year) for year in
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeConditions(Conditions):
-    """What a reader asks for: notices or news, narrowed by filters."""
+    """The conditions of the list: notices or news, and filters."""
 
     kind: str = NOTICE
 
     @classmethod
     def parse(cls, query: QueryDict) -> Self:
-        """Read a query string; what cannot be used is left out and named."""
+        """Parse a query string; drop unusable values with a notice."""
         found = cls.read(query, (KIND, STATE, SIDE, YEAR))
         selected = {name: values for name, values in found.selected.items() if name != KIND.name}
         return replace(found, kind=found.value(KIND.name) or NOTICE, selected=selected)
 
     @classmethod
     def notices_of(cls, dropped: Sequence[Dropped]) -> Iterable[str]:
-        """Name all filters in one sentence."""
+        """Return one notice for all filters."""
         return [dropped_notice(each.filter.label for each in dropped)] if dropped else []
 
     def before_filters(self) -> Iterator[tuple[str, str]]:
@@ -60,7 +60,7 @@ class YearGroup:
 
 @dataclass(frozen=True, slots=True)
 class NoticeList:
-    """All that the list shows."""
+    """The context of the list."""
 
     conditions: NoticeConditions
     total: int
@@ -73,7 +73,7 @@ class NoticeList:
 
 
 def notice_list(query: QueryDict, user: Reader) -> NoticeList:
-    """Return the list for a query string, as the reader may see it."""
+    """Return the list for a query string, limited to what the reader may see."""
     conditions = NoticeConditions.parse(query)
     of_kind = notices_for(user).filter(kind=conditions.kind)
     paginator = Paginator(_narrowed(of_kind, conditions), PAGE_SIZE)

@@ -1,6 +1,6 @@
-"""The pages that are true for every prefecture, from the data files: notice of 2021, explainers.
+"""The pages that apply to every prefecture, from the data files: notice of 2021, explainers.
 
-They are made where they do not exist yet, so that what a prefecture has edited stays.
+Only missing pages are created, so that a prefecture's edits are kept.
 """
 
 import tomllib
@@ -23,7 +23,7 @@ from portal.vocabularies.models import Term
 
 DATA = Path(__file__).parent / "data"
 STATES = {str(label): value for value, label in NoticePage.State.choices}
-#: The explainers that go with the notice of 2021, the first ones to read.
+#: The explainers related to the notice of 2021, in reading order.
 RELATED_TO_NOTICE = ("juso", "kyoryokutai", "rmo", "juso-kaigi", "shien-kaigi")
 _TEXTS = (
     "title",
@@ -40,15 +40,15 @@ _Block = tuple[str, Any]
 
 
 def official_slugs() -> list[str]:
-    """Return the addresses of all these pages below their lists."""
+    """Return the slugs of all these pages."""
     rows = [*_read("programme_pages")["page"], _read("notice_2021")]
     return [row["slug"] for row in rows]
 
 
 def load_official_pages(skip: Container[str] = ()) -> int:
-    """Make and publish the pages that are missing below their lists; return how many.
+    """Create and publish the missing pages under their lists; return how many.
 
-    `skip` names addresses that are left alone.
+    `skip` are slugs of pages that are not created.
     """
     programmes, notices = ProgrammeIndexPage.objects.get(), NoticeIndexPage.objects.get()
     terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
@@ -68,7 +68,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _publish(parent: Page, slug: str, make: Any) -> int:
-    """Add the page unless its address is taken; return how many pages were made."""
+    """Add the page unless its slug is taken; return how many pages were created."""
     if Page.objects.child_of(parent).filter(slug=slug).exists():
         return 0
     page = make()
@@ -110,7 +110,7 @@ def _notice(row: Mapping[str, Any], programmes: ProgrammeIndexPage) -> NoticePag
 
 
 def _body(row: Mapping[str, Any]) -> Iterator[_Block]:
-    """Yield the blocks: what it is about, what it asks of whom, its parts, where it has aged."""
+    """Yield the blocks: the subject, the requests with their addressees, the parts, what is outdated."""
     for part in row["summary"]:
         yield heading(part["heading"])
         yield paragraph(part["text"])
@@ -151,6 +151,6 @@ def items(texts: list[str]) -> _Block:
 
 
 def table(caption: str, rows: list[tuple[str, ...]]) -> _Block:
-    """Return a table whose first row is its head."""
+    """Return a table whose first row is the header."""
     cells = "\n".join("｜".join(row) for row in rows)
     return "table", {"caption": caption, "has_head": True, "cells": cells}

@@ -1,4 +1,4 @@
-"""The form by which editors write a notice."""
+"""The form in which editors write a notice."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from portal.pages.page_forms import PortalPageForm
 
 
 class NoticePageForm(PortalPageForm):
-    """Checks a notice: no notice may come before itself."""
+    """Checks a notice: no notice may supersede itself."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a chain of superseded notices that leads back here, and the same notice twice."""
+        """Refuse a cycle of superseded notices, and duplicates."""
         cleaned = super().clean()
         formset = self.formsets.get("superseded_notices")
         if formset is None or not formset.is_valid():

@@ -18,7 +18,7 @@ from portal.pages.models import PortalPage
 
 
 def tabs(content: Sequence[Panel], links: Sequence[Panel] = ()) -> TabbedInterface:
-    """Return the tabs of a form; all types end with the same two."""
+    """Return the tabs of a form; the last two are the same for all page types."""
     return TabbedInterface(
         [
             ObjectList(content, heading="内容"),

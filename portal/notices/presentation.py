@@ -1,6 +1,6 @@
-"""Notices and explainers as their pages show them: plain values for the templates.
+"""What the pages of notices and explainers show: plain values for the templates.
 
-Nothing here asks who may see what: `services` does.
+`services` applies visibility.
 """
 
 from collections.abc import Iterable
@@ -28,13 +28,13 @@ from search.sources.registry import facets
 CASES_SHOWN = 5
 TOC_FROM = 3
 CASES, CONTACTS = "/cases/", "/contacts/"
-#: Headings deeper than this are not in the table of contents.
+#: Deeper headings are not in the table of contents.
 TOC_LEVEL = "1"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One block of a body; headings have an id by which they are found."""
+    """One block of a body; headings have an id as link target."""
 
     block: Any
     id: str = ""
@@ -42,7 +42,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TocEntry:
-    """A line of the table of contents."""
+    """An entry of the table of contents."""
 
     id: str
     label: str
@@ -50,7 +50,7 @@ class TocEntry:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """All that the page of a notice shows beside its fields."""
+    """What the page of a notice shows in addition to its fields."""
 
     parts: tuple[Part, ...]
     toc: tuple[TocEntry, ...]
@@ -95,18 +95,18 @@ def _heading_text(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Cases that have to do with what is explained; `url` leads to all of them."""
+    """Cases related to the explained term; `url` is the list of all of them."""
 
     hits: tuple[Hit, ...]
     total: int
     url: str
-    #: The words that the cases hold; empty where they are described by the term itself.
+    #: The words that the cases contain; empty if the term itself describes them.
     words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContactLink:
-    """The way to the contacts of a department."""
+    """The link to the contacts of a department."""
 
     side: str
     label: str
@@ -115,7 +115,7 @@ class ContactLink:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
-    """All that the page of an explainer shows beside its fields."""
+    """What the page of an explainer shows in addition to its fields."""
 
     readers: str
     cases: Cases
@@ -149,7 +149,7 @@ def programme_view(page: ProgrammePage, user: Reader) -> ProgrammeView:
 
 
 def facet_of(term: Term | None) -> str:
-    """Return the facet by which things described by the term are found, if there is one."""
+    """Return the facet that finds objects described by the term, if there is one."""
     known = {facet.parameter for facet in facets()}
     return term.vocabulary if term is not None and term.vocabulary in known else ""
 
@@ -185,7 +185,7 @@ class SideGroup:
 
 
 def programme_groups(user: Reader) -> list[SideGroup]:
-    """Return the explainers that the reader may see by department and vocabulary, in their order."""
+    """Return the explainers that the reader may see, by department and vocabulary, in order."""
     found: dict[str, dict[str, list[ProgrammePage]]] = {side: {} for side in LEADERS}
     for page in explainers(user):
         found[page.side].setdefault(page.vocabulary, []).append(page)

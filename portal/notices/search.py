@@ -1,4 +1,4 @@
-"""What of notices and explainers can be found: one document a page."""
+"""Search documents of notices and explainers: one for each page."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -50,7 +50,7 @@ from search.understanding.conditions import (
 from search.understanding.periods import PERIODS, period
 from search.words.labels import Labels
 
-# Which of the 3つの支援 a part of the project belongs to (社援地発1001第2号 別紙4(1)–(3)).
+# The one of the 3つの支援 to which a part of the project belongs (社援地発1001第2号 別紙4(1)–(3)).
 SUPPORT_OF = {
     "houkatsu": "soudan",
     "takikan": "soudan",
@@ -58,8 +58,8 @@ SUPPORT_OF = {
     "sanka-jigyo": "sanka",
     "chiikizukuri-jigyo": "chiikizukuri",
 }
-_BRACKETS = re.compile(r"[（()）]")  # 農村RMO（農村型地域運営組織）: two names of one thing
-# What stands between the numbers of a notice that two sections have sent.
+_BRACKETS = re.compile(r"[（()）]")  # 農村RMO（農村型地域運営組織）: two names with one meaning
+# Separates the numbers of a notice that two sections have sent.
 _NUMBERS = re.compile(r"[・、,，\s]+")
 
 _RECENT = re.compile(rf"(?P<when>{PERIODS})の?(?:通知|お知らせ)")
@@ -78,11 +78,11 @@ class NoticeSource(DocumentSource):
     }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return the notices that are out or will be; time and visibility are the engine's filter."""
+        """Return present and future notices; the engine filters by time and visibility."""
         return NoticePage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
-        """Yield the documents of the notices; the number of queries does not depend on theirs."""
+        """Yield the documents of the notices, in a fixed number of queries."""
         notices = NoticePage.objects.filter(pk__in=[notice.pk for notice in objects])
         for notice in notices.prefetch_related("participants", "tagged_items__tag"):
             yield _notice_document(notice)
@@ -133,21 +133,21 @@ class ProgrammeSource(DocumentSource):
 
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
-        """Return what else a document is made of: the term that is explained."""
+        """Return the other model that documents are made of: the explained term."""
         return {
             Term: _explainers_of,
             PortalTag: lambda tag: pages_with_tag(tag, ProgrammePage),
-            GlossaryEntry: lambda entry: None,  # its old name may be that of another explainer
+            GlossaryEntry: lambda entry: None,  # its former name may belong to another explainer
         }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return the explainers that are out or will be; time and visibility are the engine's filter."""
+        """Return present and future explainers; the engine filters by time and visibility."""
         return ProgrammePage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield the documents of the explainers."""
         pages = ProgrammePage.objects.filter(pk__in=[page.pk for page in objects])
-        # An entry stands by itself where not everyone may read its explainer, or not for good.
+        # A glossary entry gets a separate hit if its explainer is not public, or only for a time.
         explained = _explained()
         entries = {name_key(entry.term): entry for entry in GlossaryEntry.objects.published()}
         for page in pages.select_related("term").prefetch_related(
@@ -195,7 +195,7 @@ def _programme_document(page: ProgrammePage, entry: GlossaryEntry | None) -> Sea
         facets=facets | tag_facet(page),
         keywords="\n".join(word for word in (*named, tag_keywords(page)) if word),
         aliases=tuple(dict.fromkeys(name for name in named if name)),
-        # No date: explainers are no news.
+        # No date: explainers are not news.
         visible_from=page.go_live_at,
         visible_until=page.visible_until,
         card={
@@ -206,7 +206,7 @@ def _programme_document(page: ProgrammePage, entry: GlossaryEntry | None) -> Sea
 
 
 def _explained() -> set[str]:
-    """Return the keys of what is explained to everyone, by pages without a beginning or an end."""
+    """Return the keys of the terms that public explainers without start or end dates explain."""
     pages = ProgrammePage.objects.upcoming().filter(
         visibility=Visibility.PUBLIC, expire_at=None, go_live_at=None
     )
@@ -214,7 +214,7 @@ def _explained() -> set[str]:
 
 
 def _keys_of(title: str) -> list[str]:
-    """Return the keys of a title and of what stands outside and inside its brackets."""
+    """Return the keys of a title and of its parts outside and inside brackets."""
     return [key for name in (title, *_BRACKETS.split(title)) if (key := name_key(name))]
 
 
@@ -223,7 +223,7 @@ def _explainers_of(term: Term) -> list[int]:
 
 
 def recent_notices(text: str, labels: Labels) -> Iterator[Piece]:
-    """Find what asks for the notices of a month or week: 今月の通知."""
+    """Recognise queries for the notices of a month or week: 今月の通知."""
     for match in _RECENT.finditer(text):
         first, last = period(match["when"])
         keys = NoticePage.objects.filter(issued_on__range=(first, last)).values_list(
@@ -239,7 +239,7 @@ def recent_notices(text: str, labels: Labels) -> Iterator[Piece]:
 
 
 def tell_notice(hit: Hit, audiences: frozenset[str]) -> Told | None:
-    """Tell a notice: what it says, its number and its date."""
+    """Return the answer of a notice: its summary, number and date."""
     notice = NoticePage.objects.upcoming().filter(pk=hit.id.partition(":")[2]).first()
     if notice is None or not notice.audiences() & audiences:
         return None
@@ -249,7 +249,7 @@ def tell_notice(hit: Hit, audiences: frozenset[str]) -> Told | None:
 
 
 def register() -> None:
-    """Register the sources; leave out the lists, which hold nothing of their own."""
+    """Register the sources, and exclude the lists, which have no content."""
     register_source(NoticeSource())
     register_source(ProgrammeSource())
     register_kind_words(NoticeSource.kind, "通知", "お知らせ")

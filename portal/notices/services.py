@@ -1,4 +1,4 @@
-"""What notices and explainers do: plain functions. Whatever lists them starts from `visible_to(user)`."""
+"""What the portal does with notices and explainers. Every list starts from `visible_to(user)`."""
 
 from collections.abc import Collection, Mapping
 
@@ -22,13 +22,13 @@ def newest(user: Reader, limit: int, kind: str | None = None) -> list[NoticePage
 
 
 def successors_of(notice: NoticePage, user: Reader) -> list[NoticePage]:
-    """Return the notices that have taken the place of this one, as far as the reader may see them."""
+    """Return the notices that supersede this one and that the reader may see."""
     links = SupersededNotice.objects.filter(notice=notice.pk)
     return list(notices_for(user).filter(pk__in=links.values("page_id")))
 
 
 def predecessors_of(notice: NoticePage, user: Reader) -> list[NoticePage]:
-    """Return the notices this one takes the place of, as far as the reader may see them."""
+    """Return the notices that this one supersedes and that the reader may see."""
     keys = [link.notice_id for link in notice.superseded_notices.all()]
     return list(notices_for(user).filter(pk__in=keys)) if keys else []
 
@@ -39,12 +39,12 @@ def visible_attachments(notice: NoticePage, user: Reader) -> list[NoticeAttachme
 
 
 def related_pages(notice: NoticePage, user: Reader) -> list[PortalPage]:
-    """Return the pages named as related that the reader may see, in the editor's order."""
+    """Return the related pages that the reader may see, in the editor's order."""
     return visible_pages((link.related_id for link in notice.related_pages.all()), user)
 
 
 def notices_about(page: ProgrammePage, user: Reader) -> list[NoticePage]:
-    """Return the notices that name the explainer as related and that the reader may see."""
+    """Return the notices that list the explainer as related and that the reader may see."""
     return list(notices_for(user).filter(related_pages__related=page.pk).distinct())
 
 
@@ -54,9 +54,9 @@ def explainers(user: Reader) -> list[ProgrammePage]:
 
 
 def explainer_addresses(terms: Collection[int], user: Reader) -> Mapping[int, str]:
-    """Return for each term (by primary key) that has an explainer the address of the first one.
+    """Return the URL of the first explainer of each term that has one, by the term's primary key.
 
-    One query for the pages, however many terms.
+    Runs one query for any number of terms.
     """
     if not terms:
         return {}

@@ -1,4 +1,4 @@
-"""Addresses of notices beside those of their pages."""
+"""URLs of notices other than those of their pages."""
 
 from django.urls import path
 

@@ -17,13 +17,13 @@ pending = PendingFiles("notice_import")
 
 
 class NoticeFeed(PortalFeed):
-    """The newest notices that are open to everyone: feed readers do not sign in."""
+    """The newest public notices: feed readers do not sign in."""
 
     link = "/notices/"
     description = "新しい通知とお知らせです。"
 
     def get_object(self, request: HttpRequest) -> Site | None:
-        """Return the site that is asked for its feed."""
+        """Return the site of the request."""
         return Site.find_for_request(request)
 
     def title(self, site: Site | None) -> str:
@@ -39,7 +39,7 @@ class NoticeFeed(PortalFeed):
         return f"{item.get_kind_display()}：{item.title}"
 
     def item_description(self, item: NoticePage) -> str:
-        """Return what it says in short."""
+        """Return the summary."""
         return item.lead
 
     def item_link(self, item: NoticePage) -> str:

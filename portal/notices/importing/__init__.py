@@ -1,1 +1,1 @@
-"""Turning an official text into a structured notice."""
+"""Turns an official text into a structured notice."""

@@ -1,4 +1,4 @@
-"""The form by which an official text is uploaded in the admin."""
+"""The form to upload an official text in the admin."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ class NoticeUploadForm(UploadForm):
     max_bytes = MAX_BYTES
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Say which files are texts."""
+        """Accept text files only."""
         super().__init__(*args, **kwargs)
         file = self.fields["file"]
         file.help_text = (

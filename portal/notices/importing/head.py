@@ -10,10 +10,10 @@ from portal.notices.importing.marks import Counter as MarkCounter
 from portal.notices.importing.marks import recognise
 from portal.notices.importing.report import Block, ParsedNotice, Remark
 
-#: A head is short; beyond this nothing is taken for a part of it.
+#: A head is short; later lines never belong to it.
 LONGEST_HEAD = 40
 SHOWN = 30
-# A line may be long and of any kind: nothing here looks at a character more than a few times.
+# A line may be long and contain anything: no pattern reads a character more than a few times.
 _CORE = r"第\s*+[0-9０-９\-－]++\s*+号"
 _MEMO = r"事\s*+務\s*+連\s*+絡"
 _NUMBER = re.compile(rf"[^\s、,（(]{{0,60}}?{_CORE}(?:の\s*[0-9０-９]+)?|{_MEMO}")
@@ -30,7 +30,7 @@ _TITLE_END = re.compile(
     r"(?:[（(][^（）()]{1,20}[)）])?\s*$"
 )
 _TITLE_KIND = re.compile(r"[（(](?:通知|依頼|照会|回答|お願い|送付|周知|通達|情報提供)[)）]\s*$")
-#: 「中 核 市」「公 印 省 略」: letters set apart to fill a line.
+#: 「中 核 市」「公 印 省 略」: characters spaced to fill a line.
 _SPACED = re.compile(r"(?<![^\s（(])(?:[^\s殿様][ \u3000]){2,}[^\s殿様](?![^\s）)])")
 _SENTENCE_END = re.compile(r"[。．][」』）)]?\s*$")
 
@@ -38,7 +38,7 @@ _SENTENCE_END = re.compile(r"[。．][」』）)]?\s*$")
 def read_head(lines: Sequence[Line], notice: ParsedNotice) -> int:
     """Read the head into `notice` and return how many lines it has.
 
-    The head ends with the title; where none is found, before the first sentence or counted part.
+    The head ends with the title; if none is found, before the first sentence or numbered part.
     """
     end = _end_of_head(lines)
     title_start = _title_start(lines, end)
@@ -51,7 +51,7 @@ def read_head(lines: Sequence[Line], notice: ParsedNotice) -> int:
 
 
 def _end_of_head(lines: Sequence[Line]) -> int:
-    """Return the place after the title, or of the first line that is none of the head."""
+    """Return the index after the title, or that of the first line outside the head."""
     for place, line in enumerate(lines[:LONGEST_HEAD]):
         if _is_title_end(line.text):
             return place + 1
@@ -78,7 +78,7 @@ def _begins_body(line: Line) -> bool:
 
 
 def _title_start(lines: Sequence[Line], end: int) -> int:
-    """Return where the title begins: it may be wrapped over lines that stand together."""
+    """Return where the title begins: it may be wrapped over consecutive lines."""
     if not end or not _is_title_end(lines[end - 1].text):
         return end
     start = end - 1
@@ -91,7 +91,7 @@ def _title_start(lines: Sequence[Line], end: int) -> int:
 
 
 def _is_sender(text: str) -> bool:
-    """Tell whether a line ends with an office, with or without something in brackets after it."""
+    """Tell whether a line ends with an office, with or without brackets after it."""
     if _SENDER.search(text):
         return True
     return text.endswith((")", "）")) and bool(_OFFICE_BEFORE_BRACKET.search(text))
@@ -107,7 +107,7 @@ def _is_of_head(text: str) -> bool:
 
 
 def _take(line: Line, notice: ParsedNotice) -> None:
-    """Put one line of the head where it belongs; number and date may share a line."""
+    """Assign one line of the head to its field; number and date may share a line."""
     rest = _SPACED.sub(lambda match: "".join(match[0].split()), line.text)
     if match := _DATE.search(rest):
         if notice.date_text:

@@ -1,7 +1,7 @@
-"""The lines of an official text without what is of the paper and not of the text.
+"""The lines of an official text, without the layout of the paper.
 
-Taken away are page numbers, form feeds, rules of tables and the marks that converters from
-PDF put at the start of a line ("> " and "- "). Everything else goes on.
+Page numbers, form feeds, table rules and the marks that PDF converters put at the start of a line
+("> " and "- ") are removed. Everything else is kept.
 """
 
 import re
@@ -13,7 +13,7 @@ from portal.japanese.text import without_invisible
 from portal.notices.importing.report import Remark, Weight
 
 _DASHES = "-－―‐–—ー"
-#: 「- 3 -」「－３－」「3/12」「p.3」「3ページ」 alone on a line, in NFKC.
+#: 「- 3 -」「－３－」「3/12」「p.3」「3ページ」 as a whole line, in NFKC.
 _SURE_PAGE = re.compile(
     rf"[{_DASHES}]\s*\d{{1,4}}\s*[{_DASHES}]|\d{{1,4}}\s*/\s*\d{{1,4}}(?:\s*ページ)?"
     r"|[Pp](?:age)?\.?\s*\d{1,4}|\d{1,4}\s*(?:ページ|頁)|(?:ページ|頁)\s*\d{1,4}"
@@ -27,9 +27,9 @@ _RULE_NEEDS = re.compile(r"[─━┌┏└┗├┣┼╋]|\|\s*:?-")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that holds text: its number in the file, its text, its indent, whether a blank line stands before.
+    """A line with text: its number in the file, text, indent, and whether a blank line precedes it.
 
-    `new_page` says that a page of the paper ended just before.
+    `new_page`: a page ended directly before it.
     """
 
     number: int
@@ -40,12 +40,12 @@ class Line:
 
 
 def folded(text: str) -> str:
-    """Return a text for comparison: NFKC, without blanks at its ends."""
+    """Return a text for comparison: NFKC, without surrounding spaces."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
 def read_lines(text: str, remarks: list[Remark]) -> list[Line]:
-    """Return the lines with text; what is taken away is told in `remarks`."""
+    """Return the lines with text; add what was removed to `remarks`."""
     raw = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").split("\n")
     pages = _page_numbers(raw)
     lines: list[Line] = []
@@ -53,7 +53,7 @@ def read_lines(text: str, remarks: list[Remark]) -> list[Line]:
     for number, original in enumerate(raw, start=1):
         if "\f" in original or "\v" in original:
             new_page = True
-        # A page break is a separate mark, not a line break.
+        # A page break is recorded separately, not as a line break.
         line = without_invisible(original.replace("\f", "").replace("\v", "")).replace("\n", " ")
         if number in pages:
             new_page = True
@@ -81,7 +81,7 @@ def read_lines(text: str, remarks: list[Remark]) -> list[Line]:
 
 
 def _without_marks(line: str) -> str:
-    """Return the line without the marks at its start, unless they are all there is."""
+    """Return the line without the marks at its start, unless it has no other text."""
     content = line.strip()
     start = 0
     match = _CONVERTER_MARK.match(content)
@@ -92,15 +92,15 @@ def _without_marks(line: str) -> str:
 
 
 def _is_mark(content: str, match: re.Match[str]) -> bool:
-    # 「> 0」 in a sentence is no quotation: a mark is followed by text, not by a figure.
+    # 「> 0」 in a sentence is not a quotation mark: that is followed by text, not by a digit.
     return not content[match.end()].isdigit()
 
 
 def _page_numbers(raw: list[str]) -> set[int]:
-    """Return the numbers of the lines that hold only a page number.
+    """Return the line numbers of page numbers.
 
-    A bare figure is one only where the paper ends: beside a form feed, or between blank lines
-    where it goes on counting from the last one.
+    A bare number counts only at the end of a page: next to a form feed, or between blank lines if
+    it continues the last page number.
     """
     found: set[int] = set()
     last = 0

@@ -1,7 +1,7 @@
-"""The marks by which official papers count their parts (公用文作成の考え方: 第1、1、（1）、ア、（ア）).
+"""The numbering of official documents (公用文作成の考え方: 第1、1、（1）、ア、（ア）).
 
-A figure at the start of a line counts as a mark only if it goes on from the last one of its
-depth: else it is the middle of a wrapped sentence, and stays text.
+A number at the start of a line is a mark only if it continues the last one of its depth. Otherwise
+it belongs to a wrapped sentence, and stays text.
 """
 
 import re
@@ -14,7 +14,7 @@ KATAKANA = (
 )
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 BULLETS = "・●○◯◎■□◆◇▪•"
-#: A heading is short; a counted part that is longer is an item of a list.
+#: A heading is short; a longer numbered part is an item of a list.
 HEADING_LIMIT = 60
 
 _SPACE = r"[\s\u3000]"
@@ -43,7 +43,7 @@ _NOTE = re.compile(
 _CAPTION = re.compile(r"^(?P<rest>【[^】]+】|［[^］]+］|〔[^〕]+〕|[<＜〈][^<>＜＞〈〉]+[>＞〉])$")
 BODY_STARTS = re.compile(rf"^記{_SPACE}*$")
 
-#: Depth of a heading by its marks, as the page shows it.
+#: The depth of a heading on the page, by the kind of its mark.
 DEPTHS = {"article": 1, "figure": 1, "bracketed": 2, "kana": 3, "kana-bracketed": 4, "circled": 4}
 _RANK = {"article": 0, "figure": 1, "bracketed": 2, "kana": 3, "kana-bracketed": 4, "circled": 5}
 _COUNTED = (
@@ -58,7 +58,7 @@ _COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A line that starts a part: the kind of its mark, the mark as written, and the text after it."""
+    """A line that starts a part: the kind of its mark, the mark as written, and the remaining text."""
 
     kind: str  # body, annex, caption, note, bullet, or one of DEPTHS
     mark: str
@@ -67,27 +67,27 @@ class Marked:
 
 @dataclass(slots=True)
 class Counter:
-    """Knows which number of each depth comes next."""
+    """Tracks the next number of each depth."""
 
     last: dict[str, int] = field(default_factory=dict)
 
     def restart(self) -> None:
-        """Start again: 記 and each annex are numbered separately."""
+        """Reset: 記 and each annex have separate numbers."""
         self.last.clear()
 
     def follows(self, kind: str, number: int) -> bool:
-        """Tell whether the number goes on from the last one of its kind, or begins a new row."""
+        """Tell whether the number continues its kind, or begins a new sequence."""
         return number in {1, self.last.get(kind, 0) + 1}
 
     def take(self, kind: str, number: int) -> None:
-        """Remember the number; deeper levels start again."""
+        """Record the number and reset the deeper levels."""
         self.last[kind] = number
         for other in [k for k in self.last if _RANK[k] > _RANK[kind]]:
             del self.last[other]
 
 
 def recognise(text: str, counter: Counter) -> Marked | None:
-    """Return what a line starts with, or None for plain text. Numbers are counted in `counter`."""
+    """Return the mark at the start of a line, or None for plain text. `counter` tracks the numbers."""
     if BODY_STARTS.match(text):
         counter.restart()
         return Marked("body", text.strip(), "")
@@ -111,7 +111,7 @@ def recognise(text: str, counter: Counter) -> Marked | None:
 
 
 def looks_counted(text: str) -> bool:
-    """Tell whether a line starts like a counted part, in whatever order."""
+    """Tell whether a line starts like a numbered part, whatever the number."""
     return any(pattern.match(text) for _, pattern in _COUNTED)
 
 

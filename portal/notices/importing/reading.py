@@ -1,6 +1,6 @@
-"""Taking an official text apart in a process apart, within bounds (`portal.tables.reading`).
+"""Parses an official text in a separate process, within limits (`portal.tables.reading`).
 
-`read` runs there and `parsed` here: between them the parts of the text travel as JSON.
+`read` runs there and `parsed` here; the parts of the text are transferred as JSON.
 """
 
 import dataclasses
@@ -15,14 +15,14 @@ from portal.tables.reading.texts import decode
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_LINES = 20_000
-#: A paragraph that no line break divides has a few hundred characters.
+#: A paragraph without line breaks has a few hundred characters.
 MAX_LINE = 10_000
 
 
 def read(content: bytes) -> Iterator[Any]:
-    """Yield the name of the encoding, then the text taken apart.
+    """Yield the name of the encoding, then the parsed text.
 
-    Raises UnreadableFileError when it is empty, no text, too long or in an unknown encoding.
+    Raises UnreadableFileError if the file is empty, not a text, too long or in an unknown encoding.
     """
     if content.startswith((b"PK", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise UnreadableFileError(
@@ -49,7 +49,7 @@ def read(content: bytes) -> Iterator[Any]:
 
 
 def parsed(data: dict[str, Any]) -> ParsedNotice:
-    """Return the text that `read` has taken apart."""
+    """Return the text that `read` has parsed."""
     day = data["issued_on"]
     return ParsedNotice(
         **{

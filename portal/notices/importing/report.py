@@ -1,4 +1,4 @@
-"""What an import made of a text, and what it was unsure of, as it is shown to the person who imports."""
+"""The result of an import, and the report on it for the user."""
 
 import datetime
 from collections import Counter
@@ -15,20 +15,20 @@ BLOCK_LABELS = {
 
 
 class Weight(StrEnum):
-    """How much a remark asks of the reader."""
+    """How important a remark is."""
 
     CHECK = "check"
     DONE = "done"
 
     @property
     def label(self) -> str:
-        """Return it in Japanese."""
+        """Return the label in Japanese."""
         return {"check": "要確認", "done": "処理"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark: the line it is about (counted from 1; 0 stands for the whole text) and what to know."""
+    """One remark, with its line (counted from 1; 0 means the whole text)."""
 
     line: int
     text: str
@@ -40,7 +40,7 @@ class Remark:
 
 @dataclass(slots=True)
 class Block:
-    """A part of the body; `kind` is a block of the page's body, `text` its plain text."""
+    """A part of the body; `kind` is the name of the block, `text` its plain text."""
 
     kind: str
     text: str = ""
@@ -50,18 +50,18 @@ class Block:
 
     @property
     def label(self) -> str:
-        """Return what it is, in Japanese; headings with their depth."""
+        """Return the kind in Japanese; headings with their depth."""
         name = BLOCK_LABELS[self.kind]
         return f"{name}{self.level}" if self.kind == "heading" else name
 
     def content(self) -> str:
-        """Return all characters of the part in their order."""
+        """Return all characters of the part in order."""
         return self.mark + self.text + "".join(cell for row in self.rows for cell in row)
 
 
 @dataclass(slots=True)
 class ParsedNotice:
-    """A text taken apart. Texts of the head keep the characters they were written with."""
+    """A parsed text. The fields of the head keep the characters of the original."""
 
     numbers: list[str] = field(default_factory=list)
     date_text: str = ""
@@ -74,11 +74,11 @@ class ParsedNotice:
 
     @property
     def number(self) -> str:
-        """Return the numbers of the document on one line."""
+        """Return the document numbers on one line."""
         return " ".join(self.numbers)
 
     def content(self) -> str:
-        """Return all characters that were taken over, without blanks: nothing of the text may be lost."""
+        """Return all imported characters without spaces, to check that nothing was lost."""
         head = [*self.numbers, self.date_text, *self.addressees, *self.sender, self.title]
         return "".join("".join([*head, *(block.content() for block in self.body)]).split())
 

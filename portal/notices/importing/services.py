@@ -1,4 +1,4 @@
-"""Importing an official text as the draft of a notice."""
+"""Imports an official text as the draft of a notice."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class ImportRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImportedText:
-    """A text that was read and taken apart."""
+    """A parsed text with its encoding."""
 
     notice: ParsedNotice
     encoding_label: str
@@ -42,19 +42,19 @@ class ImportedText:
 
 @dataclass(frozen=True)
 class NoticeReport(ImportReport):
-    """What became of a text, for the person who imports: it has remarks in place of rows."""
+    """The report on an import; it has remarks instead of rows."""
 
     notice: ParsedNotice | None = None
     object_id: int | None = None
 
     @property
     def date(self) -> str:
-        """Return the date as it will be stored, by era; empty when none was read."""
+        """Return the date as it will be stored, in the era calendar; empty if none was found."""
         return shown_date(self.notice) if self.notice else ""
 
     @property
     def remarks(self) -> list[Remark]:
-        """Return what the person should look at."""
+        """Return the remarks for the user."""
         return [*overlong(self.notice), *self.notice.remarks] if self.notice else []
 
 
@@ -67,8 +67,7 @@ def import_notice(content: bytes, *, user: User | None, dry_run: bool) -> Notice
         dry_run: Only report.
 
     Returns:
-        What was done, or what keeps it from being done. Faults of the file are reported and
-        never raised.
+        What was done, or why nothing was. Errors in the file are reported, never raised.
     """
     try:
         text = read_notice(content)
@@ -85,9 +84,9 @@ def import_notice(content: bytes, *, user: User | None, dry_run: bool) -> Notice
 
 
 def read_notice(content: bytes) -> ImportedText:
-    """Return an official text (UTF-8, UTF-16 or CP932) taken apart; nothing is stored.
+    """Parse an official text (UTF-8, UTF-16 or CP932) without storing anything.
 
-    Raises ImportRefusedError when it is too large, empty, no text or in an unknown encoding.
+    Raises ImportRefusedError if it is too large, empty, not a text or in an unknown encoding.
     """
     if len(content) > MAX_BYTES:
         message = f"ファイルが大きすぎます（{MAX_BYTES // 1024 // 1024}MBまで）。"
@@ -106,16 +105,17 @@ def read_notice(content: bytes) -> ImportedText:
 
 @transaction.atomic
 def create_draft(parsed: ParsedNotice, user: User | None) -> NoticePage:
-    """Store the notice as a draft below the list of notices and return it.
+    """Store the notice as a draft under the list of notices and return it.
 
-    Raises ImportRefusedError when there is no list of notices.
+    Raises ImportRefusedError if there is no list of notices.
     """
     index = NoticeIndexPage.objects.first()
     if index is None:
         message = "通知の一覧ページがありません。先に setup_prefecture を実行してください。"
         raise ImportRefusedError(message)
     issued_on = parsed.issued_on or timezone.localdate()
-    # The remarks name what 〓 stands for; in the body it stays and the editor points at it.
+    # The remarks say what each 〓 replaces; the body keeps the characters, and the editor marks
+    # them.
     number, sender = (
         replace_private_use(parsed.number),
         replace_private_use(" ".join(parsed.sender)),
@@ -138,7 +138,7 @@ def create_draft(parsed: ParsedNotice, user: User | None) -> NoticePage:
 
 
 def overlong(parsed: ParsedNotice) -> list[Remark]:
-    """Return a remark for each text of the head that its field would cut."""
+    """Return a remark for each text of the head that is too long for its field."""
     texts = {
         "題名": (parsed.title, TITLE_LIMIT),
         "文書番号": (parsed.number, _limit("number")),
@@ -152,13 +152,13 @@ def overlong(parsed: ParsedNotice) -> list[Remark]:
 
 
 def shown_date(parsed: ParsedNotice) -> str:
-    """Return the date as it will be stored, by era; empty when none was read."""
+    """Return the date as it will be stored, in the era calendar; empty if none was found."""
     day = parsed.issued_on
     return f"{era_year(day)}{day.month}月{day.day}日" if day else ""
 
 
 def free_slug(index: NoticeIndexPage, wanted: str) -> str:
-    """Return an address that is free below the list: 2021-10-01, 2021-10-01-2 and so on."""
+    """Return an unused slug under the list: 2021-10-01, 2021-10-01-2 and so on."""
     taken = set(index.get_children().values_list("slug", flat=True))
     number, slug = 1, wanted
     while slug in taken:
@@ -168,7 +168,7 @@ def free_slug(index: NoticeIndexPage, wanted: str) -> str:
 
 
 def stream(blocks: list[Block]) -> list[tuple[str, Any]]:
-    """Return the parts as the blocks of a page's body; items that follow each other form one list."""
+    """Return the parts as blocks of a page's body; consecutive items form one list."""
     body: list[tuple[str, Any]] = []
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         if kind == "list":

@@ -1,7 +1,7 @@
-"""An official text taken apart into head and body: `parse`.
+"""Parses an official text into head and body.
 
-Rules and their limits stand in docs/notices.md. No character is lost: what is not understood
-stays text, and the remarks say so line by line.
+docs/notices.md describes the rules and their limits. No character is lost: unrecognised lines stay
+text, and the remarks say so line by line.
 """
 
 import re
@@ -19,7 +19,7 @@ from portal.notices.importing.marks import (
 )
 from portal.notices.importing.report import Block, ParsedNotice, Remark, Weight
 
-#: A line at least so long may be a wrapped one.
+#: A line of at least this length may be wrapped.
 WRAPPED_FROM = 30
 CAPTION_LEVEL = 4
 SHOWN = 20
@@ -27,7 +27,7 @@ SHOWN = 20
 _SENTENCE_END = re.compile(r"[。．？！][」』）)】]*\s*$")
 _CLOSED = re.compile(r"[。．？！」』）)】>＞:：]\s*$")
 _ENDING = re.compile(r"^以\s*上$")
-#: No sentence begins with these: the text goes on.
+#: No sentence begins with these: the line continues the previous one.
 _PARTICLE = re.compile(r"^(?:に|を|は|が|の|と|も|で|へ|や|から|まで|より)(?!は?じめ)")
 _ADDRESS = re.compile(r"^(?:https?://|[\w.+-]+@)", re.ASCII)
 _JAPANESE = r"\u3040-\u30ff\u3400-\u9fff々〆ヶ、。「」『』（）・ー"
@@ -39,7 +39,7 @@ _CELL_LIMIT = 40
 
 
 def parse(text: str) -> ParsedNotice:
-    """Return the text taken apart."""
+    """Return the parsed text."""
     notice = ParsedNotice()
     lines = read_lines(text, notice.remarks)
     if not lines:
@@ -51,7 +51,7 @@ def parse(text: str) -> ParsedNotice:
 
 
 class _Body:
-    """Reads the lines of the body one by one into blocks."""
+    """Turns the lines of the body into blocks, one by one."""
 
     def __init__(self, notice: ParsedNotice) -> None:
         self.notice = notice
@@ -76,11 +76,11 @@ class _Body:
         self._name_empty_headings()
 
     def _name_empty_headings(self) -> None:
-        """Say where a heading has nothing below: pictures and drawn tables do not come with a text."""
+        """Add a remark for headings without content: pictures and drawn tables are missing in a text."""
         body = self.notice.body
         for place, block in enumerate(body):
             after = body[place + 1] if place + 1 < len(body) else None
-            # 記 and 別紙 alone only open what follows.
+            # 記 and 別紙 alone only introduce what follows.
             nothing = bool(block.text) and (
                 after is None or (after.kind == "heading" and after.level <= block.level)
             )
@@ -95,7 +95,7 @@ class _Body:
 
     @property
     def last(self) -> Block | None:
-        """Return the part that is being written."""
+        """Return the current part."""
         return self.notice.body[-1] if self.notice.body else None
 
     def _line(self, line: Line) -> None:
@@ -111,7 +111,7 @@ class _Body:
         self.previous = line
 
     def _marked(self, line: Line) -> Marked | None:
-        """Return the mark of the line, unless it stands in the middle of a wrapped sentence."""
+        """Return the mark of the line, unless it is inside a wrapped sentence."""
         if self._mid_sentence(line) and looks_counted(line.text):
             self._remark(line, "文の途中の数字とみて、見出しにしませんでした")
             return None
@@ -133,7 +133,7 @@ class _Body:
         )
 
     def _part(self, line: Line, marked: Marked) -> None:
-        """Begin a heading, an item or a note."""
+        """Start a heading, an item or a note."""
         self._begin(marked)
         if self.last is not None:
             self.lines_of[id(self.last)] = line.number
@@ -160,14 +160,14 @@ class _Body:
         self.previous = lines[-1]
 
     def _continues(self, line: Line) -> bool:
-        """Tell whether a line without a mark goes on with the part before it."""
+        """Tell whether a line without a mark continues the previous part."""
         last, previous = self.last, self.previous
         if last is None or previous is None or last.kind in {"table", "heading"}:
             return False
         if _ADDRESS.match(line.text) or _ADDRESS.match(previous.text):
             return False
         if line.after_blank:
-            # A page or a converter may part a sentence by a blank line.
+            # A page break or a converter may insert a blank line into a sentence.
             open_end = len(last.text) > WRAPPED_FROM and not _CLOSED.search(last.text[-SHOWN:])
             return open_end and (
                 line.new_page
@@ -176,7 +176,7 @@ class _Body:
             )
         if not _SENTENCE_END.search(previous.text):
             return len(previous.text) >= WRAPPED_FROM or last.kind != "paragraph"
-        # The sentence ended with the line: the paragraph goes on if it filled the line.
+        # The sentence ended with the line: the paragraph continues if the line was full.
         return (
             line.indent <= previous.indent
             and len(previous.text) >= WRAPPED_FROM
@@ -204,7 +204,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _table_length(lines: Sequence[Line], start: int) -> int:
-    """Return how many lines from `start` on form a table: two or more of as many cells each."""
+    """Return how many lines from `start` form a table: two or more with equally many cells."""
     first = _cells(lines[start].text)
     if len(first) < 2:
         return 0
@@ -218,14 +218,14 @@ def _table_length(lines: Sequence[Line], start: int) -> int:
 
 
 def _cells(text: str) -> list[str]:
-    """Return the cells of a line: parted by tabs, by two or more blanks, or by drawn lines."""
+    """Return the cells of a line, separated by tabs, by two or more spaces, or by drawn lines."""
     return [cell for part in _CELL_GAP.split(text) if (cell := part.strip())]
 
 
 def _without_gaps(block: Block) -> str:
-    """Return the text of a block without blanks that wrapping left between Japanese characters.
+    """Return the text of a block without spaces left by wrapping between Japanese characters.
 
-    In text that is no sentence (addresses, names) blanks part things and stay.
+    In text other than sentences (addresses, names) spaces are separators and stay.
     """
     sentence = block.kind in {"list", "note"} or "。" in block.text or "、" in block.text
     return _GAP.sub("", block.text) if sentence else block.text

@@ -17,7 +17,7 @@ from portal.tables.wizard import ImportWizard
 
 
 class NoticeImport(ImportWizard):
-    """One official text as a draft, which opens in the page editor."""
+    """Imports one official text as a draft, then opens it in the page editor."""
 
     name = "notice_import"
     address = "notices/import/"
@@ -40,11 +40,11 @@ class NoticeImport(ImportWizard):
     def run(
         self, content: bytes, choices: Mapping[str, Any], *, user: User | None, dry_run: bool
     ) -> NoticeReport:
-        """Take a text apart and store it as a draft."""
+        """Parse a text and store it as a draft."""
         return import_notice(content, user=user, dry_run=dry_run)
 
     def success(self, report: ImportReport) -> str:
-        """Say what an editor has to add."""
+        """Say what the editor still has to add."""
         return (
             "下書きとして取り込みました。内容と、要点・部局・根拠を確かめてから公開してください。"
         )
@@ -55,5 +55,5 @@ class NoticeImport(ImportWizard):
         return reverse("wagtailadmin_pages:edit", args=[report.object_id])
 
     def refusal(self, request: HttpRequest, report: ImportReport) -> HttpResponseBase:
-        """Lead back to the form: there are no rows to show."""
+        """Return to the form: there are no rows to show."""
         return redirect(self.name)

@@ -15,7 +15,7 @@ from portal.notices.page_forms import NoticePageForm
 from portal.pages.fields import SlimStreamField
 from portal.pages.models import PortalPage
 
-#: How many notices are followed to find out whether one supersedes itself.
+#: How many notices are followed to detect that one supersedes itself.
 MAX_CHAIN = 100
 
 
@@ -31,7 +31,7 @@ class NoticeIndexPage(PortalPage):
         verbose_name = verbose_name_plural = "通知・お知らせの一覧"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the list for the address of the request, as its reader may see it."""
+        """Add the list for the URL of the request, limited to what the reader may see."""
         from portal.notices.listing import notice_list  # noqa: PLC0415  (it needs the models)
 
         context = super().get_context(request, *args, **kwargs)
@@ -42,7 +42,7 @@ class NoticeIndexPage(PortalPage):
 class NoticePage(PortalPage):
     """A notice of an office to others, or news of the portal.
 
-    Who has confirmed its receipt is not told here: receipts belong to a recipient and a notice.
+    Confirmations of receipt are not stored here: they belong to a recipient and a notice.
     """
 
     class Kind(models.TextChoices):
@@ -120,16 +120,16 @@ class NoticePage(PortalPage):
 
     @property
     def is_official(self) -> bool:
-        """Tell whether this is a notice, and not news."""
+        """Tell whether this is a notice rather than news."""
         return self.kind == self.Kind.NOTICE
 
     @property
     def is_current(self) -> bool:
-        """Tell whether the notice holds as it stands."""
+        """Tell whether the notice is in force unchanged."""
         return self.state == self.State.CURRENT
 
     def would_supersede_itself(self, older: "NoticePage") -> bool:
-        """Tell whether `older` is the notice itself or follows it by any number of steps."""
+        """Tell whether `older` is the notice itself or supersedes it, directly or through others."""
         if self.pk is None:
             return False
         waiting, seen = {older.pk}, set[int]()

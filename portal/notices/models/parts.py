@@ -1,4 +1,4 @@
-"""What a notice has several of."""
+"""The parts of a notice: related objects of which it has several."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -10,7 +10,7 @@ NOTICE = "notices.NoticePage"
 
 
 class SupersededNotice(Orderable):
-    """An older notice that this one takes the place of."""
+    """An older notice that this one supersedes."""
 
     page = ParentalKey(NOTICE, on_delete=models.CASCADE, related_name="superseded_notices")
     notice = models.ForeignKey(
@@ -25,7 +25,7 @@ class SupersededNotice(Orderable):
 
 
 class RelatedPage(Orderable):
-    """A page of the portal to read along with it: しくみの解説, 研修, another notice."""
+    """A related page of the portal: しくみの解説, 研修, another notice."""
 
     page = ParentalKey(NOTICE, on_delete=models.CASCADE, related_name="related_pages")
     related = models.ForeignKey(

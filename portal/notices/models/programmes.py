@@ -34,9 +34,9 @@ class ProgrammeIndexPage(PortalPage):
 
 
 class ProgrammePage(PortalPage):
-    """What a programme or conference is, and what the other department can do with it.
+    """Explains a programme or conference, and what the other department can do with it.
 
-    Amounts of money are left out on purpose: they change every year.
+    Amounts of money are deliberately left out: they change every year.
     """
 
     kana = models.CharField(
@@ -106,10 +106,10 @@ class ProgrammePage(PortalPage):
 
     @property
     def steps(self) -> list[str]:
-        """Return the first steps of working together."""
+        """Return the first steps of cooperation."""
         return lines(self.how_to_work_together)
 
     @property
     def source_list(self) -> list[str]:
-        """Return what the text can be checked against."""
+        """Return the sources of the text."""
         return lines(self.sources)

@@ -1,10 +1,10 @@
-"""Which department a notice or a programme is for."""
+"""The departments that a notice or a programme is for."""
 
 from django.db import models
 
 
 class Side(models.TextChoices):
-    """部局, with the slugs of the search's facet of that name."""
+    """部局, with the slugs of the search facet of that name."""
 
     WELFARE = "welfare", "福祉部局"
     REGIONAL = "regional", "地域振興部局"
@@ -12,10 +12,10 @@ class Side(models.TextChoices):
 
 
 def side_slugs(side: str) -> tuple[str, ...]:
-    """Return the values of the facet 部局: both departments are two values."""
+    """Return the values of the facet 部局; 両部局 gives both."""
     return (Side.WELFARE.value, Side.REGIONAL.value) if side == Side.BOTH else (side,)
 
 
 def lines(text: str) -> list[str]:
-    """Return the entries of a field that holds one a line."""
+    """Return the entries of a field with one entry per line."""
     return [line for raw in text.splitlines() if (line := raw.strip())]

@@ -9,7 +9,7 @@ from portal.tables.report import ImportReport
 
 
 class Command(ImportCommand):
-    """Read a text, report line by line, store a draft."""
+    """Parse a text, report line by line, and store a draft."""
 
     help = "通知文のテキスト（UTF-8またはShift_JIS）を、見出しや箇条書きに分けて下書きにします。"
     wizard = NoticeImport()
@@ -20,7 +20,7 @@ class Command(ImportCommand):
         self.add_options(parser)
 
     def show_rows(self, report: ImportReport) -> None:
-        """Print what was read of the head, and the remarks."""
+        """Print the head and the remarks."""
         assert isinstance(report, NoticeReport)  # noqa: S101  (the wizard returned it)
         notice = report.notice
         if notice is None:
@@ -39,7 +39,7 @@ class Command(ImportCommand):
             self.stdout.write(f"  {remark.weight.label} {remark}")
 
     def summary(self, report: ImportReport) -> str:
-        """Return nothing: a text has no rows."""
+        """Return an empty text: there are no rows."""
         return ""
 
     def success(self, report: ImportReport) -> str:
