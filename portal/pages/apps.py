@@ -29,9 +29,9 @@ class PagesConfig(AppConfig):
 
 
 class RedirectsConfig(WagtailRedirectsAppConfig):
-    """Wagtail's redirects, made by the portal's receivers.
+    """Wagtail's redirects, created by the portal's receivers.
 
-    Stands in INSTALLED_APPS in place of "wagtail.contrib.redirects".
+    INSTALLED_APPS lists it instead of "wagtail.contrib.redirects".
     """
 
     def ready(self) -> None:

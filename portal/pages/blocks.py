@@ -1,4 +1,4 @@
-"""Blocks of free material. Whatever is searched, exported or printed is a typed field instead."""
+"""Blocks for free content. Everything that is searched, exported or printed has a typed field instead."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -11,16 +11,16 @@ TEXT_FEATURES = ["h3", "bold", "link", "document-link", "ol", "ul"]
 
 
 class LabelledImageBlock(ImageBlock):
-    """Wagtail's block of a picture, the field of the picture itself named in Japanese."""
+    """Wagtail's image block with a Japanese label for the image field."""
 
     def __init__(self, **kwargs: Any) -> None:
-        """Name the field, which Wagtail's block leaves to the name of its attribute."""
+        """Label the field; Wagtail's block derives the label from the attribute name."""
         super().__init__(**kwargs)
         self.child_blocks["image"].label = "画像"
 
 
 class FigureBlock(blocks.StructBlock):
-    """A picture with its caption; the alternative text is asked for by the image block."""
+    """A picture with its caption; the image block has the alternative text."""
 
     image = LabelledImageBlock(label="画像")
     caption = blocks.CharBlock(label="説明文", required=False, max_length=120)
@@ -32,10 +32,10 @@ class FigureBlock(blocks.StructBlock):
 
 
 class FileBlock(DocumentChooserBlock):
-    """A file, shown to those who may open it."""
+    """A file, shown to readers who may open it."""
 
     def render(self, value: Any, context: Mapping[str, Any] | None = None) -> str:
-        """Return the file's line; nothing for readers who may not open it."""
+        """Return the link to the file; an empty text for readers who may not open it."""
         request = (context or {}).get("request")
         if value is None or not value.is_visible_to(request.user if request else None):
             return ""

@@ -1,4 +1,4 @@
-"""System checks of rules that are easy to forget."""
+"""System checks for rules that are easy to forget."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def _is_ours(model: type) -> bool:
 
 
 def _is_inherited(model: type[Model], field_name: str) -> bool:
-    """Tell whether a library's abstract model brought the field in: its name is not ours."""
+    """Tell whether the field comes from a library's abstract model, whose labels we do not set."""
     return field_name == "id" or any(
         field.name == field_name
         for base in model.__mro__
@@ -28,7 +28,7 @@ def _is_inherited(model: type[Model], field_name: str) -> bool:
 
 @register()
 def check_page_base(app_configs: Any, **_kwargs: Any) -> list[Error]:
-    """Every page of ours derives from PortalPage, or visibility would not apply to it."""
+    """Report page types that do not derive from PortalPage: visibility would not apply to them."""
     return [
         Error(
             f"{model._meta.label} does not derive from PortalPage.",
@@ -43,7 +43,7 @@ def check_page_base(app_configs: Any, **_kwargs: Any) -> list[Error]:
 
 @register()
 def check_japanese_names(app_configs: Any, **_kwargs: Any) -> list[Error]:
-    """Every model and editable field of ours has a Japanese name: editors see it in the admin."""
+    """Report models and editable fields without a Japanese name: editors see it in the admin."""
     errors = []
     for model in apps.get_models():
         if not _is_ours(model):

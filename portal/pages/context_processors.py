@@ -1,4 +1,4 @@
-"""What every template gets."""
+"""The context of every template."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from portal.page_cache.services import content_version
 from portal.pages.models import PortalSettings
 
 CACHE_KEY = "portal.pages.frame"
-# Where pages are not kept, other processes follow a change within this time.
+# Without the page cache, other processes follow a change within this time.
 CACHE_SECONDS = 30
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Return the portal's name, its prefecture and the notice that stands above every page.
+    """Return the portal's name, its prefecture and the banner of every page.
 
     Cached with the version of the content, so that no cached page has an old frame.
     """

@@ -43,8 +43,8 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 class OptionsMiddleware:
     """Answers OPTIONS like GET.
 
-    Django's and Wagtail's own answers do not check whether the thing exists or may be seen,
-    or tell it by a different status.
+    Django's and Wagtail's own answers do not check whether the object exists and is visible, or
+    reveal it by the status.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -58,18 +58,18 @@ class OptionsMiddleware:
 
 
 class PrivateAnswersMiddleware:
-    """Keeps what someone signed in is answered out of every cache, that of the browser included.
+    """Keeps responses for signed-in users out of all caches, including that of the browser.
 
-    On a shared computer the next person would else find it with the back
-    button. Restricted files are answered to nobody else, so this covers them.
-    Inside SessionMiddleware, outside everything that answers.
+    On a shared computer the next person could otherwise see them with the back button. Restricted
+    files are only sent to signed-in users, so this covers them. Must be inside SessionMiddleware
+    and outside everything that responds.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Set Cache-Control when someone is signed in before or after the view (sign-in, sign-out)."""
+        """Set Cache-Control if a user is signed in before or after the view (sign-in, sign-out)."""
         before = self._is_signed_in(request)
         response = self.get_response(request)
         if before or self._is_signed_in(request):
@@ -77,26 +77,26 @@ class PrivateAnswersMiddleware:
         return response
 
     def _is_signed_in(self, request: HttpRequest) -> bool:
-        # Only a session that is there is looked into: whoever does so makes an answer vary by cookie.
+        # Only an existing session is read: reading one makes the response vary by cookie.
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or request.session.modified
         try:
             return has_session and SESSION_KEY in request.session
-        except Error:  # without a database nobody can tell; /healthz answers all the same
+        except Error:  # unknown without a database; /healthz has to answer all the same
             return True
 
 
 class PossibleAddressMiddleware:
-    """Refuses addresses that name nothing on any database.
+    """Refuses URLs that are invalid for some database.
 
-    A NUL character is no part of any text on PostgreSQL, which answers a look-up by one
-    with an error. Outside Wagtail's redirects, which look up what was not found.
+    PostgreSQL raises an error for a look-up by a text with a NUL character. Must be outside
+    Wagtail's redirects, which look up every URL that was not found.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; 404 for an address with a NUL in its path."""
+        """Pass the request on; answer 404 to a NUL character in the path."""
         if "\0" in request.path_info:
             raise Http404
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""The forms that page types name: for writing a page, and for copying it."""
+"""The forms of page types: for editing and for copying a page."""
 
 from typing import Any, ClassVar
 
@@ -8,17 +8,17 @@ from wagtail.admin.forms.pages import CopyForm
 
 from portal.accounts.widening import WideningForm
 
-#: What a row holds besides its content. Its place in the list alone would make it a row to be saved.
+#: Technical fields of a row: its position alone does not make it a row to save.
 NO_CONTENT = {DELETION_FIELD_NAME, ORDERING_FIELD_NAME, "id"}
 
 
 class RowsMixin:
-    """For the form of a page: some rows are there to be filled in, and blank ones are no rows."""
+    """Mixin for the form of a page that offers blank rows and ignores those left blank."""
 
     formsets: dict[str, Any]
     is_bound: bool
 
-    #: Relations that begin with one row to be filled in where they have none.
+    #: Relations that offer one blank row if they have none.
     rows_to_fill: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -29,7 +29,7 @@ class RowsMixin:
                 formset.extra = 1
 
     def is_valid(self) -> bool:
-        """Check the form without its blank rows; they are shown again all the same."""
+        """Validate the form without its blank rows; they are shown again all the same."""
         blank = [row for row in new_rows(self) if not set(row.changed_data) - NO_CONTENT]
         for row in blank:
             leave_out(row)
@@ -40,7 +40,7 @@ class RowsMixin:
 
 
 def new_rows(form: Any) -> list[Any]:
-    """Return the rows of a page's form that are not stored yet and are not taken out."""
+    """Return the rows of a page's form that are neither stored nor deleted."""
     return [
         row
         for formset in form.formsets.values()
@@ -51,7 +51,7 @@ def new_rows(form: Any) -> list[Any]:
 
 
 def leave_out(row: Any) -> None:
-    """Let a row count as taken out of the form."""
+    """Treat a row as deleted."""
     row.data = row.data.copy()
     row.data[row.add_prefix(DELETION_FIELD_NAME)] = "on"
 
@@ -60,7 +60,7 @@ class PortalPageForm(RowsMixin, WideningForm, WagtailAdminPageForm):
     """Base of the forms of all pages of the portal."""
 
     def stored_level(self) -> str:
-        """Return the level in the database; "" while the page was never published."""
+        """Return the level in the database; "" if the page was never published."""
         was_out = self.instance.live or self.instance.first_published_at
         return super().stored_level() if was_out else ""
 
@@ -69,16 +69,16 @@ class PortalPageForm(RowsMixin, WideningForm, WagtailAdminPageForm):
         return bool(self.instance.permissions_for_user(self.for_user).can_publish())
 
     def participant_ids(self) -> list[int]:
-        """Add the page's owner; a new page belongs to whoever writes it."""
+        """Add the page's owner; the owner of a new page is the acting user."""
         owner = self.instance.owner_id if self.instance.pk else self.for_user and self.for_user.pk
         return [*super().participant_ids(), *([owner] if owner else [])]
 
 
 class PageCopyForm(CopyForm):
-    """Copies pages as drafts: what is copied has to be looked through before it goes out.
+    """Copies pages as drafts: a copy has to be reviewed before it is published.
 
-    No publication along with the copy, which would skip what the form of the
-    page asks for, and no alias (`PortalPage.save`).
+    It offers neither publication with the copy, which would skip the checks of the page's form, nor
+    aliases (`PortalPage.save`).
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,8 +1,8 @@
-"""Who may do what with pages in the admin: Wagtail's page permissions, held to visibility.
+"""Wagtail's page permissions, limited by visibility.
 
-Wagtail's permissions say where in the page tree someone may edit and publish. Here they are
-limited to pages whose level (公開範囲) includes the person, so that what is hidden on the
-site is hidden in the admin as well (ADR 0021).
+Wagtail's permissions say where in the page tree someone may edit and publish. Here they are limited
+to pages whose level (公開範囲) includes the user, so that a page that is hidden on the site is hidden
+in the admin as well (ADR 0021).
 """
 
 from collections.abc import Iterable
@@ -21,48 +21,48 @@ if TYPE_CHECKING:
 
 
 class PortalPagePermissionTester(PagePermissionTester):
-    """What one user may do with one page of the portal."""
+    """The permissions of one user on one page of the portal."""
 
     page: "PortalPage"
 
     def __init__(self, user: Any, page: "PortalPage") -> None:
-        """Take every permission away from those whom the page's level leaves out."""
+        """Remove all permissions from users whom the page's level excludes."""
         super().__init__(user, page)
         self.is_within_audience = user.is_superuser or page.is_within_audience_of(user)
         if not self.is_within_audience:
             self.permissions: set[str] = set()
 
     def can_edit(self) -> bool:
-        """Also keep out reviewers whom a workflow task would let in."""
+        """Exclude reviewers as well, whom a workflow task would admit."""
         return bool(self.is_within_audience and super().can_edit())
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Also refuse when a page below is hidden from the user: it would go, too.
+        """Also refuse if a descendant is hidden from the user: it would be deleted, too.
 
-        Moving asks this as well.
+        Moving a page checks this as well.
         """
         return bool(super().can_delete(ignore_bulk) and self._sees_everything_below())
 
     def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
-        """Also refuse to copy pages below that are hidden from the user."""
+        """Also refuse to copy descendants that are hidden from the user."""
         if recursive and not self._sees_everything_below():
             return False
         return bool(super().can_copy_to(destination, recursive))
 
     def can_submit_for_moderation(self) -> bool:
-        """Wagtail asks for no permission here."""
+        """Check the page's level; Wagtail checks no permission here."""
         return bool(self.is_within_audience and super().can_submit_for_moderation())
 
     def can_lock(self) -> bool:
-        """Also keep out reviewers whom a workflow task would let in."""
+        """Exclude reviewers as well, whom a workflow task would admit."""
         return bool(self.is_within_audience and super().can_lock())
 
     def can_unlock(self) -> bool:
-        """Also keep out who has locked the page and may no longer see it."""
+        """Exclude the user who locked the page as well if they may no longer see it."""
         return bool(self.is_within_audience and super().can_unlock())
 
     def can_view_revisions(self) -> bool:
-        """Wagtail asks for no permission here."""
+        """Check the page's level; Wagtail checks no permission here."""
         return bool(self.is_within_audience and super().can_view_revisions())
 
     def _sees_everything_below(self) -> bool:
@@ -73,12 +73,12 @@ class PortalPagePermissionTester(PagePermissionTester):
 
 
 class VisiblePagePermissionPolicy(PagePermissionPolicy):
-    """Wagtail's policy for pages, without the pages whose level leaves the user out."""
+    """Wagtail's policy for pages, without the pages whose level excludes the user."""
 
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Iterable[str]
     ) -> "QuerySet[Page]":
-        """Return the pages where the user has one of `actions` and which they may see."""
+        """Return the pages that the user may see and on which they have one of `actions`."""
         return within_audience(super().instances_user_has_any_permission_for(user, actions), user)
 
     def explorable_instances(self, user: Any) -> "QuerySet[Page]":
@@ -99,7 +99,7 @@ class VisiblePagePermissionPolicy(PagePermissionPolicy):
         instance: Page,
         include_superusers: bool = True,
     ) -> "QuerySet[User]":
-        """Return who has one of `actions` on a page and may see it."""
+        """Return the users who have one of `actions` on a page and may see it."""
         users = super().users_with_any_permission_for_instance(
             actions, instance, include_superusers
         )
@@ -111,8 +111,8 @@ class VisiblePagePermissionPolicy(PagePermissionPolicy):
 def within_audience(pages: "QuerySet[Page]", user: Any) -> "QuerySet[Page]":
     """Return those of `pages` whose level includes the user, drafts included.
 
-    A page that does not derive from PortalPage has no level: only superusers
-    meet it, but for the root of the tree.
+    A page that does not derive from PortalPage has no level: except for the root of the tree, only
+    superusers see it.
     """
     if user.is_superuser:
         return pages
@@ -123,10 +123,10 @@ def within_audience(pages: "QuerySet[Page]", user: Any) -> "QuerySet[Page]":
 
 
 def accessible_pages(user: Any) -> "QuerySet[Page]":
-    """Return every page the user may meet in the admin.
+    """Return every page that the user may see in the admin.
 
-    These are the published pages they may read, and the drafts, scheduled,
-    expired and unpublished pages that they have permissions on.
+    These are the published pages that they may read, and the drafts, scheduled, expired and
+    unpublished pages on which they have permissions.
     """
     if user.is_superuser:
         return Page.objects.all()
@@ -142,9 +142,9 @@ def accessible_pages(user: Any) -> "QuerySet[Page]":
 
 
 def install() -> None:
-    """Put the portal's policy in the place of Wagtail's.
+    """Replace Wagtail's policy by the portal's.
 
-    Wagtail has no setting for the policy of pages, and its views import this one
-    object by name: so the object stays and gets another class.
+    Wagtail has no setting for the policy of pages, and its views import the object by name. So the
+    object stays and gets another class.
     """
     page_permission_policy.__class__ = VisiblePagePermissionPolicy

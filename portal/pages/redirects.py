@@ -1,4 +1,4 @@
-"""Redirects from former addresses: made of what was once public, followed by whoever may see the target."""
+"""Redirects from former URLs: created for pages that were published, and answered if the reader may see the target."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from portal.pages.models import PortalPage
 
 
 def redirect_renamed_page(instance: Page, instance_before: Page, **kwargs: Any) -> None:
-    """Receive `page_slug_changed`: lead on from the former address, if anybody can know it."""
+    """Receive `page_slug_changed`: redirect from the former URL, if it was ever public."""
     signal_handlers.autocreate_redirects_on_slug_change(instance_before, instance, **kwargs)
     _forget_unknown_address(instance)
 
@@ -35,25 +35,25 @@ def redirect_moved_page(
 
 
 def _forget_unknown_address(page: Page) -> None:
-    """Remove the redirects to a page that was never published: its addresses tell what it is about."""
+    """Remove the redirects to a page that was never published: its URLs reveal its subject."""
     if not page.live and page.first_published_at is None:
         Redirect.objects.filter(redirect_page_id=page.pk, automatically_created=True).delete()
 
 
 def may_follow(user: Reader, redirect: Redirect) -> bool:
-    """Tell whether a redirect may be answered to `user`: the new address tells that the page exists."""
+    """Tell whether `user` may get a redirect: the new URL reveals that the page exists."""
     if redirect.redirect_page_id is None:
         return True
     return PortalPage.objects.visible_to(user).filter(pk=redirect.redirect_page_id).exists()
 
 
 class VisibleRedirectMiddleware(RedirectMiddleware):
-    """Wagtail's redirects, to pages that the reader may see. To others the answer stays 404."""
+    """Wagtail's redirects, limited to pages that the reader may see; other requests get 404."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Answer 404s with the redirect of their address, if there is one for this reader."""
+        """Replace a 404 by the redirect of the URL, if there is one for this reader."""
         if response.status_code != 404:
             return response
         path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)

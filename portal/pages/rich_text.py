@@ -1,4 +1,4 @@
-"""Links to files in texts."""
+"""Links to files in rich text."""
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,9 +9,9 @@ from portal.pages.models import PortalDocument
 
 
 class GuardedDocumentLink(DocumentLinkHandler):
-    """A link to a file. The address of a file names it; that of a restricted one must not.
+    """A link to a file. The URL of a restricted file must not contain its name.
 
-    A text is the same for all its readers, whoever of them may open the file.
+    A text is the same for all readers, whether or not they may open the file.
     """
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Sections: parts of the home page and of municipality pages that other apps supply."""
+"""Sections: parts of the home page and of municipality pages that other apps provide."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True)
 class Section:
-    """A rendered part of a page: `order` decides its place, `template` its look."""
+    """A part of a page: `order` is its position, `template` renders it."""
 
     order: int
     template: str

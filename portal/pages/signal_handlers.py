@@ -14,7 +14,7 @@ from portal.pages.models import PortalDocument, PortalImage, PortalSettings
 @receiver(pre_save, sender=PortalDocument)
 @receiver(pre_save, sender=PortalImage)
 def store_file_first(instance: PortalDocument | PortalImage, **_kwargs: Any) -> None:
-    """Store a new file before the row is written: its size, hash and name become known by it."""
+    """Store a new file before the row is written, because that sets its size, hash and name."""
     file: Any = instance.file
     if file and not file._committed:
         file.save(file.name, file.file, save=False)
@@ -23,5 +23,5 @@ def store_file_first(instance: PortalDocument | PortalImage, **_kwargs: Any) -> 
 @receiver([post_save, post_delete], sender=Site)
 @receiver([post_save, post_delete], sender=PortalSettings)
 def forget_frame(**_kwargs: Any) -> None:
-    """Show a changed name, banner or contact with the next page."""
+    """Clear the cached frame, so that the next page shows a changed name, banner or contact."""
     cache.delete(CACHE_KEY)

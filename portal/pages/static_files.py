@@ -1,4 +1,4 @@
-"""Whether the files that every page needs are there."""
+"""Checks for the static files that every page needs."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_s
 
 
 def are_collected() -> bool:
-    """Tell whether pages can name their static files: `collectstatic` has run before this process.
+    """Tell whether pages can link their static files: `collectstatic` ran before this process started.
 
-    Always where files are served from their sources, as in development.
+    Always true if files are served from their sources, as in development.
     """
     storage: Any = staticfiles_storage
     if not isinstance(storage, ManifestFilesMixin):
         return True
-    # This process may have begun before the files were collected, or they have been deleted since.
+    # This process may have started before the files were collected, or they were deleted since.
     return bool(storage.hashed_files) and bool(storage.read_manifest())

@@ -1,4 +1,4 @@
-"""The field by which pages bear curated tags: chosen from the list, never typed."""
+"""The field for curated tags of pages: chosen from the list, never typed."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from portal.vocabularies.models import PortalTag
 
 
 class CuratedTags(ClusterTaggableManager):
-    """Tags of a page. In forms they are checkboxes; a merged tag shows as the one in its place."""
+    """Tags of a page. Forms show checkboxes; a merged tag appears as the tag that replaced it."""
 
     def value_from_object(self, instance: Any) -> list[PortalTag]:
         """Return the tags in use, for the form."""
@@ -18,12 +18,12 @@ class CuratedTags(ClusterTaggableManager):
 
 
 class TagChoiceField(forms.ModelMultipleChoiceField):
-    """Checkboxes of all tags by kana. A value that is no tag is refused, not created."""
+    """Checkboxes of all tags by kana. Unknown tags are refused, not created."""
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **options: Any) -> None:
-        """Offer the tags in use; further options are those of form fields."""
+        """Offer the tags in use; other options are those of form fields."""
         options["error_messages"] = {
             "invalid_choice": "選ばれたタグは一覧にありません。画面のタグから選んでください。",
             "invalid_pk_value": "選ばれたタグは一覧にありません。画面のタグから選んでください。",

@@ -1,4 +1,4 @@
-"""What the portal does with the tags of its pages: who bears one, merging, deleting."""
+"""What the portal does with the tags of pages: find their pages, merge and delete them."""
 
 from collections.abc import Iterable
 
@@ -10,19 +10,19 @@ from portal.accounts.models import User
 from portal.pages.models import PortalPage, PortalPageTag
 from portal.vocabularies.models import PortalTag
 
-# Names of the entries in Wagtail's log; their texts are registered in `wagtail_hooks`.
+# Actions in Wagtail's log; `wagtail_hooks` registers their texts.
 MERGED, RETAGGED = "portal.merge_tag", "portal.retag_page"
 
 
 def pages_with_tag(tag: PortalTag, model: type[PortalPage] = PortalPage) -> list[int]:
-    """Return the primary keys of the pages of a model, drafts included, that bear the tag."""
+    """Return the primary keys of the pages of a model, including drafts, that have the tag."""
     links = PortalPageTag.objects.filter(tag=tag)
     pages = model._default_manager.filter(pk__in=links.values("content_object"))
     return list(pages.order_by("pk").values_list("pk", flat=True))
 
 
 def drafts_with_tag(tag: PortalTag) -> list[int]:
-    """Return the primary keys of the pages on which only an unpublished draft bears the tag."""
+    """Return the primary keys of the pages of which only an unpublished draft has the tag."""
     unpublished = Page.objects.filter(has_unpublished_changes=True)
     drafts = Revision.objects.filter(pk__in=unpublished.values("latest_revision"))
     bearing = {
@@ -35,13 +35,13 @@ def drafts_with_tag(tag: PortalTag) -> list[int]:
 
 @transaction.atomic
 def merge_tags(source: PortalTag, target: PortalTag, user: User | None) -> int:
-    """Let `target` take the place of `source` on every page, and return how many pages that were.
+    """Replace `source` by `target` on every page, and return the number of pages.
 
-    `source` is kept to lead its address, old versions and drafts to `target`.
-    Both the tag and every page get an entry in Wagtail's log.
+    `source` is kept, so that its URL, old revisions and drafts resolve to `target`.
+    The tag and every page get an entry in Wagtail's log.
 
     Raises:
-        ValueError: The two are one, or one of them is merged already.
+        ValueError: The two tags are the same, or one of them is already merged.
     """
     if source.pk == target.pk or source.merged_into_id or target.merged_into_id:
         message = "two different tags in use are needed"
@@ -53,7 +53,7 @@ def merge_tags(source: PortalTag, target: PortalTag, user: User | None) -> int:
     PortalTag.objects.filter(merged_into=source).update(merged_into=target)
     source.merged_into = target
     source.save()
-    # Saved last, with all its pages: that is what tells the search of them.
+    # Saved last, with all its pages: this signal makes the search update them.
     target.save()
     data = {"source": source.name, "target": target.name}
     listed = [{"id": page.pk, "title": page.title} for page in pages]

@@ -1,27 +1,28 @@
-"""Where a term is explained: pages register from above, whoever shows terms asks here.
+"""Links from terms to their explanations.
 
-So a case can lead to the explainer of a programme although neither app knows the other.
+Apps register providers, so that a case can link to the explainer of a programme although neither
+app knows the other.
 """
 
 from collections.abc import Callable, Collection, Mapping
 
 from portal.accounts.visibility import Reader
 
-#: Returns address by the term's primary key, for explainers that the reader may see,
-#: in a number of queries that does not depend on the number of terms.
+#: Returns the URLs of explanations that the reader may see, by the term's primary key, in a fixed
+#: number of queries.
 TermLinks = Callable[[Collection[int], Reader], Mapping[int, str]]
 
 _providers: list[TermLinks] = []
 
 
 def register_term_links(provider: TermLinks) -> None:
-    """Let `provider` say where terms are explained. Registering it again changes nothing."""
+    """Register a provider of links. Registering it again changes nothing."""
     if provider not in _providers:
         _providers.append(provider)
 
 
 def term_links(terms: Collection[int], user: Reader) -> dict[int, str]:
-    """Return where the terms are explained, for those that are; earlier providers win."""
+    """Return the links of the explained terms; earlier providers take precedence."""
     found: dict[int, str] = {}
     for provider in _providers:
         missing = [term for term in terms if term not in found]

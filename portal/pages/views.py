@@ -1,4 +1,4 @@
-"""Pictures and documents for those who may see them."""
+"""Serves pictures and documents to users who may see them."""
 
 import mimetypes
 from urllib.parse import quote
@@ -13,23 +13,23 @@ from portal.pages.models import PortalDocument, PortalRendition
 
 
 class DocumentView(View):
-    """A file by its number, in texts that are read by people who may not know its name."""
+    """Redirects to a file by its id, for texts whose readers may not all see its name."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Lead to the file; 404 for whoever may not open it."""
+        """Redirect to the file; 404 if the user may not open it."""
         document = get_object_or_404(PortalDocument.objects.visible_to(request.user), pk=pk)
         return redirect(document.url)
 
 
 class PictureView(View):
-    """Scaled pictures, to those who may see them. Originals have no address of their own."""
+    """Serves scaled pictures to users who may see them. Originals have no URL."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, path: str) -> HttpResponseBase:
-        """Send the picture, or let the web server send it (MEDIA_ACCEL); 404 when it is not to be seen."""
+        """Send the picture, or let the web server send it (MEDIA_ACCEL); 404 if the user may not see it."""
         rendition = rendition_at(path)
         if rendition is None:
             raise Http404
@@ -37,7 +37,7 @@ class PictureView(View):
         if not is_public and not rendition.image.is_visible_to(request.user):
             raise Http404
         response = self._file(rendition)
-        # Not for shared caches: a picture may be withdrawn.
+        # Never in shared caches: a picture may be withdrawn.
         response["Cache-Control"] = "private, max-age=600" if is_public else "private, no-store"
         return response
 

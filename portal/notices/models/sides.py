@@ -12,7 +12,7 @@ class Side(models.TextChoices):
 
 
 def side_slugs(side: str) -> tuple[str, ...]:
-    """Return the values of the facet 部局; 両部局 gives both."""
+    """Return the values of the facet 部局; 両方の部局 gives both departments."""
     return (Side.WELFARE.value, Side.REGIONAL.value) if side == Side.BOTH else (side,)
 
 

@@ -1,1 +1,1 @@
-"""Pictures and documents: files, renditions, storage and who may have them."""
+"""Pictures and documents: files, renditions, storage and access."""

@@ -12,13 +12,13 @@ from portal.pages.media.picture_files import UNREADABLE, PictureError, opened
 
 
 class PictureUploadField(WagtailImageField):
-    """Wagtail's field of a picture, which refuses what cannot be decoded before Wagtail tries to."""
+    """Wagtail's image field, which refuses files that cannot be decoded before Wagtail opens them."""
 
-    # What Pillow reads and Wagtail does not: an animated PNG.
+    # Pillow reads animated PNGs, Wagtail does not.
     default_error_messages: ClassVar = {"invalid_image": UNREADABLE}
 
     def to_python(self, data: Any) -> Any:
-        """Return the uploaded picture; raises ValidationError with what the editor can do."""
+        """Return the uploaded picture. Raises ValidationError with advice for the editor."""
         file: File | None = FileField.to_python(self, data)
         if file is not None:
             self.check_image_file_size(file)
@@ -34,7 +34,7 @@ class PictureForm(BaseImageForm):
     """The form of a picture."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Exchange the field of the file; Wagtail's forms of many files have none."""
+        """Replace the file field; Wagtail's multiple-upload forms have none."""
         super().__init__(*args, **kwargs)
         if field := self.fields.get("file"):
             # The storage shortens long names.

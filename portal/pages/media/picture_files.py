@@ -1,4 +1,4 @@
-"""Files of pictures: what is refused, and what is taken out of them before they are stored."""
+"""Picture files: validation, and removal of metadata before they are stored."""
 
 from io import BytesIO
 from typing import IO, Any
@@ -7,31 +7,32 @@ from django.conf import settings
 from PIL import Image as PillowImage
 from PIL import ImageOps
 
-# What Pillow may open: the formats of WAGTAILIMAGES_EXTENSIONS. JPEG brings MPO, that of many telephones.
+# The formats that Pillow may open: those of WAGTAILIMAGES_EXTENSIONS, and MPO, a JPEG variant of
+# many phones.
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 UNREADABLE = "画像として読み取れませんでした。JPEG、PNG、WebP のいずれかの画像を選んでください。"
 
 
 class PictureError(ValueError):
-    """A picture that cannot be taken; its text is for the editor."""
+    """A picture that cannot be accepted; the message is for the editor."""
 
 
 def opened(file: IO[bytes]) -> PillowImage.Image:
     """Return the decoded picture of a file, whole and not larger than allowed.
 
-    The size is read from the head of the file, before anything is decoded: a file
-    of some kilobytes can claim a size that fills the memory.
+    The size is read from the header before anything is decoded: a file of a few kilobytes can
+    declare a size that exhausts the memory.
 
     Raises:
-        PictureError: when the file is too large a picture, damaged or none.
+        PictureError: The picture is too large or damaged, or the file is not a picture.
     """
     file.seek(0)
     picture = _head(file)
     _check_size(picture)
     try:
         picture.load()
-    except Exception as error:  # decoders raise whatever a damaged file leads to
+    except Exception as error:  # decoders raise all kinds of exceptions for damaged files
         message = (
             "画像ファイルが壊れています。元の画像を開いて保存し直してから、もう一度選んでください。"
         )
@@ -40,7 +41,7 @@ def opened(file: IO[bytes]) -> PillowImage.Image:
 
 
 def _head(file: IO[bytes]) -> PillowImage.Image:
-    """Return the picture of a file with nothing decoded but its head."""
+    """Return the picture of a file with only its header decoded."""
     try:
         return PillowImage.open(file, formats=FORMATS)
     except (PillowImage.DecompressionBombError, PillowImage.DecompressionBombWarning) as error:
@@ -57,7 +58,7 @@ def _check_size(picture: PillowImage.Image) -> None:
 
 
 def _advice() -> str:
-    """Return how large a picture may be."""
+    """Return the size limit as advice for the editor."""
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 10_000
     return f"縦×横が{most:,}万画素以内になるように縮小してください。"
 
@@ -65,11 +66,11 @@ def _advice() -> str:
 def without_metadata(file: IO[bytes]) -> bytes:
     """Return a picture without EXIF (GPS position, device, owner), XMP and comments.
 
-    The orientation it held is applied to the pixels first. Colour profiles and
-    transparency are kept; of an animation the first picture is.
+    The orientation in the metadata is applied to the pixels first. Colour profiles and transparency
+    are kept; of an animation only the first frame is.
 
     Raises:
-        PictureError: see `opened`.
+        PictureError: As for `opened`.
     """
     picture = opened(file)
     picture_format = "JPEG" if picture.format == "MPO" else picture.format
@@ -85,7 +86,7 @@ def without_metadata(file: IO[bytes]) -> bytes:
 
 
 def has_metadata(file: IO[bytes]) -> bool:
-    """Tell whether a stored picture still holds EXIF. Raises PictureError."""
+    """Tell whether a stored picture still contains EXIF data. Raises PictureError."""
     file.seek(0)
     found = bool(_head(file).getexif())
     file.seek(0)

@@ -1,4 +1,4 @@
-"""Who may see a scaled picture: whoever may read a page that shows it (docs/pictures.md)."""
+"""Access to scaled pictures: for readers of a page that shows them (docs/pictures.md)."""
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -6,7 +6,7 @@ from portal.pages.models import PortalImage, PortalRendition
 
 
 def rendition_at(name: str) -> PortalRendition | None:
-    """Return the scaled picture stored under a name (relative to MEDIA_ROOT); None for no such."""
+    """Return the scaled picture with a file name relative to MEDIA_ROOT, or None."""
     return PortalRendition.objects.select_related("image").filter(file=name).first()
 
 

@@ -1,13 +1,13 @@
-"""Where uploads are stored, under names that a file system takes."""
+"""Stores uploads under names that the file system accepts."""
 
 from pathlib import PurePosixPath
 
 from django.core.files.storage import FileSystemStorage
 
-# File systems take 255 bytes, a Japanese character three of them. The rest is left to what Django
-# adds against equal names and Wagtail to scaled pictures.
+# File systems allow 255 bytes, and a Japanese character takes three. The rest is for suffixes:
+# Django's for unique names and Wagtail's for scaled pictures.
 MOST_BYTES = 180
-# Django's addition against equal names: an underscore and seven characters.
+# Django's suffix for unique names: an underscore and seven characters.
 ADDITION = 8
 
 
@@ -15,11 +15,11 @@ class UploadStorage(FileSystemStorage):
     """Django's storage in the file system, which shortens names that are too long for it."""
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
-        """Return a free name, whose beginning and extension are those of `name`.
+        """Return an unused name with the beginning and the extension of `name`.
 
         Args:
-            name: the name asked for, with its folder.
-            max_length: what the database column takes, in characters, the folder included.
+            name: The requested name, with its folder.
+            max_length: The limit of the database column in characters, including the folder.
         """
         path = PurePosixPath(str(name).replace("\\", "/"))
         characters = None
@@ -30,10 +30,10 @@ class UploadStorage(FileSystemStorage):
 
 
 def shortened(file_name: str, characters: int | None = None) -> str:
-    """Return a file name of at most `MOST_BYTES` bytes (and so many characters).
+    """Return a file name of at most `MOST_BYTES` bytes (and at most the given number of characters).
 
-    It is cut before its extension. A dot that would be taken for the beginning of
-    an extension by Django, but is part of a long name, becomes an underscore.
+    It is cut before its extension. A dot inside a long name that Django would treat as the start of
+    an extension becomes an underscore.
     """
     path = PurePosixPath(file_name)
     extension = path.suffix if len(path.suffix.encode()) <= 10 else ""

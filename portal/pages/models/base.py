@@ -1,4 +1,4 @@
-"""The base of every page: visibility, tags, responsible section, review date, confirmation."""
+"""The base class of all pages: visibility, tags, responsible section, review date, confirmation."""
 
 import datetime
 from typing import Any, ClassVar, Self
@@ -38,27 +38,26 @@ NO_ALIASES = (
 
 
 class PortalPageQuerySet(PageQuerySet):
-    """Page queries that know visibility. Lists, counts and feeds start from `visible_to`."""
+    """Page queries by visibility. Lists, counts and feeds start from `visible_to`."""
 
     def published(self) -> "PortalPageQuerySet":
-        """Return the pages that are out now: those of `upcoming` whose start has come.
+        """Return the pages that are published now: those of `upcoming` whose start has passed.
 
-        Wagtail compares the start only where a page is published. A page may be
-        live before it all the same: set so by code, or copied.
+        Wagtail checks the start only when it publishes a page. Code or copying can make a page live
+        before its start.
         """
         return self.upcoming().filter(
             Q(go_live_at__isnull=True) | Q(go_live_at__lte=timezone.now())
         )
 
     def upcoming(self) -> "PortalPageQuerySet":
-        """Return the pages that are out or will be once their start has come: what the search indexes.
+        """Return the pages that are published or will be after their start: those that are indexed.
 
-        They are live, not past their end, not privately restricted. The end is
-        compared here because Wagtail takes an expired page off only when its
-        scheduled command runs. Pages under one of Wagtail's own view restrictions
-        (password, login, groups) are left out altogether, and so are aliases:
-        Wagtail sets them live without asking for a start (`PortalPage.save`). What
-        a limit withholds today (`portal.accounts.visibility.Limit`) is not out either.
+        They are live, have not expired, and have no view restriction. The end is compared here
+        because Wagtail unpublishes an expired page only when its scheduled command runs. Pages
+        under one of Wagtail's own view restrictions (password, login, groups) are left out, and so
+        are aliases: Wagtail makes them live without regard to a start (`PortalPage.save`). Pages
+        that a limit withholds today (`portal.accounts.visibility.Limit`) are left out as well.
         """
         pages = (
             self.live()
@@ -78,9 +77,9 @@ class PortalPageQuerySet(PageQuerySet):
     def within_audience_of(self, user: Reader) -> "PortalPageQuerySet":
         """Return the pages whose level includes `user`, published or not, for the admin.
 
-        Where a draft is stored beside what is published, its level counts as well:
-        the admin shows the draft. Pages below a hidden page are left out,
-        because the admin shows the titles of the pages above.
+        If a published page has a newer draft, the draft's level counts as well, because the admin
+        shows the draft. Pages under a hidden page are left out, because the admin shows the titles
+        of their ancestors.
         """
         draft_level = visibility_condition(
             user, self._participating, "latest_revision__content__visibility"
@@ -94,10 +93,10 @@ class PortalPageQuerySet(PageQuerySet):
         return pages
 
     def hidden_branches(self, user: Reader) -> tuple[str, ...]:
-        """Return the tree paths of the pages that are hidden from `user` and have pages below.
+        """Return the tree paths of the pages that are hidden from `user` and have children.
 
-        The answer stays with the user object, as Wagtail's page permissions do:
-        a request loads the user once.
+        The result is cached on the user object, like Wagtail's page permissions: a request loads
+        the user once.
         """
         branches: tuple[str, ...] | None = getattr(user, "_hidden_branches", None)
         if branches is None:
@@ -118,7 +117,7 @@ PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)
 
 
 class PortalPageTag(ItemBase):
-    """That a page bears a tag."""
+    """The assignment of a tag to a page."""
 
     tag = models.ForeignKey(
         PortalTag, verbose_name="タグ", on_delete=models.CASCADE, related_name="tagged_pages"
@@ -138,9 +137,9 @@ class PortalPageTag(ItemBase):
 
 
 class PortalPage(Page):
-    """What all pages of the portal have in common, in one table (ADR 0009).
+    """The common fields of all pages of the portal, in one table (ADR 0009).
 
-    Never created itself: `casestudies`, `trainings` and the others derive from it.
+    It is never created itself; `casestudies`, `trainings` and other apps derive from it.
     """
 
     visibility = models.CharField(
@@ -181,13 +180,13 @@ class PortalPage(Page):
     )
 
     is_creatable = False
-    #: The level in the database when the page was loaded, or "" where it was not loaded from there.
+    #: The level in the database when the page was loaded; "" if it was not loaded from there.
     stored_level: str = ""
-    #: What a link calls it: この……を編集.
+    #: The name in links: この……を編集.
     short_name: ClassVar[str] = "ページ"
-    #: With which 公開範囲 a new page of this type begins, in forms and in imports.
+    #: The initial 公開範囲 of new pages of this type, in forms and imports.
     initial_visibility: ClassVar[str] = Visibility.PUBLIC
-    #: Whether readers who are not signed in all see the same at its address (portal.page_cache.services).
+    #: Whether all readers who are not signed in see the same page (portal.page_cache.services).
     cached_for_public: ClassVar[bool] = True
     # Visibility replaces Wagtail's own privacy settings: two systems would contradict each other.
     private_page_options: ClassVar[list[str]] = []
@@ -213,23 +212,23 @@ class PortalPage(Page):
         verbose_name = verbose_name_plural = "ポータルのページ"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Begin with the level of the type; what the database holds comes as positional values."""
+        """Set the initial level of the type; values from the database come as positional arguments."""
         if not args:
             kwargs.setdefault("visibility", self.initial_visibility)
         super().__init__(*args, **kwargs)
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
-        """Remember the level in the database: a form or a draft puts another one into the field."""
+        """Remember the level in the database: a form or a draft may change the field."""
         page = super().from_db(db, field_names, values)
         page.stored_level = page.__dict__.get("visibility", "")
         return page
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """Store a draft, and let an unpublished page have the draft's level and participants.
+        """Store a draft; an unpublished page also gets the draft's level and participants.
 
-        The admin asks the database who may see a page, so a page that is not
-        live must be as hidden as its draft says.
+        The admin reads from the database who may see a page, so a page that is not live must be as
+        restricted as its draft.
         """
         revision = super().save_revision(*args, **kwargs)
         if not self.live:
@@ -241,11 +240,11 @@ class PortalPage(Page):
         return revision
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save with today's tags: an old version may hold one that was merged since.
+        """Save with the current tags: an old revision may contain one that has been merged since.
 
-        Raises ValidationError for a new alias. Wagtail sets the aliases of a page
-        live whenever it is published, even for a later day, and each would be a
-        second address and a second hit for the same thing.
+        Raises ValidationError for a new alias. Wagtail makes the aliases of a page live whenever it
+        is published, even for a later day, and each would be a second URL and a second hit for the
+        same content.
         """
         if self._state.adding and self.alias_of_id:
             raise ValidationError({NON_FIELD_ERRORS: [NO_ALIASES]})
@@ -255,10 +254,10 @@ class PortalPage(Page):
         return super().save(*args, **kwargs)
 
     def get_admin_display_title(self) -> str:
-        """Return the title for the admin, as the person at work may know it.
+        """Return the title for the admin, if the acting user may see it.
 
-        Forms show the title of a page that was chosen before, lists that of a page
-        linked to: to some people that page is hidden, or its draft is.
+        Forms show the titles of chosen pages, and lists those of linked pages, although some users
+        may not see the page or its draft.
         """
         user = acting_user()
         if user is None:
@@ -270,26 +269,26 @@ class PortalPage(Page):
 
     @property
     def tags_by_kana(self) -> list[PortalTag]:
-        """Return the tags of the page in the order they are shown."""
+        """Return the tags of the page in display order."""
         items = self.tagged_items.all()
         return sorted((item.tag for item in items), key=lambda tag: (tag.kana, tag.name))
 
     def addresses(self, request: HttpRequest) -> dict[str, str]:
-        """Return the whole address of the page, and that of the list it stands in."""
+        """Return the full URL of the page, and the URL of its list."""
         return {
             "address": self.get_full_url(request) or request.build_absolute_uri(),
             "list_url": self.get_parent().get_url(request) or "/",
         }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer with the page and say whether the answer may be kept for other readers."""
+        """Serve the page and mark whether the response may be cached."""
         response: HttpResponse = super().serve(request, *args, **kwargs)
         response.cached_for_public = self.cached_for_public  # type: ignore[attr-defined]  # for PageCacheMiddleware
         return response
 
     @property
     def visible_until(self) -> datetime.datetime | None:
-        """Return the moment from which no reader sees the page any more; None for no such moment."""
+        """Return the time from which no reader sees the page any more, or None."""
         end: datetime.datetime | None = self.expire_at
         return end
 
@@ -303,15 +302,15 @@ class PortalPage(Page):
         return audiences_for_level(self.visibility, participants)
 
     def is_visible_to(self, user: Reader) -> bool:
-        """Tell whether `user` may read this page now. Asks the same query as every list."""
+        """Tell whether `user` may read this page now, by the same query as every list."""
         return PortalPage.objects.visible_to(user).filter(pk=self.pk).exists()
 
     def is_within_audience_of(self, user: Reader) -> bool:
         """Tell whether the page's level includes `user`, whether it is published or not."""
         if self.stored_level in audiences_of(user) and not self.has_unpublished_changes:
             return not self.path.startswith(PortalPage.objects.hidden_branches(user))
-        # A row of a list asks a dozen times. The answer stays with the user object, like
-        # `hidden_branches`, as long as the page has the same level and draft.
+        # Each row of a list calls this a dozen times. The result is cached on the user object, like
+        # `hidden_branches`, while the page has the same level and draft.
         known: dict[tuple[Any, ...], bool] = getattr(user, "_audience_answers", {})
         state = (
             *(self.pk, self.path, self.stored_level),

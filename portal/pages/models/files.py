@@ -1,4 +1,4 @@
-"""Fields of uploaded files. Whatever way a file comes in, it is stored through them."""
+"""Fields of uploaded files. Every upload is stored through them."""
 
 import hashlib
 from pathlib import PurePath
@@ -13,14 +13,14 @@ from portal.pages.media.picture_files import without_metadata
 
 
 class PictureFile(WagtailImageFieldFile):
-    """The file of a picture, cleaned of what it tells about the photographer."""
+    """The file of a picture, without personal metadata."""
 
     instance: Any
 
     def save(self, name: str, content: File, save: bool = True) -> None:
-        """Store the picture without its metadata, and note size and hash of what is stored.
+        """Store the picture without its metadata, and record size and hash of the stored file.
 
-        Wagtail takes pictures with one hash for duplicates. Raises PictureError.
+        Wagtail treats pictures with the same hash as duplicates. Raises PictureError.
         """
         cleaned = without_metadata(content)
         self.instance.file_size = len(cleaned)
@@ -40,7 +40,7 @@ class DocumentFile(FieldFile):
     instance: Any
 
     def save(self, name: str, content: File, save: bool = True) -> None:
-        """Store the file, and note the name it came with."""
+        """Store the file, and record its original name."""
         self.instance.download_name = PurePath(name).name[-255:]
         super().save(name, content, save=save)
 

@@ -1,4 +1,4 @@
-"""Images and documents. Custom from the first migration: they cannot be swapped later."""
+"""Images and documents. Custom models from the first migration on: they cannot be swapped later."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from portal.pages.models.media_querysets import PortalDocumentQuerySet, PortalIm
 
 
 class PortalImage(AbstractImage):
-    """A picture with what publishing it requires: alternative text, licence, consent."""
+    """A picture with the data required to publish it: alternative text, licence, consent."""
 
     class Consent(models.TextChoices):
         """Whether persons are shown, and whether they have agreed (domain.md 1.1)."""
@@ -79,7 +79,7 @@ class PortalImage(AbstractImage):
         permissions: ClassVar = [("choose_image", "画像を選択できる")]
 
     def clean(self) -> None:
-        """Ask for the record of consent when persons are shown."""
+        """Require the record of consent if persons are shown."""
         super().clean()
         if self.consent == self.Consent.OBTAINED and not self.consent_note.strip():
             raise ValidationError(
@@ -90,11 +90,11 @@ class PortalImage(AbstractImage):
 
     @property
     def default_alt_text(self) -> str:
-        """Return the alternative text used wherever the image stands."""
+        """Return the default alternative text of the picture."""
         return self.alt_text
 
     def is_visible_to(self, user: Reader) -> bool:
-        """Tell whether `user` may see this picture. Asks the same query as every list."""
+        """Tell whether `user` may see this picture, by the same query as every list."""
         return PortalImage.objects.visible_to(user).filter(pk=self.pk).exists()
 
 
@@ -105,7 +105,7 @@ class PortalRendition(AbstractRendition):
 
     class Meta:
         verbose_name = verbose_name_plural = "画像の縮小版"
-        # A picture is asked for by the name of its file.
+        # Pictures are looked up by file name.
         indexes: ClassVar = [models.Index(fields=["file"], name="rendition_by_file")]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -118,7 +118,7 @@ class PortalDocument(AbstractDocument):
     """A file for readers (様式, 要綱, 協定書 …) with its own visibility."""
 
     file = DocumentField("ファイル", upload_to="documents")
-    # The stored name is shortened where the file system needs it, and made unique.
+    # The stored name is unique, and shortened if necessary.
     download_name = models.CharField(
         "ダウンロード時のファイル名", max_length=255, blank=True, editable=False
     )
@@ -141,7 +141,7 @@ class PortalDocument(AbstractDocument):
 
     @property
     def filename(self) -> str:
-        """Return the name under which readers get the file: the one it was uploaded with."""
+        """Return the name of the download: that of the uploaded file."""
         return self.download_name or super().filename
 
     def is_visible_to(self, user: Reader) -> bool:

@@ -25,16 +25,16 @@ class PortalImageQuerySet(ImageQuerySet):
     def visible_to(self, user: Reader) -> "PortalImageQuerySet":
         """Return the pictures that `user` may see, on the site or in the admin.
 
-        Those on a page they may read; for people who work in the admin also
-        those on a page they may edit, those they have uploaded, and those on no
-        page that lie in a collection from which they may choose.
+        These are the pictures on pages that they may read. In the admin also those on pages that
+        they may edit, their own uploads, and unused ones in a collection from which they may
+        choose.
         """
         if user is not None and user.is_active and user.is_superuser:
             return self.all()
         seen = Q(pk__in=self._on(PortalPage.objects.visible_to(user)))
         if user is None or not user.has_perm("wagtailadmin.access_admin"):
             return self.filter(seen)
-        # Both need the models, that of pictures among them.
+        # Both import the models, including the picture.
         from wagtail.permissions import page_permission_policy  # noqa: PLC0415
 
         from portal.pages.media.policies import image_policy  # noqa: PLC0415
@@ -49,7 +49,7 @@ class PortalImageQuerySet(ImageQuerySet):
         )
 
     def _on(self, pages: "QuerySet[Page]") -> "QuerySet[ReferenceIndex]":
-        """Return the keys of the pictures that stand on pages, in whatever field."""
+        """Return the keys of the pictures used on pages, in any field."""
         keys = pages.order_by().annotate(key=Cast("pk", CharField())).values("key")
         references = ReferenceIndex.objects.filter(
             base_content_type=ReferenceIndex._get_base_content_type(Page),

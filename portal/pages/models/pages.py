@@ -14,9 +14,9 @@ from portal.pages.models.base import PortalPage
 
 
 class HomePage(PortalPage):
-    """The front page. What it lists is registered by the apps, in their order.
+    """The home page. The apps register its sections.
 
-    An app adds a part with the hook `register_home_section`: a function of
+    An app adds a section with the hook `register_home_section`: a function of
     (request, page) that returns a section with `order` and `render()`, or None.
     """
 

@@ -1,4 +1,4 @@
-"""What a prefecture sets once for its whole portal."""
+"""Settings that a prefecture makes once for its whole portal."""
 
 from typing import ClassVar
 
@@ -28,7 +28,7 @@ class PortalSettings(BaseSiteSetting):
     contact_phone = models.CharField("電話番号", max_length=20, blank=True)
     contact_email = models.EmailField("メールアドレス", blank=True)
 
-    #: Addresses of the shipped pages that were made once: an update does not bring deleted ones back.
+    #: Slugs of the shipped pages that were created: an update does not create deleted ones again.
     made_pages = models.JSONField("作成済みのページ", default=list, editable=False)
 
     panels: ClassVar = [

@@ -1,1 +1,1 @@
-"""What leaves the site for other programs: feeds, sitemap, structured data, calendar lines, QR codes."""
+"""Output for other programs: feeds, sitemap, structured data, calendar lines, QR codes."""

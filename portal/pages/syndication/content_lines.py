@@ -1,4 +1,4 @@
-"""Writing calendars and cards, whose formats share their lines (RFC 5545 section 3.1, RFC 6350 section 3.2)."""
+"""Writes calendars and vCards, which share a line format (RFC 5545 section 3.1, RFC 6350 section 3.2)."""
 
 from icalendar.cal import Component
 
@@ -6,11 +6,11 @@ from portal.japanese.text import clean_line
 
 
 def write_component(component: Component, *, in_order: bool = True) -> bytes:
-    """Return a calendar or a card as a file, each line without controls, whatever is stored.
+    """Return a calendar or vCard as a file, without control characters in any stored text.
 
     Args:
-        component: What icalendar is to write. Texts go into it as `vText`, which escapes line breaks.
-        in_order: Whether properties are sorted; a card begins with its version instead.
+        component: The icalendar component. It contains texts as `vText`, which escapes line breaks.
+        in_order: Whether properties are sorted; a vCard must begin with its version instead.
     """
     lines = component.to_ical(sorted=in_order).decode().split("\r\n")
     return "\r\n".join(clean_line(line) for line in lines).encode()

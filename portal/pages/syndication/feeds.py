@@ -1,4 +1,4 @@
-"""What all feeds of the portal have in common: their texts are clean, whatever is stored."""
+"""The base class of all feeds: their texts are cleaned on output."""
 
 from typing import Any
 
@@ -9,17 +9,17 @@ from portal.japanese.model_fields import clean_data
 
 
 class CleanRss(Rss201rev2Feed):
-    """RSS 2.0 without the characters that XML forbids: one of them would end the feed for everyone."""
+    """RSS 2.0 without the characters that XML forbids: a single one makes the feed unreadable."""
 
     def write(self, outfile: Any, encoding: str) -> None:
-        """Write the feed to a file in an encoding."""
+        """Write the feed in an encoding."""
         self.feed = clean_data(self.feed)
         self.items = clean_data(self.items)
         super().write(outfile, encoding)
 
 
 class PortalFeed(Feed):
-    """A feed of the portal. Each app says what is in it, and in which order."""
+    """A feed of the portal. Each app defines its items and their order."""
 
     feed_type = CleanRss
     language = "ja"

@@ -1,4 +1,4 @@
-"""The sitemap: what the public may see, and nothing else."""
+"""The sitemap of public pages."""
 
 import datetime
 
@@ -12,7 +12,7 @@ from portal.pages.models import PortalPage
 
 
 class PageSitemap(Sitemap[PortalPage]):
-    """All published pages that are open to everyone."""
+    """All published public pages."""
 
     def items(self) -> list[PortalPage]:
         """Return the pages, in a stable order."""
@@ -28,7 +28,7 @@ class PageSitemap(Sitemap[PortalPage]):
 
 
 class MunicipalitySitemap(Sitemap[Municipality]):
-    """The page of every municipality of today."""
+    """The pages of all current municipalities."""
 
     def items(self) -> "QuerySet[Municipality]":
         """Return the municipalities by code."""
@@ -36,10 +36,10 @@ class MunicipalitySitemap(Sitemap[Municipality]):
 
 
 class ViewSitemap(Sitemap[str]):
-    """Lists that are no pages of Wagtail's, by the names of their addresses."""
+    """Lists that are not Wagtail pages, by URL name."""
 
     def __init__(self, *names: str) -> None:
-        """Take the names as `reverse` knows them."""
+        """Store the URL names."""
         self.names = names
 
     def items(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What pages say of themselves to machines (schema.org), as plain data for the tag `json_ld`."""
+"""Structured data (schema.org) of pages, as plain data for the tag `json_ld`."""
 
 import json
 from typing import Any
@@ -11,18 +11,18 @@ from portal.japanese.model_fields import clean_data
 from portal.pages.models import PortalPage
 
 SCHEMA = "https://schema.org"
-# In a script element only these characters could end it or begin another.
+# Only these characters could end a script element or begin another one.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 def script_text(data: dict[str, Any]) -> SafeString:
-    """Return a description as the content of a script element that no browser executes."""
+    """Return structured data as the content of a script element that browsers do not execute."""
     text = json.dumps(clean_data(data), ensure_ascii=False)
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308  (nothing in it can end the element)
 
 
 def website(request: HttpRequest, name: str, publisher: str) -> dict[str, Any]:
-    """Return the description of the whole site with the address of its search."""
+    """Return the structured data of the site, with the URL of its search."""
     home = request.build_absolute_uri("/")
     search = request.build_absolute_uri(reverse("search:search"))
     return {
@@ -40,7 +40,7 @@ def website(request: HttpRequest, name: str, publisher: str) -> dict[str, Any]:
 
 
 def article(request: HttpRequest, page: PortalPage, publisher: str, summary: str) -> dict[str, Any]:
-    """Return the description of a page that tells of something, e.g. a case."""
+    """Return the structured data of an article, e.g. a case."""
     published, changed = page.first_published_at, page.last_published_at
     return {
         "@type": "Article",

@@ -1,4 +1,4 @@
-"""Template tags of the whole portal: dates as Japanese offices write them, what machines read."""
+"""Template tags of the whole portal: Japanese dates, static files, metadata."""
 
 import datetime
 import re
@@ -25,10 +25,9 @@ register = template.Library()
 
 @register.simple_tag
 def asset(path: str) -> str:
-    """Return the address of a static file that every page names.
+    """Return the URL of a static file that every page uses.
 
-    Without the manifest of collected files it is the plain one: pages that say what is
-    wrong have to stand, too.
+    Without the manifest of collected files it is the plain URL, so that error pages work as well.
     """
     try:
         return named_asset(path)
@@ -38,7 +37,7 @@ def asset(path: str) -> str:
 
 @cache
 def named_asset(path: str) -> str:
-    """Return the address of a static file, looked up once a process; ValueError without manifest."""
+    """Return the URL of a static file, looked up once per process; ValueError without manifest."""
     return static(path)
 
 
@@ -81,14 +80,14 @@ def fiscal_year_long(value: int | None) -> str:
     return f"{fiscal_year(value)}（{value}年度）" if value else ""
 
 
-# What an address may hold of a Japanese title: no letters or digits of a slug made up for it.
+# The Japanese words in a URL, without the letters and digits of generated slugs.
 _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿々ー]{2,}")
 _WORDS_OF_AN_ADDRESS = 3
 
 
 @register.simple_tag
 def address_words(path: str) -> str:
-    """Return the Japanese words of an address, to be searched for when there is no such page."""
+    """Return the Japanese words of a URL, to search for them when there is no such page."""
     words = _JAPANESE.findall(unquote(path))
     return " ".join(dict.fromkeys(words[:_WORDS_OF_AN_ADDRESS]))
 
@@ -100,15 +99,15 @@ _LINE_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 def joined(content: str) -> SafeString:
     """Join the lines of a block without a space.
 
-    A browser shows a line break in HTML as a space, which Japanese has none of between
-    words: `{% joined %}…{% endjoined %}` lets a template break a long sentence.
+    Browsers show a line break in HTML as a space, but Japanese has no spaces between words: `{%
+    joined %}…{% endjoined %}` lets a template break a long sentence.
     """
     return mark_safe(_LINE_BREAK.sub("", content))  # noqa: S308  (rendered and escaped already)
 
 
 @register.simple_block_tag
 def document_title(content: str, site: str) -> SafeString:
-    """Return the title of a document: what the block says, then the name of the site."""
+    """Return the document title: the content of the block, then the name of the site."""
     said = joined(content)
     title = f"{said} | {conditional_escape(site)}" if said else conditional_escape(site)
     return mark_safe(title)  # noqa: S308  (rendered and escaped already)
@@ -119,7 +118,7 @@ DESCRIPTION_LENGTH = 120
 
 @register.simple_tag
 def description_of(page: Any) -> str:
-    """Return what a page is about, for search engines and previews of links; "" when unknown."""
+    """Return the description of a page for search engines and link previews; "" if unknown."""
     for name in ("search_description", "summary", "lead"):
         text = getattr(page, name, "")
         if isinstance(text, str) and text.strip():
@@ -129,7 +128,7 @@ def description_of(page: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def edit_link(context: dict[str, Any]) -> dict[str, str] | None:
-    """Return where the page is edited and what the link says; None to those who may not edit it."""
+    """Return the URL and text of the edit link; None for users who may not edit the page."""
     page, request = context.get("page"), context.get("request")
     if not isinstance(page, PortalPage) or request is None or getattr(request, "is_preview", False):
         return None
@@ -144,14 +143,14 @@ def edit_link(context: dict[str, Any]) -> dict[str, str] | None:
 
 @register.simple_tag(takes_context=True)
 def website_json_ld(context: dict[str, Any]) -> SafeString:
-    """Describe the whole site, on its front page."""
+    """Return the structured data of the site, for the home page."""
     data = structured.website(context["request"], context["portal_name"], _prefecture(context))
     return json_ld(data)
 
 
 @register.simple_tag(takes_context=True)
 def article_json_ld(context: dict[str, Any], page: PortalPage) -> SafeString:
-    """Describe a page that tells of something; nothing for drafts and restricted pages."""
+    """Return the structured data of an article; nothing for drafts and restricted pages."""
     if not page.live or page.visibility != Visibility.PUBLIC:
         return SafeString("")
     summary = description_of(page)
@@ -164,7 +163,7 @@ def _prefecture(context: dict[str, Any]) -> str:
 
 @register.simple_tag
 def json_ld(data: dict[str, Any]) -> SafeString:
-    """Return a description for machines (schema.org) as an element that no browser executes."""
+    """Return structured data (schema.org) as a script element that browsers do not execute."""
     known = {name: value for name, value in data.items() if value not in (None, "", [], {})}
     text = structured.script_text({"@context": structured.SCHEMA, **known})
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  (escaped)
