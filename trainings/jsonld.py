@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.accounts.visibility import PUBLIC
+from portal.japanese.text import entries
 from portal.pages.syndication.structured import SCHEMA, script_text
 from trainings.models import TrainingPage
 from trainings.status import Status
-from trainings.wording import lines
 
 _MODES = {
     "onsite": "OfflineEventAttendanceMode",
@@ -36,7 +36,7 @@ def event(training: TrainingPage, address: str) -> dict[str, Any] | None:
         "location": _locations(training, slug, address),
         "organizer": [
             {"@type": "Organization", "name": name}
-            for name in [training.organiser, *lines(training.co_organisers)]
+            for name in [training.organiser, *entries(training.co_organisers)]
             if name
         ],
         "isAccessibleForFree": training.fee == 0,

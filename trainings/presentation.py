@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from portal.accounts.visibility import Reader, audiences_of
 from portal.field_descriptions.facts import CONTACT_WORDING, FactRow, Wording, fact_rows
 from portal.japanese.dates import format_date
+from portal.japanese.text import entries
 from portal.pages.models import PortalPage
 from portal.pages.syndication.qr_codes import qr_code_of
 from trainings import wording
@@ -179,15 +180,15 @@ def _application_link(training: TrainingPage) -> str:
 #: How the page shows the fields of tables that it does not show as they are stored.
 WORDING: Mapping[str, Wording] = {
     "target_side": lambda training: training.get_target_side_display(),
-    "target_roles": lambda training: wording.lines(training.target_roles),
+    "target_roles": lambda training: entries(training.target_roles),
     "municipality": wording.area,
     "capacity": wording.capacity,
     "fee": wording.fee,
     "available_from": wording.streaming_period,
-    "co_organisers": lambda training: wording.joined(wording.lines(training.co_organisers)),
+    "co_organisers": lambda training: wording.joined(entries(training.co_organisers)),
     "attended_welfare": attendance,
     "opens_on": _application_period,
-    "application_how": lambda training: wording.lines(training.application_how),
+    "application_how": lambda training: entries(training.application_how),
     "application_url": _application_link,
 }
 

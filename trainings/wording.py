@@ -97,11 +97,6 @@ def area(training: TrainingPage) -> str:
     return "・".join(names) or PREFECTURE
 
 
-def lines(text: str) -> list[str]:
-    """Return the entries of a field that holds one a line."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 def joined(parts: Iterable[str]) -> str:
     """Return the filled parts as one text."""
     return "、".join(part for part in parts if part)

@@ -71,6 +71,11 @@ def clean_line(text: str) -> str:
     return re.sub("[\n\t]+", " ", clean_text(text))
 
 
+def entries(text: str) -> list[str]:
+    """Return the entries of a text with one entry per line, without blank lines."""
+    return [entry for line in text.splitlines() if (entry := line.strip())]
+
+
 def clean_mail(text: str) -> str:
     """Return a mail address as it is stored: full-width letters become half-width, without surrounding spaces."""
     return unicodedata.normalize("NFKC", clean_line(text)).replace("。", ".").strip()

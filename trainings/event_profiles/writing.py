@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import jaconv
 
+from portal.japanese.text import entries
 from portal.municipalities.codes import check_digit
 from portal.tables.writing import WrittenTable, write_table
 from trainings.event_profiles.profiles import Profile
 from trainings.event_profiles.session_notes import write_sessions
 from trainings.fields import FIELDS
 from trainings.models import TrainingPage, TrainingSession
-from trainings.wording import joined, lines
+from trainings.wording import joined
 
 Value = str | int | float | None
 
@@ -83,7 +84,7 @@ def _field(name: str) -> Callable[[Row], Value]:
 
 
 def _lines(name: str) -> Callable[[Row], Value]:
-    return lambda row: joined(lines(getattr(row.training, name)))
+    return lambda row: joined(entries(getattr(row.training, name)))
 
 
 # As they stand, but for those that are written in a way of their own.

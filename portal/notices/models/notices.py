@@ -7,10 +7,11 @@ from django.http import HttpRequest
 
 from portal.japanese.date_fields import JapaneseDateField
 from portal.japanese.dates import fiscal_year_of
+from portal.japanese.text import entries
 from portal.notices import panels
 from portal.notices.blocks import NoticeBodyBlock, searchable_text
 from portal.notices.models.parts import SupersededNotice
-from portal.notices.models.sides import Side, lines
+from portal.notices.models.sides import Side
 from portal.notices.page_forms import NoticePageForm
 from portal.pages.fields import SlimStreamField
 from portal.pages.models import PortalPage
@@ -111,7 +112,7 @@ class NoticePage(PortalPage):
     @property
     def addressee_list(self) -> list[str]:
         """Return the addressees."""
-        return lines(self.addressees)
+        return entries(self.addressees)
 
     @property
     def fiscal_year(self) -> int:

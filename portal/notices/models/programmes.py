@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
+from portal.japanese.text import entries
 from portal.notices import panels
-from portal.notices.models.sides import Side, lines
+from portal.notices.models.sides import Side
 from portal.pages.models import PortalPage
 from portal.vocabularies.models import Term
 from portal.vocabularies.official import vocabulary_choices
@@ -107,9 +108,9 @@ class ProgrammePage(PortalPage):
     @property
     def steps(self) -> list[str]:
         """Return the first steps of cooperation."""
-        return lines(self.how_to_work_together)
+        return entries(self.how_to_work_together)
 
     @property
     def source_list(self) -> list[str]:
         """Return the sources of the text."""
-        return lines(self.sources)
+        return entries(self.sources)

@@ -14,8 +14,3 @@ class Side(models.TextChoices):
 def side_slugs(side: str) -> tuple[str, ...]:
     """Return the values of the facet 部局; 両方の部局 gives both departments."""
     return (Side.WELFARE.value, Side.REGIONAL.value) if side == Side.BOTH else (side,)
-
-
-def lines(text: str) -> list[str]:
-    """Return the entries of a field with one entry per line."""
-    return [line for raw in text.splitlines() if (line := raw.strip())]
