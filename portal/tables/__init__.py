@@ -1,1 +1,1 @@
-"""Tables as files: reading, writing, cells, reports and the steps of an import."""
+"""Table files: reading, writing, cells, reports and the import wizard."""

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class TablesConfig(AppConfig):
-    """Tables as files: reading, writing and importing."""
+    """Reading, writing and importing tables."""
 
     name = "portal.tables"
     verbose_name = "表"

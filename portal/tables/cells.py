@@ -1,4 +1,4 @@
-"""Cells as people fill them in: lists, a day with a time."""
+"""Parses cells as people fill them in: lists, a day with a time."""
 
 import re
 import unicodedata
@@ -12,9 +12,9 @@ _MOMENT = re.compile(
 
 
 def split_moment(text: str) -> tuple[str, str]:
-    """Return the day and the time of a cell that holds both; the time is empty when it has none.
+    """Return the day and the time of a cell that contains both; the time is empty if it has none.
 
-    Excel keeps a day as its midnight; 00:00 is no time here. Accepted are 2027/2/3 13:30,
+    Excel stores a day as its midnight, so 00:00 counts as no time. Accepted are 2027/2/3 13:30,
     2027-02-03 13:30:00 and, of Japanese time, 2027-02-03T13:30:00+09:00.
     """
     match = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())

@@ -16,11 +16,11 @@ NOTHING_STORED = "エラーがあるため、何も保存していません。�
 
 
 class ImportCommand(BaseCommand):
-    """Import a file by the wizard of an app and report row by row.
+    """Import a file with the wizard of an app and report row by row.
 
     Attributes:
-        counted: The outcomes that the summary counts beside errors.
-        asks_for_user: Whether what is imported has an owner.
+        counted: The outcomes that the summary counts in addition to errors.
+        asks_for_user: Whether the imported objects have an owner.
     """
 
     counted: ClassVar[tuple[Outcome, ...]] = (Outcome.NEW, Outcome.UPDATE)
@@ -37,7 +37,7 @@ class ImportCommand(BaseCommand):
         self.add_options(parser)
 
     def add_options(self, parser: CommandParser) -> None:
-        """Declare what is there beside the file."""
+        """Declare further options."""
         parser.add_argument("--dry-run", action="store_true", help="確認だけして、何も保存しません")
         if self.asks_for_user:
             parser.add_argument("--user", default="", metavar="NAME", help="取り込む人の利用者名")
@@ -51,7 +51,7 @@ class ImportCommand(BaseCommand):
         self._show(report, dry_run=options["dry_run"])
 
     def choices(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Return what is chosen for the file, as the wizard takes it."""
+        """Return the choices for the wizard."""
         return {}
 
     def run(
@@ -61,11 +61,11 @@ class ImportCommand(BaseCommand):
         return self.wizard.run(content, choices, user=user, dry_run=dry_run)
 
     def row_line(self, row: RowReport) -> str:
-        """Return what is said of a row."""
+        """Return the output line of a row."""
         return f"{row.number}行目 {row.outcome.label} {row.title}"
 
     def show_rows(self, report: ImportReport) -> None:
-        """Print what was read, row by row."""
+        """Print the report row by row."""
         for note in report.notes:
             self.stdout.write(note)
         for row in report.rows:
@@ -82,7 +82,7 @@ class ImportCommand(BaseCommand):
         return "、".join([*counts, rest])
 
     def success(self, report: ImportReport) -> str:
-        """Return what is said when everything is stored."""
+        """Return the success message."""
         return DRAFTS
 
     def _show(self, report: ImportReport, *, dry_run: bool) -> None:
@@ -101,7 +101,7 @@ class ImportCommand(BaseCommand):
 
 
 def read_file(path: str) -> bytes:
-    """Return the content of a file. Raises CommandError when it cannot be read."""
+    """Return the content of a file. Raises CommandError if it cannot be read."""
     try:
         return Path(path).read_bytes()
     except OSError as error:

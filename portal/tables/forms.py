@@ -1,4 +1,4 @@
-"""The form by which a file is uploaded in the admin."""
+"""The form to upload a file in the admin."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from portal.tables.spreadsheets import MAX_BYTES
 
 
 class UploadForm(forms.Form):
-    """A table to be read. An import with choices adds their fields and returns them as `choices`."""
+    """A table file. An import with options adds their fields and returns them as `choices`."""
 
     max_bytes = MAX_BYTES
 
@@ -30,5 +30,5 @@ class UploadForm(forms.Form):
 
     @property
     def choices(self) -> dict[str, Any]:
-        """Return what was chosen for the file, as values that a session can hold."""
+        """Return the chosen options as values that a session can store."""
         return {}

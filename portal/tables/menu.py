@@ -1,4 +1,4 @@
-"""Imports in the admin: their addresses and their place in the menu."""
+"""Imports in the admin: their URLs and menu items."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,10 +10,10 @@ from portal.tables.wizard import ImportWizard
 
 
 class ImportMenuItem(MenuItem):
-    """An import, for those who may add what it brings in."""
+    """The menu item of an import, shown to users who may run it."""
 
     def __init__(self, wizard: ImportWizard, order: int) -> None:
-        """Set label, address, place and who sees it."""
+        """Set label, URL, order and permission."""
         super().__init__(
             wizard.title,
             reverse(wizard.name),
@@ -29,7 +29,7 @@ class ImportMenuItem(MenuItem):
 
 
 def register_import(wizard: ImportWizard, *, order: int) -> None:
-    """Give an import its addresses in the admin and show it in the menu.
+    """Register the admin URLs and the menu item of an import.
 
     Args:
         wizard: The import.

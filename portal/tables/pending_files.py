@@ -1,8 +1,8 @@
-"""A file between its preview and its confirmation, kept on the server.
+"""Uploaded files between preview and confirmation, stored on the server.
 
-What is confirmed is what was shown: the browser sends a token, never the file
-a second time. The file lies in the default storage under a name that cannot be
-guessed and that only the session of the person who uploaded it knows.
+The browser sends a token, not the file again, so that exactly the previewed file is imported. The
+file is in the default storage under a name that cannot be guessed and that only the uploader's
+session knows.
 """
 
 import datetime
@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 FOLDER = "imports"
-#: Files that nobody confirmed; a session lasts half a day.
+#: Lifetime of unconfirmed files; a session lasts half a day.
 KEPT_FOR = datetime.timedelta(days=1)
 
 Session = MutableMapping[str, Any]
@@ -24,14 +24,14 @@ Session = MutableMapping[str, Any]
 
 @dataclass(frozen=True)
 class PendingFiles:
-    """The files of one kind of import: each session keeps one of them, under `session_key`."""
+    """The pending files of one import: at most one per session, under `session_key`."""
 
     session_key: str
 
     def keep(self, session: Session, content: bytes, choices: Mapping[str, Any]) -> str:
-        """Keep a file for the session, instead of an earlier one, and return its token.
+        """Store a file for the session, replacing an earlier one, and return its token.
 
-        `choices` are what was chosen for it, as values that JSON can hold.
+        `choices` are its options, as JSON-serialisable values.
         """
         self.discard(session)
         _remove_forgotten()
@@ -41,7 +41,7 @@ class PendingFiles:
         return token
 
     def take(self, session: Session, token: str) -> tuple[bytes, dict[str, Any]] | None:
-        """Return the file of that token with its choices and forget it; None when there is none."""
+        """Return the file of the token with its options, and delete it; None if there is none."""
         kept = session.get(self.session_key)
         if kept is None or not secrets.compare_digest(kept["token"].encode(), token.encode()):
             return None
@@ -55,7 +55,7 @@ class PendingFiles:
         return content, kept["choices"]
 
     def discard(self, session: Session) -> None:
-        """Delete the file that the session keeps, if any."""
+        """Delete the file of the session, if any."""
         kept = session.pop(self.session_key, None)
         if kept is not None:
             default_storage.delete(kept["name"])

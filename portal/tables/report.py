@@ -1,4 +1,4 @@
-"""What an import did or would do, as it is shown to the person who imports."""
+"""The report on an import, or on its dry run."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ SHOWN_CHARACTERS = 40
 
 
 class Outcome(StrEnum):
-    """What became of a row."""
+    """The outcome of a row."""
 
     NEW = "new"
     UPDATE = "update"
@@ -32,7 +32,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """One remark on a cell: where it stands, what stands there, and what is to be done."""
+    """One remark on a cell: its place, its content, and what to do."""
 
     text: str
     column: str = ""
@@ -52,7 +52,7 @@ class Message:
 
 @dataclass(frozen=True)
 class RowReport:
-    """One row of the file, by its number as Excel shows it."""
+    """One row of the file, with its number in Excel."""
 
     number: int
     title: str
@@ -68,7 +68,7 @@ class ImportReport:
 
     rows: tuple[RowReport, ...] = ()
     file_errors: tuple[str, ...] = ()
-    #: What is to be said about the file as a whole.
+    #: Remarks on the whole file.
     notes: tuple[str, ...] = ()
     encoding_label: str = ""
     stored: bool = False
@@ -81,22 +81,22 @@ class ImportReport:
 
     @property
     def is_valid(self) -> bool:
-        """Tell whether the file can be imported as it is."""
+        """Tell whether the file can be imported unchanged."""
         return not self.file_errors and not self.counts[Outcome.ERROR]
 
     @property
     def new_count(self) -> int:
-        """Return the number of new things."""
+        """Return the number of new objects."""
         return self.counts[Outcome.NEW]
 
     @property
     def update_count(self) -> int:
-        """Return the number of things that are changed."""
+        """Return the number of changed objects."""
         return self.counts[Outcome.UPDATE]
 
     @property
     def skip_count(self) -> int:
-        """Return the number of rows that were there before."""
+        """Return the number of rows whose object existed before."""
         return self.counts[Outcome.SKIP]
 
     @property

@@ -1,7 +1,7 @@
-"""Tables as offices send them, ready for the importers of the apps.
+"""Reads tables that offices send, for the importers of the apps.
 
-`portal.tables.reading` reads the bytes, in a process apart; what the cells mean is for the
-importers; `portal.tables.writing` is the way out.
+`portal.tables.reading` reads the bytes in a separate process; the importers interpret the cells;
+`portal.tables.writing` writes tables.
 """
 
 import unicodedata
@@ -46,7 +46,7 @@ ENCODING_LABELS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number as Excel shows it, its texts by header, the headers of formula cells."""
+    """One row: its number in Excel, its texts by header, the headers of formula cells."""
 
     number: int
     values: dict[str, str]
@@ -55,7 +55,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table that was read: headers in order, rows that are not empty, and how it was encoded."""
+    """A table: headers in order, non-blank rows, and the encoding."""
 
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -64,14 +64,14 @@ class Table:
 
     @property
     def encoding_label(self) -> str:
-        """Return the encoding as users know it."""
+        """Return the common name of the encoding."""
         return ENCODING_LABELS[self.encoding]
 
 
 def read_lines(content: bytes) -> tuple[list[list[str]], str]:
-    """Return all rows of a file as texts, blank ones too, and its encoding as users know it.
+    """Return all rows of a file as texts, including blank ones, and the common name of its encoding.
 
-    For tables whose header is not their first row. Raises UnreadableFileError as `read_table` does.
+    For tables whose header is not the first row. Raises UnreadableFileError like `read_table`.
     """
     refuse_large(content)
     encoding, *found = read_apart(READER, content)
@@ -83,24 +83,24 @@ def read_lines(content: bytes) -> tuple[list[list[str]], str]:
 
 
 def read_table(content: bytes) -> Table:
-    """Read the first sheet of an XLSX file, or a CSV file. The file's name does not matter.
+    """Read the first sheet of an XLSX file, or a CSV file, whatever its name.
 
-    Raises UnreadableFileError when the file is too large, empty, encrypted, damaged, in an
-    unknown encoding or no table at all.
+    Raises UnreadableFileError if the file is too large, empty, encrypted, damaged, in an unknown
+    encoding or not a table.
     """
     refuse_large(content)
     return table_of(read_apart(READER, content, most=MAX_ROWS))
 
 
 def tidy(text: str) -> str:
-    """Return a cell's text as it is stored, like one that is typed into a form."""
+    """Return a cell's text as it is stored, cleaned like text from a form."""
     return clean_text(text).strip()
 
 
 def table_of(items: list[Any]) -> Table:
-    """Return the table of what `portal.tables.reading.tables.read` yields.
+    """Return the table from the output of `portal.tables.reading.tables.read`.
 
-    Raises UnreadableFileError when it has no header, or more cells below it than can be held.
+    Raises UnreadableFileError if it has no header, or too many cells after it.
     """
     encoding, *found = items
     if not found:
@@ -129,6 +129,6 @@ def table_of(items: list[Any]) -> Table:
 
 
 def normalise_header(text: str) -> str:
-    """Return a column's name for comparison: NFKC, without spaces and the mark of a required column."""
+    """Return a header for comparison: NFKC, without spaces and the mark of required columns."""
     normalised = unicodedata.normalize("NFKC", text)
     return "".join(normalised.split()).removesuffix("(必須)").removesuffix("*")

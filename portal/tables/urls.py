@@ -1,4 +1,4 @@
-"""Addresses of an import, below the admin's."""
+"""URLs of an import in the admin."""
 
 from django.urls import URLPattern, path
 
@@ -7,7 +7,7 @@ from portal.tables.wizard import ImportWizard
 
 
 def import_urls(wizard: ImportWizard) -> list[URLPattern]:
-    """Return the addresses of an import: its steps, and the file to fill in when there is one."""
+    """Return the URLs of an import: its steps, and the template file if there is one."""
     steps: list[tuple[str, type[views.ImportStep]]] = [
         ("", views.UploadView),
         ("confirm", views.ConfirmView),

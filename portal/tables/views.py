@@ -15,13 +15,13 @@ from portal.tables.report import ImportReport
 from portal.tables.wizard import ImportWizard
 from portal.tables.writing import CONTENT_TYPES, XLSX
 
-#: Said at the confirmation when a row has become wrong since the preview.
+#: Shown at the confirmation if a row has become invalid since the preview.
 CHANGED = "確認のあとに内容が変わったため、取り込みませんでした。"
 NO_FILE = "確認したファイルが見つかりません。もう一度ファイルを選んでください。"
 
 
 class ImportStep(WagtailAdminTemplateMixin, View):
-    """A step of an import: whoever may not import gets 403."""
+    """A step of an import; users who may not import get 403."""
 
     header_icon = "upload"
     wizard: ImportWizard = None  # type: ignore[assignment]  # given to as_view
@@ -34,15 +34,15 @@ class ImportStep(WagtailAdminTemplateMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        """Return what the import is called."""
+        """Return the title of the import."""
         return self.wizard.title
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way here."""
+        """Return the breadcrumbs."""
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.wizard.title}]
 
     def answer(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        """Render a template of the import with the admin's furniture."""
+        """Render a template of the import with the context of the admin."""
         addresses = {
             "upload_url": reverse(self.wizard.name),
             "confirm_url": reverse(f"{self.wizard.name}_confirm"),
@@ -51,13 +51,13 @@ class ImportStep(WagtailAdminTemplateMixin, View):
         return render(self.request, template, context, status=status)
 
     def ask_for_file(self, form: forms.Form, report: ImportReport | None = None) -> HttpResponse:
-        """Show the upload form, with the report on the last file when there is one."""
+        """Show the upload form, with the report on the last file if there is one."""
         status = 422 if form.is_bound or report else 200
         return self.answer(self.wizard.upload_template, status, form=form, report=report)
 
 
 class UploadView(ImportStep):
-    """The upload, answered with the preview: a dry run, after which nothing is stored."""
+    """The upload form; it responds with the preview, a dry run that stores nothing."""
 
     http_method_names = ["get", "post"]
 
@@ -66,7 +66,7 @@ class UploadView(ImportStep):
         return self.ask_for_file(self.wizard.make_form(request.user))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Show what the file would do, or what is wrong with it beside the choices made."""
+        """Show the preview of the file, or its errors together with the chosen options."""
         self.wizard.files.discard(request.session)
         form = self.wizard.make_form(request.user, request.POST, request.FILES)
         if not form.is_valid():
@@ -88,12 +88,12 @@ class UploadView(ImportStep):
 
 
 class ConfirmView(ImportStep):
-    """The import of the file that was shown."""
+    """The import of the previewed file."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        """Import, and lead on to what was stored."""
+        """Import, and redirect to the result."""
         kept = self.wizard.files.take(request.session, request.POST.get("token", ""))
         if kept is None:
             messages.error(request, NO_FILE)
@@ -107,19 +107,19 @@ class ConfirmView(ImportStep):
         return redirect(self.wizard.next_url(report))
 
     def _refuse(self, report: ImportReport) -> HttpResponseBase:
-        """Show what has come between preview and confirmation, e.g. the same case by someone else."""
+        """Show what has changed since the preview, e.g. the same case was added by someone else."""
         messages.error(self.request, " ".join(report.file_errors) or CHANGED)
         answer = self.wizard.refusal(self.request, report)
         return answer or self.ask_for_file(self.wizard.make_form(self.request.user), report)
 
 
 class ResultView(ImportStep):
-    """The pages that the session's last import has stored."""
+    """The pages that the last import of the session stored."""
 
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """List the pages with the way to edit them."""
+        """List the pages with links to edit them."""
         stored = request.session.get(self.wizard.result_key, [])
         pages = Page.objects.in_bulk(stored)
         return self.answer(
@@ -130,7 +130,7 @@ class ResultView(ImportStep):
 
 
 class BlankFormView(ImportStep):
-    """The file that people fill in."""
+    """The template file that people fill in."""
 
     http_method_names = ["get"]
 

@@ -1,4 +1,4 @@
-"""The import wizard: upload, preview, confirmation, result. An app says only what is its own."""
+"""The import wizard: upload, preview, confirmation, result. An app defines only its own parts."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -15,17 +15,17 @@ from portal.tables.report import ImportReport, Outcome
 
 
 class ImportWizard(ABC):
-    """What an app says about one import; `portal.tables.views` has the steps.
+    """The definition of one import; `portal.tables.views` has the steps.
 
     Attributes:
-        name: Name of the first address; the other names, and the keys in the session, begin with it.
-        address: Path of the first step below the admin's.
-        noun: What is imported, in Japanese.
+        name: Name of the first URL; the other names, and the session keys, begin with it.
+        address: Path of the first step in the admin.
+        noun: The imported objects, in Japanese.
         upload_template: Extends `tables/import_upload.html` and fills its block `introduction`.
-        report_template: The part of the preview below the button.
-        result_template: Extends `tables/import_result.html`. Without it, `next_url` has to lead on.
-        form_name: Name of the file that people fill in, when there is one (`blank_form`).
-        preview_note: The sentence above the preview.
+        report_template: The part of the preview after the button.
+        result_template: Extends `tables/import_result.html`. Without it, `next_url` is required.
+        form_name: Name of the template file, if there is one (`blank_form`).
+        preview_note: The sentence before the preview.
     """
 
     name: ClassVar[str]
@@ -45,63 +45,62 @@ class ImportWizard(ABC):
     def run(
         self, content: bytes, choices: Mapping[str, Any], *, user: Any, dry_run: bool
     ) -> ImportReport:
-        """Import a file: everything in it or nothing.
+        """Import a file completely or not at all.
 
         Args:
             content: The file.
-            choices: What was chosen for it, as the form's `choices` has it.
+            choices: The options, as in the form's `choices`.
             user: The person who imports; None for an operator on the server.
             dry_run: Only report.
 
         Returns:
-            What was done, or what keeps it from being done. Faults of the file are reported and
-            never raised.
+            What was done, or why nothing was. Errors in the file are reported, never raised.
         """
 
     @abstractmethod
     def success(self, report: ImportReport) -> str:
-        """Return what is said, in Japanese, when everything is stored."""
+        """Return the success message in Japanese."""
 
     def make_form(self, user: Any, *args: Any) -> UploadForm:
-        """Return the upload form with what `user` may do."""
+        """Return the upload form with the options that `user` may choose."""
         return UploadForm(*args)
 
     def confirm_label(self, report: ImportReport) -> str:
-        """Return what the button of the preview says."""
+        """Return the label of the preview's button."""
         return "下書きとして取り込む"
 
     def next_url(self, report: ImportReport) -> str:
-        """Return where the person is led when everything is stored."""
+        """Return the URL to redirect to after the import."""
         return reverse(f"{self.name}_result")
 
     def refusal(self, request: HttpRequest, report: ImportReport) -> HttpResponseBase | None:
-        """Return an answer to a confirmation that stored nothing, in place of the upload form."""
+        """Return the response to a confirmation that stored nothing; None for the upload form."""
         return None
 
     def list_page(self) -> Page:
-        """Return the page below which the imported pages lie, for the result."""
+        """Return the parent of the imported pages, for the result."""
         raise NotImplementedError
 
     def blank_form(self) -> bytes:
-        """Return the file that people fill in."""
+        """Return the template file."""
         raise NotImplementedError
 
     @property
     def title(self) -> str:
-        """Return what the import is called."""
+        """Return the title of the import."""
         return f"{self.noun}の取り込み"
 
     @property
     def files(self) -> PendingFiles:
-        """Return where files wait for their confirmation."""
+        """Return the store of unconfirmed files."""
         return PendingFiles(self.name)
 
     @property
     def result_key(self) -> str:
-        """Return the session's key of what was stored last."""
+        """Return the session key of the last stored ids."""
         return f"{self.name}_result"
 
     def stored_ids(self, report: ImportReport) -> list[int | None]:
-        """Return the ids of what was stored, in the order of the rows."""
+        """Return the ids of the stored objects, in the order of the rows."""
         stored = {Outcome.NEW, Outcome.UPDATE}
         return [row.object_id for row in report.rows if row.outcome in stored]

@@ -1,7 +1,7 @@
-"""Writing tables that offices open in Excel: CSV in two encodings, XLSX with text cells.
+"""Writes tables for Excel: CSV in two encodings, XLSX with text cells.
 
-The other side of `portal.tables.spreadsheets`, which reads them. What columns
-there are is for the apps: they pass headers and rows from an allow-list.
+The counterpart of `portal.tables.spreadsheets`. The apps choose the columns: they pass headers and
+rows from an allow-list.
 """
 
 import csv
@@ -23,7 +23,7 @@ from portal.japanese.text import clean_text
 from portal.tables.spreadsheets import neutralise
 
 UTF8, CP932, XLSX = "utf-8-sig", "cp932", "xlsx"
-# What a writer can be asked for; the first is the default everywhere.
+# The supported formats; the first is the default everywhere.
 FORMATS = (
     (UTF8, "CSV（UTF-8・BOM付き。ふつうはこちら）"),
     (XLSX, "Excel（XLSX。コードの先頭の0が落ちません）"),
@@ -34,10 +34,10 @@ CONTENT_TYPES = {
     CP932: "text/csv; charset=Shift_JIS",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# 〓, the printers' sign for a type that is missing: nobody takes it for a question mark of the text.
+# 〓, the printers' sign for a missing type: it cannot be confused with a question mark in the text.
 MISSING = "〓"
-# What CP932 lacks and has under another number, or in the form that was usual before the
-# 常用漢字表 of 2010.
+# Characters that CP932 lacks but has at another code point, or in the form that was usual before
+# the 常用漢字表 of 2010.
 _SUBSTITUTES = {
     "–": "－",
     "—": "―",
@@ -50,13 +50,13 @@ _SUBSTITUTES = {
     "剝": "剥",
     "頰": "頬",
 }
-# Python writes these as bytes that stand for no character of Windows-31J.
+# Python encodes these as bytes that are not characters of Windows-31J.
 _NO_CP932 = re.compile("[\x80-\xa0\uf8f0-\uf8f3]")
 _COMBINED = re.compile(
     ".[\N{COMBINING KATAKANA-HIRAGANA VOICED SOUND MARK}"
     "\N{COMBINING KATAKANA-HIRAGANA SEMI-VOICED SOUND MARK}]"
 )
-# Selectors of a character's variant (異体字), joiners and marks of direction.
+# Variation selectors (異体字), joiners and direction marks.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 _COLUMN_WIDTHS = (10, 40)
 
@@ -65,14 +65,14 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True)
 class Replacement:
-    """A character the encoding lacks, what stands for it, and the cells (row in Excel, header)."""
+    """A character that the encoding lacks, its replacement, and its cells (row in Excel, header)."""
 
     character: str
     replaced_by: str
     places: tuple[tuple[int, str], ...]
 
     def __str__(self) -> str:
-        """Say it to the person who downloads the file."""
+        """Return the message for the user."""
         row, header = self.places[0]
         done = f"「{self.replaced_by}」に置き換えました" if self.replaced_by else "取り除きました"
         others = f"、ほか{len(self.places) - 1}か所" if len(self.places) > 1 else ""
@@ -82,7 +82,7 @@ class Replacement:
 
 @dataclass(frozen=True)
 class WrittenTable:
-    """A file that was written, and what its encoding could not hold."""
+    """A table file, and the characters that its encoding lacks."""
 
     content: bytes
     format: str
@@ -119,9 +119,9 @@ def write_csv(
 ) -> WrittenTable:
     """Write a CSV file with the line ends of Excel; formula cells are neutralised.
 
-    What CP932 lacks is replaced by the nearest character or by 〓, and listed in
-    the result: never a silent question mark. Raises ValueError for an encoding
-    that is neither UTF-8 with its mark nor CP932.
+    Characters that CP932 lacks are replaced by the nearest character or by 〓, and listed in the
+    result, never silently by a question mark. Raises ValueError for an encoding other than UTF-8
+    with a byte order mark and CP932.
     """
     if encoding not in {UTF8, CP932}:
         raise ValueError(f"tables are written as {UTF8} or {CP932}, not {encoding}")
@@ -148,7 +148,7 @@ def write_csv(
 def write_xlsx(
     headers: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "一覧"
 ) -> WrittenTable:
-    """Write an XLSX file whose cells are all text: codes keep their zeros, formulas stay words."""
+    """Write an XLSX file of text cells: codes keep their zeros, formulas are not executed."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
@@ -157,7 +157,7 @@ def write_xlsx(
         width = min(max(narrowest, 2 * len(header) + 2), widest)
         sheet.column_dimensions[get_column_letter(position)].width = width
     for number, cells in enumerate([headers, *rows]):
-        # An empty cell needs no style: tables of many columns are mostly empty, and cells cost time.
+        # Empty cells get no style: wide tables are mostly empty, and cells cost time.
         line = [_text_cell(sheet, text) if (text := _text(cell)) else None for cell in cells]
         if number == 0:
             for cell in filter(None, line):
@@ -169,25 +169,25 @@ def write_xlsx(
 
 
 def _text(cell: Cell) -> str:
-    """Return the text of a cell as it may stand in any spreadsheet."""
+    """Return the text of a cell so that it is safe in any spreadsheet."""
     text = "" if cell is None else str(cell)
-    # A carriage return alone is how some start a formula: it stays to be neutralised.
+    # A leading carriage return can start a formula: it is kept, so that it gets neutralised.
     parts = text.replace("\r\n", "\n").split("\r")
     return neutralise("\r".join(clean_text(part) for part in parts))
 
 
 def _text_cell(sheet: Worksheet, text: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
+    cell.data_type = "s"  # openpyxl treats a text that begins with = as a formula
     cell.number_format = "@"
     return cell
 
 
 def _to_cp932(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """Return the text as CP932 can hold it, and what was replaced by what."""
+    """Return the text with only characters of CP932, and the replacements."""
     if _fits(text):
         return text, []
-    # か and a combining mark are the letter が, which is no replacement.
+    # か with a combining mark is the letter が, not a replacement.
     composed = _COMBINED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
     done, replaced = [], []
     for character in composed:
@@ -215,6 +215,6 @@ def _nearest(character: str) -> str:
         return _SUBSTITUTES[character]
     if _INVISIBLE.match(character):
         return ""
-    # The base letter of an accented one, the letters of a ligature or a circled number.
+    # The base letter of an accented letter, the letters of a ligature or a circled number.
     plain = "".join(c for c in unicodedata.normalize("NFKD", character) if _fits(c))
     return plain or MISSING

@@ -1,8 +1,7 @@
-"""Reading a file in a process apart, so that none can stop or kill the server.
+"""Reads a file in a separate process, so that no file can block or kill the server.
 
-The process is a new one, never a copy of this one, which has threads and the database open. It
-knows no settings and no secrets. Started with the standard library alone, it is ready in about
-0.06 s.
+The process is new, not a fork of this one, which has threads and open database connections. It has
+no settings and no secrets. With the standard library only, it starts in about 0.06 s.
 """
 
 import json
@@ -37,16 +36,16 @@ _ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 def read_apart(module: str, content: bytes, **options: Any) -> list[Any]:
-    """Return what `module.read(content, **options)` yields, as JSON brings it back.
+    """Return what `module.read(content, **options)` yields, after a round trip through JSON.
 
     Args:
         module: The full name of a module that imports the standard library only.
         content: The file.
-        options: Values that JSON can hold.
+        options: JSON-serialisable values.
 
     Raises:
-        UnreadableFileError: What `read` raised, or that the process took too long or too much
-            memory, or crashed.
+        UnreadableFileError: `read` raised it, or the process took too long or too much memory, or
+            crashed.
     """
     items: list[Any] = []
     with _reader(module, options) as (process, is_late):
@@ -65,7 +64,7 @@ def read_apart(module: str, content: bytes, **options: Any) -> list[Any]:
                 raise UnreadableFileError(_fault(data, module))
         if is_late.is_set():
             raise UnreadableFileError(TOO_SLOW)
-        # Ended by the system: the limit of processor time, or of memory.
+        # Ended by the system: it exceeded the limit of CPU time or of memory.
         logger.error("reading with %s ended with code %s", module, process.wait())
         raise UnreadableFileError(FAILED)
 
@@ -74,7 +73,7 @@ def read_apart(module: str, content: bytes, **options: Any) -> list[Any]:
 def _reader(
     module: str, options: dict[str, Any]
 ) -> Iterator[tuple[subprocess.Popen[bytes], threading.Event]]:
-    """Start the process, and leave nothing of it behind: not even when it is not listened to."""
+    """Start the process, and always end it, even if its output is not read to the end."""
     process = _start([sys.executable, "-I", "-S", "-c", _CODE, ROOT, module, json.dumps(options)])
     is_late = threading.Event()
 

@@ -1,4 +1,4 @@
-"""What is wrong with a file, in sentences for the person who sent it."""
+"""Errors in a file, with messages for the uploader."""
 
 
 class UnreadableFileError(Exception):

@@ -1,15 +1,15 @@
-"""What a number in a workbook stands for: dates, times and durations are numbers with a format."""
+"""Interprets numbers in a workbook: dates, times and durations are numbers with a format."""
 
 import datetime
 import re
 
-# Without a text of their own in the file (ECMA-376 part 1, 18.8.30); 27–36 and 50–58 are those
-# of East Asian versions, in Japanese 和暦, 年月日 and 時分.
+# Built-in formats, which files do not define (ECMA-376 part 1, 18.8.30); 27–36 and 50–58 belong to
+# East Asian versions: in Japanese 和暦, 年月日 and 時分.
 BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
 BUILT_IN_DURATIONS = frozenset({46})
 BASE_1900 = datetime.date(1899, 12, 30)
 BASE_1904 = datetime.date(1904, 1, 1)
-#: Excel counts a 29 February 1900, which there never was.
+#: Excel counts 29 February 1900, which did not exist.
 _AFTER_FALSE_DAY = 60
 _LAST_DAY = 2_958_466  # 9999-12-31
 _SECONDS_PER_DAY = 86_400
@@ -20,7 +20,7 @@ _DATE = re.compile(r"[dmhys]|ge", re.IGNORECASE)
 
 
 def is_duration(code: str) -> bool:
-    """Tell whether a format shows hours, minutes or seconds beyond a day, such as [h]:mm."""
+    """Tell whether a format shows elapsed hours, minutes or seconds, such as [h]:mm."""
     return bool(_DURATION.search(code.partition(";")[0]))
 
 
@@ -48,7 +48,7 @@ def moment(number: float, *, from_1904: bool = False) -> str:
 
 
 def duration(number: float) -> str:
-    """Return a duration as hours and minutes, beyond 24 where there are more."""
+    """Return a duration as hours and minutes; hours may exceed 24."""
     if not 0 <= number < _LAST_DAY:
         raise ValueError(f"no duration: {number}")
     return _clock(round(number * _SECONDS_PER_DAY))

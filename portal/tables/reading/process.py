@@ -1,7 +1,7 @@
-"""What runs in the process that reads: `python -I -S -c …` by `apart`.
+"""The main function of the reading process: `apart` starts `python -I -S -c …`.
 
-It takes a file from its standard input, and writes what a module's `read` yields to its
-standard output: one line of JSON each, the last of which says how it ended.
+It reads a file from standard input and writes what a module's `read` yields to standard output, as
+one line of JSON each. The last line says how it ended.
 """
 
 import importlib
@@ -14,7 +14,7 @@ from portal.tables.reading.faults import TOO_LARGE_INSIDE, UnreadableFileError
 
 
 def main(module: str, options: str) -> None:
-    """Read the file with the options of `module.read` that are given as JSON."""
+    """Read the file with the options of `module.read`, given as JSON."""
     reader = importlib.import_module(module)
     content = sys.stdin.buffer.read()
     _limit()
@@ -40,15 +40,15 @@ def _write(data: dict[str, Any]) -> None:
 
 
 def _limit() -> None:
-    """Take the limits upon this process, as far as the system knows them (macOS: not all)."""
+    """Set the resource limits of this process, as far as the system supports them (macOS: not all)."""
     try:
         import resource  # noqa: PLC0415
-    except ImportError:  # Windows: bounds and the time limit of `apart` have to do
+    except ImportError:  # Windows: only the size limits and the timeout of `apart` apply
         return
     for name, limit in (
         ("RLIMIT_AS", MEMORY),
         ("RLIMIT_DATA", MEMORY),
-        # `apart` watches the clock: this is for the case that the server itself was stopped.
+        # `apart` has a timeout; this covers the case that the server itself was stopped.
         ("RLIMIT_CPU", SECONDS + 2),
         ("RLIMIT_FSIZE", 0),
         ("RLIMIT_CORE", 0),

@@ -1,4 +1,4 @@
-"""The rows of a text file whose cells are separated by commas or tabs."""
+"""Reads text files whose cells are separated by commas or tabs."""
 
 import csv
 import io
@@ -9,19 +9,19 @@ from portal.tables.reading.bounds import MAX_CELL
 from portal.tables.reading.cells import FORMULA_STARTS, without_protection
 from portal.tables.reading.faults import UnreadableFileError
 
-# Excel reads ="0852-22-5065" as a text: people protect telephone numbers and codes so.
+# Excel reads ="0852-22-5065" as text: a common way to protect telephone numbers and codes.
 _PROTECTED = re.compile(r'="([^"]*)"')
-# The line by which Excel is told the separator.
+# The line that tells Excel the separator.
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n?")
 
 Cell = tuple[str, bool]
 
 
 def separated_rows(text: str) -> Iterator[tuple[int, list[Cell]]]:
-    """Yield each row: its number as Excel shows it, each cell's text and whether it is a formula.
+    """Yield each row: its number in Excel, each cell's text and whether it is a formula.
 
-    Raises UnreadableFileError for a cell that is too long and for a quotation mark that is
-    never closed: it would swallow all rows after it.
+    Raises UnreadableFileError for a cell that is too long and for an unclosed quotation mark, which
+    would swallow all following rows.
     """
     lines = _Lines(text)
     declared = _SEPARATOR_LINE.match(text)
@@ -45,7 +45,7 @@ def separated_rows(text: str) -> Iterator[tuple[int, list[Cell]]]:
 
 
 class _Lines(Iterator[str]):
-    """The lines of a text. Knows when more were asked for than there are."""
+    """The lines of a text; detects when the reader wants more than there are."""
 
     def __init__(self, text: str) -> None:
         self.are_used_up = False

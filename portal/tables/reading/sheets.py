@@ -24,16 +24,16 @@ BLANK: Cell = ("", False)
 
 
 class Formats(NamedTuple):
-    """The styles of cells, as cells name them, that show dates and durations."""
+    """The indices of cell styles that show dates and durations."""
 
     dates: set[str]
     durations: set[str]
 
 
 def unescape(text: str) -> str:
-    """Return a text without the escapes of Open XML: _x000D_ stands for a carriage return.
+    """Return a text with the escapes of Open XML resolved, e.g. _x000D_ for a carriage return.
 
-    Of control characters only tabs and the several line breaks stay.
+    Of the control characters only tabs and line breaks are kept.
     """
     return _ESCAPED.sub(_character, text) if "_x" in text else text
 
@@ -43,18 +43,18 @@ def _character(match: re.Match[str]) -> str:
     if number in {0x0B, 0x0C}:
         return "\n"
     if number >= 0x20 and not 0x7F <= number <= 0x9F:
-        # Half a character alone is none.
+        # A lone surrogate is not a character.
         return match[0] if 0xD800 <= number <= 0xDFFF else chr(number)
     return chr(number) if chr(number) in "\t\n\r" else ""
 
 
 class Sheet(Handler):
-    """Collects rows: `take` returns those that are complete. Numbers are those that Excel shows.
+    """Collects rows; `take` returns the complete ones, with the row numbers of Excel.
 
     Args:
         strings: The shared texts of the workbook.
         formats: Which styles are dates and durations.
-        from_1904: Whether days are counted from 1904, as old ones for the Macintosh are.
+        from_1904: Whether days are counted from 1904, as in old Macintosh files.
     """
 
     def __init__(self, strings: list[str], formats: Formats, *, from_1904: bool) -> None:
@@ -69,7 +69,7 @@ class Sheet(Handler):
         self._parts: list[str] | None = None
 
     def take(self) -> list[tuple[int, list[Cell]]]:
-        """Return the rows that are complete, once."""
+        """Return and remove the complete rows."""
         rows, self._rows = self._rows, []
         return rows
 
@@ -88,7 +88,7 @@ class Sheet(Handler):
             self._has_formula = self._has_formula or name == "f"
 
     def text(self, text: str) -> None:
-        """Hear a piece of text."""
+        """Receive a piece of text."""
         if self._parts is not None:
             self._parts.append(text)
 
@@ -179,7 +179,7 @@ class Sheet(Handler):
 
 
 def too_many_rows() -> str:
-    """Return what to say of a file with too many rows, blank ones counted."""
+    """Return the message for a file with too many rows, including blank ones."""
     return (
         f"行が多すぎます（空行を含めて{MAX_ALL_ROWS:,}行まで）。"
         "下のほうの空行を削除するか、ファイルを分けてください。"
@@ -187,7 +187,7 @@ def too_many_rows() -> str:
 
 
 def too_many_columns() -> str:
-    """Return what to say of a file with too many columns."""
+    """Return the message for a file with too many columns."""
     return (
         f"列が多すぎます（{MAX_COLUMNS:,}列まで）。"
         "不要な列を削除するか、区切りの文字（カンマ・タブ）を確かめてください。"
@@ -202,7 +202,7 @@ def _column_number(letters: str) -> int:
 
 
 def _from_iso(text: str) -> str:
-    """Return a moment of Strict Open XML (2027-02-03T13:30:00) as `number_formats.moment` does."""
+    """Return a date of Strict Open XML (2027-02-03T13:30:00) in the format of `number_formats.moment`."""
     match = _ISO_MOMENT.fullmatch(text)
     if match is None:
         return text

@@ -1,4 +1,4 @@
-"""A table from any file that offices send, as rows of texts within bounds."""
+"""Reads a table from any file that offices send, as rows of texts, within limits."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,17 +20,17 @@ EMPTY = "ファイルが空です。"
 
 
 def read(content: bytes, most: int = MAX_ALL_ROWS) -> Iterator[Any]:
-    """Yield the name of the encoding, then each row that is not blank.
+    """Yield the name of the encoding, then each non-blank row.
 
-    A row is its number as Excel shows it, its texts up to the last one that is not blank, and
-    the places of those that are formulas or errors: values that JSON can hold.
+    A row is its number in Excel, its texts up to the last non-blank one, and the indices of cells
+    that are formulas or errors, all JSON-serialisable.
 
     Args:
         content: The file.
-        most: How many rows may have content below the first.
+        most: How many rows after the first may have content.
 
     Raises:
-        UnreadableFileError: For every fault of the file.
+        UnreadableFileError: For every error in the file.
     """
     encoding, rows = _rows(content)
     yield encoding
@@ -60,13 +60,13 @@ def read(content: bytes, most: int = MAX_ALL_ROWS) -> Iterator[Any]:
 
 
 def refuse_large(content: bytes) -> None:
-    """Raise UnreadableFileError for a file that is not worth starting a process for."""
+    """Raise UnreadableFileError for a file that is too large, before a process is started."""
     if len(content) > MAX_BYTES:
         raise UnreadableFileError(f"ファイルが大きすぎます（{MAX_BYTES // 1024 // 1024}MBまで）。")
 
 
 def _rows(content: bytes) -> tuple[str, Iterator[tuple[int, list[Cell]]]]:
-    """Return the name of a file's encoding, and its rows."""
+    """Return the name of a file's encoding and its rows."""
     if not content.strip():
         raise UnreadableFileError(EMPTY)
     if content.startswith(b"PK"):

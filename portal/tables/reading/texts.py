@@ -1,20 +1,20 @@
-"""The text of a file in one of the encodings that offices use."""
+"""Decodes text files in the encodings that offices use."""
 
 import re
 
 from portal.tables.reading.faults import UnreadableFileError
 
-# Byte order marks decide; without one UTF-8 is strict enough to be tried first.
+# A byte order mark decides; without one, UTF-8 is strict enough to be tried first.
 ENCODINGS = ("utf-8-sig", "cp932")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-# Python's cp932 reads the bytes 80, A0 and FD–FF, which no Japanese text holds, as these.
+# Python's cp932 decodes the bytes 80, A0 and FD–FF, which no Japanese text contains, as these.
 _CP932_JUNK = re.compile("[\x80-\x9f\uf8f0-\uf8f3]")
 
 
 def decode(content: bytes) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding.
 
-    Raises UnreadableFileError when it is neither UTF-8, UTF-16 with a mark nor CP932.
+    Raises UnreadableFileError if it is neither UTF-8, UTF-16 with a byte order mark nor CP932.
     """
     if content.startswith(UTF_16_MARKS):
         return _utf_16(content), "utf-16"

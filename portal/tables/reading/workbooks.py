@@ -1,7 +1,7 @@
-"""The first sheet of an Excel workbook (XLSX), whether Transitional or Strict Open XML.
+"""Reads the first sheet of an Excel workbook (XLSX), Transitional or Strict Open XML.
 
-Read are only the parts that say what cells hold. What else is in the file may be broken. Not
-read is the extent that a sheet states of itself (`dimension`): it is often too small.
+Only the parts with cell contents are read; other parts of the file may be broken. The extent that a
+sheet declares (`dimension`) is ignored, because it is often too small.
 """
 
 import posixpath
@@ -38,7 +38,7 @@ _ENCRYPTED_FLAG = 1
 def workbook_rows(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
     """Yield each row of the first sheet: its number, each cell's text and whether it is a formula.
 
-    Rows without cells are left out. Raises UnreadableFileError for every fault of the file.
+    Rows without cells are left out. Raises UnreadableFileError for every error in the file.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -83,7 +83,7 @@ class _Workbook:
             yield from sheet.take()
 
     def _relationships(self, source: str) -> "_Relationships":
-        """Return what belongs to a part, or to the file as a whole; nothing when it is not said."""
+        """Return the relationships of a part, or of the whole file; empty if there are none."""
         found = _Relationships(source)
         folder, base = posixpath.split(source)
         name = posixpath.join(folder, "_rels", f"{base}.rels")
@@ -99,7 +99,7 @@ class _Workbook:
         info = self._names[name]
         if info.flag_bits & _ENCRYPTED_FLAG:
             raise UnreadableFileError(ENCRYPTED)
-        # No more is unpacked than the size that is stated here.
+        # At most the size that is declared here is decompressed.
         ratio = info.file_size / max(info.compress_size, 1)
         if info.file_size > MAX_PART_BYTES or (info.file_size > RATIO_FROM and ratio > MAX_RATIO):
             raise UnreadableFileError(TOO_LARGE_INSIDE)
@@ -108,7 +108,7 @@ class _Workbook:
 
 
 class _Book(Handler):
-    """Which sheets there are, in their order, and from which day dates are counted."""
+    """The sheets in order, and the day from which dates are counted."""
 
     def __init__(self) -> None:
         self.sheets: list[str] = []
@@ -122,7 +122,7 @@ class _Book(Handler):
 
 
 class _Relationships(Handler):
-    """Where the parts of the workbook lie."""
+    """The paths of the parts of the workbook."""
 
     def __init__(self, source: str) -> None:
         self._folder = posixpath.dirname(source)
@@ -142,7 +142,7 @@ class _Relationships(Handler):
 
 
 class _Strings(Handler):
-    """The texts that cells share. Readings (`rPh`) are no part of them."""
+    """The shared texts of cells, without readings (`rPh`)."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
@@ -175,7 +175,7 @@ class _Strings(Handler):
 
 
 class _Styles(Handler):
-    """Which styles of cells show dates, and which show durations."""
+    """The cell styles that show dates, and those that show durations."""
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {}

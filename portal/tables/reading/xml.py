@@ -1,4 +1,4 @@
-"""XML of workbooks, by expat: no document type, and so no custom entity, is accepted."""
+"""Parses XML of workbooks with expat; document types, and so custom entities, are refused."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO
@@ -16,7 +16,7 @@ _RELATIONSHIPS = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
 _PACKAGE = ("http://schemas.openxmlformats.org/package/2006/relationships",)
-#: The names of elements and attributes that we know, by their full names.
+#: Short names of the supported elements and attributes, by full name.
 KNOWN = {
     f"{namespace} {name}": name
     for namespaces, names in (
@@ -33,7 +33,7 @@ Attributes = Mapping[str, str]
 
 
 class Handler:
-    """Hears the elements of a document that we know, in their order."""
+    """Receives the supported elements of a document, in order."""
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Begin an element."""
@@ -42,13 +42,13 @@ class Handler:
         """End an element."""
 
     def text(self, text: str) -> None:
-        """Hear a piece of the text within an element, whichever it is."""
+        """Receive a piece of text within any element."""
 
 
 def hear(stream: IO[bytes], handler: Handler) -> Iterator[None]:
-    """Let `handler` hear a document piece by piece: yields after each.
+    """Parse a document piece by piece with `handler`; yields after each piece.
 
-    Raises UnreadableFileError for a document type, and `expat.ExpatError` for what is not XML.
+    Raises UnreadableFileError for a document type, and `expat.ExpatError` for invalid XML.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
