@@ -65,5 +65,5 @@ def _mail(page: Any) -> str:
     return format_html('<a href="mailto:{}">{}</a>', address, address) if address else ""
 
 
-#: How pages show the fields of the chapter `contact`.
+#: The wording of the fields of the chapter `contact`.
 CONTACT_WORDING: Mapping[str, Wording] = {"contact_phone": _phone, "contact_email": _mail}

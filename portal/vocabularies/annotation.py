@@ -1,7 +1,7 @@
-"""Words of the glossary explained where they stand in a text.
+"""Explains words of the glossary where they occur in a text.
 
-A word becomes a link to its note: that works without scripts, by keyboard and by
-touch, wraps like any text, and prints as a numbered footnote. Rules: docs/glossary.md.
+A word becomes a link to its note, which works without scripts, by keyboard and by touch, wraps like
+any text, and prints as a numbered footnote. Rules: docs/glossary.md.
 """
 
 import re
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.japanese.variants import comparable
 from portal.vocabularies.models import GlossaryEntry
 
-#: What may follow a word written in kanji: 「協力隊員」「中核市等」, but not 「包括的」.
+#: Suffixes that may follow a word in kanji: 「協力隊員」「中核市等」, but not 「包括的」.
 _SUFFIXES = "等員"
 _KINDS = {
     "kanji": re.compile(r"[\u3005\u3400-\u9fff\uf900-\ufaff]"),
@@ -28,7 +28,7 @@ _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What a note shows of an entry."""
+    """The parts of an entry that a note shows."""
 
     slug: str
     term: str
@@ -38,14 +38,14 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All words that are explained, made ready for one version of the glossary."""
+    """All explained words, compiled for one version of the glossary."""
 
-    starts: re.Pattern[str] | None  # the letters with which words begin
+    starts: re.Pattern[str] | None  # the first letters of words
     words: Mapping[str, tuple[str, ...]]  # by first letter, the longest first
     entries: Mapping[str, Explained]  # by folded word
 
     def find(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield place and spelling of each word that stands in `text` by itself."""
+        """Yield position and spelling of each word that occurs in `text` as a separate word."""
         place = 0
         while self.starts and (match := self.starts.search(text, place)):
             place = match.start()
@@ -61,7 +61,7 @@ class Lexicon:
 
 @dataclass(slots=True)
 class Note:
-    """One explained word of a page: its number, and the sections in which it is marked."""
+    """The note of a word on a page: its number, and the sections in which the word is marked."""
 
     number: int
     entry: Explained
@@ -73,7 +73,7 @@ _kept: tuple[Version, Lexicon] | None = None
 
 
 def lexicon() -> Lexicon:
-    """Return the words explained today. Runs one small query; compiles again after an edit."""
+    """Return the current lexicon. Runs one small query; compiles again only after an edit."""
     global _kept  # noqa: PLW0603  (the one value that a process keeps)
     state = GlossaryEntry.objects.aggregate(last=Max("updated_at"), count=Count("pk"))
     version = (state["last"], state["count"])
@@ -83,7 +83,7 @@ def lexicon() -> Lexicon:
 
 
 def compile_lexicon(entries: Iterable[GlossaryEntry]) -> Lexicon:
-    """Return the lexicon of those of `entries` that are explained in texts."""
+    """Return the lexicon of the `entries` that are explained in texts."""
     spellings: set[str] = set()
     explained: dict[str, Explained] = {}
     for entry in entries:
@@ -93,7 +93,7 @@ def compile_lexicon(entries: Iterable[GlossaryEntry]) -> Lexicon:
         for word in entry.words:
             explained[comparable(word)] = shown
             spellings |= {word, word.translate(_WIDE)}
-    # The longest first: 「重層的支援会議」 is not taken for 「支援会議」.
+    # The longest first: 「重層的支援会議」 must not match 「支援会議」.
     words: dict[str, tuple[str, ...]] = {}
     for word in sorted(spellings, key=lambda word: (-len(word), word)):
         words[word[0]] = (*words.get(word[0], ()), word)
@@ -102,25 +102,25 @@ def compile_lexicon(entries: Iterable[GlossaryEntry]) -> Lexicon:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether a word does not go on, before or after, in letters of the same script."""
+    """Tell whether no letter of the same script adjoins the word, before or after."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if before and _kind(before) is not None and _kind(before) == _kind(text[start]):
         return False
     kind = _kind(after) if after else None
     if kind is None or kind != _kind(text[end - 1]):
         return True
-    # A suffix is passed over when the word ends with it.
+    # A suffix may follow the word.
     following = text[end + 1 : end + 2]
     return after in _SUFFIXES and not (following and _kind(following) == kind)
 
 
 def _kind(letter: str) -> str | None:
-    """Return the kind of a letter where words are not parted by blanks; None for all others."""
+    """Return the script of a letter, for scripts without spaces between words; None for others."""
     return next((kind for kind, letters in _KINDS.items() if letters.match(letter)), None)
 
 
 class Notes:
-    """The explained words of one page, collected as its texts are marked."""
+    """The notes of one page, collected while its texts are marked."""
 
     def __init__(self, words: Lexicon) -> None:
         self._words = words
@@ -133,12 +133,12 @@ class Notes:
         return bool(self._notes)
 
     def mark(self, text: str, section: str, heading: str) -> SafeString:
-        """Return plain text as paragraphs of HTML, each word marked once a section.
+        """Return plain text as HTML paragraphs, each word marked once per section.
 
         Args:
-            text: Plain text; everything in it is escaped.
-            section: The id of the part of the page, for the way back from the note.
-            heading: What that part is called.
+            text: Plain text, which is escaped.
+            section: The id of the section, for the link back from the note.
+            heading: The heading of the section.
         """
         parts: list[str] = []
         end = 0

@@ -7,7 +7,7 @@ class VocabulariesConfig(AppConfig):
     verbose_name = "語彙"
 
     def ready(self) -> None:
-        """Let every form of the admin choose terms from a list of their vocabulary."""
+        """Let every form of the admin offer terms by vocabulary."""
         from django.db.models import ForeignKey  # noqa: PLC0415  (Django's rule)
         from wagtail.admin.forms.models import register_form_field_override  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Model fields that take terms of one vocabulary."""
+"""Model fields for terms of one vocabulary."""
 
 from django.db import models
 from modelcluster.fields import ParentalManyToManyField
@@ -18,7 +18,7 @@ def terms_field(name: str, vocabulary: str) -> ParentalManyToManyField:
 
 
 def term_field(name: str, vocabulary: str, *, blank: bool = False) -> models.ForeignKey:
-    """Return a field for one term of a vocabulary: empty in drafts, needed to publish unless `blank`."""
+    """Return a field for one term of a vocabulary: optional in drafts, required to publish unless `blank`."""
     return models.ForeignKey(
         Term,
         verbose_name=name,

@@ -1,4 +1,4 @@
-"""How words of the vocabularies are stored; `portal.japanese.variants` compares them."""
+"""Normalises words of the vocabularies for storage; `portal.japanese.variants` compares them."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ _HIRAGANA = re.compile(r"[ぁ-ゖー]+(?:[・　 ][ぁ-ゖー]+)*")
 
 
 def normalised(text: str) -> str:
-    """Return a word as it is stored: NFKC, blanks joined and trimmed."""
+    """Return a word as it is stored: NFKC, with spaces collapsed and trimmed."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 

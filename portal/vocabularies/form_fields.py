@@ -1,4 +1,4 @@
-"""Form fields that choose one term: a list of one vocabulary, never Wagtail's dialog of all terms."""
+"""Form fields for one term: a select of one vocabulary instead of Wagtail's chooser of all terms."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,7 +12,7 @@ from portal.vocabularies.models import Term
 
 
 class _ByVocabulary(ModelChoiceIterator):
-    """Terms under the names of their vocabularies, where there are several."""
+    """Terms grouped by vocabulary if there are several."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
@@ -30,16 +30,16 @@ class _ByVocabulary(ModelChoiceIterator):
 
 
 class TermChoiceField(forms.ModelChoiceField):
-    """One term in use today, or the outdated one that is stored already.
+    """One current term, or the outdated one that is already stored.
 
-    The vocabulary is that of the model field (`limit_choices_to`). The successor of
-    a term has to be of that term's own vocabulary.
+    The model field (`limit_choices_to`) determines the vocabulary. The successor of a term has to
+    be of the same vocabulary.
     """
 
     iterator = _ByVocabulary
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        """Narrow the choices to what this form may choose from."""
+        """Limit the choices for this form."""
         stored = form.get_initial_for_field(self, field_name)
         if self.queryset is not None:
             current = Term.objects.current().values("pk")

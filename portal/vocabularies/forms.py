@@ -1,4 +1,4 @@
-"""What readers may ask of the glossary."""
+"""The filter of the glossary."""
 
 from django import forms
 

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-#: The rows with the letters that begin them; dakuten are taken off before.
+#: The rows with their first letters; dakuten are removed before comparison.
 ROWS = (
     ("あ", "あいうえおぁぃぅぇぉ"),
     ("か", "かきくけこ"),
@@ -26,7 +26,7 @@ _ROW_OF = {letter: row for row, letters in ROWS for letter in letters}
 
 @dataclass(frozen=True, slots=True)
 class KanaRow(Generic[T]):
-    """One row of a list and what stands in it; `number` makes an address within the page."""
+    """One row of a list with its content; `number` is for the id within the page."""
 
     label: str
     number: int
@@ -34,13 +34,13 @@ class KanaRow(Generic[T]):
 
 
 def row_of(kana: str) -> str:
-    """Return the row to which a reading in hiragana belongs."""
+    """Return the row of a reading in hiragana."""
     first = unicodedata.normalize("NFD", kana)[:1]
     return _ROW_OF.get(first, OTHER)
 
 
 def in_rows(entries: Iterable[tuple[str, T]]) -> list[KanaRow[T]]:
-    """Return the filled rows of (reading, thing) pairs; within a row the order is kept."""
+    """Return the non-empty rows for (reading, object) pairs; within a row the order is kept."""
     labels = [label for label, _ in ROWS] + [OTHER]
     found: dict[str, list[T]] = {label: [] for label in labels}
     for kana, thing in entries:

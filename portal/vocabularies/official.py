@@ -1,4 +1,4 @@
-"""The official wording of every vocabulary and the glossary, as shipped in `data/`."""
+"""The shipped vocabularies and glossary, from `data/`."""
 
 import tomllib
 from functools import cache
@@ -23,6 +23,6 @@ def vocabulary_choices() -> list[tuple[str, str]]:
 
 @cache
 def official_glossary() -> tuple[dict[str, Any], ...]:
-    """Return the shipped entries of the glossary; their keys are told at the top of the file."""
+    """Return the shipped entries of the glossary; the file documents their keys."""
     with GLOSSARY_FILE.open("rb") as file:
         return tuple(tomllib.load(file)["entry"])

@@ -1,4 +1,4 @@
-"""Which terms may be deleted."""
+"""Rules for deleting terms."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,22 +10,23 @@ _uses: dict[str, Callable[[Iterable[int]], set[int]]] = {}
 
 
 def register_term_use(label: str, using: Callable[[Iterable[int]], set[int]]) -> None:
-    """Have the terms kept that things of an app bear.
+    """Protect terms that objects of an app use.
 
-    Wagtail's own index of references leaves out relations to several things.
+    Wagtail's reference index does not cover many-to-many relations.
 
     Args:
-        label: What the things are called, before their number (連携事例).
-        using: Returns the primary keys of those that bear any of the terms with the given keys.
+        label: The name of the objects, before their number (連携事例).
+        using: Returns the primary keys of the objects that use any of the terms with the given
+            keys.
     """
     _uses[label] = using
 
 
 def deletion_problem(terms: Iterable[Term]) -> str:
-    """Return in Japanese why `terms` may not be deleted, or an empty text when they may.
+    """Return in Japanese why `terms` may not be deleted, or an empty text if they may.
 
-    Terms used by the code stay; terms that stand on a case stay as well,
-    because an outdated term belongs to its time and points to its successor.
+    Terms that the code uses are kept. Terms that cases use are kept as well: an outdated term
+    belongs to its time and points to its successor.
     """
     for term in terms:
         if term.system:
@@ -40,7 +41,7 @@ def deletion_problem(terms: Iterable[Term]) -> str:
 
 
 def _uses_of(term: Term) -> str:
-    """Return where a term is used, in words; empty when nowhere."""
+    """Return in words where a term is used; empty if nowhere."""
     counts = {label: len(using([term.pk])) for label, using in _uses.items()}
     named = "、".join(f"{label}{count}件" for label, count in counts.items() if count)
     other = ReferenceIndex.get_grouped_references_to(term).count()

@@ -13,7 +13,7 @@ from portal.vocabularies.official import official_glossary, official_vocabularie
 
 @transaction.atomic
 def load_vocabularies() -> int:
-    """Create the official terms that are missing and return how many were created.
+    """Create the missing official terms and return their number.
 
     Existing terms are left as the prefecture has edited them.
     """
@@ -38,7 +38,7 @@ def load_vocabularies() -> int:
         )
         for vocabulary, row, order in missing
     )
-    # What is created in bulk sends no signal.
+    # Bulk creation sends no signals.
     get_search_backend().add_bulk(Term, terms)
     for term, (_, row, _) in zip(terms, missing, strict=True):
         if "successor" in row:
@@ -49,10 +49,10 @@ def load_vocabularies() -> int:
 
 @transaction.atomic
 def load_glossary() -> int:
-    """Create the shipped entries that are missing and return how many were created.
+    """Create the missing shipped entries and return their number.
 
-    Existing entries are left as the prefecture has edited them; an entry of its
-    own for the same word is taken for the shipped one.
+    Existing entries are left as the prefecture has edited them; its own entry for the same word
+    counts as the shipped one.
     """
     known = set(GlossaryEntry.objects.values_list("slug", flat=True))
     words = {
@@ -86,7 +86,7 @@ def find_entries(words: str = "", side: str = "") -> list[GlossaryEntry]:
 
     Args:
         words: Part of a headword, reading or synonym, in any spelling; empty for all.
-        side: A department (`welfare`, `regional`): its own words and those of both.
+        side: A department (`welfare`, `regional`): its own words and those of both departments.
     """
     entries = GlossaryEntry.objects.published()
     if side:
@@ -100,7 +100,7 @@ def find_entries(words: str = "", side: str = "") -> list[GlossaryEntry]:
 
 
 def entry_deletion_problem(entries: "list[GlossaryEntry]") -> str:
-    """Return in Japanese why entries may not be deleted: setup would bring shipped ones back."""
+    """Return in Japanese why entries may not be deleted: set-up would create shipped ones again."""
     shipped = [entry for entry in entries if entry.shipped]
     if not shipped:
         return ""

@@ -1,4 +1,4 @@
-"""Terms together with those that have replaced them: both words find what was described by the old one."""
+"""Chains of replaced terms: an object with an old term is found by the new one as well."""
 
 from collections.abc import Iterable, Mapping
 from typing import Self
@@ -7,7 +7,7 @@ from portal.vocabularies.models import Term
 
 
 class Successors:
-    """Which terms have replaced which, read once for many documents."""
+    """The successors of terms, loaded once for many documents."""
 
     def __init__(self, successors: Mapping[int, int], current: Mapping[int, Term]) -> None:
         self._successors = successors
@@ -15,12 +15,12 @@ class Successors:
 
     @classmethod
     def load(cls) -> Self:
-        """Read them from the database: two queries."""
+        """Load them from the database, in two queries."""
         successors = dict(Term.objects.exclude(successor=None).values_list("pk", "successor_id"))
         return cls(successors, Term.objects.in_bulk(set(successors.values())))
 
     def of(self, terms: Iterable[Term | None]) -> list[Term]:
-        """Return the terms and all their successors, each once; None is passed over."""
+        """Return the terms and all their successors, each once; None is ignored."""
         found: dict[int, Term] = {}
         for term in terms:
             if term is None:
@@ -34,7 +34,7 @@ class Successors:
 
 
 def with_predecessors(term: Term) -> set[int]:
-    """Return the primary keys of a term and of all that it has replaced, step by step."""
+    """Return the primary keys of a term and of all terms that it has replaced, directly or not."""
     known = {term.pk}
     older = {term.pk}
     while older:

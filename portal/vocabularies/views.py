@@ -13,7 +13,7 @@ from portal.vocabularies.services import find_entries
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    """Answer /glossary/: the entries by kana. A condition that cannot be used is passed over."""
+    """Answer /glossary/: the entries by kana. Invalid conditions are ignored."""
     form = GlossaryFilter(request.GET)
     form.is_valid()
     words, side = form.cleaned_data.get("q", ""), form.cleaned_data.get("side", "")
@@ -32,7 +32,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 def entry(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer /glossary/…/: one word.
 
-    An app adds its part with the hook `register_glossary_section`: a function of
+    An app adds a section with the hook `register_glossary_section`: a function of
     (request, entry) that returns a section with `order` and `render()`, or None.
     """
     found = get_object_or_404(GlossaryEntry.objects.published(), slug=slug)
@@ -50,6 +50,6 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "vocabularies/glossary_entry.html", context)
 
 
-# Asked for by the middleware that keeps finished pages, which lies above this app.
+# For the page cache's middleware, which knows no app.
 for _view in (glossary, entry):
     _view.cached_for_public = True  # type: ignore[union-attr]  # functions may carry attributes

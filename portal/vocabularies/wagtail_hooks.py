@@ -22,7 +22,7 @@ from portal.vocabularies.services import entry_deletion_problem
 
 
 class TermChooserViewSet(SnippetChooserViewSet):
-    """Wagtail's dialog of all terms, which no form uses: `TermChoiceField` takes its place."""
+    """Wagtail's chooser of all terms; forms use `TermChoiceField` instead."""
 
     register_widget = False
 
@@ -120,7 +120,7 @@ register_snippet(PortalTagViewSet)
 def refuse_to_delete_terms_in_use(
     request: HttpRequest, instances: Iterable[Any]
 ) -> HttpResponse | None:
-    """Send the editor back to the list with the reason when a term has to stay."""
+    """Return to the list with the reason if a term may not be deleted."""
     problem = deletion_problem(term for term in instances if isinstance(term, Term))
     if not problem:
         return None
@@ -132,7 +132,7 @@ def refuse_to_delete_terms_in_use(
 def refuse_to_delete_shipped_entries(
     request: HttpRequest, instances: Iterable[Any]
 ) -> HttpResponse | None:
-    """Send the editor back to the list with the reason when an entry has to stay."""
+    """Return to the list with the reason if an entry may not be deleted."""
     problem = entry_deletion_problem([e for e in instances if isinstance(e, GlossaryEntry)])
     if not problem:
         return None

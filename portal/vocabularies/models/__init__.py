@@ -1,4 +1,4 @@
-"""The words of the portal: controlled vocabularies, curated tags and the glossary."""
+"""Controlled vocabularies, curated tags and the glossary."""
 
 from portal.vocabularies.models.glossary import GlossaryEntry
 from portal.vocabularies.models.tag import PortalTag

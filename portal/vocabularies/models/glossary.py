@@ -1,4 +1,4 @@
-"""The glossary: words that one department uses daily and the other does not, in plain language."""
+"""The glossary: plain explanations of words that one department uses daily and the other does not."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -14,21 +14,21 @@ from portal.japanese.variants import comparable
 from portal.vocabularies.folding import normalised, validate_hiragana
 
 SHORTEST, LONGEST = 60, 160
-# Whoever asks: signed in, anonymous, or nobody at all.
+# The user of a request, signed in or anonymous, or None.
 Asking = PermissionsMixin | AnonymousUser | None
 
-#: Further rules for the words of an entry, added by whoever uses them (the search): each returns
-#: in Japanese what is wrong, or an empty text.
+#: Further rules for the words of an entry, which the search adds: each returns an error message in
+#: Japanese, or an empty text.
 word_checks: "list[Callable[[GlossaryEntry], str]]" = []
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a field that holds one a line."""
+    """Return the words of a field with one word per line."""
     return tuple(word for line in text.splitlines() if (word := normalised(line)))
 
 
 def repeated(words: tuple[str, ...]) -> list[str]:
-    """Return the words that stand among `words` before, in whatever spelling."""
+    """Return the duplicates among `words`, in any spelling."""
     seen: set[str] = set()
     twice = []
     for word in words:
@@ -46,7 +46,7 @@ class GlossaryEntryQuerySet(models.QuerySet["GlossaryEntry"]):
     """Queries over entries."""
 
     def published(self) -> "GlossaryEntryQuerySet":
-        """Return the entries that readers see."""
+        """Return the entries that readers can see."""
         return self.filter(published=True)
 
     def visible_to(self, user: Asking) -> "GlossaryEntryQuerySet":
@@ -55,10 +55,10 @@ class GlossaryEntryQuerySet(models.QuerySet["GlossaryEntry"]):
 
 
 class GlossaryEntry(index.Indexed, models.Model):
-    """One word: its reading, what it means to the other department, its other names, its source."""
+    """One word: its reading, its explanation for the other department, synonyms, and source."""
 
     class Side(models.TextChoices):
-        """Whose word it is."""
+        """The department that uses the word."""
 
         WELFARE = "welfare", "福祉部局の言葉"
         REGIONAL = "regional", "地域振興部局の言葉"
@@ -133,7 +133,7 @@ class GlossaryEntry(index.Indexed, models.Model):
         return self.term
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Save with the headword as it is compared."""
+        """Save with the comparison key of the headword."""
         self.term = normalised(self.term)
         self.folded = comparable(self.term)
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
@@ -148,12 +148,12 @@ class GlossaryEntry(index.Indexed, models.Model):
 
     @property
     def synonym_words(self) -> tuple[str, ...]:
-        """Return the other words of the same meaning, abbreviations included."""
+        """Return the synonyms, including abbreviations."""
         return words_of(self.synonyms)
 
     @property
     def abbreviation_words(self) -> tuple[str, ...]:
-        """Return those of the synonyms that are short forms."""
+        """Return the synonyms that are abbreviations."""
         return words_of(self.abbreviations)
 
     @property
@@ -168,7 +168,7 @@ class GlossaryEntry(index.Indexed, models.Model):
         return both if self.side == self.Side.BOTH else (self.side,)
 
     def clean(self) -> None:
-        """Refuse words that are too short, stand here twice or belong to another entry."""
+        """Refuse words that are too short, duplicate, or belong to another entry."""
         super().clean()
         self.term = normalised(self.term)
         self.synonyms = "\n".join(self.synonym_words)

@@ -1,4 +1,4 @@
-"""Curated tags: a short list of names by which editors bundle pages across the vocabularies."""
+"""Curated tags: a short list of names for grouping pages across vocabularies."""
 
 from typing import Any, ClassVar
 
@@ -17,17 +17,16 @@ class PortalTagQuerySet(models.QuerySet["PortalTag"]):
     """Queries over tags."""
 
     def current(self) -> "PortalTagQuerySet":
-        """Return the tags in use: those that were not merged into another."""
+        """Return the tags in use: those that are not merged into another."""
         return self.filter(merged_into__isnull=True)
 
 
 class PortalTag(index.Indexed, TagBase):
     """One curated tag.
 
-    The name is stored NFKC-normalised and is unique whatever the width, case and
-    blanks of its spelling. The slug is made of the first name, in Japanese, and
-    stays: it is the address. A tag that was merged into another is kept, so that
-    its address and old versions of pages lead to the tag that took its place.
+    The name is stored in NFKC and is unique regardless of width, case and spaces. The slug is made
+    from the first name, in Japanese, and never changes, because it is part of the URL. A merged tag
+    is kept, so that its URL and old page revisions resolve to the tag that replaced it.
     """
 
     free_tagging = False
@@ -81,7 +80,7 @@ class PortalTag(index.Indexed, TagBase):
         return self.merged_into or self
 
     def clean(self) -> None:
-        """Refuse names that hold no letter, are too long, or are another tag's in other spelling."""
+        """Refuse names without letters, too long names, and spelling variants of another tag."""
         super().clean()
         self.name = normalised(self.name)
         if len(self.name) > NAME_LIMIT:
@@ -97,7 +96,7 @@ class PortalTag(index.Indexed, TagBase):
             raise ValidationError({"name": f"同じ名前のタグ「{same}」がすでにあります。"})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the normalised name, by which spellings are compared."""
+        """Save with the normalised name, which is used to compare spellings."""
         self.name = normalised(self.name)
         self.folded = comparable(self.name)
         super().save(*args, **kwargs)

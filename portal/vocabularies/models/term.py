@@ -1,4 +1,4 @@
-"""Controlled vocabularies: the words by which cases and trainings are described."""
+"""Controlled vocabularies: the terms that classify cases and trainings."""
 
 import datetime
 from typing import ClassVar
@@ -29,7 +29,7 @@ class TermQuerySet(models.QuerySet["Term"]):
 
 
 class Term(index.Indexed, models.Model):
-    """One word of a controlled vocabulary, with its legal basis and validity.
+    """One term of a controlled vocabulary, with its legal basis and validity.
 
     Programme names change; an outdated term stays on old cases and points to
     its successor.
@@ -97,7 +97,7 @@ class Term(index.Indexed, models.Model):
         return self.label
 
     def clean(self) -> None:
-        """Refuse a successor from another vocabulary or one that leads back here."""
+        """Refuse a successor from another vocabulary, and cycles."""
         super().clean()
         seen = self.successor
         if seen is not None and seen.vocabulary != self.vocabulary:
@@ -122,7 +122,7 @@ class Term(index.Indexed, models.Model):
 
     @property
     def current_term(self) -> "Term":
-        """Return the term in use today: the end of the chain of successors."""
+        """Return the current term: the end of the chain of successors."""
         term = self
         while term.successor is not None:
             term = term.successor
