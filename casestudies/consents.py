@@ -1,4 +1,4 @@
-"""What consents mean for readers, and what editors have to do about them (ADR 0022)."""
+"""The effect of consents on readers, and the resulting tasks of editors (ADR 0022)."""
 
 import datetime
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from casestudies.models.consent import NOTICE_DAYS
 from portal.accounts.visibility import Limit, Visibility
 from portal.japanese.dates import format_date
 
-#: A case leaves the site with the first of its consents; a narrow one closes it to the public.
+#: A case is withheld when the first of its consents ends; a narrow one hides it from the public.
 LIMIT = Limit(
     withheld=lambda day: ConsentRecord.objects.ended(day).values("page_id"),
     not_public=lambda: ConsentRecord.objects.narrow().values("page_id"),
@@ -23,7 +23,7 @@ LIMIT = Limit(
 
 @dataclass(frozen=True, slots=True)
 class ConsentTask:
-    """One consent about which something has to be done, and what."""
+    """A consent that needs action, with the action."""
 
     case: CasePage
     subject: str
@@ -33,7 +33,7 @@ class ConsentTask:
 
 
 def consent_tasks(case: CasePage) -> Iterator[ConsentTask]:
-    """Yield what has to be done about the consents of a case as it is stored."""
+    """Yield the tasks for the stored consents of a case."""
     today = timezone.localdate()
     for consent in case.consents.all():
         found = _state(consent, case.visibility, today)
@@ -42,7 +42,7 @@ def consent_tasks(case: CasePage) -> Iterator[ConsentTask]:
 
 
 def _state(consent: ConsentRecord, level: str, today: datetime.date) -> tuple[str, str] | None:
-    """Return the state of a consent in words, and what has to be done; None when nothing has."""
+    """Return the state of a consent in words and the task; None if there is nothing to do."""
     end = consent.ends_on
     if end and end <= today:
         if consent.withdrawn_on and consent.withdrawn_on <= today:
@@ -70,7 +70,7 @@ def _state(consent: ConsentRecord, level: str, today: datetime.date) -> tuple[st
 
 
 def tasks_for(user: Any) -> list[ConsentTask]:
-    """Return what has to be done about live cases that `user` may edit, the most urgent first."""
+    """Return the tasks for live cases that `user` may edit, the most urgent first."""
     soon = timezone.localdate() + datetime.timedelta(days=NOTICE_DAYS)
     pressing = ConsentRecord.objects.ended(soon) | ConsentRecord.objects.narrow()
     cases = CasePage.objects.live().filter(

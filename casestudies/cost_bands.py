@@ -1,4 +1,4 @@
-"""The bands of a case's cost, by which cases are narrowed: who has 500,000 yen looks for such cases."""
+"""Cost bands, a filter for cases: readers look for cases that match their budget."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
-"""Short facts of a case as they stand on lines of results, in lists and in the index.
+"""Short facts of a case, as shown in results and lists and stored in the index.
 
-All of them read relations loaded beforehand (`PREFETCH`, `TERMS`), so that a list costs
-the same number of queries however many cases it shows.
+All functions use prefetched relations (`PREFETCH`, `TERMS`), so that the number of queries of a
+list does not depend on its length.
 """
 
 from casestudies.models import CaseMunicipality, CasePage
@@ -10,12 +10,12 @@ from portal.municipalities.bands import PopulationBand, band_of
 from portal.municipalities.models import Statistic
 from portal.vocabularies.models import Term
 
-# What a line of results needs, beside the terms of both sides.
+# The relations of a result line, in addition to the terms of both sides.
 PREFETCH = (
     "case_municipalities__municipality__region",
     "case_municipalities__municipality__statistics",
 )
-# What stands beside 福祉 and 地域振興, the most telling first.
+# The terms shown after 福祉 and 地域振興, the most informative first.
 WELFARE_FIELDS = ("juso", "community", "supports")
 REGIONAL_FIELDS = ("programmes",)
 TERMS = (*WELFARE_FIELDS, *REGIONAL_FIELDS)
@@ -24,13 +24,13 @@ MUNICIPALITIES_ON_A_LINE = 3
 
 
 def population_of(part: CaseMunicipality) -> int | None:
-    """Return the population at the time of the case; today's where no copy was taken."""
+    """Return the population at the time of the case, or the current one if there is no snapshot."""
     copied = part.figure(Statistic.Indicator.POPULATION)
     return int(copied[0]) if copied else part.municipality.population
 
 
 def bands_of(case: CasePage) -> list[PopulationBand]:
-    """Return the population bands of the case's municipalities, each once, the leading one first."""
+    """Return the population bands of the case's municipalities, each once, that of the lead first."""
     bands = [band_of(population_of(part)) for part in case.case_municipalities.all()]
     return list(dict.fromkeys(band for band in bands if band is not None))
 
@@ -63,7 +63,7 @@ def facts_line(case: CasePage) -> list[str]:
 
 
 def side_labels(case: CasePage) -> dict[str, list[str]]:
-    """Return the programmes of each side that a line of results shows."""
+    """Return the programmes of each side for a result line."""
     return {
         "welfare": _first_labels(case, WELFARE_FIELDS),
         "regional": _first_labels(case, REGIONAL_FIELDS),
@@ -71,7 +71,7 @@ def side_labels(case: CasePage) -> dict[str, list[str]]:
 
 
 def _first_labels(case: CasePage, fields: tuple[str, ...]) -> list[str]:
-    """Return the labels of the first field that holds any terms."""
+    """Return the labels of the first field with any terms."""
     for name in fields:
         terms: list[Term] = list(getattr(case, name).all())
         if terms:

@@ -1,4 +1,4 @@
-"""The part of the admin's first page that lists what has to be done about consents."""
+"""The panel of the admin's first page with tasks about consents."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from casestudies.consents import tasks_for
 
 
 class ConsentPanel(Component):
-    """同意の確認: nothing is shown where there is nothing to do."""
+    """同意の確認; hidden if there is nothing to do."""
 
     name = "consents"
     template_name = "casestudies/admin/consent_panel.html"

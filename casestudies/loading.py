@@ -1,7 +1,7 @@
-"""Loading the terms of cases at once.
+"""Loads the terms of cases together.
 
-A case holds terms in a dozen fields. Django's own prefetching asks one query a
-field; here it is two for all fields and all cases.
+A case has a dozen fields with terms. Django's own prefetching runs one query per field; here two
+queries load all fields of all cases.
 """
 
 from collections import defaultdict
@@ -14,10 +14,10 @@ from portal.vocabularies.models import Term
 
 
 def prefetch_terms(cases: Iterable[CasePage], fields: Sequence[str]) -> None:
-    """Load the terms in some fields of the cases, so that `.all()` asks no more queries.
+    """Load the terms in some fields of the cases, so that `.all()` runs no more queries.
 
-    Like `prefetch_related_objects`, it leaves alone what an editor has changed
-    but not saved: `.all()` answers with that first.
+    Like `prefetch_related_objects`, it leaves unsaved changes of an editor alone: `.all()` returns
+    those first.
     """
     saved = [case for case in cases if case.pk]
     if not saved or not fields:
@@ -41,7 +41,7 @@ def prefetch_terms(cases: Iterable[CasePage], fields: Sequence[str]) -> None:
 
 
 def _keep(case: CasePage, name: str, terms: list[Term]) -> None:
-    """Put the terms where Django's prefetching puts its results."""
+    """Store the terms in Django's prefetch cache."""
     queryset = Term.objects.all()
     queryset._result_cache = terms
     queryset._prefetch_done = True  # type: ignore[attr-defined]  # of Django, untyped

@@ -1,4 +1,4 @@
-"""One description for each field of a case: form, import, search, page and print derive from it."""
+"""The descriptions of the fields of a case, from which form, import, search, page and print derive."""
 
 from casestudies.fields.cooperation import COOPERATION, RESOURCES_AND_RESULTS
 from casestudies.fields.publication import MATERIALS, PUBLICATION
@@ -24,16 +24,16 @@ TABS = (
     Tab("素材", MATERIALS),
     Tab("公開", PUBLICATION),
 )
-#: By name, a field of a part as `relation.name`, in the order of the form.
+#: Fields by name (of a part: `relation.name`), in the order of the form.
 FIELDS = by_name(TABS)
 PART_FIELDS = parts_by_name(TABS)
-#: The fields and parts as they are read: in a row of the import, in tables of the page.
+#: The fields and parts in reading order: of the import's columns and the page's tables.
 READ: list[Field | Part] = reading_order(asked(TABS))
-#: Answers of a few paragraphs: counted against the soft limit.
+#: Long answers, to which the soft limit applies.
 LONG_FIELDS = tuple(item.name for item in READ if isinstance(item, Field) and item.answer)
-#: The fields that hold terms, with the vocabulary each takes them from.
+#: The fields with terms, each with its vocabulary.
 TERM_FIELDS = {item.name: item.vocabulary for item in READ if isinstance(item, Field) and item.many}
-#: Fields that nobody fills in, and why: they have no description.
+#: Fields without a description, because nobody fills them in, with the reason.
 TECHNICAL = {
     "case_municipalities.figures": "the snapshot that saving takes of the statistics",
     "case_municipalities.figures_for": "what that snapshot is of",
@@ -44,5 +44,5 @@ TECHNICAL = {
 
 
 def fields_of(relation: str) -> list[Field]:
-    """Return the fields of a part as they are read."""
+    """Return the fields of a part in reading order."""
     return reading_order(plain(PART_FIELDS[relation].items))

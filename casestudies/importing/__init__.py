@@ -1,1 +1,1 @@
-"""Bringing cases in from spreadsheets: columns, cells, rows, template."""
+"""The import of cases from spreadsheets: columns, cells, rows, template."""

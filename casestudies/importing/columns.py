@@ -1,4 +1,4 @@
-"""The columns of the spreadsheet, one object per column: those of the described fields, in their order."""
+"""The columns of the spreadsheet, derived from the descriptions of the fields."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from portal.tables.spreadsheets import normalise_header
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its header, the attribute it fills, and what authors are told about it."""
+    """A column: its header, the attribute it fills, and the help for authors."""
 
     header: str
     attribute: str
@@ -23,12 +23,12 @@ class Column:
 
     @property
     def key(self) -> str:
-        """Return the header as it is compared: files may have it in other widths."""
+        """Return the normalised header: files may use other widths."""
         return normalise_header(self.header)
 
     @property
     def header_with_mark(self) -> str:
-        """Return the header as it stands in the template."""
+        """Return the header of the template, with the mark of required columns."""
         return f"{self.header}（必須）" if self.required else self.header
 
 
@@ -44,7 +44,7 @@ MUNICIPALITY_NAMES = Column(
     help_text="コードの確認に使います。コードと一致しないときは取り込みません。",
     example="松江市",
 )
-# What the column of the municipalities fills is not the relation itself: it takes codes.
+# The column of the municipalities takes codes and does not fill the relation directly.
 MUNICIPALITIES = "municipalities"
 
 
@@ -71,7 +71,7 @@ def _columns() -> Iterator[Column]:
 
 
 def _of_part(part: Part) -> Iterator[Column]:
-    """Yield the one column of a part, or those of its fields."""
+    """Yield the single column of a part, or the columns of its fields."""
     fields = fields_of(part.relation)
     is_place = part.relation == "case_municipalities"
     if part.column:

@@ -1,4 +1,4 @@
-"""The cases that are there already, and those of the same file: nothing is stored twice."""
+"""Detects duplicates among existing cases and within the file."""
 
 from collections import defaultdict
 
@@ -10,13 +10,13 @@ Identity = tuple[str, str, int]
 
 
 class ExistingCases:
-    """What stands in the database at the beginning of an import, and what the rows add to it.
+    """The cases in the database at the start of an import, and those that the rows add.
 
-    Read with a few queries once, so that a row costs none.
+    Loaded once with a few queries, so that rows need none.
     """
 
     def __init__(self) -> None:
-        """Read titles, first municipalities, years and addresses of all cases."""
+        """Load titles, first municipalities, years and slugs of all cases."""
         first: dict[int, str] = {}
         parts = CaseMunicipality.objects.order_by("page_id", "sort_order", "pk")
         for page_id, code in parts.values_list("page_id", "municipality__code"):
@@ -30,17 +30,17 @@ class ExistingCases:
         self._claimed: dict[int, int] = {}
 
     def claim(self, case_id: int, row_number: int) -> None:
-        """Note that a row updates a case. Raises ValueError when another row does so too."""
+        """Record that a row updates a case. Raises ValueError if another row does so as well."""
         other = self._claimed.setdefault(case_id, row_number)
         if other != row_number:
             message = f"ID {case_id} は{other}行目にもあります。1つの事例は1行にまとめてください。"
             raise ValueError(message)
 
     def remember(self, case: CasePage, row_number: int) -> None:
-        """Note what a row holds.
+        """Record the case of a row.
 
-        Raises ValueError when another row, or another case of the database,
-        has the same title, first municipality and fiscal year.
+        Raises ValueError if another row or another case in the database has the same title, first
+        municipality and fiscal year.
         """
         municipalities = case.municipalities
         code = municipalities[0].code if municipalities else ""
@@ -58,10 +58,10 @@ class ExistingCases:
             raise ValueError(message)
 
     def free_slug(self, case: CasePage) -> str:
-        """Return an address for a new case, e.g. 2024-322016-1.
+        """Return an unused slug for a new case, e.g. 2024-322016-1.
 
-        Short and without Japanese letters: addresses go into mails and onto
-        paper, where a title in percent signs is of no use.
+        Short and without Japanese characters: URLs appear in mails and on paper, where
+        percent-encoded titles are useless.
         """
         municipalities = case.municipalities
         start = (

@@ -1,8 +1,7 @@
-"""How a cell's value gets into a case: simple attributes, and parts a case has several of.
+"""Writes cell values to a case: simple attributes, and relations with several parts.
 
-An empty cell changes nothing: whoever updates a case need only fill in what is
-new. Parts that are already there are kept as the same objects, because they
-hold more than the file does (the snapshot of figures of a municipality).
+An empty cell changes nothing: an update only needs the new values. Existing parts are kept as the
+same objects, because they contain more than the file (the snapshot of a municipality's figures).
 """
 
 from collections.abc import Mapping
@@ -36,20 +35,20 @@ from casestudies.models.parts import PARTS
 from portal.japanese.form_fields import counters_of
 
 FORMULA = "数式またはエラーのセルです。値だけを貼り付けてください（コピーして「形式を選択して貼り付け→値」）。"
-# Columns that are read together with another one, or before the fields.
+# Columns that are read with another one, or before the fields.
 WITHOUT_FIELD = {"case_id", "municipality_names"}
 MUNICIPALITIES = "case_municipalities"
 PLAIN = {"contact_phone", "contact_email"}
 
 
 class FormulaCell(str):
-    """The text of a cell that is a formula: nobody knows which value its author saw."""
+    """The text of a formula cell: the value that its author saw is unknown."""
 
     __slots__ = ()
 
 
 def refuse_formula(text: str) -> None:
-    """Raise ValueError when the cell is a formula."""
+    """Raise ValueError if the cell is a formula."""
     is_formula = isinstance(text, FormulaCell)
     if is_formula:
         raise ValueError(FORMULA)
@@ -59,26 +58,26 @@ class CaseField:
     """A column that fills one attribute of the case."""
 
     def __init__(self, column: Column, widget: Widget) -> None:
-        """Read `column` with `widget`."""
+        """Set the column, and the widget that reads its cells."""
         self.attribute = column.attribute
         self.column_name = column.key
         self.widget = widget
 
     def save(self, case: CasePage, row: Mapping[str, str]) -> None:
-        """Put the cell's value into the case, unless the cell is empty.
+        """Store the cell's value in the case, unless the cell is empty.
 
-        Raises ValueError with what is to be corrected.
+        Raises ValueError with the correction to make.
         """
         refuse_formula(row[self.column_name])
         if self.is_filled(row):
             self.apply(case, self.widget.clean(row[self.column_name], row))
 
     def is_filled(self, row: Mapping[str, str]) -> bool:
-        """Tell whether the row says anything for this field."""
+        """Tell whether the row has a value for this field."""
         return bool(row[self.column_name])
 
     def apply(self, case: CasePage, value: Any) -> None:
-        """Give `case` the value."""
+        """Set the value of `case`."""
         setattr(case, self.attribute, value)
 
 
@@ -92,7 +91,7 @@ class MunicipalitiesField(CaseField):
         return bool(row[self.column_name] or names)
 
     def apply(self, case: CasePage, value: Any) -> None:
-        """Set the municipalities; the first one leads."""
+        """Set the municipalities; the first one is the lead."""
         there = {part.municipality_id: part for part in case.case_municipalities.all()}
         parts = []
         for order, municipality in enumerate(value):
@@ -103,10 +102,10 @@ class MunicipalitiesField(CaseField):
 
 
 class PartsField(CaseField):
-    """Parts of which a case has several, one a line."""
+    """A relation with several parts, one per line."""
 
     def apply(self, case: CasePage, value: Any) -> None:
-        """Replace the parts by those of the cell; what the cell leaves open stays as it was."""
+        """Replace the parts by those of the cell; fields missing in the cell keep their values."""
         there = {part_key(part): part for part in getattr(case, self.attribute).all()}
         parts = []
         for order, (model, given) in enumerate(value):
@@ -120,13 +119,13 @@ class PartsField(CaseField):
 
 
 def part_key(part: models.Model) -> tuple[Any, ...]:
-    """Return what tells a part from the others of its kind."""
+    """Return the key that distinguishes a part from the others of its kind."""
     names = ("partner_id", "name", "url")
     return tuple(getattr(part, name) for name in names if hasattr(part, name))
 
 
 class TagsField(CaseField):
-    """The curated tags, which a case keeps in a separate manager."""
+    """The curated tags, which have a separate manager."""
 
     def apply(self, case: CasePage, value: Any) -> None:
         """Replace the tags by those of the cell."""
@@ -137,7 +136,7 @@ class DetailField(CaseField):
     """One answer of a sub-form (地域運営組織, 地域おこし協力隊), of which a case has at most one."""
 
     def apply(self, case: CasePage, value: Any) -> None:
-        """Set the answer; the sub-form is made with its first answer."""
+        """Set the answer; the first answer creates the sub-form."""
         relation, name = self.attribute.split(".")
         manager = getattr(case, relation)
         detail = next(iter(manager.get_object_list()), None)
@@ -149,7 +148,7 @@ class DetailField(CaseField):
 
 
 def make_fields(keys: frozenset[str]) -> dict[str, CaseField]:
-    """Return the fields for the columns that a file has, by attribute.
+    """Return the fields for the columns of a file, by attribute.
 
     Args:
         keys: The headers of the file, normalised.
@@ -190,7 +189,7 @@ def _max_length(name: str) -> int | None:
 
 
 def _widget(field: Any) -> Widget:
-    """Return the widget that reads cells for a model field."""
+    """Return the widget for the cells of a model field."""
     if field.choices:
         return ChoiceWidget(list(field.choices))
     if field.name.endswith("fiscal_year"):

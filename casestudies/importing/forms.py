@@ -1,4 +1,4 @@
-"""The form by which a file of cases is uploaded in the admin."""
+"""The form to upload a file of cases in the admin."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ DRAFT, PUBLISH = "draft", "publish"
 
 
 class CaseUploadForm(UploadForm):
-    """A file, what becomes of its cases, and the three declarations, asked once for all of them.
+    """A file, whether its cases are published, and the three declarations for all of them.
 
     Args:
         can_publish: Whether the user may publish cases.
@@ -41,7 +41,7 @@ class CaseUploadForm(UploadForm):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for each declaration when publishing."""
+        """Require each declaration for publishing."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("mode") == PUBLISH:
             for name in DECLARATIONS:
@@ -51,7 +51,7 @@ class CaseUploadForm(UploadForm):
 
     @property
     def choices(self) -> dict[str, Any]:
-        """Return whether to publish, and which declarations were made."""
+        """Return whether to publish, and the declarations made."""
         return {
             "publish": self.cleaned_data["mode"] == PUBLISH,
             "declarations": [name for name in DECLARATIONS if self.cleaned_data[name]],

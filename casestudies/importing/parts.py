@@ -1,6 +1,6 @@
-"""Cells that hold several parts of a case, one a line, their pieces divided by ｜.
+"""Reads cells with several parts of a case, one per line, with fields separated by ｜.
 
-A widget returns, for each line, the part's model and what the line says of it.
+For each line a widget returns the model of the part and its field values.
 """
 
 import unicodedata
@@ -21,14 +21,14 @@ Given = tuple[type[Model], dict[str, Any]]
 
 
 def split_line(line: str) -> list[str]:
-    """Return the pieces of a line; half-width bars count as well."""
+    """Return the fields of a line; half-width bars are separators as well."""
     return [piece.strip() for piece in line.replace("|", "｜").split("｜")]
 
 
 def clean_part(part: Model, names: tuple[str, ...]) -> None:
-    """Check these fields of a part by the model's own rules.
+    """Validate these fields of a part by the model's rules.
 
-    Raises ValueError naming field and reason.
+    Raises ValueError with field and reason.
     """
     others = {field.name for field in part._meta.fields} - set(names)
     try:
@@ -42,19 +42,20 @@ def clean_part(part: Model, names: tuple[str, ...]) -> None:
 
 
 class LinesWidget(Widget, ABC):
-    """One part a line."""
+    """One part per line."""
 
-    #: How a line has to look, for messages.
+    #: The expected format of a line, for messages.
     form = ""
 
     def clean(self, value: str, row: Mapping[str, str] | None = None) -> list[Given]:
-        """Return the parts. Raises ValueError naming the line that cannot be read."""
+        """Return the parts. Raises ValueError with the line that cannot be read."""
         parts = []
         for line in filter(None, (line.strip() for line in value.split("\n"))):
             try:
                 model, given = self.read(split_line(line))
                 part = model(**given)
-                # A term was looked up already; the rest becomes what is stored (months).
+                # A term has already been looked up; other values are converted to the stored form
+                # (months).
                 clean_part(part, tuple(name for name in given if name != "partner"))
             except ValueError as error:
                 message = f"「{line}」：{error}（1行に1つ、「{self.form}」の形で入力してください）"
@@ -64,7 +65,7 @@ class LinesWidget(Widget, ABC):
 
     @abstractmethod
     def read(self, pieces: list[str]) -> Given:
-        """Return the part that the pieces of a line describe. Raises ValueError."""
+        """Return the part for the fields of a line. Raises ValueError."""
 
 
 def _named(names: tuple[str, ...], pieces: list[str]) -> dict[str, str]:
@@ -128,7 +129,7 @@ class LinksWidget(LinesWidget):
     form = "名前｜アドレス"
 
     def read(self, pieces: list[str]) -> Given:
-        """Return a link; an address alone is its own name."""
+        """Return a link; a URL alone is its own title."""
         given = _named(("title", "url"), pieces)
         if "url" not in given:
             given["url"] = given.get("title", "")

@@ -1,4 +1,4 @@
-"""Rows into cases: each is read, checked by the rules of the model, and saved."""
+"""Turns rows into cases: each is read, validated by the rules of the model, and saved."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -29,9 +29,9 @@ ID_KEY = next(column.key for column in COLUMNS if column.attribute == "case_id")
 NEEDED_IN_DRAFTS = ("title", "fiscal_year")
 MISSING_CODES = {"blank", "null", "required"}
 MISSING = "必須の項目です。入力してください。"
-# How many damaged passages of a cell are shown; the rest is counted.
+# How many damaged passages of a cell are shown; the others are counted.
 SHOWN_PASSAGES = 3
-# Set when the page takes its place in the tree, after the row has been checked.
+# Set when the page is added to the tree, after the row was validated.
 SET_ON_SAVING = ("path", "depth", "url_path", "content_type", "draft_title")
 
 
@@ -39,10 +39,10 @@ class CaseRows:
     """The rows of one file.
 
     Args:
-        keys: The headers of the file, normalised; each is that of a column.
-        index: The page under which new cases go.
-        user: Who imports; None when an operator does.
-        publish: Whether the cases go live or stay drafts.
+        keys: The normalised headers of the file; each belongs to a column.
+        index: The parent page of new cases.
+        user: The importing user; None for an operator on the server.
+        publish: Whether the cases are published or stay drafts.
         declarations: The fields of the declarations that the importing person has confirmed.
     """
 
@@ -56,7 +56,7 @@ class CaseRows:
         declarations: frozenset[str],
     ) -> None:
         self._keys = list(keys)
-        # Municipalities may be told by name alone.
+        # Municipalities may be given by name only.
         if MunicipalitiesWidget.names_column in self._keys and CODES_KEY not in self._keys:
             self._keys.append(CODES_KEY)
         self._fields = make_fields(frozenset(self._keys))
@@ -70,9 +70,9 @@ class CaseRows:
         self._warnings: list[Message] = []
 
     def store(self, row: Row) -> RowReport:
-        """Save the case of a row, in the caller's transaction, and report on it.
+        """Save the case of a row in the caller's transaction, and return the report.
 
-        The ID of a new case holds only when that transaction is committed.
+        The ID of a new case is valid only if that transaction is committed.
         """
         self._number = row.number
         self._cells = self._cells_of(row)
@@ -83,7 +83,7 @@ class CaseRows:
         is_new = True
         failures: tuple[Message, ...] = ()
         try:
-            # Inside the transaction of the file, so that a database error leaves that usable.
+            # A savepoint, so that a database error leaves the transaction of the file usable.
             with transaction.atomic():
                 case = self._case_to_fill(errors) or case
                 is_new = case.pk is None
@@ -95,7 +95,7 @@ class CaseRows:
             for name, problems in error.update_error_dict({}).items():
                 errors[name] = [text for problem in problems for text in problem.messages]
         except Exception:
-            # Whatever a row holds, its sender gets an answer; the log has the rest.
+            # The user gets an answer whatever the row contains; the log has the details.
             logger.exception("row %s of an import failed", row.number)
             failures = (Message(NOT_STORED),)
         failures = failures or self._messages(errors)
@@ -122,12 +122,12 @@ class CaseRows:
                 )
 
     def _cells_of(self, row: Row) -> dict[str, str]:
-        """Return the texts of a row by their headers, formulas marked as such."""
+        """Return the texts of a row by header, with formulas marked."""
         texts = ((key, row.values.get(key, "")) for key in self._keys)
         return {key: FormulaCell(text) if key in row.formulas else text for key, text in texts}
 
     def _case_to_fill(self, errors: dict[str, list[Any]]) -> CasePage | None:
-        """Return the latest version of the case that the row's ID names, or nothing."""
+        """Return the latest revision of the case with the row's ID, or None."""
         try:
             return self._case_to_update(self._cells.get(ID_KEY, ""))
         except ValueError as error:
@@ -135,7 +135,7 @@ class CaseRows:
             return None
 
     def _fill(self, case: CasePage, errors: dict[str, list[Any]]) -> None:
-        """Read the cells into the case, and note by attribute those that cannot be read."""
+        """Write the cells to the case, and record the errors by attribute."""
         for field in self._fields.values():
             try:
                 field.save(case, self._cells)
@@ -164,9 +164,9 @@ class CaseRows:
         return latest
 
     def _check(self, case: CasePage, errors: dict[str, list[Any]]) -> None:
-        """Check the case by its own rules and note what is wrong by attribute.
+        """Validate the case and record the errors by attribute.
 
-        What only publishing needs is an error when publishing and a warning otherwise.
+        Values required only for publishing are errors when publishing and warnings otherwise.
         """
         for name in self._declarations:
             setattr(case, name, True)
@@ -223,25 +223,25 @@ class CaseRows:
         return Message(text, HEADERS.get(attribute, ""), self._cell(attribute))
 
     def _messages(self, errors: Mapping[str, Iterable[Any]]) -> tuple[Message, ...]:
-        """Return what is wrong with the row, cell by cell, in the order of the columns."""
+        """Return the messages of the row, cell by cell, in the order of the columns."""
         return _in_order(
             self._message(name, text) for name, texts in errors.items() for text in texts
         )
 
     def _cell(self, attribute: str) -> str:
-        """Return the text of the cell that fills an attribute; empty when there is none."""
+        """Return the text of the cell for an attribute; empty if there is none."""
         header = HEADERS.get(attribute, "")
         return next(
             (self._cells.get(column.key, "") for column in COLUMNS if column.header == header), ""
         )
 
     def _save(self, case: CasePage, *, is_new: bool) -> None:
-        """Save the case with a new revision; publish it when asked to."""
+        """Save the case with a new revision, and publish it if requested."""
         if is_new:
             self._index.add_child(instance=case)
         elif not case.live:
             case.save()
-        # The row was checked already, by the rules of a draft or of a publication.
+        # The row has already been validated, as a draft or for publication.
         revision = case.save_revision(user=self._user, clean=False, log_action=not is_new)
         if self._publish:
             revision.publish(user=self._user)

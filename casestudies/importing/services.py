@@ -1,4 +1,4 @@
-"""Importing a file of cases: everything in it or nothing."""
+"""Imports a file of cases completely or not at all."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,16 +27,15 @@ def import_cases(
 
     Args:
         content: The file.
-        user: Who imports; None for an operator on the server.
+        user: The importing user; None for an operator on the server.
         dry_run: Save everything, report, and roll it all back.
         publish: Publish the cases instead of keeping drafts.
         declarations: Which of `DECLARATIONS` the importing person confirms for
             all cases of the file. Publishing needs all of them.
-        progress: Called after each row with the number done and the number of all.
+        progress: Called after each row with the number of finished rows and of all rows.
 
     Returns:
-        What was done, or what keeps it from being done. Faults of the file are
-        reported and never raised.
+        What was done, or why nothing was. Errors in the file are reported, never raised.
     """
     try:
         table = read_table(content)
@@ -76,7 +75,7 @@ def import_cases(
 
 
 def _file_errors(table: Table) -> list[str]:
-    """Return what is wrong with the headers, or that there is nothing below them."""
+    """Return the errors in the headers, or that there are no rows."""
     errors = [
         f"列「{header}」が2つ以上あります。1つにしてください。"
         for header in table.duplicate_headers
@@ -97,5 +96,5 @@ def _file_errors(table: Table) -> list[str]:
 
 
 def _without_new_id(report: RowReport) -> RowReport:
-    """Return the report without the ID of a new case: after a rollback it belongs to nobody."""
+    """Return the report without the ID of a new case, which is invalid after a rollback."""
     return report if report.outcome is Outcome.UPDATE else replace(report, object_id=None)

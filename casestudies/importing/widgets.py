@@ -1,4 +1,4 @@
-"""Cells: how each kind of column is read. Every refusal says in Japanese how to correct it.
+"""Reads the cells of each kind of column. Every error says in Japanese how to correct it.
 
 `clean` returns the value, or raises ValueError, which becomes an error of the row.
 """
@@ -18,7 +18,7 @@ from portal.municipalities.models import Municipality
 from portal.tables.cells import split_cell, split_moment
 from portal.vocabularies.models import PortalTag, Term
 
-# How many terms a message lists when none comes near.
+# How many terms a message lists if none is similar.
 SHOWN_LABELS = 8
 
 
@@ -31,9 +31,9 @@ class Widget(ABC):
 
         Args:
             value: The text of the cell.
-            row: All cells of the row by their headers, for columns that are read together.
+            row: All cells of the row by header, for columns that are read together.
 
-        Raises ValueError saying in Japanese what is wrong.
+        Raises ValueError with a message in Japanese.
         """
 
 
@@ -56,7 +56,7 @@ class TextWidget(Widget):
 
 
 class PlainWidget(TextWidget):
-    """A telephone number or an address: full-width letters and digits are typing, not meaning."""
+    """A telephone number or an address; full-width letters and digits are normalised."""
 
     def clean(self, value: str, row: Mapping[str, str] | None = None) -> str:
         """Return the text in half-width characters."""
@@ -64,7 +64,7 @@ class PlainWidget(TextWidget):
 
 
 class WholeNumberWidget(Widget):
-    """A whole number as the form takes it, e.g. １，２００，０００円 or 120万."""
+    """A whole number as in the form, e.g. １，２００，０００円 or 120万."""
 
     def __init__(self, counters: Collection[str] = ()) -> None:
         """Set the units that may follow the number."""
@@ -103,7 +103,7 @@ class DateWidget(Widget):
         if not value:
             return None
         try:
-            # Excel keeps a time with some days: it says nothing about a case.
+            # Excel stores some days with a time, which is irrelevant for a case.
             return parse_date(split_moment(value)[0])
         except ValueError as error:
             message = "日付は「令和6年4月1日」「R6.4.1」「2024-04-01」のように入力してください。"
@@ -149,7 +149,7 @@ class TermsWidget(Widget):
             raise ValueError(self._unknown(entry, [term.label for term in self._terms]))
         return term
 
-    # A widget lives as long as one import, so that each vocabulary is read once.
+    # A widget lives as long as one import, so that each vocabulary is loaded once.
     @cached_property
     def _terms(self) -> list[Term]:
         return list(Term.objects.of(self.vocabulary))
@@ -182,11 +182,11 @@ class TermWidget(TermsWidget):
 
 
 class TagsWidget(Widget):
-    """Curated tags, by name, several in a cell. Only those that are there: a file makes no new ones."""
+    """Curated tags, by name, several in a cell. Only existing tags: a file creates no new ones."""
 
     @cached_property
     def _by_name(self) -> dict[str, PortalTag]:
-        # A tag that was merged leads to the one that took its place.
+        # A merged tag resolves to the one that replaced it.
         tags = PortalTag.objects.select_related("merged_into")
         return {comparable(tag.name): tag.current_tag for tag in tags}
 
@@ -217,8 +217,8 @@ class MunicipalitiesWidget(Widget):
     def clean(self, value: str, row: Mapping[str, str] | None = None) -> list[Municipality]:
         """Return the municipalities in the order of the cell.
 
-        When the row has names as well, they have to agree with the codes: a
-        code damaged by a spreadsheet must not put a case into another town.
+        If the row has names as well, they have to match the codes: a code damaged by a spreadsheet
+        must not assign a case to another municipality.
         """
         names = split_cell((row or {}).get(self.names_column, ""))
         entries = split_cell(value)

@@ -16,7 +16,7 @@ from portal.tables.wizard import ImportWizard
 
 
 class CaseImport(ImportWizard):
-    """Cases, as drafts or at once published."""
+    """The import of cases, as drafts or published."""
 
     name = "case_import"
     address = "cases/import/"
@@ -30,7 +30,7 @@ class CaseImport(ImportWizard):
         return may_import(user)
 
     def make_form(self, user: User, *args: Any) -> CaseUploadForm:
-        """Return the form; publishing is offered to those who may."""
+        """Return the form, which offers publishing to users who may publish."""
         return CaseUploadForm(*args, can_publish=may_publish_imports(user))
 
     def run(
@@ -53,7 +53,7 @@ class CaseImport(ImportWizard):
         )
 
     def confirm_label(self, report: ImportReport) -> str:
-        """Say when the cases will be published."""
+        """Return the label, which says whether the cases will be published."""
         return "取り込んで公開する" if report.published else super().confirm_label(report)
 
     def success(self, report: ImportReport) -> str:

@@ -45,7 +45,7 @@ class Command(ImportCommand):
             super().handle(*args, **options)
 
     def choices(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Return whether to publish, and what is declared for all cases of the file."""
+        """Return whether to publish, and the declarations for all cases of the file."""
         if options["publish"] and not options["declare"]:
             message = (
                 "公開するには --declare で次のことを確認してください。"
@@ -58,7 +58,7 @@ class Command(ImportCommand):
     def run(
         self, content: bytes, choices: dict[str, Any], *, user: Any, dry_run: bool
     ) -> ImportReport:
-        """Run the import with a bar of its progress."""
+        """Run the import with a progress bar."""
         console = Console(file=self.stdout, highlight=False, soft_wrap=True)  # type: ignore[arg-type]  # a TextIO in all but name
         columns = (
             TextColumn("{task.description}"),
@@ -79,7 +79,7 @@ class Command(ImportCommand):
             )
 
     def row_line(self, row: RowReport) -> str:
-        """Name the case by its ID as well."""
+        """Add the ID of the case."""
         case_id = f" ID {row.object_id}" if row.object_id else ""
         return f"{row.number}行目 {row.outcome.label}{case_id} {row.title}"
 
