@@ -1,4 +1,4 @@
-"""The form by which editors write a case. A draft may be incomplete; what is typed is never lost."""
+"""The form in which editors write a case. A draft may be incomplete; typed text is never lost."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from portal.vocabularies.models import Term
 
 
 class CasePageForm(PortalPageForm):
-    """Checks a case. Each rule is one `_validate_…`; those for publishing spare drafts."""
+    """Validates a case. Each rule is a method `_validate_…`; some apply to publication only."""
 
-    #: Every case has a municipality: its field is there without a click.
+    #: Every case has a municipality, so one blank row is offered.
     rows_to_fill = ("case_municipalities",)
 
     class Media:
@@ -22,7 +22,7 @@ class CasePageForm(PortalPageForm):
         css = {"all": ["casestudies/counter.css"]}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the terms in use today, and those the case already has."""
+        """Offer the current terms, and those that the case already has."""
         super().__init__(*args, **kwargs)
         for name, vocabulary in TERM_FIELDS.items():
             if name in self.fields:
@@ -36,7 +36,7 @@ class CasePageForm(PortalPageForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Check what concerns several fields; declarations and municipality only to publish."""
+        """Validate across fields; declarations and municipality only for publication."""
         cleaned = super().clean()
         self._give_address()
         self._validate_title_length()
@@ -48,7 +48,7 @@ class CasePageForm(PortalPageForm):
         return dict(cleaned)
 
     def _give_address(self) -> None:
-        """Give a new case a unique address, which later edits do not change."""
+        """Give a new case a unique slug, which later edits do not change."""
         fiscal_year = self.cleaned_data.get("fiscal_year")
         if not self.instance.slug and fiscal_year:
             self.instance.slug = next_slug(self.parent_page, fiscal_year)
@@ -88,7 +88,7 @@ class CasePageForm(PortalPageForm):
             formset.non_form_errors().append("同じ市町村が2回選ばれています。1つにしてください。")
 
     def _municipalities(self) -> list[Any]:
-        """Return the municipalities of the rows that stay."""
+        """Return the municipalities of the rows that are not deleted."""
         formset = self.formsets["case_municipalities"]
         formset.is_valid()
         rows = [form.cleaned_data for form in formset.forms if hasattr(form, "cleaned_data")]

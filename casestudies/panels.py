@@ -11,10 +11,10 @@ from portal.admin.editing.described_panels import FormOfDescriptions
 
 
 class PlainTextarea(AdminAutoHeightTextInput):
-    """A text area whose lines end as they are counted: one character each, not two."""
+    """A text area with line ends of one character, as they are counted."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """Return the text with plain line ends."""
+        """Return the text with normalised line ends."""
         value = super().value_from_datadict(data, files, name)
         return value.replace("\r\n", "\n") if isinstance(value, str) else value
 

@@ -12,6 +12,6 @@ def may_import(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 def may_publish_imports(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Tell whether `user` may publish what is imported."""
+    """Tell whether `user` may publish imported cases."""
     index = CaseIndexPage.objects.first()
     return index is not None and bool(index.permissions_for_user(user).can_publish_subpage())

@@ -1,7 +1,6 @@
-"""A case as its page shows it: chapters in the order of the interview, the diagram, the facts.
+"""What the page of a case shows: chapters in the order of the questions, diagram, facts.
 
-Everything optional vanishes with its heading when it is empty (GIF DS-451-3).
-Nothing here asks who may see what: `services` does.
+Empty optional content is left out with its heading (GIF DS-451-3). `services` applies visibility.
 """
 
 import datetime
@@ -37,7 +36,7 @@ from portal.pages.syndication.qr_codes import qr_code_of
 from portal.pages.term_links import term_links
 from portal.vocabularies.annotation import Notes, lexicon
 
-# In the table of 制度としくみ; 財源 stands with the costs.
+# In the table of 制度としくみ; 財源 is shown with the costs.
 DESCRIBED = tuple(name for name in TERM_FIELDS if FIELDS[name].chapter == "cooperation")
 OTHER_FIGURES = (
     Statistic.Indicator.HOUSEHOLDS,
@@ -56,16 +55,16 @@ PREFETCH = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An answer of the interview under its own heading; without one it opens its chapter."""
+    """An answer under its own heading; without a heading it opens the chapter."""
 
     heading: str
     text: str
-    html: str = ""  # running text with the words of the glossary marked
+    html: str = ""  # text with the words of the glossary marked
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A part of the page that 目次 leads to; `template` shows what is more than text."""
+    """A part of the page in the 目次; `template` shows content other than text."""
 
     id: str
     heading: str
@@ -98,7 +97,7 @@ class Diagram:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a municipality with its year, ready to be read."""
+    """A formatted figure of a municipality with its year."""
 
     label: str
     value: str
@@ -107,7 +106,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A municipality of the case with its figures of the time."""
+    """A municipality of the case with its figures at the time."""
 
     part: CaseMunicipality
     population: Figure | None
@@ -116,9 +115,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class TermLink:
-    """A term; `url` leads to the other cases it describes, where one can search by it.
+    """A term; `url` is the list of other cases with the term, if it is a facet.
 
-    `explainer` leads to the page that explains it, where there is one.
+    `explainer` is the URL of its explainer, if there is one.
     """
 
     label: str
@@ -128,7 +127,7 @@ class TermLink:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """All that the page of a case shows."""
+    """The context of the page of a case."""
 
     case: CasePage
     places: tuple[Place, ...]
@@ -148,14 +147,14 @@ class CaseView:
 
 
 def number(value: Decimal) -> str:
-    """Return a number with thousands separators and without idle decimals."""
+    """Return a number with thousands separators and without trailing zeros."""
     return f"{value.normalize():,f}"
 
 
 def view_of(case: CasePage, user: Reader, *, list_url: str, address: str) -> CaseView:
-    """Return the case as `user` may see it.
+    """Return the case, limited to what `user` may see.
 
-    `list_url` is the address of the list of cases, `address` the page's own.
+    `list_url` is the URL of the list of cases, `address` that of the page.
     """
     if case.pk:
         prefetch_related_objects([case], *PREFETCH)
@@ -194,7 +193,7 @@ def view_of(case: CasePage, user: Reader, *, list_url: str, address: str) -> Cas
 
 
 def _explained(chapter: Chapter, notes: Notes) -> Chapter:
-    """Return the chapter with its texts as HTML, in which words lead to their notes."""
+    """Return the chapter with its texts as HTML, in which words link to their notes."""
     entries = tuple(
         replace(entry, html=notes.mark(entry.text, chapter.id, chapter.heading))
         for entry in chapter.entries
@@ -203,7 +202,7 @@ def _explained(chapter: Chapter, notes: Notes) -> Chapter:
 
 
 def _answers(case: CasePage, chapter: str) -> tuple[Entry, ...]:
-    """Return the answers that stand in a chapter, in the order of the interview."""
+    """Return the answers of a chapter, in the order of the questions."""
     return tuple(
         Entry(_heading(field), text)
         for field in FIELDS.values()
@@ -227,7 +226,7 @@ def _rows(part: Any, relation: str) -> tuple[FactRow, ...]:
 
 
 def _filled(**values: Any) -> dict[str, Any]:
-    """Return the values that hold anything: an empty mapping lets its chapter vanish."""
+    """Return the non-empty values; a chapter with an empty mapping is left out."""
     return {name: value for name, value in values.items() if value or value == 0}
 
 
@@ -267,7 +266,7 @@ def diagram(case: CasePage) -> Diagram:
 def _terms(
     case: CasePage, user: Reader, list_url: str
 ) -> tuple[tuple[str, tuple[TermLink, ...]], ...]:
-    """Return what describes the case, by vocabulary, each term with a link to its other cases."""
+    """Return the terms of the case by vocabulary, each with a link to other cases with the term."""
     described = {name: list(getattr(case, name).all()) for name in DESCRIBED}
     explained = term_links([term.pk for terms in described.values() for term in terms], user)
     rows = []
@@ -304,7 +303,7 @@ def _cost(case: CasePage) -> str:
     )
 
 
-#: How the page shows the fields of tables that it does not show as they are stored.
+#: The wording of the fields in tables that are not shown as they are stored.
 WORDING: Mapping[str, Wording] = {
     "cost": _cost,
     "fundings": lambda case: "、".join(term.label for term in case.fundings.all()),

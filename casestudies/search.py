@@ -1,4 +1,4 @@
-"""What of the cases can be found: one document a case."""
+"""Search documents of cases: one for each case."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -44,7 +44,7 @@ PREFETCH = (
 )
 
 FACET_FIELDS = {name: FIELDS[name].facet for name in TERM_FIELDS if FIELDS[name].facet}
-# The long answers first: they say most.
+# The long answers first: they are the most informative.
 TEXTS = (*LONG_FIELDS, *(name for name in searched_texts(READ) if name not in LONG_FIELDS))
 PART_TEXTS = searched_parts(READ)
 
@@ -71,25 +71,25 @@ class CaseSource(DocumentSource):
 
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
-        """Return what else a document is made of, and which cases a change of it touches."""
+        """Return the other models that documents are made of, and the cases that each change affects."""
         return {
             Term: lambda term: sorted(cases_with_terms(with_predecessors(term))),
             ConsentRecord: lambda consent: [consent.page_id],
             PortalTag: lambda tag: pages_with_tag(tag, CasePage),
             Municipality: lambda municipality: _cases_in(municipality=municipality.pk),
             Region: lambda region: _cases_in(municipality__region=region.pk),
-            # Only a case without a snapshot follows today's figures.
+            # Only a case without a snapshot uses the current figures.
             Statistic: lambda statistic: _cases_in(
                 municipality=statistic.municipality_id, figures={}
             ),
         }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return the cases that are out or will be; time and visibility are the engine's filter."""
+        """Return present and future cases; the engine filters by time and visibility."""
         return CasePage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
-        """Yield the documents of the cases; the number of queries does not depend on theirs."""
+        """Yield the documents of the cases, in a fixed number of queries."""
         cases = list(
             CasePage.objects.filter(pk__in=[case.pk for case in objects])
             .select_related("stage", "outcome")
@@ -178,7 +178,7 @@ def _labels(choices: type[TextChoices]) -> dict[str, str]:
 
 
 def register() -> None:
-    """Register the source, and leave out the list: it is a search itself."""
+    """Register the source, and exclude the list, which is a search itself."""
     register_source(CaseSource())
     register_facet_choices("inspection", lambda: _labels(Contact.Inspection))
     register_facet_choices("cost", lambda: {band.slug: band.label for band in cost_bands.BANDS})

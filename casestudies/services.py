@@ -1,4 +1,4 @@
-"""What cases do: plain functions. Whatever lists cases starts from `visible_to(user)`."""
+"""What the portal does with cases. Every list starts from `visible_to(user)`."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from portal.vocabularies.models import Term
 RELATED_LIMIT = 4
 CANDIDATES = 60
 REASONS_SHOWN = 3
-# What makes cases alike, with its weight: how they cooperate says more than by which programme.
+# Features of similar cases, with weights: the kind of cooperation matters more than the programme.
 SHARED = {"patterns": 3, "issues": 3, "programmes": 2}
 CHOSEN = "この事例の担当者が挙げた事例"
 SAME_MUNICIPALITY = "同じ市町村の取り組み"
@@ -30,7 +30,7 @@ SAME_MUNICIPALITY = "同じ市町村の取り組み"
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A similar case and why it is similar."""
+    """A similar case, with the reasons."""
 
     case: CasePage
     reasons: tuple[str, ...]
@@ -39,9 +39,9 @@ class Related:
 def listed(
     cases: "QuerySet[CasePage]", *more_terms: str, limit: int | None = None
 ) -> list[CasePage]:
-    """Return the cases with all that a line of a list shows, in a fixed number of queries.
+    """Return the cases with everything that a list shows, in a fixed number of queries.
 
-    `more_terms` names further fields of terms to load.
+    `more_terms` are further fields with terms to load.
     """
     found = list(cases.select_related("stage").prefetch_related(*facts.PREFETCH)[:limit])
     prefetch_terms(found, (*facts.TERMS, *more_terms))
@@ -49,7 +49,7 @@ def listed(
 
 
 def newest_cases(user: Reader, limit: int) -> list[CasePage]:
-    """Return the cases published last that the reader may see."""
+    """Return the most recently published cases that the reader may see."""
     cases = CasePage.objects.visible_to(user).order_by("-first_published_at", "-pk")
     return listed(cases, limit=limit)
 
@@ -65,7 +65,7 @@ def cases_of(municipality: Municipality, user: Reader) -> "QuerySet[CasePage]":
 
 
 def cases_per_municipality(municipalities: Iterable[Municipality], user: Reader) -> dict[int, int]:
-    """Return the number of cases the reader may see by primary key of the municipality, in one query."""
+    """Return the number of visible cases by primary key of the municipality, in one query."""
     parts = CaseMunicipality.objects.filter(
         municipality__in=[municipality.pk for municipality in municipalities],
         page__in=CasePage.objects.visible_to(user).values("pk"),
@@ -82,8 +82,8 @@ def visible_attachments(case: CasePage, user: Reader) -> list[CaseAttachment]:
 def related_cases(case: CasePage, user: Reader, limit: int = RELATED_LIMIT) -> list[Related]:
     """Return similar cases the reader may see, each with its reasons.
 
-    First those the author named, then those that share most. The number of
-    queries is fixed, and no query brings more rows than `CANDIDATES`.
+    First those chosen by the author, then those with the most in common. The number of queries is
+    fixed, and no query returns more rows than `CANDIDATES`.
     """
     visible = CasePage.objects.visible_to(user).exclude(pk=case.pk)
     chosen = [part.case_id for part in case.related_cases.all()]
@@ -106,7 +106,7 @@ def related_cases(case: CasePage, user: Reader, limit: int = RELATED_LIMIT) -> l
 
 
 def _scores(visible: "QuerySet[CasePage]", mine: dict[str, dict[int, Term]]) -> "Counter[int]":
-    """Return for the cases that share most terms how much that weighs."""
+    """Return the scores of the cases with the most common terms."""
     scores: Counter[int] = Counter()
     for name, weight in SHARED.items():
         if not mine[name]:
@@ -125,7 +125,7 @@ def _scores(visible: "QuerySet[CasePage]", mine: dict[str, dict[int, Term]]) -> 
 
 
 def _best(scores: "Counter[int]", chosen: Iterable[int], limit: int) -> list[int]:
-    """Return the candidates worth loading: a few more than shown, for the population decides ties."""
+    """Return the candidates to load: a few more than shown, because the population breaks ties."""
     ranked = sorted(set(scores) - set(chosen), key=lambda pk: (-scores[pk], -pk))
     return ranked[: limit * 3]
 
@@ -136,7 +136,7 @@ def _closeness(case: CasePage, other: CasePage, scores: "Counter[int]") -> int:
 
 
 def _reasons(case: CasePage, other: CasePage, mine: dict[str, dict[int, Term]]) -> tuple[str, ...]:
-    """Return in words what two cases share."""
+    """Return in words what two cases have in common."""
     reasons = []
     if {m.pk for m in case.municipalities} & {m.pk for m in other.municipalities}:
         reasons.append(SAME_MUNICIPALITY)
@@ -161,9 +161,9 @@ def answers_too_long(case: CasePage) -> list[tuple[str, int]]:
 
 
 def unfit_for_publication(pages: Iterable[Page], *, descendants: bool) -> list[CasePage]:
-    """Return those of the pages (and drafts below them) that are cases which may not go live yet.
+    """Return those of the pages (and drafts under them) that are cases which may not be published yet.
 
-    Judged is what publishing would make live: the latest revision.
+    It checks the latest revision, which would be published.
     """
     wanted = Q(pk__in=[page.pk for page in pages])
     if descendants:
@@ -182,7 +182,7 @@ def _is_fit(case: CasePage) -> bool:
 
 
 def cases_with_terms(keys: Iterable[int]) -> set[int]:
-    """Return the primary keys of the cases, drafts included, that any of the terms describes."""
+    """Return the primary keys of the cases, including drafts, that use any of the terms."""
     terms = list(keys)
     cases = set(CasePartner.objects.filter(partner__in=terms).values_list("page_id", flat=True))
     single = CasePage.objects.filter(Q(stage__in=terms) | Q(outcome__in=terms))

@@ -36,7 +36,7 @@ from search.services import run_search
 
 NEWEST = 3
 IN_MUNICIPALITY = 10
-# On the page of a word of the glossary.
+# On the page of a glossary entry.
 OF_WORD = 3
 
 
@@ -75,7 +75,7 @@ def case_counts(request: HttpRequest, municipalities: Sequence[Municipality]) ->
 
 @hooks.register("register_glossary_section")
 def cases_with_word(request: HttpRequest, entry: GlossaryEntry) -> Section | None:
-    """Show below a word of the glossary the cases in which it stands."""
+    """Show the cases that contain the word on the page of a glossary entry."""
     form = SearchForm(q=entry.term, selected={"kind": (CaseSource.kind,)})
     page = run_search(form, audiences_of(request.user))
     if not page.total:
@@ -92,9 +92,9 @@ def cases_with_word(request: HttpRequest, entry: GlossaryEntry) -> Section | Non
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def warn_of_long_answers(request: HttpRequest, page: Page) -> None:
-    """Say which answers are beyond the soft limit; they have been saved all the same."""
+    """Warn about answers beyond the soft limit; they are saved all the same."""
     if not request.accepts("text/html"):
-        # Autosave shows no messages: they would stand on the next screen, whatever that is.
+        # Autosave shows no messages: they would appear on the next screen.
         return
     case = page.specific
     if not isinstance(case, CasePage):
@@ -111,10 +111,10 @@ def warn_of_long_answers(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("before_edit_page")
 def warn_of_consents(request: HttpRequest, page: Page) -> None:
-    """Say above the form of a live case what has to be done about its consents."""
+    """Show the tasks about consents above the form of a live case."""
     if request.method != "GET":
         return
-    # As stored: the form shows the draft.
+    # The stored consents: the form shows the draft.
     case = CasePage.objects.live().filter(pk=page.pk).first()
     for task in consent_tasks(case) if case else ():
         messages.warning(request, f"同意の記録「{task.subject}」：{task.advice}")
@@ -122,7 +122,7 @@ def warn_of_consents(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("construct_homepage_panels")
 def list_consents(_request: HttpRequest, panels: list[Any]) -> None:
-    """List on the admin's first page what has to be done about consents."""
+    """Add the tasks about consents to the admin's first page."""
     panels.append(ConsentPanel())
 
 
@@ -133,9 +133,9 @@ register_import(CaseImport(), order=320)
 def refuse_unfit_cases(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
 ) -> HttpResponse | None:
-    """Publish nothing when one of the chosen cases lacks what publishing needs, and say which.
+    """Publish nothing if one of the selected cases is not ready for publication, and say which.
 
-    Publishing several pages at once shows no form that could ask for it.
+    The bulk action has no form that could ask for what is missing.
     """
     pages = [page for page in objects if isinstance(page, Page)]
     if action_type != "publish" or not pages:

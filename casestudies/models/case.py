@@ -22,12 +22,12 @@ from portal.municipalities.models import Municipality
 from portal.pages.models import PortalPage
 from portal.vocabularies.fields import term_field
 
-# How Wagtail's command logs what it publishes when its time has come.
+# The log action of Wagtail's command for scheduled publication.
 SCHEDULED = "wagtail.publish.scheduled"
 
 
 class Editorial(models.Model):
-    """運用: where a case comes from, who checked it, what its author declares."""
+    """運用: the source of a case, who verified it, and the declarations of its author."""
 
     class Source(models.TextChoices):
         """出典."""
@@ -58,8 +58,8 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
 ):
     """連携事例.
 
-    A draft needs a title and a fiscal year only; to be live, also what GIF
-    DS-451-3 makes mandatory, a municipality, and the three declarations.
+    A draft needs only a title and a fiscal year; publication also requires the mandatory fields of
+    GIF DS-451-3, a municipality, and the three declarations.
     """
 
     subtitle = models.CharField("副題", max_length=100, blank=True)
@@ -73,7 +73,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
     short_name: ClassVar[str] = "事例"
     initial_visibility = Visibility.MUNICIPAL
     parent_page_types: ClassVar = ["casestudies.CaseIndexPage"]
-    #: Whoever copies a case declares for the copy themselves.
+    #: The author of a copy has to make the declarations again.
     exclude_fields_in_copy: ClassVar = [*DECLARATIONS]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = CasePageForm
@@ -86,10 +86,10 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
     def save(self, clean: bool = True, **kwargs: Any) -> Any:
         """Save with a snapshot of the figures.
 
-        Raises ValidationError when a live case lacks its declarations or a
-        municipality: whatever way leads to publication, it ends here.
+        Raises ValidationError if a live case lacks its declarations or a municipality: every kind
+        of publication calls this.
         """
-        # Wagtail copies the pages of a subtree without asking them whether they are fit.
+        # Wagtail copies the pages of a subtree without validating them.
         if (
             (clean or self._state.adding)
             and self.live
@@ -101,7 +101,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
         return super().save(clean=clean, **kwargs)  # type: ignore[call-arg]  # of Page, untyped
 
     def clean(self) -> None:
-        """Refuse dates out of order and titles too long for a line of results."""
+        """Refuse dates in the wrong order, and titles too long for a result line."""
         super().clean()
         if self.started_on and self.ended_on and self.ended_on < self.started_on:
             raise ValidationError({"ended_on": "終了日は開始日より後の日にしてください。"})
@@ -112,7 +112,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
             raise ValidationError({"title": message})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the case as the reader of the request may see it."""
+        """Add the case, limited to what the reader may see."""
         from casestudies.presentation import view_of  # noqa: PLC0415  (it needs this model)
 
         context = super().get_context(request, *args, **kwargs)
@@ -120,7 +120,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
         return dict(context)
 
     def publication_problems(self) -> dict[str, str]:
-        """Return what keeps the case from being published, by field, beyond empty mandatory fields."""
+        """Return what prevents publication, by field, apart from empty mandatory fields."""
         problems = {
             name: "公開するには、内容を確かめてチェックを入れてください。"
             for name in DECLARATIONS
@@ -131,14 +131,14 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
         return problems
 
     def take_snapshots(self) -> None:
-        """Copy the figures of the municipalities that have none yet for the year of the case."""
-        # Not `.all()`: that may answer with copies, whose snapshots would be lost.
+        """Take the missing snapshots of figures for the year of the case."""
+        # Not `.all()`: it may return copies, whose snapshots would be lost.
         parts = self.case_municipalities.get_object_list()  # type: ignore[attr-defined]  # of modelcluster
         for part in parts:
             part.take_snapshot(self.fiscal_year)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Save a revision that holds the snapshots too; what it says of consents holds at once."""
+        """Save a revision with the snapshots; its changes to consents take effect at once."""
         self.take_snapshots()
         self._prepare_consents()
         revision = super().save_revision(*args, **kwargs)
@@ -152,11 +152,10 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
         log_action: bool | str = True,
         **kwargs: Any,
     ) -> None:
-        """Publish a version of the case.
+        """Publish a revision of the case.
 
-        Raises ValidationError when a consent keeps it from being published;
-        not in Wagtail's scheduled command, where one case would hold up all
-        the others: the query withholds it.
+        Raises ValidationError if a consent prevents publication, but not in Wagtail's scheduled
+        command, where one case would block all others; there the query withholds the case.
         """
         case: CasePage = revision.as_object()
         problems = case.consent_problems()
@@ -164,20 +163,20 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
             raise ValidationError({NON_FIELD_ERRORS: problems})
         super().publish(revision, *args, log_action=log_action, **kwargs)
         if not revision.is_latest_revision():
-            # What was published is older than what is known of the consents.
+            # The stored consents may be newer than the published revision.
             self.get_latest_revision_as_object()._follow_consents_of_draft()
 
     def consent_problems(self) -> list[str]:
-        """Return what keeps the case from being published because of its consents."""
+        """Return the problems with consents that prevent publication."""
         day = publication_day(self.go_live_at)
         found = [(c, c.problem(day, self.visibility)) for c in self.consents.all()]
         return [f"同意の記録「{c.subject}」：{problem[1]}" for c, problem in found if problem]
 
     def _prepare_consents(self) -> None:
-        """Make the consents ready for a revision.
+        """Prepare the consents for a revision.
 
-        A draft of a live case that records a consent and its withdrawal in one
-        has it stored at once. What an earlier draft said does not go into a revision.
+        If a draft of a live case records a new consent that is already withdrawn, it is stored at
+        once. The state of an earlier draft does not go into a revision.
         """
         # Not `.all()`: see `take_snapshots`.
         consents = self.consents.get_object_list()  # type: ignore[attr-defined]  # of modelcluster
@@ -188,7 +187,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
                 consent.save()
 
     def _follow_consents_of_draft(self) -> None:
-        """Note with the stored consents what this version says of them."""
+        """Record in the stored consents what this revision says about them."""
         stored = ConsentRecord.objects.filter(page=self.pk).in_bulk()
         for consent in self.consents.all():
             record = stored.get(consent.pk)
@@ -199,7 +198,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
 
     @property
     def visible_until(self) -> datetime.datetime | None:
-        """Return when the case leaves the site: at its end, or when the first of its consents ends."""
+        """Return when the case is withdrawn: at its expiry, or when its first consent ends."""
         days = [consent.ends_on for consent in self.consents.all() if consent.ends_on]
         moments = [
             timezone.make_aware(datetime.datetime.combine(day, datetime.time())) for day in days
@@ -208,22 +207,22 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
         return min([*moments, *([end] if end else [])], default=None)
 
     def audiences(self) -> frozenset[str]:
-        """Return the audiences that may see the case; a consent may close it to the public."""
+        """Return the audiences that may see the case; a consent may exclude the public."""
         if self.visibility == PUBLIC and any(consent.is_narrow for consent in self.consents.all()):
             return audiences_for_level(MUNICIPAL)
         return super().audiences()
 
     @property
     def municipalities(self) -> list[Municipality]:
-        """Return the municipalities of the case, the leading one first."""
+        """Return the municipalities of the case, the lead first."""
         return [part.municipality for part in self.case_municipalities.all()]
 
     @property
     def rmo(self) -> RmoDetail | None:
-        """Return what is told about the 地域運営組織, if anything."""
+        """Return the details of the 地域運営組織, if any."""
         return next(iter(self.rmo_details.all()), None)
 
     @property
     def kyoryokutai(self) -> KyoryokutaiDetail | None:
-        """Return what is told about the 地域おこし協力隊, if anything."""
+        """Return the details of the 地域おこし協力隊, if any."""
         return next(iter(self.kyoryokutai_details.all()), None)

@@ -1,4 +1,4 @@
-"""The consents on which a case rests, and until when and for whom they let it be shown (ADR 0022)."""
+"""The consents for publishing a case, with their expiry and scope (ADR 0022)."""
 
 import datetime
 from typing import ClassVar
@@ -12,21 +12,21 @@ from portal.accounts.visibility import Visibility
 from portal.japanese.date_fields import JapaneseDateField
 from portal.japanese.dates import format_date
 
-# Before a consent ends, its case is listed for so many days.
+# A case is listed as a task for this many days before a consent ends.
 NOTICE_DAYS = 30
 
 
 class ConsentQuerySet(models.QuerySet["ConsentRecord"]):
-    """Queries by what consents allow."""
+    """Queries by validity and scope."""
 
     def ended(self, day: datetime.date) -> "ConsentQuerySet":
-        """Return the consents that no longer hold on `day`: that of withdrawal or expiry is the first."""
+        """Return the consents that are no longer valid on `day`: the day of withdrawal or expiry is the first."""
         return self.filter(
             Q(withdrawn_on__lte=day) | Q(expires_on__lte=day) | Q(draft_ends_on__lte=day)
         )
 
     def narrow(self) -> "ConsentQuerySet":
-        """Return the consents that do not reach the public."""
+        """Return the consents that do not cover the public."""
         municipal = ConsentRecord.Scope.MUNICIPAL
         return self.filter(Q(scope=municipal) | Q(draft_scope=municipal))
 
@@ -34,13 +34,13 @@ class ConsentQuerySet(models.QuerySet["ConsentRecord"]):
 class ConsentRecord(Orderable):
     """同意記録: never shown to readers (domain.md 1.1).
 
-    What the latest draft says of a consent holds at once, because a withdrawal
-    does not wait for a publication: `draft_ends_on` and `draft_scope` keep it
-    beside what was published, until the next publication.
+    Changes to a consent in a draft take effect at once, because a withdrawal must not wait for
+    publication: `draft_ends_on` and `draft_scope` store them in addition to the published values,
+    until the next publication.
     """
 
     class Scope(models.TextChoices):
-        """How far the consent goes."""
+        """The scope of the consent."""
 
         PUBLIC = "public", "一般公開"
         MUNICIPAL = "municipal", "県内自治体職員"
@@ -86,21 +86,21 @@ class ConsentRecord(Orderable):
 
     @property
     def stated_end(self) -> datetime.date | None:
-        """Return the first day on which the consent does not hold, as this version of the case says."""
+        """Return the first day without consent, according to this revision of the case."""
         return min((day for day in (self.withdrawn_on, self.expires_on) if day), default=None)
 
     @property
     def ends_on(self) -> datetime.date | None:
-        """Return the same, a later draft included."""
+        """Return the first day without consent, including later drafts."""
         return min((day for day in (self.stated_end, self.draft_ends_on) if day), default=None)
 
     @property
     def is_narrow(self) -> bool:
-        """Tell whether the consent does not reach the public."""
+        """Tell whether the consent does not cover the public."""
         return self.Scope.MUNICIPAL in (self.scope, self.draft_scope)
 
     def problem(self, day: datetime.date, level: str) -> tuple[str, str] | None:
-        """Return the field and what keeps a case of a level from being published on `day`, if anything."""
+        """Return the field and the reason that prevents publication at a level on `day`, or None."""
         if self.withdrawn_on and self.withdrawn_on <= day:
             return "withdrawn_on", (
                 f"この同意は{format_date(self.withdrawn_on)}に撤回されているため、公開できません。"

@@ -1,4 +1,4 @@
-"""What no other collection of cases structures: who cooperates, by which programmes, with what means."""
+"""Fields on cooperation: who cooperates, under which programmes, with which resources."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from portal.vocabularies.fields import terms_field
 
 
 class Cooperation(models.Model):
-    """連携: both departments and the vocabularies by which readers search."""
+    """連携: both departments, and the vocabularies for the search."""
 
     welfare_section = models.CharField("福祉側の担当課", max_length=100, blank=True)
     welfare_role = models.TextField("福祉側の役割", blank=True)

@@ -11,7 +11,7 @@ from search.services import run_search
 
 
 class CaseIndexPage(PortalPage):
-    """The page above all cases, at /cases/. Its form and its results are those of the search."""
+    """The parent of all cases, at /cases/. Its form and results are those of the search."""
 
     parent_page_types: ClassVar = ["pages.HomePage"]
     subpage_types: ClassVar = ["casestudies.CasePage"]
@@ -22,21 +22,21 @@ class CaseIndexPage(PortalPage):
         verbose_name = verbose_name_plural = "連携事例の一覧"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what the search shows for the address's conditions, among cases only."""
+        """Add the search results for the conditions in the URL, limited to cases."""
         context = super().get_context(request, *args, **kwargs)
         context["search"] = run_search(request.GET, audiences_of(request.user), kinds=("case",))
         context["action"] = request.path
         return dict(context)
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        """Return the results alone when htmx replaces them; going back it wants the whole page."""
+        """Return the template of the results if htmx replaces them; on history restore the whole page."""
         htmx = getattr(request, "htmx", None)
         if htmx and not htmx.history_restore_request:
             return "search/_results.html"
         return self.template
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer with the list; caches must keep both forms of it apart."""
+        """Serve the list with a Vary header, because htmx gets another response."""
         response = super().serve(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request"])
         return response

@@ -1,4 +1,4 @@
-"""What a case has several of."""
+"""The parts of a case: related objects of which it has several."""
 
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ CASE = "casestudies.CasePage"
 
 
 class CaseMunicipality(Orderable):
-    """One of the municipalities of a case; the first one leads.
+    """One of the municipalities of a case; the first one is the lead.
 
     `figures` is the snapshot of its statistics for the year of the case, so
     that an old case is not described with the population of today.
@@ -37,10 +37,10 @@ class CaseMunicipality(Orderable):
         return self.municipality.label
 
     def take_snapshot(self, fiscal_year: int) -> None:
-        """Copy the figures of the municipality for the year, unless that has been done before.
+        """Copy the figures of the municipality for the year, unless there is a snapshot.
 
-        An old copy stays when statistics are added or corrected later; another
-        municipality or another year asks for a new one.
+        A snapshot stays when statistics are added or corrected later; another municipality or year
+        needs a new one.
         """
         wanted = f"{self.municipality.code}:{fiscal_year}"
         if self.figures and self.figures_for == wanted:
@@ -85,7 +85,7 @@ class CasePartner(Orderable):
 
 
 class CaseIndicator(Orderable):
-    """成果（定量）: one figure before and after, each with its month."""
+    """成果（定量）: a figure before and after, each with its month."""
 
     page = ParentalKey(CASE, on_delete=models.CASCADE, related_name="indicators")
     name = models.CharField("指標", max_length=100)
@@ -105,7 +105,7 @@ class CaseIndicator(Orderable):
 
 
 class CaseImage(Orderable):
-    """A picture; alternative text, licence and consent belong to the picture itself."""
+    """A picture; the picture itself has alternative text, licence and consent."""
 
     page = ParentalKey(CASE, on_delete=models.CASCADE, related_name="images")
     image = models.ForeignKey(
@@ -121,7 +121,7 @@ class CaseImage(Orderable):
 
     @property
     def shown_caption(self) -> str:
-        """Return the caption given here, else the picture's own."""
+        """Return the caption for this case, or else the picture's own."""
         return self.caption or self.image.caption
 
 
@@ -165,7 +165,7 @@ class CaseLink(Orderable):
 
 
 class CaseVideo(Orderable):
-    """A video elsewhere: linked, never embedded (nothing foreign runs on the portal's pages)."""
+    """A link to a video; never embedded, because the portal's pages load no external content."""
 
     page = ParentalKey(CASE, on_delete=models.CASCADE, related_name="videos")
     title = models.CharField("動画の題名", max_length=100)
@@ -179,7 +179,7 @@ class CaseVideo(Orderable):
 
 
 class RelatedCase(Orderable):
-    """関連事例 chosen by the author; others are found by what they share."""
+    """関連事例 chosen by the author; others are found by common features."""
 
     page = ParentalKey(CASE, on_delete=models.CASCADE, related_name="related_cases")
     case = models.ForeignKey(
@@ -194,7 +194,7 @@ class RelatedCase(Orderable):
 
 
 class RmoDetail(Orderable):
-    """地域運営組織: the headings of 総務省's survey. At most one per case."""
+    """地域運営組織, with the items of the survey of 総務省. At most one per case."""
 
     page = ParentalKey(CASE, on_delete=models.CASCADE, related_name="rmo_details")
     legal_form = models.CharField("組織形態", max_length=100, blank=True)

@@ -1,8 +1,7 @@
-"""The written fields of a case, after GIF DS-451-3: what happened, why, and what was learnt.
+"""The text fields of a case, after GIF DS-451-3: what happened, why, and what was learnt.
 
-Abstract parts of one table, split so that each group of the interview can be
-read on its own. 「必須」 of GIF is `blank=False`: needed to publish, not to save
-a draft.
+Abstract bases of one table, one for each group of questions. 「必須」 of GIF is `blank=False`: required
+to publish, not to save a draft.
 """
 
 from django.db import models

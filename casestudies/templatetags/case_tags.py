@@ -16,7 +16,7 @@ _ISO_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
 @register.filter
 def plain_number(value: Decimal | None) -> str:
-    """Show a number with thousands separators, without idle decimals; nothing for None."""
+    """Show a number with thousands separators, without trailing zeros; nothing for None."""
     return "" if value is None else number(Decimal(value))
 
 
@@ -31,11 +31,11 @@ def month(value: str) -> str:
 
 @register.filter
 def facts_line(case: CasePage) -> list[str]:
-    """Return the facts that stand below the title in a list of cases."""
+    """Return the facts below the title in a list of cases."""
     return facts.facts_line(case)
 
 
 @register.filter
 def side_labels(case: CasePage) -> dict[str, list[str]]:
-    """Return the programmes of both sides that stand in a list of cases."""
+    """Return the programmes of both sides for a list of cases."""
     return facts.side_labels(case)
