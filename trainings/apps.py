@@ -6,7 +6,7 @@ class TrainingsConfig(AppConfig):
     verbose_name = "研修・情報共有の機会"
 
     def ready(self) -> None:
-        """Make trainings searchable, and let cached pages end with their dates."""
+        """Make trainings searchable, and let cached pages expire with their dates."""
         from portal.page_cache.services import register_expiry  # noqa: PLC0415  (Django's rule)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
         from trainings import expiry, search  # noqa: PLC0415  (the same)

@@ -1,8 +1,7 @@
-"""Trainings as iCalendar (RFC 5545): one VEVENT a session, for a file and for a subscription.
+"""Trainings as iCalendar (RFC 5545): one VEVENT per session, for download and subscription.
 
-Only what an anonymous reader may see goes in, whoever asks: calendars are
-fetched by servers, kept by them, and passed on. The address for taking part
-stays out unless it is open to everyone.
+Calendars contain only what anonymous readers may see, whoever requests them: servers fetch, store
+and share them. The URL for participation is left out unless it is public.
 """
 
 import datetime
@@ -20,14 +19,14 @@ from trainings.models import TrainingPage, TrainingSession
 
 PRODUCT = "-//Renkei Portal//Trainings//JA"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-# How often a calendar that subscribes should ask again.
+# How often a subscribed calendar should be refreshed.
 REFRESH = datetime.timedelta(hours=6)
 
 
 def calendar_of(trainings: Iterable[TrainingPage], name: str, base_url: str) -> bytes:
-    """Return a calendar of the sessions of some trainings, which an anonymous reader may see.
+    """Return a calendar of the sessions of trainings that anonymous readers may see.
 
-    `base_url` is the address of the portal, without a path.
+    `base_url` is the URL of the portal without a path.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -46,10 +45,10 @@ def calendar_of(trainings: Iterable[TrainingPage], name: str, base_url: str) -> 
 
 
 def session_uid(training: TrainingPage, number: int) -> str:
-    """Return what identifies the n-th session of a training for ever: RFC 7986 asks for a UUID.
+    """Return the permanent identifier of the n-th session of a training: RFC 7986 requires a UUID.
 
-    Made of the page's own UUID, so that neither a new date nor a new title nor
-    a move of the site makes a second entry in a calendar.
+    It is derived from the page's UUID, so that a new date, a new title or another domain creates no
+    second entry in calendars.
     """
     return str(uuid.uuid5(training.translation_key, f"session:{number}"))
 
@@ -65,7 +64,7 @@ def _event(
     event.add("last-modified", changed.astimezone(datetime.UTC))
     if training.first_published_at:
         event.add("created", training.first_published_at.astimezone(datetime.UTC))
-    # Grows with every publication; calendars take the version with the highest number.
+    # Increases with every publication; calendars use the version with the highest number.
     event.add("sequence", training.live_revision_id or 0)
     event.add("status", "CANCELLED" if training.cancelled else "CONFIRMED")
     event.add("summary", _summary(training, session, number, count))
@@ -84,7 +83,7 @@ def _event(
 
 def _add_times(event: Event, session: TrainingSession) -> None:
     if session.starts is None:
-        # Days, whose end is exclusive.
+        # Dates, with an exclusive end.
         event.add("dtstart", session.day)
         event.add("dtend", session.last_day + datetime.timedelta(days=1))
         return

@@ -13,7 +13,7 @@ from trainings.status import CLOSING_DAYS
 def next_expiry(now: datetime.datetime) -> datetime.datetime | None:
     """Return when the status of a published training, or its next session, changes today.
 
-    None when none does: every cached page expires at midnight anyway.
+    None if nothing does: every cached page expires at midnight anyway.
     """
     today = timezone.localdate(now)
     closing = today + datetime.timedelta(days=CLOSING_DAYS)

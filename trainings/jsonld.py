@@ -1,4 +1,4 @@
-"""A training as schema.org's Event: what search engines of the open web may know, and no more."""
+"""A training as a schema.org Event, with the public data that search engines may use."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _MODES = {
 
 
 def event(training: TrainingPage, address: str) -> dict[str, Any] | None:
-    """Return the event, or None for a training that is not open to everyone or has no date."""
+    """Return the event, or None for a training that is not public or has no date."""
     sessions = training.ordered_sessions()
     if training.visibility != PUBLIC or not sessions:
         return None
@@ -56,13 +56,13 @@ def _locations(training: TrainingPage, slug: str, address: str) -> list[dict[str
             place["address"] = training.place_address
         locations.append(place)
     if slug != "onsite":
-        # The page itself: the address for taking part is no public matter.
+        # The URL of the page: the one for participation may not be public.
         locations.append({"@type": "VirtualLocation", "url": address})
     return locations
 
 
 def event_script(training: TrainingPage, address: str) -> SafeString:
-    """Return the event as the content of a script element; nothing when there is none."""
+    """Return the event as the content of a script element; empty if there is none."""
     data = event(training, address)
     if data is None:
         return mark_safe("")

@@ -1,8 +1,7 @@
-"""The list of trainings: its conditions, read from the address, and what they give.
+"""The list of trainings: its conditions, parsed from the URL, and the matching trainings.
 
-The query string is the state: the page, the calendar to subscribe to, the feed
-and the table for download are all made from the same conditions. An address may
-hold anything; what is no condition is left out, and the page says so.
+The query string is the only state: page, calendar, feed and table use the same conditions. Invalid
+values in a URL are dropped with a notice.
 """
 
 import datetime
@@ -47,7 +46,7 @@ class Month(Parameter):
 
 
 def filters() -> list[Choice]:
-    """Return what narrows the list, with the choices of today."""
+    """Return the filters of the list, with the current choices."""
     deliveries = Term.objects.of("delivery").order_by("order")
     municipalities = Municipality.objects.current()
     return [
@@ -64,14 +63,14 @@ MONTH = Month("month", "")
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingConditions(Conditions):
-    """What is asked for: filters, and the part of the list: what is coming, over, or in a month."""
+    """The filters, and the period: upcoming, past, or a month."""
 
     is_past: bool = False
     month: str = ""
 
     @classmethod
     def parse(cls, query: QueryDict, filters: Iterable[Choice]) -> Self:
-        """Read the address of the list. What cannot be used is left out with a notice."""
+        """Parse the URL of the list; drop unusable values with a notice."""
         found = cls.read(query, [*filters, WHEN, MONTH])
         parts = {WHEN.name, MONTH.name}
         return replace(
@@ -83,7 +82,7 @@ class TrainingConditions(Conditions):
 
     @classmethod
     def notices_of(cls, dropped: Sequence[Dropped]) -> Iterable[str]:
-        """Name the values, so that whoever wrote the address finds them."""
+        """Return notices with the dropped values, for the author of the URL."""
         return [
             f"「{each.filter.label or '指定'}」の条件（{value[:30]}）は使えないため、外しました。"
             for each in dropped
@@ -91,18 +90,18 @@ class TrainingConditions(Conditions):
         ]
 
     def after_filters(self) -> Iterator[tuple[str, str]]:
-        """Yield the part of the list."""
+        """Yield the period."""
         if self.is_past:
             yield WHEN.name, PAST
         if self.month:
             yield MONTH.name, self.month
 
     def coming(self) -> Self:
-        """Return the list of what is coming, under the same filters."""
+        """Return the conditions for upcoming trainings with the same filters."""
         return self.but(is_past=False, month="")
 
     def apply(self, trainings: TrainingPageQuerySet) -> TrainingPageQuerySet:
-        """Return those of the trainings that meet the filters (not the period)."""
+        """Return the trainings that match the filters, in any period."""
         if kind := self.value("kind"):
             trainings = trainings.filter(kind=kind)
         if delivery := self.value("delivery"):
@@ -117,17 +116,17 @@ class TrainingConditions(Conditions):
 
 
 def read_conditions(query: QueryDict) -> TrainingConditions:
-    """Return the conditions of an address, for what holds the list from its first page on."""
+    """Return the conditions of a URL without the page number, for calendar, feed and table."""
     return TrainingConditions.parse(query, filters()).but(page=1)
 
 
 def matching(conditions: TrainingConditions, user: Reader) -> TrainingPageQuerySet:
-    """Return the trainings that meet the filters and that the reader may see, whenever they are held."""
+    """Return the trainings that match the filters and that the reader may see, in any period."""
     return conditions.apply(TrainingPage.objects.visible_to(user))
 
 
 def in_period(conditions: TrainingConditions, user: Reader) -> TrainingPageQuerySet:
-    """Return the trainings of the list: the coming ones, or those that are over."""
+    """Return the upcoming or the past trainings."""
     trainings = matching(conditions, user)
     now = timezone.now()
     return trainings.over(now) if conditions.is_past else trainings.coming(now)
@@ -135,7 +134,7 @@ def in_period(conditions: TrainingConditions, user: Reader) -> TrainingPageQuery
 
 @dataclass(frozen=True)
 class Link:
-    """A way to another part of the list."""
+    """A link to another period."""
 
     label: str
     url: str
@@ -144,7 +143,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Day:
-    """One cell of the month: a day with the sessions on it."""
+    """One cell of the month: a day with its sessions."""
 
     day: datetime.date
     in_month: bool
@@ -154,7 +153,7 @@ class Day:
 
 @dataclass(frozen=True)
 class MonthView:
-    """A month as weeks from Sunday to Saturday, with ways to its neighbours."""
+    """A month as weeks from Sunday to Saturday, with links to the adjacent months."""
 
     first: datetime.date
     weeks: tuple[tuple[Day, ...], ...]
@@ -182,7 +181,7 @@ class MonthView:
 
 @dataclass(frozen=True)
 class ListView:
-    """All that the page of the list shows."""
+    """The context of the list page."""
 
     conditions: TrainingConditions
     selects: list[Select]
@@ -204,7 +203,7 @@ class ListView:
 
 
 def list_view(query: QueryDict, user: Reader) -> ListView:
-    """Return the list for an address, as the reader may see it."""
+    """Return the list for a URL, limited to what the reader may see."""
     offered = filters()
     conditions = TrainingConditions.parse(query, offered)
     coming = conditions.coming()
@@ -261,7 +260,7 @@ def _month_link(conditions: TrainingConditions, day: datetime.date) -> Link:
 def _by_day(
     sessions: list[TrainingSession], first: datetime.date, last: datetime.date
 ) -> Mapping[datetime.date, list[TrainingSession]]:
-    """Return the sessions by each day of the month on which they are held."""
+    """Return the sessions by day of the month."""
     found: dict[datetime.date, list[TrainingSession]] = {}
     for session in sessions:
         day = max(session.day, first)

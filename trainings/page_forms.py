@@ -1,4 +1,4 @@
-"""The form by which editors write a training. A draft may be incomplete; what is typed is never lost."""
+"""The form in which editors write a training. A draft may be incomplete; typed text is never lost."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -27,10 +27,10 @@ RULED = (
 
 
 class TrainingPageForm(PortalPageForm):
-    """Checks a training. What only publishing needs spares drafts."""
+    """Validates a training. Some rules apply to publication only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the terms in use today, and those the training already has."""
+        """Offer the current terms, and those that the training already has."""
         super().__init__(*args, **kwargs)
         for name, vocabulary in TERM_FIELDS.items():
             if name in self.fields:
@@ -42,7 +42,7 @@ class TrainingPageForm(PortalPageForm):
         return [term.pk for term in getattr(self.instance, name).all()]
 
     def clean(self) -> dict[str, Any]:
-        """Check what concerns several fields; place and dates only to publish."""
+        """Validate across fields; venue and dates only for publication."""
         cleaned = super().clean()
         self._validate_order()
         if not self.is_deferred_validation:
@@ -51,14 +51,14 @@ class TrainingPageForm(PortalPageForm):
         return dict(cleaned)
 
     def _post_clean(self) -> None:
-        """Give a new training an address before the page is checked."""
+        """Give a new training a slug before the page is validated."""
         if not self.instance.slug and not self.cleaned_data.get("slug"):
             starts = self._starts()
             self.instance.slug = next_slug(self.parent_page, min(starts) if starts else None)
         super()._post_clean()
 
     def _rows(self) -> list[dict[str, Any]]:
-        """Return the sessions that stay, as far as they could be read."""
+        """Return the valid sessions that are not deleted."""
         formset = self.formsets["sessions"]
         formset.is_valid()
         rows = [form.cleaned_data for form in formset.forms if hasattr(form, "cleaned_data")]
@@ -73,7 +73,7 @@ class TrainingPageForm(PortalPageForm):
             cancellation_reason=self.cleaned_data.get("cancellation_reason") or "",
         )
         for name, text in order_problems(typed, self._starts()).items():
-            # The page's own check finds the same in what is stored: say it once.
+            # The page's own validation finds the same error: report it once.
             if name not in self.errors:
                 self.add_error(name, ValidationError(text))
 

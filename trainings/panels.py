@@ -1,4 +1,4 @@
-"""The form of a training: five tabs, each panel saying what to write and who will see it."""
+"""The form of a training: five tabs; each panel says what to write and who will see it."""
 
 from wagtail.admin.panels import TabbedInterface
 

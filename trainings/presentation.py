@@ -1,4 +1,4 @@
-"""A training as its page shows it: the dates, the way to apply, the facts, the parts by reader."""
+"""What the page of a training shows: dates, application, facts, and parts that depend on the reader."""
 
 import datetime
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ class SessionView:
 
 @dataclass(frozen=True)
 class ProgrammePart:
-    """The timetable of one session; `heading` is empty when there is one only."""
+    """The timetable of one session; `heading` is empty if there is only one."""
 
     heading: str
     items: tuple[ProgrammeItem, ...]
@@ -62,7 +62,7 @@ class ProgrammePart:
 
 @dataclass(frozen=True)
 class LecturerView:
-    """A lecturer as this reader may know them: the name only with a consent that reaches them."""
+    """A lecturer; the name only if the consent covers the reader."""
 
     lecturer: Lecturer
     name: str
@@ -70,7 +70,7 @@ class LecturerView:
 
 @dataclass(frozen=True)
 class TrainingView:
-    """All that the page of a training shows."""
+    """The context of the page of a training."""
 
     training: TrainingPage
     status: Status
@@ -98,9 +98,9 @@ class TrainingView:
 
 
 def view_of(training: TrainingPage, user: Reader, *, list_url: str, address: str) -> TrainingView:
-    """Return the training as `user` may see it now.
+    """Return the training, limited to what `user` may see now.
 
-    `list_url` is the address of the list of trainings, `address` the page's own.
+    `list_url` is the URL of the list of trainings, `address` that of the page.
     """
     if training.pk:
         prefetch_related_objects([training], *PREFETCH)
@@ -124,7 +124,7 @@ def view_of(training: TrainingPage, user: Reader, *, list_url: str, address: str
         programme=_programme(training),
         lecturers=_lecturers(training, user),
         materials=tuple(materials),
-        # Said whether or not there is more: it must not tell of what is hidden.
+        # Shown whether or not there is more: it must not reveal hidden materials.
         may_sign_in=user is None or not user.is_authenticated,
         related=tuple(related_pages(training, user)),
         list_url=list_url,
@@ -144,7 +144,7 @@ def _session(session: TrainingSession, now: datetime.datetime) -> SessionView:
 
 
 def attendance(training: TrainingPage) -> str:
-    """Return how many came from each side; nothing when it has not been counted."""
+    """Return the number of participants from each side; empty if unknown."""
     counts = (
         ("福祉側", training.attended_welfare),
         ("地域振興側", training.attended_regional),
@@ -177,7 +177,7 @@ def _application_link(training: TrainingPage) -> str:
     return format_html('<a href="{}" rel="noopener">{}</a>', url, url) if url else ""
 
 
-#: How the page shows the fields of tables that it does not show as they are stored.
+#: The wording of the fields in tables that are not shown as they are stored.
 WORDING: Mapping[str, Wording] = {
     "target_side": lambda training: training.get_target_side_display(),
     "target_roles": lambda training: entries(training.target_roles),

@@ -1,4 +1,4 @@
-"""What holds for every training, whether it is typed or imported. Knows no model of the app."""
+"""The rules for every training, typed or imported. Imports no model of the app."""
 
 import datetime
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from trainings.status import end_of, moment
 
 
 class Dated(Protocol):
-    """What the rules look at; a page has it, and so has the cleaned form."""
+    """The fields that the rules use, common to pages and cleaned forms."""
 
     opens_on: datetime.date | None
     opens_time: datetime.time | None
@@ -24,7 +24,7 @@ class Dated(Protocol):
 
 
 def order_problems(training: Dated, starts: list[datetime.datetime]) -> dict[str, str]:
-    """Return the contradictions, by the field to be corrected. `starts` are the starts of all sessions."""
+    """Return the contradictions by the field to correct. `starts` are the starts of all sessions."""
     problems: dict[str, str] = {}
     opens = moment(training.opens_on, training.opens_time)
     closes = end_of(training.deadline_on, training.deadline_time)
@@ -53,15 +53,15 @@ def order_problems(training: Dated, starts: list[datetime.datetime]) -> dict[str
 
 
 def _is_after(training: Dated, first: datetime.datetime) -> bool:
-    """Tell whether the deadline lies after the start; a day without a time may be that of the start."""
+    """Tell whether the deadline is after the start; without a time it may be on the same day."""
     deadline = moment(training.deadline_on, training.deadline_time)
     return deadline is not None and deadline > first
 
 
 def next_slug(index: Page, day: datetime.datetime | None, taken: Iterable[str] = ()) -> str:
-    """Return a free address for a new training below `index`: 2026-11-23, then 2026-11-23-2.
+    """Return an unused slug for a new training under `index`: 2026-11-23, then 2026-11-23-2.
 
-    Short and without Japanese, for it is printed and read out on the telephone.
+    Short and without Japanese characters, because it is printed and read out on the telephone.
     """
     start = f"{timezone.localtime(day):%Y-%m-%d}" if day else "training"
     known = set(taken) | set(

@@ -1,8 +1,7 @@
-"""What of the trainings can be found: one document a training.
+"""Search documents of trainings: one for each training.
 
-Only what everyone who sees the page may read: no names of lecturers, no
-address for taking part, and titles of materials only where the page's readers
-are among theirs.
+They contain only what every reader of the page may see: no names of lecturers, no URL for
+participation, and titles of materials only if all readers of the page may see them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -69,7 +68,7 @@ class TrainingSource(DocumentSource):
 
     @property
     def watch(self) -> Mapping[type[Model], Callable[[Any], Iterable[int] | None]]:  # type: ignore[override]  # made when asked for, an attribute in the base
-        """Return what else a document is made of, and which trainings a change of it touches."""
+        """Return the other models that documents are made of, and the trainings that each change affects."""
         return {
             Term: lambda term: sorted(trainings_with_terms(with_predecessors(term))),
             PortalTag: lambda tag: pages_with_tag(tag, TrainingPage),
@@ -79,11 +78,11 @@ class TrainingSource(DocumentSource):
         }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return the trainings that are out or will be; time and visibility are the engine's filter."""
+        """Return present and future trainings; the engine filters by time and visibility."""
         return TrainingPage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
-        """Yield the documents of the trainings; the number of queries does not depend on theirs."""
+        """Yield the documents of the trainings, in a fixed number of queries."""
         trainings = (
             TrainingPage.objects.filter(pk__in=[training.pk for training in objects])
             .select_related(*SELECT)
@@ -189,7 +188,7 @@ def _trainings_in_region(region: Region) -> list[int]:
 
 
 def register() -> None:
-    """Register the source, and leave out the list page, which has no content."""
+    """Register the source, and exclude the list page, which has no content."""
     register_source(TrainingSource())
     register_kind_words(TrainingSource.kind, "研修", "研修会", "研修・情報共有")
     register_recogniser(recognise)

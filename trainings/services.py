@@ -1,4 +1,4 @@
-"""What trainings do: plain functions. Whatever lists trainings starts from `visible_to(user)`."""
+"""What the portal does with trainings. Every list starts from `visible_to(user)`."""
 
 import datetime
 from collections import Counter
@@ -15,26 +15,26 @@ from portal.pages.models import PortalPage
 from trainings.fields import TERM_CHOICES, TERM_FIELDS
 from trainings.models import TrainingMaterial, TrainingPage, TrainingSession
 
-# What a line of a list needs.
+# The relations that a list needs.
 LINE = ("delivery", "municipality", "place_municipality")
 
 
 def listed(
     trainings: "QuerySet[TrainingPage]", limit: int | None = None, offset: int = 0
 ) -> list[TrainingPage]:
-    """Return the trainings with all that a line shows, in a fixed number of queries."""
+    """Return the trainings with everything that a list shows, in a fixed number of queries."""
     end = None if limit is None else offset + limit
     return list(trainings.select_related(*LINE).prefetch_related("sessions")[offset:end])
 
 
 def coming_trainings(user: Reader, limit: int | None = None) -> list[TrainingPage]:
-    """Return the trainings that are still to be held and that the reader may see, the next first."""
+    """Return the upcoming trainings that the reader may see, the next first."""
     trainings = TrainingPage.objects.visible_to(user).coming(timezone.now())
     return listed(trainings.filter(next_day__isnull=False), limit)
 
 
 def trainings_of(municipality: Municipality, user: Reader) -> "QuerySet[TrainingPage]":
-    """Return the trainings for or in a municipality that the reader may see: coming, then latest."""
+    """Return the trainings for or in a municipality that the reader may see: upcoming, then past."""
     return (
         TrainingPage.objects.visible_to(user)
         .filter(Q(municipality=municipality) | Q(place_municipality=municipality))
@@ -45,7 +45,7 @@ def trainings_of(municipality: Municipality, user: Reader) -> "QuerySet[Training
 def trainings_per_municipality(
     municipalities: Iterable[Municipality], user: Reader
 ) -> Mapping[int, int]:
-    """Return how many trainings for or in each municipality the reader may see, in one query.
+    """Return the number of visible trainings for or in each municipality, in one query.
 
     The keys are primary keys of municipalities.
     """
@@ -61,7 +61,7 @@ def trainings_per_municipality(
 def sessions_between(
     trainings: "QuerySet[TrainingPage]", first: datetime.date, last: datetime.date
 ) -> list[TrainingSession]:
-    """Return the sessions of the trainings that touch the days from `first` to `last`."""
+    """Return the sessions of the trainings that overlap the days from `first` to `last`."""
     return list(
         TrainingSession.objects.annotate(until=Coalesce("end_day", "day"))
         .filter(page__in=trainings.order_by().values("pk"), day__lte=last, until__gte=first)
@@ -71,7 +71,7 @@ def sessions_between(
 
 
 def may_see_level(training: TrainingPage, level: str, user: Reader) -> bool:
-    """Tell whether the reader is among those to whom a part of the training at `level` is open."""
+    """Tell whether the reader may see a part of the training at `level`."""
     participants = [person.pk for person in training.participants.all()]
     if training.owner_id:
         participants.append(training.owner_id)
@@ -79,18 +79,18 @@ def may_see_level(training: TrainingPage, level: str, user: Reader) -> bool:
 
 
 def visible_materials(training: TrainingPage, user: Reader) -> list[TrainingMaterial]:
-    """Return the materials the reader may see; a file also has to be open to them itself."""
+    """Return the materials that the reader may see; the file has to be visible to them as well."""
     materials = [m for m in training.materials.all() if may_see_level(training, m.visibility, user)]
     return with_open_documents(materials, user)
 
 
 def related_pages(training: TrainingPage, user: Reader) -> list[PortalPage]:
-    """Return the related cases the reader may see, in their order."""
+    """Return the related cases that the reader may see, in order."""
     return visible_pages((part.related_id for part in training.related_pages.all()), user)
 
 
 def trainings_with_terms(keys: Iterable[int]) -> set[int]:
-    """Return the primary keys of the trainings, drafts included, that any of the terms describes."""
+    """Return the primary keys of the trainings, including drafts, that use any of the terms."""
     terms = list(keys)
     found = set(
         TrainingPage.objects.filter(

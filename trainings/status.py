@@ -1,8 +1,7 @@
-"""How a training stands at a moment: derived from its dates and facts, never stored.
+"""The status of a training at a given time: derived from its dates and facts, never stored.
 
-One function, `status_at`, decides. It knows plain facts only, so that where
-they come from may change: today the number of applications is typed by the
-organiser, later it may be counted from registrations.
+A single function, `status_at`, decides. It takes plain facts, so that their source may change: the
+organiser types the number of applications, which could be counted from registrations one day.
 """
 
 import datetime
@@ -11,12 +10,12 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-# Applications that close within so many days are announced: offices need time for a decision.
+# Deadlines within this many days are announced: offices need time for a decision.
 CLOSING_DAYS = 7
 
 
 class Status(StrEnum):
-    """状態, as readers see it."""
+    """状態, as shown to readers."""
 
     CANCELLED = "cancelled"
     UNDATED = "undated"
@@ -37,7 +36,7 @@ class Status(StrEnum):
 
     @property
     def accepts_applications(self) -> bool:
-        """Tell whether one can apply now."""
+        """Tell whether applications are accepted now."""
         return self in {Status.OPEN, Status.CLOSING}
 
 
@@ -58,7 +57,7 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the status of a training follows from. Moments are aware; ends are exclusive."""
+    """The facts that determine the status. Datetimes are aware; ends are exclusive."""
 
     starts_at: datetime.datetime | None = None
     ends_at: datetime.datetime | None = None
@@ -73,16 +72,16 @@ class Facts:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether all seats are taken; without a capacity (or 0) there is no limit."""
+        """Tell whether all seats are taken; no capacity, or 0, means no limit."""
         return bool(self.capacity) and (self.seats_taken or 0) >= (self.capacity or 0)
 
 
 def status_at(facts: Facts, now: datetime.datetime) -> Status:
-    """Return the status at the moment `now`.
+    """Return the status at `now`.
 
     From the first session's start to the last one's end a training is 開催中,
-    also on the days between its sessions. Afterwards a recording or an
-    on-demand course is 配信中 while it is offered.
+    also on the days between its sessions. Afterwards a recording or an on-demand course is 配信中
+    while it is available.
     """
     if facts.cancelled:
         return Status.CANCELLED
@@ -125,7 +124,7 @@ def _is_streaming(facts: Facts, now: datetime.datetime) -> bool:
 def moment(
     day: datetime.date | None, time: datetime.time | None = None
 ) -> datetime.datetime | None:
-    """Return the moment of a day and a time (midnight by default) in the portal's time zone."""
+    """Return the aware datetime of a day and a time (by default midnight) in the portal's time zone."""
     if day is None:
         return None
     return timezone.make_aware(datetime.datetime.combine(day, time or datetime.time.min))
@@ -134,7 +133,7 @@ def moment(
 def end_of(
     day: datetime.date | None, time: datetime.time | None = None
 ) -> datetime.datetime | None:
-    """Return the moment at which something ends: the time given, or the end of that day."""
+    """Return the aware datetime of an end: the given time, or the end of the day."""
     if day is None:
         return None
     return moment(day, time) if time else moment(day + datetime.timedelta(days=1))

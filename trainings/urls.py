@@ -1,4 +1,4 @@
-"""Addresses beside the pages: calendars, the feed, tables."""
+"""URLs other than those of pages: calendars, the feed, tables."""
 
 from django.urls import path
 
@@ -6,7 +6,7 @@ from trainings.views import feeds, table
 
 app_name = "trainings"
 
-# Before Wagtail's: what is not here is a page.
+# Before Wagtail's URLs: all others are pages.
 urlpatterns = [
     path("calendar.ics", feeds.list_calendar, name="calendar"),
     path("feed.xml", feeds.TrainingFeed(), name="feed"),

@@ -1,4 +1,4 @@
-"""Dates, places and prices of a training in words, as lists, pages, feeds and the index show them."""
+"""Dates, venues and fees of a training in words, for lists, pages, feeds and the index."""
 
 import datetime
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ def clock(time: datetime.time) -> str:
 
 
 def hours(session: TrainingSession) -> str:
-    """Return 13:30〜16:00, with the later day when the session ends on another one; 終日 without times."""
+    """Return 13:30〜16:00, with the last day if the session ends on another day; 終日 without times."""
     over_night = session.last_day != session.day
     if session.starts is None:
         return f"終日（{short_day(session.last_day)}まで）" if over_night else "終日"
@@ -44,7 +44,7 @@ def year_of(day: datetime.date) -> str:
 
 
 def period(training: TrainingPage) -> str:
-    """Return when a training is held in one line, for lists: the dates of all its sessions."""
+    """Return the dates of all sessions in one line, for lists."""
     sessions = training.ordered_sessions()
     if not sessions:
         return streaming_period(training) or "日程調整中"
@@ -55,7 +55,7 @@ def period(training: TrainingPage) -> str:
 
 
 def streaming_period(training: TrainingPage) -> str:
-    """Return from when to when a recording is offered."""
+    """Return the period in which a recording is available."""
     if training.available_from is None:
         return ""
     until = format_date(training.available_until) if training.available_until else ""
@@ -63,7 +63,7 @@ def streaming_period(training: TrainingPage) -> str:
 
 
 def place(training: TrainingPage) -> str:
-    """Return the place in one line: 汐野県庁 講堂（潮見市）／オンライン."""
+    """Return the venue in one line: 汐野県庁 講堂（潮見市）／オンライン."""
     parts = []
     if training.place_name:
         room = f" {training.place_room}" if training.place_room else ""
@@ -77,20 +77,20 @@ def place(training: TrainingPage) -> str:
 
 
 def capacity(training: TrainingPage) -> str:
-    """Return the number of seats; 0 and nothing mean that there is no limit."""
+    """Return the number of seats; 0 or none mean no limit."""
     text = f"{training.capacity:,}人" if training.capacity else NO_LIMIT
     return _with_note(text, training.capacity_note)
 
 
 def fee(training: TrainingPage) -> str:
-    """Return the price; nothing when it is not known."""
+    """Return the fee; empty if it is not known."""
     if training.fee is None:
         return training.fee_note
     return _with_note(f"{training.fee:,}円" if training.fee else FREE, training.fee_note)
 
 
 def area(training: TrainingPage) -> str:
-    """Return for which part of the prefecture the training is."""
+    """Return the part of the prefecture that the training is for."""
     names = [training.municipality.label] if training.municipality else []
     if training.region:
         names.append(training.region.name)
@@ -98,7 +98,7 @@ def area(training: TrainingPage) -> str:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Return the filled parts as one text."""
+    """Return the non-empty parts as one text."""
     return "、".join(part for part in parts if part)
 
 

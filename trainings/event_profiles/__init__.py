@@ -1,1 +1,1 @@
-"""Trainings as event tables: profiles are data, what fills and reads their columns is code."""
+"""Trainings as event tables: profiles are data; code writes and reads their columns."""

@@ -1,7 +1,7 @@
-"""The trainings that are there already: an event table may be imported again.
+"""Detects trainings that already exist, so that an event table can be imported again.
 
-The same title on the same day is not enough: a consultation goes round the villages, and a
-lecture is given in the morning and in the afternoon.
+The same title on the same day is not enough: a consultation may tour several villages, and a
+lecture may be repeated in the afternoon.
 """
 
 import datetime
@@ -20,23 +20,23 @@ ANOTHER = (
 PLACES = ("place_name", "place_room", "place_address")
 
 Key = tuple[str, datetime.date | None]
-#: Start and end of the first session, name, room and address of the place; empty when not said.
+#: Start and end of the first session; name, room and address of the venue; empty if unknown.
 Details = tuple[datetime.time | str | None, ...]
 
 
 @dataclass(frozen=True)
 class Found:
-    """Whether an event is there already, and what to say about it."""
+    """Whether an event already exists, with the message."""
 
     is_there: bool
     remark: str = ""
 
 
 class ExistingEvents:
-    """What stands in the database at the beginning of an import, and what the rows add to it."""
+    """The trainings in the database at the start of an import, and those that the rows add."""
 
     def __init__(self) -> None:
-        """Read titles, first sessions and places of all trainings."""
+        """Load titles, first sessions and venues of all trainings."""
         first: dict[int, TrainingSession] = {}
         for session in TrainingSession.objects.order_by("day", "starts", "pk"):
             first.setdefault(session.page_id, session)
@@ -47,11 +47,11 @@ class ExistingEvents:
             self._stored[key].append(details)
 
     def find(self, training: TrainingPage, sessions: Iterable[TrainingSession], row: int) -> Found:
-        """Tell whether the event of a row is there, and remember it.
+        """Tell whether the event of a row exists, and record it.
 
-        A stored training is the same when it contradicts the row in nothing: what one of them
-        leaves open may have been added since. Rows of one file have the same columns; they
-        are the same when they say the same.
+        A stored training is the same if nothing contradicts the row: values missing on one side may
+        have been added since. Rows of one file have the same columns; they are the same if all
+        values are equal.
         """
         start = min(sessions, key=lambda s: (s.day, s.starts or datetime.time()), default=None)
         key, details = _event(training, start)

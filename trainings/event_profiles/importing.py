@@ -1,4 +1,4 @@
-"""Importing an event table: each row a draft, everything in the file or nothing."""
+"""Imports an event table completely or not at all; each row becomes a draft."""
 
 import logging
 from collections.abc import Iterable
@@ -21,30 +21,29 @@ from trainings.rules import next_slug, order_problems
 logger = logging.getLogger(__name__)
 
 NOT_STORED = "ファイルを保存できませんでした。内容を確かめ、続くときは管理者に連絡してください。"
-# By which column a remark on a field is shown.
+# The column in which a remark on a field is shown.
 VALUES = {
     "deadline_on": "deadline_day",
     "opens_on": "deadline_day",
     "contact_email": "contact_email",
 }
-# Set when the page takes its place in the tree.
+# Set when the page is added to the tree.
 SET_ON_SAVING = ("path", "depth", "url_path", "content_type", "draft_title", "slug")
 
 
 def import_trainings(content: bytes, *, user: User | None, dry_run: bool) -> ImportReport:
     """Import the trainings of an event table (XLSX or CSV) as drafts, in one transaction.
 
-    A training that is there already (`ExistingEvents`) is left as it is and reported so: a file
-    may be imported again.
+    Existing trainings (`ExistingEvents`) are left unchanged and reported, so that a file can be
+    imported again.
 
     Args:
-        content: The file. Its columns decide which profile it follows.
-        user: Who imports; None for an operator on the server.
+        content: The file. Its columns determine the profile.
+        user: The importing user; None for an operator on the server.
         dry_run: Only report.
 
     Returns:
-        What was done, or what keeps it from being done. Faults of the file are
-        reported and never raised.
+        What was done, or why nothing was. Errors in the file are reported, never raised.
     """
     try:
         table = read_table(content)
@@ -62,7 +61,7 @@ def import_trainings(content: bytes, *, user: User | None, dry_run: bool) -> Imp
         try:
             _store(readings, outcomes, index, user)
         except Exception:
-            # Whatever a file holds, its sender gets an answer; the log has the rest.
+            # The user gets an answer whatever the file contains; the log has the details.
             logger.exception("import of trainings failed")
             return ImportReport(file_errors=(NOT_STORED,), encoding_label=table.encoding_label)
     return ImportReport(
@@ -123,7 +122,7 @@ def _readings(table: Table, profile: Profile) -> list[Reading]:
 
 
 def _check(reading: Reading) -> None:
-    """Leave out what the model's rules refuse, and say so on the row."""
+    """Leave out values that the model's rules refuse, with a remark on the row."""
     training = reading.training
     starts = [session.starts_at for session in reading.sessions]
     for name, text in order_problems(training, starts).items():
@@ -144,7 +143,7 @@ def _check(reading: Reading) -> None:
 
 
 def _empty_fields(training: TrainingPage) -> list[str]:
-    """Return the fields without a value: a draft may lack what publishing needs."""
+    """Return the fields without a value: a draft may be incomplete."""
     return [
         field.name
         for field in training._meta.concrete_fields

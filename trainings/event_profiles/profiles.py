@@ -1,7 +1,7 @@
-"""The profiles: which columns an event table has. Files, so that an operator can add one.
+"""The profiles: the columns of event tables, as files, so that an operator can add one.
 
-Those of this package, and those that the operator puts into `event-profiles`
-in the data directory (an own one of the same name wins).
+Profiles come from this package and from `event-profiles` in the data directory, which takes
+precedence.
 """
 
 import tomllib
@@ -19,7 +19,7 @@ OWN = "event-profiles"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its header and what fills and reads it (empty: nothing does)."""
+    """A column: its header, and the value that fills and reads it (empty: none)."""
 
     header: str
     value: str = ""
@@ -27,7 +27,7 @@ class Column:
 
     @property
     def key(self) -> str:
-        """Return the header as it is compared: files may have it in other widths."""
+        """Return the normalised header: files may use other widths."""
         return normalise_header(self.header)
 
 
@@ -42,16 +42,16 @@ class Profile:
 
     @property
     def headers(self) -> list[str]:
-        """Return the headers in their order."""
+        """Return the headers in order."""
         return [column.header for column in self.columns]
 
     def column_of(self, value: str) -> Column | None:
-        """Return the column that holds a value, if the profile has it."""
+        """Return the column of a value, if the profile has it."""
         return next((column for column in self.columns if column.value == value), None)
 
 
 def profiles() -> dict[str, Profile]:
-    """Return all profiles by slug, the usual one first."""
+    """Return all profiles by slug, the default first."""
     found = {}
     for folder in (BUILT_IN, Path(settings.DATA_DIR) / OWN):
         for path in sorted(folder.glob("*.toml"), reverse=True):
@@ -60,7 +60,7 @@ def profiles() -> dict[str, Profile]:
 
 
 def profile_for(headers: Iterable[str]) -> Profile | None:
-    """Return the profile that shares most headers with a file and has its title column there."""
+    """Return the profile with the most headers in common with a file that has its title column."""
     there = set(headers)
     fitting = [
         profile

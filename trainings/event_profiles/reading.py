@@ -1,8 +1,7 @@
-"""Cells of an event table into a training: what can be read is, and what cannot is said.
+"""Turns the cells of an event table into a training.
 
-Files come from many hands. A cell that cannot be read leaves its field empty
-and becomes a remark on its row; only a row without a title, or with a text that
-does not fit, is an error.
+Files have many authors. A cell that cannot be read leaves its field empty and adds a remark to its
+row; only a row without a title, or with a text that is too long, is an error.
 """
 
 import datetime
@@ -33,19 +32,19 @@ from trainings.models.fields import SUMMARY_LIMIT
 
 FORMULA = "数式またはエラーのセルのため、読み取りませんでした。値だけを貼り付けてください。"
 _RANGE = re.compile(r"\s*(?:[〜~～?–—ー]|-|から|より)\s*")
-LONGEST_TIMES = 100  # characters; a cell may hold pages of text
+LONGEST_TIMES = 100  # characters; a cell may contain pages of text
 _COUNTERS = ("円", "名", "人", "組")
 _LARGE_UNIT = re.compile("[億万千]")
 _NUMBER = re.compile(r"\d[\d,]*")
 _ONLINE = re.compile(r"オンライン|ウェブ会議|web会議|zoom|teams|webex", re.IGNORECASE)
-# What is too long for its column is an error: cutting it would lose what somebody wrote.
+# A text too long for its database column is an error: truncating it would lose content.
 TEXTS = tuple(name for name, field in FIELDS.items() if field.imported)
 HALF_WIDTH = {"contact_phone", "contact_extension"}
 
 
 @dataclass
 class Reading:
-    """One row while it is read: the training so far, what was remarked, what is wrong."""
+    """One row while it is read: the training so far, remarks, and errors."""
 
     row: Row
     profile: Profile
@@ -57,18 +56,18 @@ class Reading:
     errors: list[Message] = field(default_factory=list)
 
     def text(self, value: str) -> str:
-        """Return the text of the column that holds `value`; empty when there is none."""
+        """Return the text of the column of `value`; empty if there is none."""
         column = self.profile.column_of(value)
         if column is None or column.key in self.row.formulas:
             return ""
         return self.row.values.get(column.key, "")
 
     def remark(self, value: str, text: str) -> None:
-        """Say something about a cell."""
+        """Add a remark on a cell."""
         self.remarks.append(self._message(value, text))
 
     def fail(self, value: str, text: str) -> None:
-        """Say that the row cannot be imported because of a cell."""
+        """Add an error on a cell: the row cannot be imported."""
         self.errors.append(self._message(value, text))
 
     def _message(self, value: str, text: str) -> Message:
@@ -78,7 +77,7 @@ class Reading:
 
 
 def read_row(row: Row, profile: Profile, known: list[Municipality], base_url: str) -> Reading:
-    """Return what a row says. `known` are the municipalities, `base_url` is the portal's own address."""
+    """Read a row. `known` are the municipalities, `base_url` is the URL of the portal."""
     reading = Reading(row, profile, known, base_url)
     for column in profile.columns:
         if column.value and column.key in row.formulas:
@@ -172,7 +171,7 @@ def _read_email(reading: Reading) -> None:
 
 
 def _read_day(reading: Reading, value: str) -> tuple[datetime.date | None, datetime.time | None]:
-    """Return the day of a cell, and the time when there is one beside it."""
+    """Return the day of a cell, and the time if the cell contains one."""
     text = reading.text(value)
     if not text:
         return None, None
@@ -189,9 +188,9 @@ def _read_day(reading: Reading, value: str) -> tuple[datetime.date | None, datet
 
 
 def read_times(text: str) -> tuple[datetime.time | None, datetime.time | None, bool]:
-    """Return start and end that a cell names, and whether a character was lost in it.
+    """Return the start and end in a cell, and whether a character was lost in it.
 
-    「10時〜12時」 names both, 「10時?」 has lost its 〜. Raises ValueError when it cannot be read.
+    「10時〜12時」 has both, 「10時?」 has lost its 〜. Raises ValueError if it cannot be read.
     """
     if len(text) > LONGEST_TIMES:
         raise ValueError("no times, but a text")
@@ -242,7 +241,7 @@ def _read_sessions(reading: Reading) -> None:
     session = TrainingSession(
         day=day,
         starts=start or first_time,
-        # 「10時〜12時」 in both columns, or in the first one only.
+        # 「10時〜12時」 in both columns, or only in the first one.
         ends=later_end or end or end_in_start or last_time,
         end_day=last if last and last != day else None,
         sort_order=0,
@@ -254,7 +253,7 @@ def _read_sessions(reading: Reading) -> None:
 
 
 def _mend(reading: Reading, session: TrainingSession) -> None:
-    """Leave out what contradicts the rest of the session, and say so."""
+    """Remove values that contradict the rest of the session, with a remark."""
     if session.end_day and session.end_day < session.day:
         reading.remark("last_day", "終了日が開始日より前のため、空欄にしました。")
         session.end_day = None
@@ -347,7 +346,7 @@ def _find(reading: Reading, value: str, entry: str) -> Municipality | None:
 
 
 def _town_of(address: str, known: list[Municipality]) -> Municipality | None:
-    """Return the municipality with whose name (with or without prefecture) an address begins."""
+    """Return the municipality whose name, with or without prefecture, begins an address."""
     text = comparable(address)
     for municipality in known:
         if text.startswith((comparable(municipality.full_name), comparable(municipality.name))):
@@ -366,11 +365,11 @@ READERS: tuple[Callable[[Reading], None], ...] = (
 
 
 def is_online(training: TrainingPage) -> bool:
-    """Tell whether the name of the place says that there is none."""
+    """Tell whether the name of the venue means that there is none."""
     return bool(_ONLINE.search(unicodedata.normalize("NFKC", training.place_name)))
 
 
 def unread_headers(profile: Profile, headers: tuple[str, ...]) -> list[str]:
-    """Return the headers of a file that no column of the profile reads."""
+    """Return the headers of a file that the profile does not read."""
     read = {column.key for column in profile.columns if column.value}
     return [header for header in headers if header not in read]

@@ -1,7 +1,7 @@
-"""The dates of several sessions in one cell, written so that they can be read back.
+"""Writes the dates of several sessions into one cell in a format that can be parsed.
 
-An event table has one start and one end. 「全2回：2026-12-10 10:00〜16:00 互いの仕事を知る
-／2026-12-24 10:00〜16:00」 says the rest to people and to the importer alike.
+An event table has one start and one end. A note such as 「全2回：2026-12-10 10:00〜16:00 互いの仕事を知る
+／2026-12-24 10:00〜16:00」 lists all sessions for people and for the importer.
 """
 
 import re
@@ -10,7 +10,7 @@ import unicodedata
 from portal.japanese.dates import parse_date, parse_time
 from trainings.models import TrainingSession
 
-#: Of one training: more than a week for each of a year are none that we have written.
+#: Sessions of one training: a longer note was not written by the portal.
 MOST_SESSIONS = 60
 _START = re.compile(r"全\d+回\s*[:：]\s*")
 _PART = re.compile(
@@ -20,7 +20,7 @@ _PART = re.compile(
 
 
 def write_sessions(sessions: list[TrainingSession]) -> str:
-    """Return the note of the only session, or the dates of several."""
+    """Return the note of a single session, or the dates of several."""
     if len(sessions) < 2:
         return "".join(session.note for session in sessions)
     return f"全{len(sessions)}回：{'／'.join(map(_write, sessions))}"
@@ -38,7 +38,7 @@ def _write(session: TrainingSession) -> str:
 
 
 def read_sessions(text: str) -> list[TrainingSession]:
-    """Return the sessions that `write_sessions` wrote; none when the cell says something else."""
+    """Return the sessions written by `write_sessions`; none for any other text."""
     start = _START.match(text)
     if start is None:
         return []

@@ -15,7 +15,7 @@ from trainings.permissions import may_import
 
 
 class TrainingImport(ImportWizard):
-    """Trainings as drafts; what is there already stays as it is."""
+    """The import of trainings as drafts; existing ones stay unchanged."""
 
     name = "training_import"
     address = "trainings/import/"
@@ -46,5 +46,5 @@ class TrainingImport(ImportWizard):
         return TrainingIndexPage.objects.get()
 
     def profiles(self) -> Iterable[Profile]:
-        """Return the kinds of tables that can be read, for the upload page."""
+        """Return the supported kinds of tables, for the upload page."""
         return profiles().values()

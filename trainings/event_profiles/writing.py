@@ -1,7 +1,7 @@
-"""What fills the columns of an event table: an allow-list, one function a value.
+"""Fills the columns of an event table, by an allow-list with one function per value.
 
-What is neither exported by its description nor named here cannot get into an export: neither the address for
-taking part, nor names, nor materials.
+Only fields exported by their description or listed here get into an export; the URL for
+participation, names and materials never do.
 """
 
 import datetime
@@ -24,7 +24,7 @@ Value = str | int | float | None
 
 @dataclass(frozen=True)
 class Row:
-    """A training with what its row needs beside it."""
+    """A training with the other data of its row."""
 
     training: TrainingPage
     sessions: list[TrainingSession]
@@ -34,7 +34,7 @@ class Row:
 
     @property
     def last(self) -> TrainingSession | None:
-        """Return the session that ends last."""
+        """Return the last session to end."""
         return max(self.sessions, key=lambda session: session.ends_at, default=None)
 
 
@@ -66,9 +66,9 @@ def _text(row: Row) -> str:
 
 
 def _address_parts(row: Row) -> tuple[str, str, str]:
-    """Return prefecture, municipality and the rest of the address of the place.
+    """Return prefecture, municipality and the rest of the address of the venue.
 
-    Only names that stand at its beginning are taken off: nothing is made up.
+    Only names at its beginning are split off; nothing is added.
     """
     rest = row.training.place_address
     town = row.training.place_municipality
@@ -87,7 +87,7 @@ def _lines(name: str) -> Callable[[Row], Value]:
     return lambda row: joined(entries(getattr(row.training, name)))
 
 
-# As they stand, but for those that are written in a way of their own.
+# Stored values, except those with a special format.
 _FIELDS = {name: _field(name) for name, field in FIELDS.items() if name in field.exported}
 WRITERS: Mapping[str, Callable[[Row], Value]] = _FIELDS | {
     "code": _code,
@@ -123,13 +123,13 @@ def write_events(
     base_url: str,
     prefecture: tuple[str, str],
 ) -> WrittenTable:
-    """Write the trainings, which the reader may see, as an event table.
+    """Write trainings that the reader may see as an event table.
 
     Args:
         trainings: With their sessions, municipalities and kinds loaded.
         profile: The columns.
         file_format: One of `portal.tables.writing.FORMATS`.
-        base_url: The address of the portal, without a path.
+        base_url: The URL of the portal without a path.
         prefecture: Two-digit code and name of the prefecture.
     """
     writers = [WRITERS.get(column.value, lambda _row: "") for column in profile.columns]

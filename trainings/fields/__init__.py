@@ -1,4 +1,4 @@
-"""One description for each field of a training: form, event tables, search and page derive from it."""
+"""The descriptions of the fields of a training, from which form, event tables, search and page derive."""
 
 from portal.field_descriptions import (
     Field,
@@ -20,19 +20,19 @@ TABS = (
     Tab("申し込みと資料", APPLICATION),
     Tab("公開", PUBLICATION),
 )
-#: By name, a field of a part as `relation.name`, in the order of the form.
+#: Fields by name (of a part: `relation.name`), in the order of the form.
 FIELDS = by_name(TABS)
 PART_FIELDS = parts_by_name(TABS)
-#: The fields and parts as they are read: in the table of facts and in the search text.
+#: The fields and parts in reading order: of the tables of facts and the search text.
 READ: list[Field | Part] = reading_order(asked(TABS))
-#: The fields that hold terms, with the vocabulary each takes them from: several terms, and one.
+#: The fields with terms, each with its vocabulary: several terms, and one.
 TERM_FIELDS = {item.name: item.vocabulary for item in READ if isinstance(item, Field) and item.many}
 TERM_CHOICES = {
     item.name: item.vocabulary
     for item in READ
     if isinstance(item, Field) and item.vocabulary and not item.many
 }
-#: Fields that nobody fills in, and why: they have no description.
+#: Fields without a description, because nobody fills them in, with the reason.
 TECHNICAL = {
     "starts_at": "follows from the sessions",
     "ends_at": "follows from the sessions",
@@ -41,5 +41,5 @@ TECHNICAL = {
 
 
 def fields_of(relation: str) -> list[Field]:
-    """Return the fields of a part as they are read."""
+    """Return the fields of a part in reading order."""
     return reading_order(plain(PART_FIELDS[relation].items))

@@ -1,4 +1,4 @@
-"""The fields of a training on whom it is for, how to apply, who holds it and what became of it."""
+"""The fields of a training on whom it is for, how to apply, the organiser and the results."""
 
 from portal.field_descriptions import Field, Group, Inherited, Part, Row, Searched
 

@@ -1,6 +1,6 @@
-"""The fields of a training in groups, after GIF 43C and DS-451-5: abstract parts of one table.
+"""The fields of a training in groups, after GIF 43C and DS-451-5: abstract bases of one table.
 
-A draft may be incomplete; what `blank=False` makes mandatory is needed to publish.
+A draft may be incomplete; fields with `blank=False` are required to publish.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,7 +16,7 @@ EASY_SUMMARY_LIMIT = 200
 
 
 class Subject(models.Model):
-    """何を: what kind of meeting it is and what it is about."""
+    """何を: the kind and the subject of the training."""
 
     class Kind(models.TextChoices):
         """イベント種類."""
@@ -59,7 +59,7 @@ class Subject(models.Model):
 
 
 class Venue(models.Model):
-    """どこで: a place, or how to take part online."""
+    """どこで: a venue, or how to participate online."""
 
     delivery = term_field("開催方法", "delivery")
     place_name = models.CharField("会場", max_length=100, blank=True)
@@ -98,7 +98,7 @@ class Venue(models.Model):
 
 
 class Audience(models.Model):
-    """だれに: whom it is for, and what it costs them."""
+    """だれに: the target group and the fee."""
 
     class Side(models.TextChoices):
         """対象の部局."""
@@ -124,13 +124,13 @@ class Audience(models.Model):
 
     @property
     def sides(self) -> tuple[str, ...]:
-        """Return the departments it is for, as the search knows them."""
+        """Return the target departments as values of the search facet."""
         both = self.target_side == self.Side.BOTH
         return ("welfare", "regional") if both else (self.target_side,)
 
 
 class Application(models.Model):
-    """申し込み, and the period in which a recording is offered."""
+    """申し込み, and the period in which a recording is available."""
 
     application_needed = models.BooleanField("申し込みが必要", default=True)
     opens_on = JapaneseDateField("申込開始日", null=True, blank=True)
@@ -149,7 +149,7 @@ class Application(models.Model):
 
 
 class Hosting(models.Model):
-    """主催と連絡先: sections, never persons. And what became of it."""
+    """主催と連絡先: sections, never persons; and the results."""
 
     organiser = models.CharField("主催", max_length=100)
     co_organisers = models.TextField("共催・後援", blank=True)

@@ -8,7 +8,7 @@ from portal.pages.models import PortalPage
 
 
 class TrainingIndexPage(PortalPage):
-    """The page above all trainings, at /trainings/."""
+    """The parent of all trainings, at /trainings/."""
 
     parent_page_types: ClassVar = ["pages.HomePage"]
     subpage_types: ClassVar = ["trainings.TrainingPage"]
@@ -19,7 +19,7 @@ class TrainingIndexPage(PortalPage):
         verbose_name = verbose_name_plural = "研修の一覧"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the list for the address of the request, as its reader may see it."""
+        """Add the list for the URL of the request, limited to what the reader may see."""
         from trainings.listing import list_view  # noqa: PLC0415  (it needs the models)
 
         context = super().get_context(request, *args, **kwargs)

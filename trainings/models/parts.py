@@ -1,4 +1,4 @@
-"""What a training has several of."""
+"""The parts of a training: related objects of which it has several."""
 
 import datetime
 
@@ -34,7 +34,7 @@ class TrainingSession(Orderable):
         return f"{self.day:%Y-%m-%d}"
 
     def clean(self) -> None:
-        """Refuse an end before the start, and times that say nothing."""
+        """Refuse an end before the start, and an end time without a start."""
         super().clean()
         if not self.day:
             return
@@ -56,21 +56,21 @@ class TrainingSession(Orderable):
 
     @property
     def starts_at(self) -> datetime.datetime:
-        """Return the moment of the start."""
+        """Return the start as date and time."""
         found = moment(self.day, self.starts)
         assert found is not None  # noqa: S101  (a session has a day)
         return found
 
     @property
     def ends_at(self) -> datetime.datetime:
-        """Return the moment of the end; the end of the day where none is known."""
+        """Return the end as date and time; the end of the day if it is unknown."""
         found = end_of(self.last_day, self.ends)
         assert found is not None  # noqa: S101  (the same)
         return found
 
 
 class ProgrammeItem(Orderable):
-    """プログラム（時間割）: one line of the timetable."""
+    """プログラム（時間割）: one row of the timetable."""
 
     page = ParentalKey(TRAINING, on_delete=models.CASCADE, related_name="programme_items")
     session = models.PositiveSmallIntegerField("第何回", null=True, blank=True)
@@ -89,7 +89,7 @@ class Lecturer(Orderable):
     """講師: role and affiliation; a name only with a recorded consent (domain.md 1.1, rule 3)."""
 
     class Scope(models.TextChoices):
-        """How far the consent goes."""
+        """The scope of the consent."""
 
         PUBLIC = "public", "一般公開"
         MUNICIPAL = "municipal", "県内自治体職員"
@@ -113,7 +113,7 @@ class Lecturer(Orderable):
         return f"{self.role}（{self.affiliation}）" if self.affiliation else self.role
 
     def clean(self) -> None:
-        """Ask for the record of the consent when there is a name."""
+        """Require the record of consent if there is a name."""
         super().clean()
         if self.name:
             missing = {
@@ -125,7 +125,7 @@ class Lecturer(Orderable):
                 raise ValidationError(missing)
 
     def name_for(self, audiences: frozenset[str]) -> str:
-        """Return the name if its consent holds today and reaches one of the audiences."""
+        """Return the name if the consent is valid today and covers one of the audiences."""
         today = timezone.localdate()
         holds = (
             self.consent_on is not None
@@ -136,7 +136,7 @@ class Lecturer(Orderable):
 
 
 class TrainingMaterial(Orderable):
-    """資料: has its own visibility, apart from that of the training's page.
+    """資料: its visibility is independent of the training's page.
 
     A row without a file announces material that will follow.
     """
@@ -165,7 +165,7 @@ class TrainingMaterial(Orderable):
         return self.title
 
     def clean(self) -> None:
-        """Refuse a file that more people may open than may see it here."""
+        """Refuse a file that is visible to more people than the material."""
         super().clean()
         order = list(Visibility.values)
         if self.document and order.index(self.document.visibility) < order.index(self.visibility):
@@ -178,7 +178,7 @@ class TrainingMaterial(Orderable):
 
 
 class RelatedPage(Orderable):
-    """関連事例: a page of the portal that belongs to the training."""
+    """関連事例: a page of the portal related to the training."""
 
     page = ParentalKey(TRAINING, on_delete=models.CASCADE, related_name="related_pages")
     related = models.ForeignKey(

@@ -21,7 +21,7 @@ from trainings.page_forms import TrainingPageForm
 from trainings.rules import order_problems
 from trainings.status import Facts, Status, end_of, moment, status_at
 
-#: What tells of one event how it went.
+#: Fields about the results of a single event.
 OUTCOME_FIELDS = (
     "cancelled",
     "cancellation_reason",
@@ -30,7 +30,7 @@ OUTCOME_FIELDS = (
     "attended_regional",
     "attended_others",
 )
-#: Days, each with its time.
+#: Dates, each with its time.
 DATES = (
     ("opens_on", "opens_time"),
     ("deadline_on", "deadline_time"),
@@ -43,9 +43,9 @@ class TrainingPageQuerySet(PortalPageQuerySet):
     """Queries by time. They start from `visible_to`, like all lists."""
 
     def coming(self, now: datetime.datetime) -> "TrainingPageQuerySet":
-        """Return what has not ended at `now`, and what has no dates yet; the next one first.
+        """Return trainings that have not ended at `now` or have no dates yet, the next one first.
 
-        What is only offered as a recording comes last.
+        Trainings available only as a recording come last.
         """
         today = timezone.localdate(now)
         sessions = TrainingSession.objects.annotate(until=Coalesce("end_day", "day"))
@@ -61,7 +61,7 @@ class TrainingPageQuerySet(PortalPageQuerySet):
         )
 
     def over(self, now: datetime.datetime) -> "TrainingPageQuerySet":
-        """Return what has ended at `now`, the latest first."""
+        """Return trainings that have ended at `now`, the latest first."""
         today = timezone.localdate(now)
         return self.filter(
             models.Q(available_until__isnull=True) | models.Q(available_until__lt=today),
@@ -75,8 +75,8 @@ TrainingPageManager = PageManager.from_queryset(TrainingPageQuerySet)
 class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
     """研修・情報共有の機会 (GIF 43C).
 
-    `starts_at` and `ends_at` follow from the sessions, or from the period of an
-    on-demand course; they are stored for queries, the status never is.
+    `starts_at` and `ends_at` are derived from the sessions, or from the period of an on-demand
+    course, and stored for queries; the status is never stored.
     """
 
     starts_at = models.DateTimeField(
@@ -100,17 +100,17 @@ class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
         verbose_name = verbose_name_plural = "研修"
 
     def save(self, clean: bool = True, **kwargs: Any) -> Any:
-        """Save with the period that the sessions give."""
+        """Save with the period derived from the sessions."""
         self.set_period()
         return super().save(clean=clean, **kwargs)  # type: ignore[call-arg]  # of Page, untyped
 
     @property
     def exclude_fields_in_copy(self) -> list[str]:
-        """Return what a copy starts without: what became of this event, and dates that are over."""
+        """Return the fields left out of a copy: the results of the event, and past dates."""
         today = timezone.localdate()
         excluded = [*OUTCOME_FIELDS]
         if any(session.last_day < today for session in self.ordered_sessions()):
-            # All of them: the programme counts them, so that some alone would say something else.
+            # All sessions: the programme refers to their numbers, which would change.
             excluded.append("sessions")
         for day, *times in DATES:
             value = getattr(self, day)
@@ -119,14 +119,14 @@ class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
         return excluded
 
     def clean(self) -> None:
-        """Refuse dates out of order, and a cancellation without its reason."""
+        """Refuse dates in the wrong order, and a cancellation without a reason."""
         super().clean()
         problems = order_problems(self, [session.starts_at for session in self.ordered_sessions()])
         if problems:
             raise ValidationError(problems)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the training as the reader of the request may see it."""
+        """Add the training, limited to what the reader may see."""
         from trainings.presentation import view_of  # noqa: PLC0415  (it needs this model)
 
         context = super().get_context(request, *args, **kwargs)
@@ -134,18 +134,18 @@ class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
         return dict(context)
 
     def set_period(self) -> None:
-        """Derive the first start and the last end."""
+        """Set the first start and the last end."""
         sessions = self.ordered_sessions()
         self.starts_at = min((s.starts_at for s in sessions), default=moment(self.available_from))
         self.ends_at = max((s.ends_at for s in sessions), default=end_of(self.available_until))
 
     def ordered_sessions(self) -> list[TrainingSession]:
-        """Return the sessions by time, whatever order they were typed in."""
+        """Return the sessions in chronological order."""
         sessions = [session for session in self.sessions.all() if session.day]
         return sorted(sessions, key=lambda session: session.starts_at)
 
     def facts(self) -> Facts:
-        """Return what the status follows from. Registrations, once counted, come in here."""
+        """Return the facts that determine the status, including the number of applications."""
         has_sessions = bool(self.ordered_sessions())
         return Facts(
             starts_at=self.starts_at if has_sessions else None,
@@ -161,16 +161,16 @@ class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
         )
 
     def status(self, now: datetime.datetime | None = None) -> Status:
-        """Return the status at `now` (by default this moment)."""
+        """Return the status at `now` (by default the current time)."""
         return status_at(self.facts(), now or timezone.now())
 
     def next_session(self, now: datetime.datetime | None = None) -> TrainingSession | None:
-        """Return the session that runs or comes next; None when all are over."""
+        """Return the current or next session; None if all are over."""
         moment_now = now or timezone.now()
         return next((s for s in self.ordered_sessions() if s.ends_at > moment_now), None)
 
     @property
     def municipalities(self) -> list[Municipality]:
-        """Return the municipality it is for and that where it is held, each once."""
+        """Return the target municipality and that of the venue, each once."""
         found = [m for m in (self.municipality, self.place_municipality) if m is not None]
         return list(dict.fromkeys(found))

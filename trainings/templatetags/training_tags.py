@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag
 def training_event(training: TrainingPage, address: str) -> SafeString:
-    """Return the training as the text of a JSON-LD script; nothing unless it is open to everyone."""
+    """Return the training as the text of a JSON-LD script; empty unless it is public."""
     return event_script(training, address)
 
 

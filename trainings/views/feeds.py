@@ -1,4 +1,4 @@
-"""Calendars and the feed of the list: thin, and the same for every reader."""
+"""Calendars and the feed of the list: the same for every reader."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ from trainings.listing import TrainingConditions, matching, read_conditions
 from trainings.models import TrainingIndexPage, TrainingPage
 from trainings.services import listed
 
-# What a calendar or a feed holds at most: more than a prefecture has in a year.
+# Maximum entries of a calendar or feed: more than a prefecture has in a year.
 MOST = 300
 FEED_ITEMS = 50
 
 
 def base_url(request: HttpRequest) -> str:
-    """Return the address of the portal, without a path."""
+    """Return the URL of the portal without a path."""
     site = Site.find_for_request(request)
     return str(site.root_url) if site else request.build_absolute_uri("/").rstrip("/")
 
@@ -39,7 +39,7 @@ def _calendar(
 
 @require_safe
 def list_calendar(request: HttpRequest) -> HttpResponse:
-    """Return the calendar of a list: the trainings that meet its conditions, the latest first."""
+    """Return the calendar of a list: the matching trainings, the latest first."""
     list_page()
     conditions = read_conditions(request.GET)
     trainings = listed(matching(conditions, None).order_by("-starts_at", "-pk"), MOST)
@@ -48,7 +48,7 @@ def list_calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def training_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the calendar of one training. Raises Http404 unless it is open to everyone."""
+    """Return the calendar of one training. Raises Http404 unless it is public."""
     found = listed(TrainingPage.objects.visible_to(None).child_of(list_page()).filter(slug=slug))
     if not found:
         raise Http404
@@ -56,7 +56,7 @@ def training_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def list_page() -> TrainingIndexPage:
-    """Return the list. Raises Http404 when there is none that is open to everyone."""
+    """Return the list page. Raises Http404 if there is no public one."""
     index = TrainingIndexPage.objects.visible_to(None).first()
     if index is None:
         raise Http404
@@ -64,26 +64,26 @@ def list_page() -> TrainingIndexPage:
 
 
 class TrainingFeed(PortalFeed):
-    """RSS of the list: what was published or changed last, of that which is open to everyone."""
+    """RSS of the list: the public trainings that were published or changed last."""
 
     title = "研修・情報共有"
     description = "新しく公開・変更された研修、事例検討会、意見交換・連絡会、視察のお知らせです。"
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TrainingConditions:
-        """Return the conditions of the address."""
+        """Return the conditions in the URL."""
         list_page()
         return read_conditions(request.GET)
 
     def link(self, conditions: TrainingConditions) -> str:
-        """Return the list that the feed is of."""
+        """Return the URL of the list."""
         return f"{list_page().relative_url(None)}{conditions.query()}"
 
     def feed_url(self, conditions: TrainingConditions) -> str:
-        """Return the address of the feed itself."""
+        """Return the URL of the feed itself."""
         return f"{list_page().relative_url(None)}feed.xml{conditions.query()}"
 
     def items(self, conditions: TrainingConditions) -> list[TrainingPage]:
-        """Return the trainings, the latest change first."""
+        """Return the trainings, the most recently changed first."""
         trainings: QuerySet[TrainingPage] = matching(conditions, None).order_by(
             "-last_published_at", "-pk"
         )
@@ -104,15 +104,15 @@ class TrainingFeed(PortalFeed):
         return item.relative_url(None) or ""
 
     def item_guid(self, item: TrainingPage) -> str:
-        """Return what identifies the training whatever its address becomes."""
+        """Return an identifier that does not change with the URL."""
         return f"urn:uuid:{item.translation_key}"
 
     item_guid_is_permalink = False
 
     def item_pubdate(self, item: TrainingPage) -> Any:
-        """Return when it was published last."""
+        """Return the date of the last publication."""
         return item.last_published_at or item.first_published_at
 
     def item_categories(self, item: TrainingPage) -> list[str]:
-        """Return what kind of meeting it is."""
+        """Return the kind of the training."""
         return [item.get_kind_display()]

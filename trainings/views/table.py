@@ -1,4 +1,4 @@
-"""The list as an event table for download. Open to everyone, so it holds what is open to everyone."""
+"""The list as an event table for download. The table is public, so it contains public data only."""
 
 from urllib.parse import urlencode
 
@@ -19,10 +19,10 @@ FILE_NAME = "研修一覧"
 
 @require_safe
 def event_table(request: HttpRequest) -> HttpResponse:
-    """Ask for profile and format, or send the table.
+    """Show the form for profile and format, or send the table.
 
-    When the encoding lacks characters, the first answer says which ones and
-    what stands for them; the file comes when the reader has agreed.
+    If the encoding lacks characters, the first response lists them with their replacements; the
+    file follows after the reader has agreed.
     """
     index = list_page()
     conditions = read_conditions(request.GET)
