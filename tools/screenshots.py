@@ -1,9 +1,9 @@
-"""Make the pictures in docs/images: each kind of page of the demo, on an office PC and on a phone.
+"""Take the screenshots in docs/images: each kind of page of the demo, on a PC and on a phone.
 
 python -m tools.screenshots [FOLDER]
 
-Where ../shared is there, also home, map and a municipality of 島根県, set up from
-nothing and filled as its browser test does.
+If ../shared exists, also home page, map and a municipality of 島根県, set up from scratch and filled
+like in its browser test.
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import django
 from PIL import Image
-from playwright._impl._api_structures import Clip  # the public module does not name it
+from playwright._impl._api_structures import Clip  # not exported by the public module
 from playwright.sync_api import Browser
 
 from tests.support.browser import DESKTOP, PHONE, chromium, find_chromium, open_context
@@ -25,7 +25,7 @@ from tests.support.server import PortalServer, make_demo
 
 FOLDER = PROJECT_ROOT / "docs" / "images"
 WIDTHS = {"desktop": DESKTOP, "phone": PHONE}
-# Each page with the height it is cut at: the README shows the search, the others are to be looked at.
+# Each page with its maximum height: the README shows the search, the others are for review.
 PAGES = {"home": 2400, "search": 1100, "case": 3000, "municipality": 2400}
 SHIMANE = {
     "shimane-home": ("/", 2400),
@@ -37,7 +37,7 @@ SHIMANE = {
 def take(
     browser: Browser, portal: PortalServer, pages: Mapping[str, tuple[str, int]], folder: Path
 ) -> None:
-    """Take every page (name -> address, tallest) at every width into `folder` as WebP."""
+    """Save every page (name -> URL, maximum height) at every width in `folder` as WebP."""
     for width, viewport in WIDTHS.items():
         context = open_context(browser, viewport, base_url=portal.url, reduced_motion="reduce")
         page = context.new_page()
@@ -53,7 +53,7 @@ def take(
 
 
 def take_demo(browser: Browser, data_dir: Path, folder: Path) -> None:
-    """Build the demo, serve it, take its pages."""
+    """Build and serve the demo, and take its pages."""
     make_demo(data_dir)
     portal = PortalServer(data_dir)
     portal.start()
@@ -66,7 +66,7 @@ def take_demo(browser: Browser, data_dir: Path, folder: Path) -> None:
 
 
 def take_shimane(browser: Browser, data_dir: Path, folder: Path) -> None:
-    """Set up 島根県, fill it from the files beside the repository and by hand, take its pages."""
+    """Set up 島根県, fill it from the files next to the repository and by hand, and take its pages."""
     from tests.support import shimane as staff  # noqa: PLC0415  (knows models: Django's rule)
 
     data_dir.mkdir()
@@ -77,7 +77,7 @@ def take_shimane(browser: Browser, data_dir: Path, folder: Path) -> None:
         staff.load_facts(portal, SHARED / "data")
         portal.start()
         context = open_context(browser, DESKTOP, base_url=portal.url)
-        context.set_default_timeout(180_000)  # importing 25 cases takes its time
+        context.set_default_timeout(180_000)  # importing 25 cases takes some time
         desk = context.new_page()
         staff.sign_in(desk)
         staff.import_cases(desk, data_dir)
@@ -94,10 +94,10 @@ def take_shimane(browser: Browser, data_dir: Path, folder: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Build a separate demo, serve it and take the pictures.
+    """Build and serve a separate demo and take the screenshots.
 
     Returns:
-        0, or 1 when Chromium is missing.
+        0, or 1 if Chromium is missing.
     """
     if find_chromium() is None:
         print("Chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)")

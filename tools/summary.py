@@ -1,9 +1,10 @@
-"""Add up how the parts of the suite went, from their JUnit reports. `make test` ends with it.
+"""Summarise the JUnit reports of the parts of the suite; the last step of `make test`.
 
     python -m tools.summary FOLDER PART… [--failed 0|1]
 
-Prints a line for each part and, as the last one, the totals, which FOLDER/totals holds as well. A part without a report has broken off
-and counts as a failure, unless FOLDER/PART.txt says why it was left out.
+Prints a line for each part, and last the totals, which are also written to FOLDER/totals. A part
+without a report has crashed and counts as a failure, unless FOLDER/PART.txt says why it was
+skipped.
 """
 
 import argparse
@@ -32,17 +33,17 @@ def seconds_of(report: Path) -> float:
 
 
 def line_of(counts: Counter[str]) -> str:
-    """Return counts as one line."""
+    """Return the counts as one line."""
     return ", ".join(f"{counts[what]} {what}" for what in ("passed", "failed", "skipped"))
 
 
 def summary(folder: Path, parts: Sequence[str], *, failed: bool) -> tuple[list[str], int]:
-    """Return the lines to print and how much failed.
+    """Return the lines to print and the number of failures.
 
     Args:
-        folder: Where the parts have left PART.xml, or PART.txt when they were left out.
-        parts: The names of all parts that were to run.
-        failed: Whether make reports a failure; it may be that of a part without tests.
+        folder: The folder with PART.xml of each part, or PART.txt if it was skipped.
+        parts: The names of all requested parts.
+        failed: Whether make reports a failure, which may be in a part without tests.
     """
     lines, total = [], Counter[str]()
     for part in parts:
@@ -63,7 +64,7 @@ def summary(folder: Path, parts: Sequence[str], *, failed: bool) -> tuple[list[s
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the summary; return 1 when anything failed, else 0."""
+    """Print the summary; return 1 if anything failed, otherwise 0."""
     parser = argparse.ArgumentParser(prog="python -m tools.summary")
     parser.add_argument("folder", type=Path)
     parser.add_argument("parts", nargs="+")

@@ -1,10 +1,10 @@
-"""How long a search in the admin takes among many pages.
+"""Measures searches in the admin with many pages.
 
     python -m tools.benchmarks.admin_search [--pages 5000] [--rounds 20]
 
-Pages are made on a database of their own (a SQLite file, or that of DATABASE_URL,
-which is left with them) and are plain ones of Wagtail. Each address is asked for in the process by a
-superuser; milliseconds of the search alone and of whole answers, the median of the rounds.
+Plain Wagtail pages are created in a separate database (a SQLite file, or that of DATABASE_URL,
+where they stay). Each URL is requested in the process as a superuser. The result is the median of
+the rounds in milliseconds, of the search alone and of the whole response.
 """
 
 import argparse
@@ -26,7 +26,7 @@ ADDRESSES = {
 
 
 def measured(ask: Callable[[], object], rounds: int) -> float:
-    """Return the median milliseconds of a question."""
+    """Return the median milliseconds of a query."""
     times = []
     for _ in range(rounds):
         begin = time.perf_counter()
@@ -36,7 +36,7 @@ def measured(ask: Callable[[], object], rounds: int) -> float:
 
 
 def make_pages(number: int) -> int:
-    """Make a site with so many pages; return the id of its front page."""
+    """Create a site with `number` pages; return the id of its home page."""
     from wagtail.models import Locale, Page  # noqa: PLC0415  (the settings are named by now)
     from wagtail.search.backends import get_search_backend  # noqa: PLC0415
 
@@ -69,7 +69,7 @@ def make_pages(number: int) -> int:
 
 
 def main() -> None:
-    """Make the pages, ask and print."""
+    """Create the pages, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=20)

@@ -1,4 +1,4 @@
-"""The demo in a separate folder, for benchmarks that judge the search by it."""
+"""The demo in a separate folder, for benchmarks of the search quality."""
 
 import contextlib
 import os
@@ -15,10 +15,9 @@ from tests.support.server import make_demo
 
 @contextlib.contextmanager
 def loaded_demo() -> Iterator[Path]:
-    """Load the demo and set Django up for it; models can be imported inside only.
+    """Load the demo and set up Django for it; models can only be imported inside the block.
 
-    What commands print inside goes to standard error: only the report is for whoever reads
-    the output.
+    Output of commands inside goes to standard error, so that standard output has only the report.
     """
     folder = Path(tempfile.mkdtemp(prefix="benchmark-demo-"))
     try:

@@ -1,13 +1,13 @@
-"""Judge the search by a golden set: what staff ask, and which things of the demo answer.
+"""Measures search quality with a golden set: typical queries, and the demo's documents that answer them.
 
     python -m tools.benchmarks.golden [--set first|second] [--engines embedded,elasticsearch,bigram,wagtail]
         [--json] [--queries]
 
-The demo is put into a separate folder. The 40 questions of tests/search/golden/queries.toml are put
-to the list of cases, the 60 of second.toml to the search over everything (the files say how they
-were judged), as the site does and as a reader who may see everything. Beside it stand character
-pairs with BM25 and no more, and Wagtail's own search, which knows cases only. Elasticsearch is the
-server of ELASTICSEARCH_URL, or one started for this.
+The demo is loaded into a separate folder. The 40 queries of tests/search/golden/queries.toml run on
+the list of cases, the 60 of second.toml on the whole search (the files say how they were judged),
+in the way of the site and for a reader who may see everything. For comparison there are plain BM25
+on character pairs, and Wagtail's own search, which covers cases only. Elasticsearch is the server
+of ELASTICSEARCH_URL, or one started for this.
 """
 
 import argparse
@@ -56,13 +56,13 @@ def _measure(golden_set: str, names: list[str], folder: Path, *, queries: bool) 
     for variable in ("DATABASE_URL", "SEARCH_ENGINE", "SEARCH_INDEX_DIR"):
         os.environ.pop(variable, None)
     django.setup()
-    # Models can be imported only now that Django knows its settings.
+    # Models can only be imported after Django is set up.
     from tools.benchmarks.golden_measures import ENGINES, first_set, mean, measure  # noqa: PLC0415  (knows models: Django's rule)
     from tools.benchmarks.golden_second import second_set  # noqa: PLC0415  (knows models: Django's rule)
 
     if unknown := [name for name in names if name not in ENGINES]:
         sys.exit(f"unknown engines: {', '.join(unknown)}")
-    # Commands that it runs say what they do: only the report is for whoever reads the output.
+    # Output of commands goes to standard error: standard output has only the report.
     with contextlib.redirect_stdout(sys.stderr):
         golden = {"first": first_set, "second": second_set}[golden_set]()
         found = measure(golden, names, folder)

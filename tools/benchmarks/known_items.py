@@ -1,10 +1,10 @@
-"""Judge the search by known items: who types what a thing is called gets that thing first.
+"""Measures known-item search: a query that is the name of an object should find it first.
 
     python -m tools.benchmarks.known_items [--json] [--failures]
 
-The demo is put into a separate folder. The exact title, alias, number or reading of each page,
-term, contact, municipality and notice is searched as the site does, by a reader who may see all.
-Where several things bear one name, any of them may come first.
+The demo is loaded into a separate folder. The exact title, alias, number or reading of each page,
+term, contact, municipality and notice is searched in the way of the site, for a reader who may see
+everything. If several objects have the same name, any of them may come first.
 """
 
 import argparse
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--failures", action="store_true", help="what did not come first as well")
     options = parser.parse_args()
     with loaded_demo():
-        # Models can be imported only now that Django knows its settings.
+        # Models can only be imported after Django is set up.
         from tools.benchmarks.known_items_measures import judge, known_items  # noqa: PLC0415  (knows models: Django's rule)
 
         report = judge(known_items())

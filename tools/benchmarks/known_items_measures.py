@@ -1,4 +1,4 @@
-"""The known items of a portal, read from its models, and whether the search puts them first."""
+"""The known items of a portal, from its models, and whether the search ranks them first."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,12 +17,12 @@ from search.services import run_search
 from trainings.models import TrainingPage
 
 GATE = 0.99
-# Whoever may see everything, what is for participants included.
+# A reader who may see everything, including documents for participants.
 READERS = frozenset({PUBLIC, MUNICIPAL, PREFECTURAL, ADMINISTRATOR})
 
 
 class Item(NamedTuple):
-    """What somebody types, and the ids of the documents that are called so."""
+    """A query, and the ids of the documents with that name."""
 
     kind: str
     text: str
@@ -30,7 +30,7 @@ class Item(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """An item that did not come first, and what did."""
+    """An item that was not first, and the document that was."""
 
     kind: str
     text: str
@@ -39,19 +39,19 @@ class Failure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How many items came first, by kind, and those that did not."""
+    """How many items were first, by kind, and the others."""
 
     by_kind: dict[str, tuple[int, int]]
     failures: tuple[Failure, ...]
 
     @property
     def share(self) -> float:
-        """Return the share of all items that came first."""
+        """Return the share of items that were first."""
         first, asked = (sum(column) for column in zip(*self.by_kind.values(), strict=True))
         return first / asked
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as it is printed for programs."""
+        """Return the report for JSON output."""
         return {
             "first": round(self.share, 4),
             "kinds": {
@@ -75,7 +75,7 @@ def known_items() -> list[Item]:
 
 
 def judge(items: Iterable[Item]) -> Report:
-    """Search for each item as the site does."""
+    """Search for each item in the way of the site."""
     counts: dict[str, tuple[int, int]] = {}
     failures = []
     for item in items:
@@ -89,7 +89,7 @@ def judge(items: Iterable[Item]) -> Report:
 
 
 def _names() -> Iterator[tuple[str, str, str]]:
-    """Yield kind of the name, name and id of the document."""
+    """Yield the kind of the name, the name and the id of the document."""
     for kind, model in (("case", CasePage), ("page", StandardPage)):
         for pk, title in model.objects.upcoming().values_list("pk", "title"):
             yield f"title of a {kind}", title, f"{kind}:{pk}"

@@ -1,17 +1,15 @@
-"""What a page costs: CPU and throughput of our pages beside a bare Wagtail page.
+"""Measures CPU and throughput of our pages, compared with a bare Wagtail page.
 
     python -m tools.benchmarks.pages [--json] [--seconds 4] [--rounds 3] [--connections 8] [--pages home,case]
         [--database sqlite|postgresql] [--max-age 600]
 
-The demo and a site as `wagtail start` makes it are each served by gunicorn with
-two workers, on SQLite or on a private PostgreSQL cluster (the demo is then loaded
-there, which takes a minute). One page of every type is asked for in turn, several rounds
-long, by an anonymous reader over kept connections; the median of the rounds
-counts. CPU is what the worker processes used (from /proc: Linux only) over the
-number of answers, so it does not depend on what the client or the machine does
-beside. Every page is also asked for with a query that means nothing, so that it
-is rendered each time: what the first reader after a change waits for, and
-every reader who is signed in.
+The demo and a site created by `wagtail start` are each served by gunicorn with two workers, on
+SQLite or on a private PostgreSQL cluster (the demo is then loaded there, which takes a minute). One
+page of every type is requested in turn for several rounds by an anonymous reader over persistent
+connections; the result is the median of the rounds. CPU is the time of the worker processes (from
+/proc: Linux only) divided by the number of responses, so it does not depend on the client or on
+other load. Every page is also requested with a meaningless query, so that it is rendered each time,
+as for the first reader after a change and for every signed-in reader.
 """
 
 import argparse
@@ -46,7 +44,7 @@ def cpu_seconds(arbiter: int) -> float:
     total = 0
     children = Path(f"/proc/{arbiter}/task/{arbiter}/children").read_text(encoding="ascii")
     for pid in children.split():
-        # The name of the process stands in brackets and may hold blanks.
+        # The name of the process is in brackets and may contain spaces.
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
         total += int(fields[11]) + int(fields[12])
     return total / CLOCK_TICKS
@@ -56,7 +54,7 @@ def fetch(connection: http.client.HTTPConnection, address: str) -> bytes:
     """Return the body of a page.
 
     Raises:
-        RuntimeError: It is not an ordinary page.
+        RuntimeError: The response is not an ordinary page.
     """
     connection.request("GET", address)
     response = connection.getresponse()
@@ -69,14 +67,14 @@ def fetch(connection: http.client.HTTPConnection, address: str) -> bytes:
 
 @contextlib.contextmanager
 def connect(server: PortalServer) -> Iterator[http.client.HTTPConnection]:
-    """Open a connection to a server that is kept for many requests."""
+    """Open a persistent connection to a server."""
     connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
     with contextlib.closing(connection):
         yield connection
 
 
 def load(server: PortalServer, address: str, connections: int, seconds: float) -> int:
-    """Ask for a page over several connections for some seconds; return the number of answers."""
+    """Request a page over several connections for some seconds; return the number of responses."""
     counts = [0] * connections
     errors: list[Exception] = []
     until = time.monotonic() + seconds
@@ -113,7 +111,7 @@ def measure(server: PortalServer, address: str, connections: int, seconds: float
 
 @contextlib.contextmanager
 def databases(kind: str) -> Iterator[dict[str, str]]:
-    """Give the addresses of two empty databases by name; none on SQLite, where each has its file."""
+    """Provide the URLs of two empty databases by name; none on SQLite, where each site has a file."""
     if kind == SQLITE:
         yield {"demo": "", "bare": ""}
         return
@@ -186,9 +184,9 @@ def benchmark(
         for name, (server, address) in pages.items():
             with connect(server) as connection:
                 sizes[name] = len(fetch(connection, address))
-            # Over all connections, so that both workers have compiled the templates.
+            # Over all connections, so that both workers compile the templates.
             load(server, address, connections, warm_up)
-        # Round by round over all pages: a slow moment of the machine meets them all.
+        # Round by round over all pages: a slow phase of the machine affects them all.
         taken: dict[str, list[Measure]] = {name: [] for name in pages}
         for _ in range(rounds):
             for name, (server, address) in pages.items():

@@ -1,11 +1,11 @@
-"""Judge whether what is counted holds what was typed.
+"""Measures whether the counted hits contain the query.
 
     python -m tools.benchmarks.precision [--words 300] [--seed 1] [--json] [--failures]
 
-The demo is put into a separate folder. All terms of the glossary, their readings, the names of all
-sections, and words of kanji and of hiragana drawn from the texts are searched one by one, as a
-reader who may see all. Each document counted is looked up in its whole text, without any index:
-it has to hold the word, a synonym or narrower word, or be read like it, or be called so.
+The demo is loaded into a separate folder. All terms of the glossary, their readings, the names of
+all sections, and random words of kanji and of hiragana from the texts are searched one by one, for
+a reader who may see everything. The whole text of each counted document is checked without an
+index: it has to contain the word, a synonym or narrower word, or its reading, or have it as a name.
 """
 
 import argparse
@@ -26,7 +26,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     with loaded_demo():
-        # Models can be imported only now that Django knows its settings.
+        # Models can only be imported after Django is set up.
         from tools.benchmarks.precision_measures import judge  # noqa: PLC0415  (knows models: Django's rule)
 
         report = judge(options.words, options.seed)

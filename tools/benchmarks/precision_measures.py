@@ -1,4 +1,4 @@
-"""Words of a portal, and whether what the search counts for each holds it."""
+"""Words of a portal, and whether the counted hits of each contain it."""
 
 import random
 import re
@@ -17,7 +17,7 @@ from search.engines import get_engine
 from search.indexing.updates import all_documents
 from tools.benchmarks.true_hits import Oracle
 
-# Whoever may see everything, what is for participants included.
+# A reader who may see everything, including documents for participants.
 READERS = frozenset({PUBLIC, MUNICIPAL, PREFECTURAL, ADMINISTRATOR})
 _KANJI = re.compile(r"[一-鿿々]{2,6}")
 _HIRAGANA = re.compile(r"[ぁ-ゖー]{3,8}")
@@ -25,11 +25,11 @@ _LATIN = re.compile("[a-zA-Z0-9ａ-ｚＡ-Ｚ０-９]")
 
 
 def judge(words: int, seed: int) -> dict[str, Any]:
-    """Return precision and recall of each group of words, and what was wrong.
+    """Return precision and recall of each group of words, and the errors.
 
     Args:
-        words: How many are drawn from the texts, half of kanji and half of hiragana.
-        seed: Decides which.
+        words: How many random words of the texts, half kanji and half hiragana.
+        seed: Of the random choice.
     """
     documents = list(all_documents())
     engine, table = get_engine(), synonyms()
@@ -46,7 +46,7 @@ def judge(words: int, seed: int) -> dict[str, Any]:
             called = {one for one in ids if name_key(word) in names[one]}
             holding = oracle.holding(word)
             counted, true = counted + response.total, true + len(ids & (holding | called))
-            # Latin words and numbers are taken whole: 25 is not looked for in 2025.
+            # Latin words and numbers match as a whole: 25 does not match 2025.
             if not _LATIN.search(word):
                 held, kept = held + len(holding), kept + len(holding & ids)
             wrong, missed = ids - holding - called, holding - ids

@@ -1,4 +1,4 @@
-"""Whether a text holds what was typed, looked up naively: what the engines' answers are judged by."""
+"""Decides naively whether a text matches a query, as ground truth for the engines' results."""
 
 import re
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from search.core.analysis import Analyser, fold, gram_text, is_kana, is_word, ka
 from search.core.documents import SearchDocument
 from search.core.query import Clause, compile_query
 
-# いじゅう・ていじゅう is read like 移住定住.
+# いじゅう・ていじゅう is a reading of 移住定住.
 _MARKS = re.compile(r"[・\s]")
 
 
 class Oracle:
-    """Judges documents without any index, by going through their whole text."""
+    """Checks documents without an index, by scanning their whole text."""
 
     def __init__(
         self,
@@ -20,7 +20,7 @@ class Oracle:
         analyser: Analyser,
         synonyms: dict[str, tuple[str, ...]],
     ) -> None:
-        """Cut all texts once."""
+        """Segment all texts once."""
         self.analyser = analyser
         self.synonyms = synonyms
         self._letters: dict[str, str] = {}
@@ -32,13 +32,13 @@ class Oracle:
             tokens = analyser.sequence(folded)
             self._letters[one.id] = gram_text(folded)
             self._pieces[one.id] = [token.word for token in tokens]
-            # A particle is no part of a reading: it parts the words beside it.
+            # A particle is not part of a reading: it separates the adjacent words.
             self._sounds[one.id] = [
                 token.reading if is_word(token.word) else "" for token in tokens
             ]
 
     def holding(self, typed: str) -> set[str]:
-        """Return the ids of the documents that hold every word, a synonym of it, or its reading."""
+        """Return the ids of the documents that contain every word, a synonym of it, or its reading."""
         query = compile_query(typed, self.analyser, self.synonyms)
         found = set(self._letters)
         for clause in query.required if query else ():
@@ -66,7 +66,7 @@ def _stands_in(way: list[str], pieces: list[str]) -> bool:
 
 
 def _is_read(sound: str, sounds: list[str]) -> bool:
-    """Tell whether neighbouring words are read `sound` together."""
+    """Tell whether adjacent words have the joint reading `sound`."""
     for at, first in enumerate(sounds):
         if not first or not sound.startswith(first):
             continue

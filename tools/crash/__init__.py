@@ -1,1 +1,1 @@
-"""Kills what writes the search index, at random moments, and compares index and database after each."""
+"""Kills processes that write the search index at random points, then compares index and database."""

@@ -2,14 +2,14 @@
 
     python -m tools.crash [--moments 100] [--seed 1] [--engine embedded|elasticsearch]
 
-A small portal is made in a separate folder. At each moment one process publishes, edits and
-unpublishes, while another follows the change log or rebuilds the index and is killed: in the middle
-of indexing, of a rebuild, or of the swap. Then the worker is started again, the editing ends, and
-every index is compared with the database as `manage.py search_drift` does it, and asked. Half of the
-kills come after a random time, half between two random statements. Linux only, on SQLite.
-Elasticsearch is that of ELASTICSEARCH_URL, or one that is started and removed.
+A small portal is created in a separate folder. In each round one process publishes, edits and
+unpublishes, while another follows the change log or rebuilds the index and is killed: during
+indexing, a rebuild, or the swap. Then the worker is restarted, the editing ends, and every index is
+compared with the database as by `manage.py search_drift`, and queried. Half of the kills happen
+after a random time, half between two random statements. Linux only, on SQLite. Elasticsearch is
+that of ELASTICSEARCH_URL, or one that is started and removed.
 
-Exit code: 0 when nothing ever differed and every phase was hit as often as it should be.
+Exit code: 0 if nothing ever differed and every phase was hit often enough.
 """
 
 import argparse
@@ -25,13 +25,13 @@ import django
 from tests.support import databases, elasticsearch
 
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
-# Not what is tested here: a busy machine must not make the server look as if it were away.
+# A busy machine must not make the server look unavailable: this is not tested here.
 TIMEOUT_MS = "20000"
 
 
 @contextlib.contextmanager
 def portal_environment(engine: str) -> Iterator[None]:
-    """Let Django know a folder, a database and an engine of this run only."""
+    """Configure Django with a folder, a database and an engine for this run."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-crash-")))
         for name in ("DATABASE_URL", "SEARCH_INDEX_DIR", "CACHE_URL"):

@@ -1,4 +1,4 @@
-"""Where the killed process was: memory that it shares with the one that kills it."""
+"""Shared memory that tells where the killed process was."""
 
 import mmap
 import os
@@ -13,15 +13,15 @@ import search
 PHASES = NONE, INDEXING, REBUILD, SWAP = range(4)
 NAMES = ("outside", "indexing", "rebuild", "swap")
 SEARCH = f"{Path(search.__file__).parent}/"
-# Statements are counted where the index is written; segmenting texts is the same wherever it ends.
+# Statements are counted where the index is written; it does not matter where segmentation ends.
 COUNTED = (f"{SEARCH}indexing/", f"{SEARCH}core/engines/")
 _LINES, _NANOSECONDS, _ENTRIES = range(3)
 
 
 class Marker:
-    """A page of memory with the victim's phase and what each phase took, and with the editor's state.
+    """Shared memory with the victim's phase, the cost of each phase, and the editor's state.
 
-    It outlives the victim; nothing in it can be left locked.
+    It outlives the victim and needs no locks.
     """
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Marker:
 
     @property
     def edits(self) -> int:
-        """How much the editor has done in all."""
+        """The total number of edits."""
         return self._memory[2]
 
     @edits.setter
@@ -58,41 +58,41 @@ class Marker:
         self._memory[2] = edits
 
     def forget(self) -> None:
-        """Start again with another victim."""
+        """Reset for another victim."""
         self.phase = NONE
         for phase in PHASES:
             for what in (_LINES, _NANOSECONDS, _ENTRIES):
                 self._memory[self._place(phase, what)] = 0
 
     def add(self, phase: int, *, lines: int = 0, nanoseconds: int = 0, entries: int = 0) -> int:
-        """Add to what a phase took; return its statements so far."""
+        """Add to the cost of a phase; return its statements so far."""
         for what, more in enumerate((lines, nanoseconds, entries)):
             if more:
                 self._memory[self._place(phase, what)] += more
         return self._memory[self._place(phase, _LINES)]
 
     def lines(self, phase: int) -> int:
-        """Return how many statements were run in a phase."""
+        """Return the number of statements in a phase."""
         return self._memory[self._place(phase, _LINES)]
 
     def seconds(self, phase: int) -> float:
-        """Return how long the victim was in a phase."""
+        """Return the seconds that the victim spent in a phase."""
         return self._memory[self._place(phase, _NANOSECONDS)] / 1e9
 
     def entries(self, phase: int) -> int:
-        """Return how often it was."""
+        """Return how often the victim entered a phase."""
         return self._memory[self._place(phase, _ENTRIES)]
 
 
 class Tracer:
-    """Python's trace function of the victim: marks its phases, and kills it at a given statement.
+    """A trace function for the victim, which marks its phases and kills it at a given statement.
 
-    Of the code that writes the index nothing is changed for this. Between the statements SQLite and
-    the network do their work; kills after a time find the victim there, too.
+    The code that writes the index is not changed for this. SQLite and the network work between
+    statements; kills after a random time hit those places as well.
     """
 
     def __init__(self, marker: Marker, *, lines: bool, phase: int = NONE, fuse: int = 0) -> None:
-        """Mark phases; with `lines` count statements, and kill at number `fuse` of `phase`."""
+        """Mark phases; with `lines` count statements, and kill at statement `fuse` of `phase`."""
         self.marker = marker
         self.lines = lines
         self.fused = phase
@@ -101,7 +101,7 @@ class Tracer:
         self._since = 0
 
     def __call__(self, frame: FrameType, event: str, _: Any) -> Any:
-        """Look at a call of any function."""
+        """Handle a call of any function."""
         path, name = frame.f_code.co_filename, frame.f_code.co_name
         if not path.startswith(SEARCH):
             return None
@@ -111,7 +111,7 @@ class Tracer:
         elif phase == NONE and name in {"_changed", "write"}:
             self._begin(INDEXING, frame)
         elif phase == REBUILD and name == "publish":
-            # Until the rebuild is over: after the swap the log is followed once more.
+            # Until the end of the rebuild: after the swap the log is followed once more.
             self._end()
             self._begin(SWAP, self._owner or frame)
         frame.f_trace_lines = self.lines and path.startswith(COUNTED)

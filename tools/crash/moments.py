@@ -1,4 +1,4 @@
-"""The moments: one victim killed at each, and what is left compared with the database."""
+"""The rounds: each kills one victim, then compares the remains with the database."""
 
 import io
 import multiprocessing
@@ -29,17 +29,17 @@ from search.indexing.updates import all_documents, drift, rebuild
 from tools.crash.marker import INDEXING, NAMES, NONE, REBUILD, SWAP, Marker, Tracer
 from tools.crash.scene import WORD, Editor, make_portal
 
-TRIES = 10  # for a moment that fell beside its phase
+TRIES = 10  # for a kill that missed its phase
 VICTIM_SECONDS = 120
-# Indexing has no end: it is measured over so many readings and writings of changes.
+# Indexing has no end: it is measured over this many batches of changes.
 STAYS = 8
 FORK = multiprocessing.get_context("fork")
 
 
 def start(work: Callable[..., Any], *arguments: Any) -> BaseProcess:
-    """Run something in a forked process, so that nothing is loaded again.
+    """Run a function in a forked process, so that nothing is loaded again.
 
-    This process itself never opens a database or an index: nothing open is shared.
+    This process itself never opens a database or an index, so none is shared.
     """
     assert not any(connection.connection for connection in connections.all(initialized_only=True))
     process = FORK.Process(target=work, args=arguments, daemon=True)
@@ -48,7 +48,7 @@ def start(work: Callable[..., Any], *arguments: Any) -> BaseProcess:
 
 
 def finished(process: BaseProcess) -> bool:
-    """Wait for a process that nobody kills; tell whether it ended well."""
+    """Wait for a process that is not killed; tell whether it succeeded."""
     process.join(VICTIM_SECONDS)
     if process.exitcode is None:
         process.kill()
@@ -57,7 +57,7 @@ def finished(process: BaseProcess) -> bool:
 
 
 def victim(engine: str, phase: int, tracer: Tracer) -> None:
-    """Do without end what is to be killed (indexing), or once (a rebuild with its swap)."""
+    """Run the work to be killed: indexing in an endless loop, or one rebuild with its swap."""
     sys.settrace(tracer)
     if phase == INDEXING:
         call_command("search_worker", interval=0.005, stdout=io.StringIO())
@@ -66,17 +66,17 @@ def victim(engine: str, phase: int, tracer: Tracer) -> None:
 
 
 def worker_once() -> None:
-    """Start the worker again and let it catch up."""
+    """Restart the worker and let it catch up."""
     call_command("search_worker", once=True, stdout=io.StringIO())
 
 
 def after_the_kill(marker: Marker, editor: int, seen: Connection) -> None:
-    """Start the worker again, first beside the editor, then alone; send what is wrong then.
+    """Restart the worker, first alongside the editor, then alone; send the remaining problems.
 
     Args:
         marker: Tells the editor to stop.
         editor: Becomes readable when the editor has ended.
-        seen: Takes a list of differences in words.
+        seen: Receives a list of differences as texts.
     """
     worker_once()
     marker.stopping = True
@@ -86,7 +86,7 @@ def after_the_kill(marker: Marker, editor: int, seen: Connection) -> None:
 
 
 def problems(engine: Engine) -> list[str]:
-    """Return how an index differs from the database, and how its answers do."""
+    """Return the differences between an index, its results, and the database."""
     documents = list(all_documents())
     difference = drift(engine)
     found = [f"{engine.name}: {difference}"] if difference else []
@@ -110,7 +110,7 @@ def problems(engine: Engine) -> list[str]:
 
 
 def clear_away(engine: ElasticsearchEngine) -> None:
-    """Delete what killed rebuilds have left, which the portal itself does after hours."""
+    """Delete the remains of killed rebuilds, which the portal itself does after some hours."""
     client, prefix = engine.server.patient, engine.server.prefix
     unused = [n for n, held in indices(client, prefix).items() if read_alias(prefix) not in held]
     if unused:
@@ -118,7 +118,7 @@ def clear_away(engine: ElasticsearchEngine) -> None:
 
 
 def finish(engine: str, seen: Connection) -> None:
-    """Rebuild undisturbed; send what killed processes have left behind in the folder all the same."""
+    """Rebuild undisturbed; send the files that killed processes left in the folder nevertheless."""
     rebuild(processes=1)
     folder = Path(settings.SEARCH_INDEX_DIR)
     used = (folder / "search.sqlite3").resolve().name
@@ -136,7 +136,7 @@ def finish(engine: str, seen: Connection) -> None:
 
 
 class Run:
-    """All moments of one command."""
+    """All rounds of one run."""
 
     def __init__(self, engine: str, seed: int) -> None:
         self.engine = engine
@@ -153,7 +153,7 @@ class Run:
         return start(Editor(self.chance.randrange(2**32)).run, self.marker)
 
     def measure(self) -> None:
-        """Make the first index; learn how long each phase is, in seconds and in statements."""
+        """Build the first index and measure each phase, in seconds and statements."""
         for lines in (False, True):
             for phases in ((REBUILD, SWAP), (INDEXING,)):
                 self.marker.forget()
@@ -175,7 +175,7 @@ class Run:
                         self.seconds[phase] = self.marker.seconds(phase)
 
     def kill(self, phase: int, how: str) -> int:
-        """Kill one victim, aiming at a phase; return the phase it was in."""
+        """Kill one victim, aiming at a phase; return the phase that was hit."""
         self.marker.forget()
         fuse = self.chance.randint(1, self.lines[phase]) if how == "statement" else 0
         tracer = Tracer(self.marker, lines=bool(fuse), phase=phase, fuse=fuse)
@@ -191,13 +191,13 @@ class Run:
             process.join()
         if process.exitcode == -signal.SIGKILL:
             return self.marker.phase
-        # It was through before: another run may be shorter than the one that was measured.
+        # The victim finished earlier: a run may be shorter than the measured one.
         self.lines[phase] = min(self.lines[phase], self.marker.lines(phase) or self.lines[phase])
         self.seconds[phase] = min(self.seconds[phase], self.marker.seconds(phase))
         return NONE
 
     def moment(self, phase: int, how: str) -> list[str]:
-        """Kill once in that phase and return what is wrong afterwards."""
+        """Kill once in a phase and return the problems afterwards."""
         for _ in range(TRIES):
             editor = self.edit()
             hit = self.kill(phase, how)
@@ -215,11 +215,11 @@ class Run:
 
 
 def run(engine: str, moments: int, seed: int) -> int:
-    """Kill at so many moments and report; return the exit code."""
+    """Run all rounds and report; return the exit code."""
     started = time.monotonic()
     if not finished(start(make_portal)):
         return 1
-    get_analyser()  # loaded once, for all processes made from this one
+    get_analyser()  # loaded once, for all forked processes
     this = Run(engine, seed)
     this.measure()
     for phase in (INDEXING, REBUILD, SWAP):

@@ -1,4 +1,4 @@
-"""The portal that is written to: its pages, and the editors at work on them."""
+"""The portal of the crash test: its pages, and the editor who changes them."""
 
 import random
 import time
@@ -16,7 +16,7 @@ from tests.factories.pages import HomePageFactory, StandardPageFactory, make_sit
 from tools.crash.marker import Marker
 
 PAGES, CASES = 36, 12
-# Stands in the title of every page.
+# Part of the title of every page.
 WORD = "居場所"
 SENTENCES = (
     "農園で高齢者と子どもがいっしょに野菜を育てています。",
@@ -24,7 +24,8 @@ SENTENCES = (
     "社会福祉協議会と商工会が買い物の送迎を続けています。",
     "ひきこもりの若者が古民家の宿で働きはじめました。",
 )
-# Names that Sudachi knows: a rebuild has no dictionary to compile, which takes seconds each time.
+# Names in Sudachi's dictionary: otherwise each rebuild would compile a dictionary, which takes
+# seconds.
 NAMES = ("松江市", "出雲市", "浜田市", "益田市", "大田市", "安来市", "江津市", "雲南市")
 LONGEST_PAUSE = 0.1  # seconds between two edits
 
@@ -48,7 +49,7 @@ def make_portal() -> None:
 
 
 class Editor:
-    """Edits through Wagtail, as editors do, until told to stop."""
+    """Edits through Wagtail like an editor, until told to stop."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -67,7 +68,7 @@ class Editor:
         )
 
     def run(self, marker: Marker) -> None:
-        """Edit until `marker` says to stop; the last edit is committed then."""
+        """Edit until `marker` says to stop; the last edit is committed."""
         while not marker.stopping:
             self.chance.choice(self.actions)()
             marker.edits += 1
@@ -80,34 +81,34 @@ class Editor:
         return "".join(self.chance.choices(SENTENCES, k=2))
 
     def publish_new(self) -> None:
-        """Publish a page that was not there."""
+        """Publish a new page."""
         title = f"{WORD}{self.chance.randrange(10**9)}"
         home = HomePage.objects.get()
         page = home.add_child(instance=StandardPage(title=title, lead=self._text(), live=False))
         page.save_revision().publish()
 
     def edit(self) -> None:
-        """Publish another text of a page."""
+        """Publish a changed text of a page."""
         page = self._any(live=True)
         if page is not None:
             page.lead = self._text()
             page.save_revision().publish()
 
     def edit_case(self) -> None:
-        """Publish another text of a case."""
+        """Publish a changed text of a case."""
         case = CasePage.objects.order_by("?").first()
         assert case is not None
         case.content = self._text()
         case.save_revision().publish()
 
     def unpublish(self) -> None:
-        """Take a page off the site."""
+        """Unpublish a page."""
         page = self._any(live=True)
         if page is not None:
             page.unpublish()
 
     def publish_again(self) -> None:
-        """Bring a page back."""
+        """Publish an unpublished page again."""
         page = self._any(live=False)
         if page is not None:
             page.save_revision().publish()
@@ -119,20 +120,20 @@ class Editor:
             page.delete()
 
     def restrict(self) -> None:
-        """Show a page only to those who are signed in."""
+        """Restrict a page to signed-in users."""
         page = self._any(live=True)
         if page is not None and not page.view_restrictions.exists():
             kind = PageViewRestriction.LOGIN
             PageViewRestriction.objects.create(page=page, restriction_type=kind)
 
     def open(self) -> None:
-        """Show such a page to everyone again."""
+        """Make a restricted page public again."""
         restriction = PageViewRestriction.objects.order_by("?").first()
         if restriction is not None:
             restriction.delete()
 
     def rename_municipality(self) -> None:
-        """Change what the documents of a municipality's cases are made of."""
+        """Rename a municipality, which changes the documents of its cases."""
         municipality = Municipality.objects.order_by("?").first()
         assert municipality is not None
         municipality.name = self.chance.choice(NAMES)

@@ -1,1 +1,1 @@
-"""A bare Wagtail site: what `wagtail start` makes, as the measure for our pages."""
+"""A bare Wagtail site as created by `wagtail start`, to compare our pages with."""

@@ -1,4 +1,4 @@
-"""The addresses that `wagtail start` writes."""
+"""The URLs that `wagtail start` writes."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -1,6 +1,6 @@
-"""The search beside its peers: `python -m tools.benchmarks.search`."""
+"""Compares the search with other engines: `python -m tools.benchmarks.search`."""
 
 from search.words.variants import use_portal_variants
 
-# Every process of a benchmark imports this package: all fold as the site does.
+# Every process of a benchmark imports this package, so that all fold text like the site.
 use_portal_variants()

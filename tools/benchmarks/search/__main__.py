@@ -1,4 +1,4 @@
-"""Measure our search beside its peers, growing with the corpus, in one run.
+"""Compare our search with other engines on corpora of growing size, in one run.
 
     python -m tools.benchmarks.search --corpus FILE.jsonl [--queries FILE.jsonl]
         [--engine embedded|elasticsearch] [--peers tantivy,groonga,sql,bigram,elasticsearch]
@@ -88,7 +88,7 @@ def _size(names: list[str], size: int | None, options: argparse.Namespace) -> di
     asked = questions(sources, options.rounds)
     return {
         "documents": count,
-        # Of both, for the processes of a rebuild compete for the cores like those of this.
+        # For both, because the processes of a rebuild compete for the cores in the same way.
         "bare_segmentation_seconds": {
             cores: measuring.bare_segmentation(generated(sources, count), processes)
             for cores, processes in (("one_core", 1), ("all_cores", None))
@@ -98,7 +98,7 @@ def _size(names: list[str], size: int | None, options: argparse.Namespace) -> di
 
 
 def _engine(name: str, count: int, asked: Questions, options: argparse.Namespace) -> dict[str, Any]:
-    """Measure one engine: a process builds the index, another, whose memory counts, searches."""
+    """Measure one engine: one process builds the index, another one, whose memory counts, searches."""
     with Folder() as folder, PEERS[name].serving(folder) as place:
         result: dict[str, Any] = _alone(measuring.index, name, place, options.corpus, count)
         result |= _alone(measuring.latencies, name, place, asked)
@@ -106,13 +106,13 @@ def _engine(name: str, count: int, asked: Questions, options: argparse.Namespace
             str(clients): measuring.together(name, place, asked, clients, options.seconds)
             for clients in options.clients
         }
-    # At once: the whole report takes long, and a run may be stopped.
+    # Immediately: the whole report takes long, and a run may be interrupted.
     print(f"-- {name}, {count} documents: {json.dumps(result)}", file=sys.stderr, flush=True)
     return result
 
 
 def _alone(work: Callable[..., Any], *arguments: Any) -> Any:
-    """Run something in a separate process."""
+    """Run a function in a separate process."""
     with ProcessPoolExecutor(1, mp_context=SPAWN) as pool:
         return pool.submit(work, *arguments).result()
 

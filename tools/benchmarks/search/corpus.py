@@ -1,4 +1,4 @@
-"""The texts that are searched: newsletter articles, the demo's, and variations; and the questions."""
+"""The corpus (newsletter articles, the demo's texts, and variations) and the queries."""
 
 import json
 import random
@@ -14,26 +14,26 @@ from search.core.analysis import fold, get_analyser
 from tests.support.places import PROJECT_ROOT
 
 DEMO = PROJECT_ROOT / "portal" / "demo" / "data"
-# Facets of the articles; others are added up to six, with so many values each.
+# Facets of the articles; others are added, up to six, with this many values each.
 GIVEN = ("municipality", "category", "year")
 EXTRA_VALUES = (20, 12, 6, 9, 15, 4)
 FACETS = 6
 SELECTIONS = 3
 KEPT_LINES = 0.9
-SHORTEST = 20  # characters of a value of the demo's that is a text
+SHORTEST = 20  # maximum characters of a value of the demo that is a text
 
 Document = dict[str, Any]
 
 
 class Question(NamedTuple):
-    """A search: words that must all be there, and selected facet values."""
+    """A query: words that must all occur, and selected facet values."""
 
     words: str
     selected: dict[str, str]
 
 
 class Questions(NamedTuple):
-    """What is asked, and the facets that are counted."""
+    """The queries, and the facets to count."""
 
     words: list[str]
     pairs: list[str]
@@ -48,7 +48,7 @@ def read(path: Path) -> list[Document]:
 
 
 def demo() -> list[Document]:
-    """Return the demo's cases, trainings and notices as documents like the articles."""
+    """Return the demo's cases, trainings and notices in the format of the articles."""
     found = [
         (path.stem, "連携事例", tomllib.loads(path.read_text(encoding="utf-8")))
         for path in sorted((DEMO / "cases").glob("*.toml"))
@@ -81,10 +81,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def generated(sources: list[Document], count: int) -> Iterator[Document]:
-    """Yield `count` documents: the sources, then copies with lines dropped and in other order.
+    """Yield `count` documents: the sources, then copies with some lines dropped and shuffled.
 
-    Made one by one as they are asked for, and not analysed: whoever indexes them segments
-    each of them whole. Facets are added up to six, so that all measure the same work.
+    They are generated lazily and not analysed, so that every engine segments each of them
+    completely. Facets are added, up to six, so that all engines do the same work.
     """
     chance = random.Random(1)
     for number, source in zip(range(count), cycle(sources), strict=False):
@@ -102,7 +102,7 @@ def generated(sources: list[Document], count: int) -> Iterator[Document]:
 
 
 def questions(sources: list[Document], count: int) -> Questions:
-    """Return words, pairs of words and whole questions that the documents themselves hold."""
+    """Return words, pairs of words and whole sentences from the documents."""
     chance = random.Random(2)
     analyser = get_analyser()
     frequencies: Counter[str] = Counter()
@@ -131,7 +131,7 @@ def questions(sources: list[Document], count: int) -> Questions:
 
 
 def typed(words: Iterable[str]) -> list[str]:
-    """Return what readers type on the way to `words`: characters one by one, and kana."""
+    """Return what readers have typed on the way to `words`: prefixes, and kana."""
     found: list[str] = []
     for word in words:
         tokens = get_analyser().tokens(fold(word))
@@ -142,7 +142,7 @@ def typed(words: Iterable[str]) -> list[str]:
 
 
 def in_parts(texts: Iterable[Document], size: int) -> Iterator[list[str]]:
-    """Yield the texts of documents, so many at a time."""
+    """Yield the texts of documents in batches."""
     joined = (f"{document['title']}\n{document['body']}" for document in texts)
     while part := list(islice(joined, size)):
         yield part

@@ -1,8 +1,8 @@
-"""Draw how a whole page's latency grows with the corpus.
+"""Draw how the latency of a whole page grows with the corpus.
 
     python -m tools.benchmarks.search.growth REPORT.json PICTURE.svg
 
-Both axes are logarithmic. The picture adapts to light, dark and paper, and says in words what it shows.
+Both axes are logarithmic. The picture adapts to light, dark and print, and has a text alternative.
 """
 
 import json
@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 720, 420
 LEFT, RIGHT, TOP, BOTTOM = 64, 132, 24, 52
-# Colours that differ in lightness as well, with dashes of their own: light, dark, dashes.
+# Colours that differ in lightness as well, each with its own dashes: light, dark, dashes.
 LINES = (
     ("#0017c1", "#7db3ff", ""),
     ("#b3001b", "#ff9a8f", "8 3"),

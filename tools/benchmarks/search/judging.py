@@ -1,15 +1,15 @@
-"""How good an order of documents is."""
+"""Measures the quality of a ranking."""
 
 import math
 from collections.abc import Mapping, Sequence
 
 
 def ranking(ids: Sequence[str], relevant: Mapping[str, int]) -> dict[str, float]:
-    """Return R@1, R@10, MRR and nDCG@10 of one answer.
+    """Return R@1, R@10, MRR and nDCG@10 of one result.
 
     Args:
-        ids: What was found, best first; the first ten count.
-        relevant: Grade (1 or more) of everything that is an answer.
+        ids: The found documents, best first; the first ten count.
+        relevant: The grades (1 or more) of all relevant documents.
     """
     best = list(ids[:10])
     places = [place for place, found in enumerate(best) if found in relevant]

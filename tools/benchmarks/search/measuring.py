@@ -1,4 +1,4 @@
-"""The measurements of a peer, each in a separate process."""
+"""The measurements of one engine, each in a separate process."""
 
 import math
 import multiprocessing
@@ -33,18 +33,18 @@ from tools.benchmarks.search.peers.base import Peer, Place
 from tools.benchmarks.search.segmentation import segment
 
 SPAWN = multiprocessing.get_context("spawn")
-# Clients are threads in so many processes, as those of gunicorn's workers are.
+# Clients are threads in this many processes, like those of gunicorn's workers.
 PROCESSES = os.cpu_count() or 1
 PUBLICATIONS = 20
-PART = 400  # documents that a process segments at a time, as a rebuild's do
+PART = 400  # documents per batch of a process, as in a rebuild
 
 
 def bare_segmentation(documents: Iterable[Document], processes: int | None) -> float:
-    """Return the seconds that Sudachi alone takes for all texts in so many processes."""
+    """Return the seconds that Sudachi alone takes for all texts in `processes` processes."""
     parts = list(in_parts(documents, PART))
     started = time.perf_counter()
     with ProcessPoolExecutor(processes, mp_context=SPAWN) as pool:
-        # All at once would be copied for the pool beforehand.
+        # All texts at once would be copied for the pool first.
         waiting = iter(parts)
         running = [pool.submit(segment, part) for part in islice(waiting, 2 * PROCESSES)]
         for part in waiting:
@@ -56,7 +56,7 @@ def bare_segmentation(documents: Iterable[Document], processes: int | None) -> f
 
 
 def index(name: str, place: Place, corpus: Path, size: int) -> dict[str, Any]:
-    """Have a peer index so many documents; return how long it took and what it wrote."""
+    """Let an engine index `size` documents; return the time and the size of the index."""
     peer = PEERS[name](place)
     documents = generated([*read(corpus), *demo()], size)
     started = time.perf_counter()
@@ -70,10 +70,10 @@ def index(name: str, place: Place, corpus: Path, size: int) -> dict[str, Any]:
 
 
 def latencies(name: str, place: Place, asked: Questions) -> dict[str, Any]:
-    """Return the memory and the latencies of a peer that opens its index, for one client."""
+    """Return the memory and the latencies of an engine that opens its index, for one client."""
     peer = PEERS[name](place)
     peer.open(asked.facets)
-    for question in asked.whole[:5]:  # caches warm, as in a server that runs
+    for question in asked.whole[:5]:  # warm caches, as in a running server
         peer.page(question, asked.facets)
     counters = [peer.count(question, asked.facets) for question in asked.whole]
     result = {
@@ -85,7 +85,9 @@ def latencies(name: str, place: Place, asked: Questions) -> dict[str, Any]:
         "facet_counts": best_of_three(counters),
     }
     suggest = getattr(peer, "suggest", None)
-    if suggest is not None:  # of ours only: no peer suggests titles by the readings of their words
+    if (
+        suggest is not None
+    ):  # ours only: no other engine suggests titles by the readings of their words
         result["suggest"] = best_of_three([partial(suggest, start) for start in typed(asked.words)])
     memory = {"resident_mib": round(resident_mib(os.getpid()), 1)}
     if place.pid:
@@ -98,7 +100,7 @@ def latencies(name: str, place: Place, asked: Questions) -> dict[str, Any]:
 
 
 def best_of_three(calls: list[Callable[[], object]]) -> dict[str, float]:
-    """Return p50 and p95 of the calls in milliseconds; each is made three times, the best counts."""
+    """Return p50 and p95 of the calls in milliseconds; each runs three times, and the best counts."""
     times = []
     for call in calls:
         best = math.inf
@@ -121,10 +123,10 @@ def percentiles(milliseconds: Sequence[float]) -> dict[str, float]:
 def together(
     name: str, place: Place, asked: Questions, clients: int, seconds: float
 ) -> dict[str, float]:
-    """Return p50 and p95 of whole pages for clients that ask at once, each one after the other.
+    """Return p50 and p95 of whole pages for concurrent clients, each with sequential requests.
 
-    What a client waits for another one is part of it. With one process for each
-    core, the clients of one process share Python's lock, as a portal's readers do.
+    Waiting for other clients is included. With one process per core, the clients of a process share
+    Python's lock, like the readers of a portal.
     """
     processes = min(clients, PROCESSES)
     barrier = SPAWN.Barrier(processes)
@@ -145,7 +147,7 @@ def together(
 
 
 class _Load(NamedTuple):
-    """What the clients of one process do."""
+    """The work of the clients of one process."""
 
     name: str
     place: Place
@@ -166,7 +168,7 @@ def _clients(load: _Load, barrier: Barrier, sending: Connection) -> None:
     ready = threading.Barrier(threads, action=wait_for_all_processes)
 
     def ask(number: int) -> None:
-        # Each thread asks different questions at any time, and opens what it needs beforehand.
+        # Threads run different queries at any time, and open their connections beforehand.
         whole = cycle([*asked.whole[7 * number :], *asked.whole[: 7 * number]])
         for question in islice(whole, 3):
             peer.page(question, asked.facets)
@@ -189,10 +191,10 @@ def _clients(load: _Load, barrier: Barrier, sending: Connection) -> None:
 
 
 def resident_mib(pid: int) -> float:
-    """Return the memory that a process and those it has started hold now (Linux)."""
+    """Return the current memory of a process and its child processes (Linux)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     held = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")]
-    # Of any thread: Elasticsearch's launcher starts the server from a separate one.
+    # Children of all threads: Elasticsearch's launcher starts the server from a separate one.
     children = [
         int(child)
         for path in Path(f"/proc/{pid}/task").glob("*/children")
@@ -202,7 +204,7 @@ def resident_mib(pid: int) -> float:
 
 
 def quality(name: str, corpus: Path, queries: Path) -> dict[str, float]:
-    """Return R@1, R@10, MRR and nDCG@10 over all queries, with the corpus alone indexed."""
+    """Return R@1, R@10, MRR and nDCG@10 over all queries, with only the corpus indexed."""
     rows = read(corpus)
     documents = list(generated(rows, len(rows)))
     with Folder() as folder, PEERS[name].serving(folder) as place:
@@ -221,7 +223,7 @@ def _judged(peer: Peer, queries: list[Document]) -> dict[str, float]:
 
 
 class Folder:
-    """A folder that is there as long as the `with` statement."""
+    """A temporary folder that exists during a `with` statement."""
 
     def __enter__(self) -> Path:
         self.path = Path(tempfile.mkdtemp(prefix="search-benchmark-"))

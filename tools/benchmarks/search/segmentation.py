@@ -1,4 +1,4 @@
-"""Segmentation alone: what the processes of the bare measurement run."""
+"""Segmentation alone, for the processes that measure it."""
 
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ def _tokenizer() -> Any:
 
 
 def segment(texts: list[str]) -> int:
-    """Segment texts into normalised forms and return how many there are."""
+    """Segment texts into normalised forms and return their number."""
     tokenize = _tokenizer().tokenize
     count = 0
     for text in texts:

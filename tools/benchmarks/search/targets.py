@@ -1,10 +1,10 @@
-"""What the figures of a benchmark have to hold, and whether they do."""
+"""The targets for the figures of a benchmark, and whether they are met."""
 
 from typing import Any
 
-# A whole page of ours beside that of a peer, at p50.
+# A whole page of ours relative to that of another engine, at p50.
 PAGE = {("embedded", "tantivy"): 1.0, ("embedded", "elasticsearch"): 0.5}
-# A rebuild beside Sudachi alone, both on all cores.
+# A rebuild relative to Sudachi alone, both on all cores.
 REBUILD = {"embedded": 1.4, "elasticsearch": 1.6}
 PUBLISH_MS = 2000.0
 FACETS_TO_SQL = 0.2
@@ -15,7 +15,7 @@ Figures = dict[str, Any]
 
 
 def growth(report: Figures) -> dict[str, float]:
-    """Return how much slower a whole page is with the largest corpus than with the smallest."""
+    """Return the ratio of a page's latency with the largest corpus to that with the smallest."""
     first, last = _ends(report)
     return {
         name: round(_page(last, name) / _page(first, name), 2)
@@ -25,7 +25,7 @@ def growth(report: Figures) -> dict[str, float]:
 
 
 def targets(report: Figures) -> list[Figures]:
-    """Return each target that the report has figures for: name, documents, figure, target, held."""
+    """Return each target with figures in the report: name, documents, figure, target, met."""
     found = [target for size in report["sizes"] for target in _of_size(size)]
     first, last = _ends(report)
     if last["documents"] >= GROWTH_SPAN * first["documents"]:

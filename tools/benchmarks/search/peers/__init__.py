@@ -1,4 +1,4 @@
-"""The engines of the search benchmark by the names that its options take."""
+"""The engines of the search benchmark, by the names of its options."""
 
 from tools.benchmarks.search.peers.base import Peer
 from tools.benchmarks.search.peers.groonga import Groonga, GroongaMecab

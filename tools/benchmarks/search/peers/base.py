@@ -1,4 +1,4 @@
-"""What every engine under measurement can do."""
+"""The interface of every measured engine."""
 
 import contextlib
 from collections.abc import Callable, Iterable
@@ -13,7 +13,7 @@ SHOWN = 20
 
 
 class Place(NamedTuple):
-    """Where a peer keeps its index, and its server if it has one."""
+    """The place of an engine's index, and of its server if it has one."""
 
     folder: Path
     address: str = ""
@@ -21,27 +21,27 @@ class Place(NamedTuple):
 
 
 class Peer:
-    """An engine under measurement. Once opened, one object serves all threads of a process."""
+    """A measured engine. Once opened, one object serves all threads of a process."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
 
     @classmethod
     def serving(cls, folder: Path) -> AbstractContextManager[Place]:
-        """Run the server this peer needs, if any."""
+        """Run the engine's server, if it needs one."""
         return contextlib.nullcontext(Place(folder))
 
     def index(self, documents: Iterable[Document]) -> int:
-        """Index the documents from nothing; return how many there are."""
+        """Index the documents from scratch; return their number."""
         raise NotImplementedError
 
     def size(self) -> int:
-        """Return the bytes of the index."""
+        """Return the size of the index in bytes."""
         files = (path for path in self.place.folder.rglob("*") if not path.is_symlink())
         return sum(path.stat().st_size for path in files if path.is_file())
 
     def open(self, facets: list[str]) -> None:
-        """Open the index made before, of documents with these facets."""
+        """Open the existing index, whose documents have these facets."""
 
     def page(self, question: Question, facets: list[str]) -> int:
         """Search, count facets disjunctively, make 20 snippets; return the total."""
@@ -52,7 +52,7 @@ class Peer:
         raise NotImplementedError
 
     def count(self, question: Question, facets: list[str]) -> Callable[[], object]:
-        """Return a function that only counts facets for a result already found."""
+        """Return a function that only counts facets, for a result that is already found."""
         raise NotImplementedError
 
     def rank(self, query: str) -> list[str]:
@@ -61,5 +61,5 @@ class Peer:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text as Sudachi normalises them; peers are given the same."""
+    """Return the words of a text as normalised by Sudachi; other engines get the same."""
     return [token.word for token in get_analyser().tokens(fold(text)) if token is not None]

@@ -22,11 +22,10 @@ NORMALIZER = "NormalizerNFKC130"
 
 
 class Groonga(Peer):
-    """groonga with TokenBigram, its usual choice for Japanese.
+    """groonga with TokenBigram, its default for Japanese.
 
-    A facet's own selection must not count for it, so that a page takes one
-    `select` and one more for each facet with a selection. The server closes
-    each connection itself.
+    A facet's own selection must not affect its counts, so a page takes one `select`, and one more
+    for each facet with a selection. The server closes each connection itself.
     """
 
     tokenizer: ClassVar = "TokenBigram"
@@ -168,7 +167,7 @@ class Groonga(Peer):
         free = [name for name in facets if name not in question.selected]
 
         def run() -> None:
-            # Finding is part of it: the server keeps no result from one command to the next.
+            # This includes searching: the server keeps no result between commands.
             self._select(question.words, question.selected.items(), free, limit=0)
             self._others(question)
 

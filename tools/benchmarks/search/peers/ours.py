@@ -1,4 +1,4 @@
-"""Our two engines, asked exactly as the site asks them."""
+"""Our two engines, used exactly as by the site."""
 
 import contextlib
 import time
@@ -26,7 +26,7 @@ PREFIX = "benchmark"
 
 
 class Ours(Peer):
-    """One of our engines, with queries compiled and excerpts made as the site does."""
+    """One of our engines, with the queries and excerpts of the site."""
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -34,7 +34,7 @@ class Ours(Peer):
         self.synonyms = table(shipped_groups())
 
     def make(self) -> Engine:
-        """Return the engine, as a process that knows nothing of it yet has it."""
+        """Return the engine as in a new process."""
         raise NotImplementedError
 
     def index(self, documents: Iterable[Document]) -> int:
@@ -66,13 +66,13 @@ class Ours(Peer):
         return found.response.total
 
     def suggest(self, typed: str) -> int:
-        """Return how many titles are suggested for what was typed."""
+        """Return how many titles are suggested for the typed text."""
         return len(self.engine.suggest(typed, READER, 8))
 
     def publish(self, number: int) -> float:
-        """Publish a document; return the seconds until another process's engine finds it.
+        """Publish a document; return the seconds until the engine of another process finds it.
 
-        The worker's waiting between two looks at the log, half a second at most, comes on top.
+        The worker's polling interval, at most half a second, is not included.
         """
         word = f"公開試験{fold(chr(ord('ア') + number))}号"
         document = SearchDocument(
@@ -135,7 +135,7 @@ class Elasticsearch(Ours):
         return size
 
     def count(self, question: Question, facets: list[str]) -> Callable[[], object]:
-        # The server counts what it finds in the same breath: the finding is part of the figure.
+        # The server searches and counts in one request: the figure includes searching.
         request = replace(self._find(question.words).request, count=tuple(facets), limit=0)
         return lambda: self.engine.search(request)
 

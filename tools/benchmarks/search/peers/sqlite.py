@@ -13,7 +13,7 @@ from tools.benchmarks.search.peers.base import Peer, Place, words_of
 
 
 class Fts(Peer):
-    """SQLite's FTS5 on terms made beforehand, facets counted by GROUP BY."""
+    """SQLite's FTS5 on precomputed terms, with facets counted by GROUP BY."""
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -22,7 +22,7 @@ class Fts(Peer):
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
+        """The connection of the current thread."""
         if not hasattr(self._local, "connection"):
             self._local.connection = sqlite3.connect(self.place.folder / "fts.sqlite3")
         found: sqlite3.Connection = self._local.connection
@@ -89,7 +89,7 @@ class Fts(Peer):
         execute(matching, (self._match(question.words, " AND "),))
 
         def run() -> None:
-            # The result is known, as it is to us: only counting is measured.
+            # The result is known, as in our engine: only counting is measured.
             for facet in facets:
                 others = [pair for pair in question.selected.items() if pair[0] != facet]
                 where, values = self._where(others, f"{table}.number")

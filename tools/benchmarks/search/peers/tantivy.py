@@ -1,4 +1,4 @@
-"""tantivy: the words that Sudachi finds, its own aggregations and snippets. One process writes."""
+"""tantivy with Sudachi's words, its own aggregations and snippets. Only one process writes."""
 
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -11,7 +11,7 @@ from tools.benchmarks.search.peers.base import SHOWN, Peer, words_of
 
 
 class Tantivy(Peer):
-    """tantivy, given the words that Sudachi finds, with its own aggregations and snippets."""
+    """tantivy with Sudachi's words, its own aggregations and snippets."""
 
     def index(self, documents: Iterable[Document]) -> int:
         rows = iter(documents)
