@@ -63,7 +63,7 @@ def source_files() -> list[str]:
 
 def drawn_folders() -> list[str]:
     """Return the folders of the tree in docs/architecture.md as paths, in their order."""
-    tree = section(ARCHITECTURE, "The house").split("```")[1]
+    tree = section(ARCHITECTURE, "The packages").split("```")[1]
     folders, parent = [], ""
     for indent, name in re.findall(r"^( *)([a-z_]+)/ ", tree, flags=re.MULTILINE):
         if not indent:
@@ -95,7 +95,7 @@ def test_tree_of_the_architecture_has_every_package_once() -> None:
             if not (PROJECT_ROOT / name).is_dir()
         ),
     ]
-    assert wrong == [], told("docs/architecture.md, tree under 'The house'", wrong)
+    assert wrong == [], told("docs/architecture.md, tree under 'The packages'", wrong)
 
 
 def test_floors_of_the_architecture_are_the_layers_of_the_contract() -> None:

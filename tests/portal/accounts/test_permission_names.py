@@ -29,7 +29,7 @@ def test_no_permission_is_left_with_djangos_english_name():
     assert list(names) == []
 
 
-def test_a_permission_that_django_makes_anew_is_named_at_once():
+def test_a_permission_that_django_creates_again_is_named_at_once():
     Permission.objects.filter(codename="add_term").delete()
 
     name_permissions(app_config=apps.get_app_config("vocabularies"), using="default", verbosity=0)

@@ -119,7 +119,7 @@ def test_marking_only_adds_links_to_what_would_stand_there_anyway(text):
 class TestLexicon:
     """The compiled words follow the glossary."""
 
-    def test_is_compiled_once_and_anew_after_an_edit(self, django_assert_num_queries):
+    def test_is_compiled_once_and_again_after_an_edit(self, django_assert_num_queries):
         entry = GlossaryEntryFactory(term="協力隊員制度")
         before = lexicon()
         with django_assert_num_queries(1):
