@@ -1,1 +1,1 @@
-"""What several parts of the suite need: servers, databases, browsers."""
+"""Shared helpers of the suite: servers, databases, browsers."""

@@ -1,4 +1,4 @@
-"""A walk through the admin as a user would do it: by every link that is shown."""
+"""A crawler of the admin that follows every visible link."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -21,21 +21,21 @@ UNSEEN_VIEWS = (
 
 
 def load_admin() -> None:
-    """Import what the admin is made of, as a web process does: in Japanese.
+    """Import the modules of the admin with Japanese active, as in a web process.
 
-    Some texts of Wagtail are translated as their module is imported. The suite's
-    first import would else be by `migrate`, which runs without a language.
+    Some texts of Wagtail are translated when their module is imported. Otherwise `migrate`, which
+    runs without a language, would import them first.
     """
     _ = get_resolver().url_patterns
     features.get_default_features()
 
 
 def walk_admin(client: Client, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Visit one page of each view that can be reached, and yield its address and its HTML.
+    """Visit one page of each reachable view, and yield its URL and HTML.
 
     Args:
         client: signed in.
-        starts: addresses that are visited in any case, even several of one view.
+        starts: URLs that are visited in any case, even several of one view.
     """
     waiting = [reverse("wagtailadmin_home"), *starts]
     always = set(waiting)
@@ -67,7 +67,7 @@ def _view_of(address: str) -> str | None:
 
 
 def _html_of(response: Any) -> str | None:
-    """Return the HTML of a page, or of the dialogue that an answer in JSON holds."""
+    """Return the HTML of a page, or of the dialog in a JSON response."""
     kind = response.headers["Content-Type"]
     if response.status_code != 200 or getattr(response, "streaming", False):
         return None

@@ -1,4 +1,4 @@
-"""Every form field, block and text field that the site has, ours and Wagtail's."""
+"""Every form field, block and text field of the site, ours and Wagtail's."""
 
 import copy
 from collections.abc import Iterator
@@ -23,19 +23,19 @@ from tests.support.admin_walk import load_admin
 
 
 def form_fields() -> Iterator[tuple[str, forms.Field]]:
-    """Yield each field of each form, filter and block with a name to find it by."""
+    """Yield each field of each form, filter and block, with a name that identifies it."""
     load_admin()
-    # Held until the end: a class that nobody holds is no subclass any more.
+    # Referenced until the end: an unreferenced class disappears from the subclasses.
     held = list(_admin_forms())
     for form in _subclasses(forms.BaseForm):
         for name, field in getattr(form, "base_fields", {}).items():
             yield from _parts(f"{form.__name__}.{name}", field)
     for filters in _subclasses(django_filters.FilterSet):
         for name, one in filters.base_filters.items():
-            # What is chosen needs a request to be chosen from, and is not typed.
+            # Choosers need a request, and their values are not typed.
             if isinstance(one, QuerySetRequestMixin):
                 continue
-            # A filter keeps its label in the language of whoever builds its field first.
+            # A filter keeps its label in the language that is active when its field is first built.
             yield from _parts(f"{filters.__name__}.{name}", copy.deepcopy(one).field)
     for name, block in stream_blocks():
         if isinstance(block, blocks.FieldBlock):
@@ -44,7 +44,7 @@ def form_fields() -> Iterator[tuple[str, forms.Field]]:
 
 
 def stream_blocks() -> Iterator[tuple[str, blocks.Block]]:
-    """Yield each block of each StreamField, those within others too."""
+    """Yield each block of each StreamField, including nested ones."""
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
             if isinstance(field, StreamField):
@@ -52,7 +52,7 @@ def stream_blocks() -> Iterator[tuple[str, blocks.Block]]:
 
 
 def text_fields() -> Iterator[tuple[type[models.Model], models.Field]]:
-    """Yield each field of each model that holds text a person may have written."""
+    """Yield each model field with text that a person may have written."""
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
             if isinstance(field, models.CharField | models.TextField):

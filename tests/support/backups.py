@@ -1,4 +1,4 @@
-"""A backup of the test database, to be put back later: what an operator does after a mishap."""
+"""Backs up and restores the test database, like an operator after a failure."""
 
 import sqlite3
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from tests.support import postgresql
 
 
 def back_up() -> Callable[[], None]:
-    """Return a function that puts the database back to the state it has now."""
+    """Return a function that restores the present state of the database."""
     connection.ensure_connection()
     if connection.vendor == "postgresql":
         name = connection.settings_dict["NAME"]

@@ -1,6 +1,6 @@
-"""Readers that misbehave, for `portal.tables.reading.apart`: each by the `way` it is told.
+"""Misbehaving readers for `portal.tables.reading.apart`; the option `way` chooses the fault.
 
-It runs with the standard library alone.
+It uses the standard library only.
 """
 
 import os

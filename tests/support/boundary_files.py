@@ -1,4 +1,4 @@
-"""Small boundary files in the form of 国土数値情報 (N03), made for tests."""
+"""Small boundary files in the format of 国土数値情報 (N03) for tests."""
 
 import json
 from typing import Any
@@ -32,7 +32,7 @@ def topojson(codes: tuple[str, str]) -> bytes:
         {
             "type": "Topology",
             "transform": {"scale": [0.001, 0.001], "translate": [134.0, 35.0]},
-            # The border from south to north; round the west; round the east.
+            # The border from south to north; around the west; around the east.
             "arcs": [
                 [[100, 0], [0, 100]],
                 [[100, 100], [-100, 0], [0, -100], [100, 0]],

@@ -52,7 +52,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def open_context(browser: Browser, viewport: dict[str, int], **options: object) -> BrowserContext:
-    """Return a fresh profile as a Japanese municipal officer has it.
+    """Return a new browser profile with the settings of a Japanese municipal officer.
 
     Args:
         browser: A running browser.
@@ -65,10 +65,10 @@ def open_context(browser: Browser, viewport: dict[str, int], **options: object) 
 
 
 def watch(page: Page, origin: str, problems: list[str]) -> None:
-    """Append to `problems` one line for whatever goes wrong on the page.
+    """Append one line to `problems` for each error on the page.
 
-    That is: errors on the console (violations of the content security policy
-    among them), uncaught exceptions, and requests to anywhere but `origin`.
+    These are errors on the console (including violations of the content security policy), uncaught
+    exceptions, and requests to other origins than `origin`.
     """
 
     def on_console(message: ConsoleMessage) -> None:
@@ -85,7 +85,7 @@ def watch(page: Page, origin: str, problems: list[str]) -> None:
 
 
 def accessibility_violations(page: Page) -> list[str]:
-    """Return one line for each element on which axe finds WCAG 2.2 AA broken."""
+    """Return one line for each element that violates WCAG 2.2 AA according to axe."""
     page.evaluate(AXE_SCRIPT)
     options = json.dumps({"runOnly": {"type": "tag", "values": WCAG}})
     result = page.evaluate(f"axe.run(document, {options})")
@@ -97,7 +97,7 @@ def accessibility_violations(page: Page) -> list[str]:
 
 
 def sign_in(page: Page, username: str, then: str) -> None:
-    """Sign in as somebody of the demo and go on to the address `then`."""
+    """Sign in as a user of the demo and go to the URL `then`."""
     page.goto(f"/accounts/login/?next={then}")
     page.locator("input[name=username]").fill(username)
     page.locator("input[name=password]").fill(DEMO_PASSWORD)
@@ -106,7 +106,7 @@ def sign_in(page: Page, username: str, then: str) -> None:
 
 
 def tick_condition(page: Page, facet: str, value: str) -> None:
-    """Tick a value among the conditions of a search, opening what it is folded into."""
+    """Tick a value among the search conditions, and open its group if it is collapsed."""
     box = page.get_by_role("group", name=facet, exact=True, include_hidden=True).get_by_role(
         "checkbox", name=re.compile(f"^{value}"), include_hidden=True
     )

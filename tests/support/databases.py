@@ -1,4 +1,4 @@
-"""What databases hold, made once: hundreds of migrations take half a minute of CPU, a copy none."""
+"""Migrated databases, created once and copied: migrations take half a minute of CPU."""
 
 import shutil
 import sqlite3
@@ -16,12 +16,12 @@ Command = Callable[..., Any]
 
 
 def _template() -> Path:
-    """Return where the database of the present models, migrations and packages is kept."""
+    """Return the path of the cached database for the present models, migrations and packages."""
     return kept.FOLDER / f"migrated-{kept.state(of_the_database=True)}.sqlite3"
 
 
 def remembering(call_command: Command) -> Command:
-    """Return Django's `call_command` so that `migrate` fills an empty SQLite database from a kept one."""
+    """Return `call_command` with a `migrate` that fills an empty SQLite database from the cached one."""
 
     def run(name: str, *arguments: Any, **options: Any) -> Any:
         if name != "migrate" or connections[options["database"]].vendor != "sqlite":
@@ -47,16 +47,16 @@ def remembering(call_command: Command) -> Command:
 
 
 def lend(data_dir: Path) -> None:
-    """Put the kept database into the empty folder of a portal, if there is one: `migrate` then does nothing."""
+    """Copy the cached database, if any, to the empty folder of a portal: `migrate` then does nothing."""
     if _template().exists():
         shutil.copyfile(_template(), data_dir / "portal.sqlite3")
 
 
 @contextmanager
 def taken_back(blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Let a fixture of a module or folder fill the database for its tests, and take that back at the end.
+    """Let a fixture of a module or folder fill the database, and roll it back at the end.
 
-    Not where tests really commit.
+    Not for tests that really commit.
     """
     with blocker.unblock(), transaction.atomic():
         yield

@@ -1,4 +1,4 @@
-"""Whether the descriptions of an app's fields are complete, and say what its page really does."""
+"""Checks that the descriptions of an app's fields are complete and match its page."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +18,7 @@ from tests.support.places import PROJECT_ROOT
 
 
 def names_of_model(model: type[Page]) -> set[str]:
-    """Return the fields of a page and of its parts (`relation.field`), but for those of Wagtail itself."""
+    """Return the fields of a page and of its parts (`relation.field`), without those of Wagtail itself."""
     own = [*model._meta.concrete_fields, *model._meta.many_to_many]
     names = {
         field.name
@@ -52,13 +52,13 @@ def without_description(
 
 
 class Specimen:
-    """A page whose described texts and terms each hold a text of their own.
+    """A page in which each described text and term has a unique text.
 
     Args:
         model: The page.
         described: Its fields by name, those of parts as `relation.name`.
         parts: Its parts by relation.
-        others: By name, what else is needed: values, or functions that make one of a text.
+        others: Further values by name, or functions that make a value from a text.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Specimen:
         return self._parts.get(name.partition(".")[0]) if "." in name else None
 
     def expected(self) -> dict[str, tuple[bool, bool, Searched]]:
-        """Return by field whether it is shown, printed and searched, as its description says."""
+        """Return for each field whether it is shown, printed and searched, by its description."""
         return {name: self._expected(name) for name in self.texts}
 
     def _expected(self, name: str) -> tuple[bool, bool, Searched]:
@@ -124,7 +124,7 @@ class Specimen:
         return bool(chapter), bool(chapter) and printed, field.searched
 
     def found(self, html: str, document: SearchDocument) -> dict[str, tuple[bool, bool, Searched]]:
-        """Return the same, as the page and its document in the index have it."""
+        """Return the same according to the page and its document in the index."""
         page = BeautifulSoup(html, "html.parser").main
         assert page is not None
         screen = _shown(page)
@@ -152,7 +152,7 @@ def _searched(text: str, document: SearchDocument) -> Searched:
 
 
 def hidden_in_print() -> list[str]:
-    """Return the selectors of what the style sheets leave out on paper."""
+    """Return the selectors of elements that the stylesheets hide in print."""
     return [
         selector
         for path in PROJECT_ROOT.glob("static/**/*.css")

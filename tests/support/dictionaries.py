@@ -1,7 +1,7 @@
-"""User dictionaries that Sudachi has compiled once for all tests.
+"""A cache of Sudachi's compiled user dictionaries for all tests.
 
-Compiling one takes five seconds of CPU however short it is, and nearly every test that searches
-has a municipality whose name Sudachi does not know. What is compiled is a function of its lines.
+Compiling one takes five seconds of CPU even if it is short, and nearly every search test has a
+municipality whose name Sudachi does not know. The result depends only on the lines.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ Build = Callable[[Path, Sequence[Path], Path], object]
 
 
 def remembering(build: Build) -> Build:
-    """Return `build_user_dic` of sudachipy so that it compiles the same lines only once."""
+    """Return a `build_user_dic` of sudachipy that compiles the same lines only once."""
 
     def build_or_copy(system: Path, sources: Sequence[Path], target: Path) -> object:
         lines = b"".join(source.read_bytes() for source in sources)
@@ -26,7 +26,7 @@ def remembering(build: Build) -> Build:
         if not kept.exists():
             result = build(system, sources, target)
             POOL.mkdir(parents=True, exist_ok=True)
-            # Several processes may bring the same.
+            # Several processes may write the same file.
             own = kept.with_suffix(f".{os.getpid()}")
             shutil.copyfile(target, own)
             own.rename(kept)

@@ -1,7 +1,7 @@
-"""A real Elasticsearch of our own for tests and development, without a container.
+"""Runs a real Elasticsearch for tests and development, without a container.
 
-The server comes from Maven's central repository as Elasticsearch builds it for integration tests:
-the same server with few modules. `python -m tests.support.elasticsearch` runs one until Ctrl+C.
+The server is Elasticsearch's build for integration tests from Maven Central: the same server with
+few modules. `python -m tests.support.elasticsearch` runs one until Ctrl+C.
 """
 
 import json
@@ -23,14 +23,14 @@ from zipfile import ZipFile
 
 from tests.support.postgresql import unprivileged
 
-# The oldest and the newest line that the portal promises, each with the Java it needs.
+# The oldest and the newest supported version, each with the Java that it needs.
 VERSIONS = {"8": ("8.19.21", 17), "9": ("9.5.0", 21)}
 VERSION = os.environ.get("ELASTICSEARCH_VERSION", "8")
 ARTIFACT = "org.elasticsearch.distribution.integ-test-zip:elasticsearch:{}:zip"
 DOWNLOADS = Path(__file__).resolve().parents[2] / "build" / "elasticsearch"
 HEAP = "512m"
 CLUSTER_HEAP = "384m"
-# Compiles once and quickly: a third less work until a node answers, for servers that do not live long.
+# Quick compilation only: a third less work until a node answers, for short-lived servers.
 SHORT_LIVED = "-XX:TieredStopAtLevel=1"
 START_SECONDS = 120
 SETTINGS = {
@@ -41,7 +41,7 @@ SETTINGS = {
 
 
 def given_url() -> str:
-    """Return the address of a server that is there already, from ELASTICSEARCH_URL, or nothing."""
+    """Return the URL of an existing server from ELASTICSEARCH_URL, or an empty text."""
     return os.environ.get("ELASTICSEARCH_URL", "").partition(",")[0]
 
 
@@ -68,7 +68,7 @@ def _java_version(home: Path) -> int:
 
 
 def missing(line: str = VERSION) -> str:
-    """Return what this machine lacks to run a server, in one line; empty when it lacks nothing."""
+    """Return in one line what this machine lacks to run a server; empty if nothing."""
     version, java = VERSIONS[line]
     if find_java(java) is None:
         return f"Elasticsearch {version} needs Java {java} or later (Debian: openjdk-{java}-jre)"
@@ -82,7 +82,7 @@ def _archive(version: str) -> Path:
 
 
 def fetch(version: str) -> Path:
-    """Return the archive of that version, brought by Maven unless it is there already."""
+    """Return the archive of a version, downloaded by Maven unless it exists."""
     archive = _archive(version)
     if not archive.exists():
         command = [
@@ -95,7 +95,7 @@ def fetch(version: str) -> Path:
 
 
 class Server:
-    """One node in a folder of its own; it can be stopped and started again with its data."""
+    """One node in a separate folder; it can be stopped and restarted with its data."""
 
     def __init__(
         self,
@@ -110,10 +110,10 @@ class Server:
 
         Args:
             line: A key of VERSIONS.
-            port: Where it answers; a free port when 0.
+            port: Its port; 0 for a free one.
             heap: Memory of its Java.
-            jvm: More options of it.
-            settings: What makes it a node of a cluster; a cluster by itself when None.
+            jvm: Further options of Java.
+            settings: The settings of a node in a cluster; None for a single-node cluster.
         """
         version, java = VERSIONS[line]
         home = find_java(java)
@@ -126,7 +126,7 @@ class Server:
         self.home = self.folder / f"elasticsearch-{version}"
         for program in (self.home / "bin").iterdir():
             program.chmod(0o755)
-        # In memory where there is room for it: the suite makes hundreds of small indices.
+        # In memory if there is enough: the suite creates hundreds of small indices.
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  (a folder of our own in it)
         self.data = Path(tempfile.mkdtemp(prefix="portal-es-data-", dir=memory))
         self.settings = {
@@ -151,7 +151,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The server's address."""
+        """The URL of the server."""
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
@@ -160,7 +160,7 @@ class Server:
         self.wait()
 
     def launch(self) -> None:
-        """Start the node and return at once."""
+        """Start the node without waiting."""
         options = [f"-E{name}={value}" for name, value in self.settings.items()]
         with (self.folder / "output").open("ab") as output:
             self.process = subprocess.Popen(
@@ -196,7 +196,7 @@ class Server:
             return False
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """Stop the node: Java and the script that started it, and nothing else."""
+        """Stop the node, i.e. Java and the script that started it."""
         if self.process is None:
             return
         with suppress(ProcessLookupError):
@@ -209,11 +209,11 @@ class Server:
         self.process = None
 
     def kill(self) -> None:
-        """Let the node die at once, as it does when its machine does."""
+        """Kill the node immediately, as in a crash of its machine."""
         self.stop(signal.SIGKILL)
 
     def pause(self, *, paused: bool = True) -> None:
-        """Let the node hang, or go on: it accepts connections and answers none."""
+        """Suspend or resume the node: suspended, it accepts connections but does not answer."""
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGSTOP if paused else signal.SIGCONT)
 
@@ -225,7 +225,7 @@ class Server:
 
 
 def delete_indices(url: str, prefix: str) -> bool:
-    """Delete all indices whose names begin so; tell whether the server could be asked."""
+    """Delete all indices with a prefix; tell whether the server was reachable."""
     try:
         with urllib.request.urlopen(f"{url}/{prefix}-*/_alias", timeout=10) as response:
             names = list(json.load(response))
@@ -246,7 +246,7 @@ def free_port() -> int:
 
 @contextmanager
 def server(line: str = VERSION, port: int = 0, *, jvm: str = "") -> Iterator[Server]:
-    """Run a node of our own and remove it at the end; see `Server` for the arguments."""
+    """Run a node and remove it at the end; see `Server` for the arguments."""
     node = Server(line, port, jvm=jvm)
     try:
         node.start()
@@ -257,7 +257,7 @@ def server(line: str = VERSION, port: int = 0, *, jvm: str = "") -> Iterator[Ser
 
 @contextmanager
 def cluster(size: int = 3, line: str = VERSION) -> Iterator[list[Server]]:
-    """Run several nodes that have found each other on loopback, and remove them at the end."""
+    """Run a cluster of several nodes on loopback, and remove them at the end."""
     names = [f"node-{number}" for number in range(size)]
     ports = [str(free_port()) for _ in names]
     common = {
@@ -283,7 +283,7 @@ def cluster(size: int = 3, line: str = VERSION) -> Iterator[list[Server]]:
 
 
 def main() -> int:
-    """Run a server for development until Ctrl+C; with `--lack LINE` print what it needs and is not here."""
+    """Run a server for development until Ctrl+C; with `--lack LINE` print missing requirements."""
     if sys.argv[1:2] == ["--lack"]:
         print(missing(sys.argv[2]))
         return 0

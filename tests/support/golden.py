@@ -1,4 +1,4 @@
-"""Running a benchmark that judges the search by the demo, as its users do."""
+"""Runs a benchmark of the search quality as a command."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from tests.support.places import PROJECT_ROOT
 
 
 def report_of(benchmark: str, *options: str) -> Any:
-    """Return what `python -m tools.benchmarks.…  --json` reports; it has to succeed."""
+    """Return the report of `python -m tools.benchmarks.… --json`, which must succeed."""
     done = subprocess.run(
         [sys.executable, "-m", f"tools.benchmarks.{benchmark}", *options, "--json"],
         cwd=PROJECT_ROOT,

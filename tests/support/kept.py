@@ -1,6 +1,6 @@
-"""What takes long to make, made once for all processes and parts of the suite, and then copied.
+"""A cache of expensive fixtures for all processes and parts of the suite, to be copied.
 
-What is made depends on the code and on the packages only, and bears a name of both.
+The content depends only on the code and the packages, which determine its name.
 """
 
 import fcntl
@@ -19,19 +19,20 @@ from tests.support.places import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / "build"
 SOURCES = ("portal", "casestudies", "trainings", "search", "tests/support")
-#: Where the portal's days begin, whatever the machine's clock is set to.
+#: The time zone of the portal, independent of the machine's.
 TOKYO = ZoneInfo("Asia/Tokyo")
-#: Of one kind; for the promised and the next versions, and for going back and forth between two states.
+#: Per kind; for the supported and the next versions, and for switching between two states of the
+#: code.
 MOST = 4
 
 
-#: What a migrated database is made of: migrations, and models and apps for permissions and their like.
+#: Files that determine a migrated database: migrations, and models and apps for permissions etc.
 OF_THE_DATABASE = {"migrations", "models", "models.py", "apps.py", "permission_names.py"}
 
 
 @cache
 def state(*, of_the_database: bool = False) -> str:
-    """Return a short name of the present code and packages, or of what decides the migrated database."""
+    """Return a short hash of the present code and packages, or of the files that determine the database."""
     found = hashlib.blake2b(digest_size=12)
     found.update(f"{sys.version} {version('django')} {version('wagtail')}".encode())
     files = [path for name in SOURCES for path in (PROJECT_ROOT / name).rglob("*")]
@@ -49,7 +50,7 @@ def state(*, of_the_database: bool = False) -> str:
 
 @contextmanager
 def lock(name: str) -> Iterator[None]:
-    """Let one process at a time make the things of a kind."""
+    """Let only one process at a time create fixtures of a kind."""
     FOLDER.mkdir(exist_ok=True)
     with (FOLDER / f"{name}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -57,7 +58,7 @@ def lock(name: str) -> Iterator[None]:
 
 
 def folder(name: str, make: Callable[[Path], None]) -> Path:
-    """Return a folder that `make` has filled today, for the demo's dates count from the day. Only to be copied."""
+    """Return a folder filled by `make` today, because the demo's dates are relative to the day. Only to be copied."""
     path = FOLDER / f"{name}-{state()}-{datetime.now(TOKYO):%Y%m%d}"
     with lock(name):
         if not path.exists():
@@ -71,7 +72,7 @@ def folder(name: str, make: Callable[[Path], None]) -> Path:
 
 
 def forget_old(pattern: str) -> None:
-    """Remove all but the latest of a kind."""
+    """Remove all but the latest fixtures of a kind."""
     known = sorted(FOLDER.glob(pattern), key=lambda path: path.stat().st_mtime)
     for path in known[:-MOST]:
         if path.is_dir():

@@ -1,4 +1,4 @@
-"""Valid files changed at random, as transport, repair and other programs change them."""
+"""Randomly damaged files, as produced by transport, repair and other programs."""
 
 import re
 
@@ -50,7 +50,7 @@ def _places(draw: st.DrawFn, length: int) -> tuple[int, int]:
 
 @st.composite
 def mutated_bytes(draw: st.DrawFn, content: bytes) -> bytes:
-    """Flip bits, cut, leave out, repeat or put in a few bytes, once or several times."""
+    """Flip bits, truncate, remove, repeat or insert a few bytes, once or several times."""
     for _ in range(draw(st.integers(1, 4))):
         start, end = _places(draw, len(content))
         piece = content[start:end]
@@ -72,7 +72,7 @@ def mutated_bytes(draw: st.DrawFn, content: bytes) -> bytes:
 
 @st.composite
 def mutated_words(draw: st.DrawFn, content: bytes) -> bytes:
-    """Put odd numbers and texts in the place of those that are there."""
+    """Replace numbers and texts by odd ones."""
     for pattern, odd in ((_NUMBER, _ODD_NUMBERS), (_WORD, _ODD_TEXTS)):
         matches = list(pattern.finditer(content))
         if matches and draw(st.booleans()):
@@ -83,7 +83,7 @@ def mutated_words(draw: st.DrawFn, content: bytes) -> bytes:
 
 @st.composite
 def mutated_workbooks(draw: st.DrawFn, content: bytes) -> bytes:
-    """Change the bytes of a workbook, or one of its parts: what is packed correctly is still read."""
+    """Change the bytes of a workbook, or of one of its parts before it is compressed."""
     how = draw(st.sampled_from(["bytes", "part", "part", "words", "words", "without"]))
     if how == "bytes":
         return draw(mutated_bytes(content))

@@ -1,4 +1,4 @@
-"""The newsletter articles of ../shared as pages of a portal, beside the demo."""
+"""The newsletter articles of ../shared as pages of a portal, in addition to the demo."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ print(StandardPage.objects.filter(slug__startswith="newsletter-").count())
 
 
 def add_newsletters(demo_template: Path, data_dir: Path, shared: Path) -> None:
-    """Make a portal in `data_dir` that holds the demo and all articles, with an embedded index."""
+    """Create a portal in `data_dir` with the demo and all articles, and an embedded index."""
     copy_demo(demo_template, data_dir)
     portal = PortalServer(data_dir)
     try:

@@ -1,4 +1,4 @@
-"""The page types of the served demo and where to find one of each."""
+"""One page of each type in the served demo."""
 
 import re
 import urllib.request
@@ -33,7 +33,7 @@ def first_link(server: PortalServer, address: str, pattern: str) -> str:
 
 
 def page_types(server: PortalServer) -> dict[str, str]:
-    """Return the address of one page of each type, by the type's name."""
+    """Return the URL of one page of each type, by the name of the type."""
     case = first_link(server, "/cases/", r"/cases/[^/?]+/")
     return {
         "home": "/",

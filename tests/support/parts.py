@@ -1,8 +1,8 @@
-"""Which tests run on SQLite and the promised versions only, on PostgreSQL, or on the next versions.
+"""Selects tests that run only on SQLite and the supported versions, on PostgreSQL, or on the next versions.
 
-What neither a database nor a version of Django and Wagtail can change runs once. Of the rest, what
-pages and forms show is tried again on the next versions, and what is stored, found and hidden on
-PostgreSQL. A file that stands in none of these lists runs everywhere.
+Tests whose result depends neither on the database nor on the versions of Django and Wagtail run
+once. Of the others, tests of pages and forms run again on the next versions, and tests of storage,
+search and visibility on PostgreSQL. A file in none of these lists runs everywhere.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.places import PROJECT_ROOT
 
-#: Texts, tables, files, and our own search engines: the part `sqlite` alone.
+#: Texts, tables, files, and our own search engine: only in the part `sqlite`.
 ONCE = (
     "tests/casestudies/importing/test_command.py",
     "tests/casestudies/importing/test_empty_portal.py",
@@ -50,7 +50,7 @@ ONCE = (
     "tests/trainings/event_profiles",
     "tests/trainings/test_status.py",
 )
-#: What pages, forms and mails show, whatever database they come from: not on PostgreSQL.
+#: The content of pages, forms and mails, whatever the database: not on PostgreSQL.
 SCREENS = (
     "tests/casestudies/importing/test_admin_import.py",
     "tests/casestudies/test_admin_form.py",
@@ -85,7 +85,8 @@ SCREENS = (
     "tests/trainings/test_feeds.py",
     "tests/trainings/test_page.py",
 )
-#: Who may see what, and how the index follows the database: our own code and SQL. Not on the next versions.
+#: Visibility, and how the index follows the database: our own code and SQL. Not on the next
+#: versions.
 STORAGE = (
     "tests/casestudies/importing/test_import_cases.py",
     "tests/casestudies/test_consent_duties.py",
@@ -112,8 +113,8 @@ STORAGE = (
     "tests/search/test_waiting.py",
     "tests/trainings/test_search_documents.py",
 )
-#: What depends on the timing of browsers, servers and killed processes. A failure is tried once more,
-#: and pytest names it as RERUN: one that comes back fails the run.
+#: Depends on the timing of browsers, servers and killed processes. A failed test is repeated once
+#: and reported as RERUN; a second failure counts.
 TIMED = (
     "tests/e2e",
     "tests/portal/tables/reading/test_apart.py",
@@ -126,7 +127,7 @@ LISTS = {"once": ONCE, "screens": SCREENS, "storage": STORAGE}
 
 
 def mark(item: pytest.Item) -> None:
-    """Mark a test by the lists in which its file or a folder above it stands."""
+    """Mark a test by the lists that contain its file or a parent folder."""
     path = item.path.relative_to(PROJECT_ROOT)
     names = {path.as_posix(), *(parent.as_posix() for parent in path.parents)}
     for marker, listed in LISTS.items():
@@ -137,7 +138,7 @@ def mark(item: pytest.Item) -> None:
 
 
 def stale() -> list[str]:
-    """Return what is listed and does not exist."""
+    """Return listed files that do not exist."""
     return [
         name
         for listed in (*LISTS.values(), TIMED)

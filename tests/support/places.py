@@ -1,4 +1,4 @@
-"""Where things stand, and what the suite may do without."""
+"""Paths, and optional requirements of the suite."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ IN_CI = os.environ.get("CI", "").lower() == "true"
 
 
 def skip_unless_ci(reason: str) -> None:
-    """Skip the running test on a developer's machine; fail it in CI, which must have everything.
+    """Skip the running test on a developer's machine; fail in CI, where nothing may be missing.
 
     Args:
         reason: What is missing, and how to get it.

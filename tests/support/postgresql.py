@@ -1,4 +1,4 @@
-"""A private PostgreSQL cluster for one test process, made with initdb and thrown away."""
+"""A private PostgreSQL cluster for one test process, created with initdb and removed afterwards."""
 
 import os
 import pwd
@@ -26,7 +26,7 @@ START_SECONDS = 60
 def find_program(name: str) -> Path | None:
     """Return the newest PostgreSQL server program of this name, or None.
 
-    Debian keeps the server's programs out of PATH, one folder a version.
+    Debian has the server's programs outside PATH, in one folder per version.
     """
     on_path = shutil.which(name)
     if on_path:
@@ -36,9 +36,9 @@ def find_program(name: str) -> Path | None:
 
 
 def unprivileged() -> dict[str, Any]:
-    """Return the arguments for `subprocess` under which PostgreSQL agrees to run.
+    """Return the arguments for `subprocess` with which PostgreSQL runs.
 
-    Its programs refuse to run as root, which is who runs the suite in a container.
+    Its programs refuse to run as root, the user of the suite in a container.
     """
     if os.geteuid() != 0:
         return {}
@@ -67,12 +67,12 @@ def cluster() -> Iterator[dict[str, str]]:
     if initdb is None or postgres is None:
         message = "PostgreSQL (initdb and postgres) is not installed"
         raise FileNotFoundError(message)
-    # The path of a socket is limited to about 100 bytes: a short folder of its own.
+    # The path of a socket is limited to about 100 bytes: use a short folder.
     folder = Path(tempfile.mkdtemp(prefix="portal-pg-"))
     account = unprivileged()
     if account:
         os.chown(folder, account["user"], account["group"])
-    # Neither program finds its home or the caller's folder readable.
+    # The programs can read neither the home folder nor the caller's folder.
     common = {**account, "cwd": folder, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}}
     data = folder / "data"
     try:
@@ -94,7 +94,7 @@ def cluster() -> Iterator[dict[str, str]]:
             _wait_until_ready(server, folder)
             yield {"HOST": str(folder), "PORT": "5432", "USER": "portal"}
         finally:
-            server.send_signal(signal.SIGINT)  # at once, whoever is connected
+            server.send_signal(signal.SIGINT)  # immediately, even if clients are connected
             server.wait(timeout=START_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -106,12 +106,12 @@ def dump(address: dict[str, str], name: str, *options: str) -> bytes:
 
 
 def create(address: dict[str, str], name: str, *, owner: str) -> None:
-    """Make an empty database."""
+    """Create an empty database."""
     _client("createdb", address, "--owner", owner, "--template", "template1", name)
 
 
 def restore(statements: bytes, address: dict[str, str], name: str) -> None:
-    """Run what `dump` has returned in a database that exists, as one transaction."""
+    """Restore the output of `dump` into an existing database, in one transaction."""
     _client(
         "psql", address, "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1",
         "--dbname", name, given=statements,
@@ -130,7 +130,7 @@ def _client(
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
-    """Return when the server says in its log that it accepts connections."""
+    """Wait until the server's log says that it accepts connections."""
     deadline = time.monotonic() + START_SECONDS
     log = folder / "log"
     while time.monotonic() < deadline and server.poll() is None:

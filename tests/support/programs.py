@@ -1,4 +1,4 @@
-"""Servers of the system that a test starts for itself on a free port of this machine."""
+"""Starts system servers for a test on a free port."""
 
 import shutil
 import socket
@@ -14,7 +14,7 @@ START_SECONDS = 20
 
 
 def program(name: str, package: str) -> str:
-    """Return the path of a system's program; skip the test without it, but for CI."""
+    """Return the path of a system program; if it is missing, skip the test, or fail in CI."""
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
     if found is None:
         skip_unless_ci(f"{name} is not installed (Debian: apt-get install {package})")
@@ -23,17 +23,17 @@ def program(name: str, package: str) -> str:
 
 
 def free_port() -> int:
-    """Return a port of this machine that nothing listens at."""
+    """Return a free port."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
 
 
 @contextmanager
 def running(command: list[str], port: int, log: Path) -> Iterator[None]:
-    """Run a server until the block ends; return once it answers at its port.
+    """Run a server during a block, which starts once the server answers at its port.
 
     Raises:
-        RuntimeError: It did not answer; the message holds what it wrote.
+        RuntimeError: It did not answer; the message contains its output.
     """
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)

@@ -1,4 +1,4 @@
-"""People of each role, with the rights that the set-up gives them."""
+"""Users of each role, with the permissions from the set-up."""
 
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -26,7 +26,7 @@ def member_of(role: str) -> User:
 
 
 def client_for(user: User) -> Client:
-    """Return a browser in which a user has signed in."""
+    """Return a test client with a signed-in user."""
     client = Client()
     client.force_login(user)
     return client

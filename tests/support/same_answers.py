@@ -1,4 +1,4 @@
-"""Questions as readers ask them, and whether two engines answer one alike."""
+"""Generates realistic queries, and compares the results of two engines."""
 
 import datetime
 import random
@@ -11,8 +11,8 @@ from search.core.finding import Found, find
 from search.core.synonyms import table
 from tests.support.synonyms import shipped_groups
 
-# Scores are sums of single-precision numbers, added up in another order: they may differ by this
-# much, and documents whose scores differ by less may change places.
+# Scores are sums of single-precision numbers in different order: they may differ by this much, and
+# documents whose scores differ by less may be swapped.
 TOLERANCE = 0.002
 READERS = (
     frozenset({"public"}),
@@ -28,14 +28,14 @@ WORDS = (
 
 
 class Question(NamedTuple):
-    """What one reader asks."""
+    """One query of a reader."""
 
     text: str
     request: SearchRequest
 
 
 def questions(documents: Sequence[SearchDocument], count: int) -> Iterator[Question]:
-    """Yield questions put together from the documents' own words and facet values."""
+    """Yield queries composed of words and facet values of the documents."""
     chance = random.Random(11)
     values = _facet_values(documents)
     for _ in range(count):
@@ -66,7 +66,7 @@ def _facet_values(documents: Sequence[SearchDocument]) -> dict[str, list[str]]:
 
 
 def _text(chance: random.Random, documents: Sequence[SearchDocument]) -> str:
-    """Return a text to search: nothing, known words, pieces of documents, quotations, a sentence."""
+    """Return a search text: empty, known words, parts of documents, quotations, or a sentence."""
 
     def piece(least: int, most: int) -> str:
         body = chance.choice(documents).body or "市"
@@ -94,10 +94,10 @@ def _text(chance: random.Random, documents: Sequence[SearchDocument]) -> str:
 def compare(
     one: Engine, other: Engine, documents: Sequence[SearchDocument], count: int
 ) -> tuple[list[tuple[str, int, int]], int]:
-    """Put `count` questions to both.
+    """Run `count` queries on both engines.
 
     Returns:
-        The questions answered differently with both totals, and how many found anything.
+        The queries with different results and both totals, and how many had hits.
     """
     different = []
     found = 0
@@ -110,7 +110,7 @@ def compare(
 
 
 def same(one: Found, other: Found) -> bool:
-    """Tell whether two answers are equal: totals, counts, hits, order, scores but for rounding."""
+    """Tell whether two results are equal: totals, counts, hits, order, and scores within rounding."""
     facts = [(found.response.total, found.response.counts) for found in (one, other)]
     if facts[0] != facts[1]:
         return False
@@ -127,7 +127,7 @@ def same(one: Found, other: Found) -> bool:
 
 
 def _same_order(one: list[Hit], other: list[Hit], *, scored: bool) -> bool:
-    """Tell whether two lists are the same but for places of equal score within the tolerance."""
+    """Tell whether two lists are equal, except for swaps of scores within the tolerance."""
     if [hit.id for hit in one] == [hit.id for hit in other]:
         return True
     return (

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.support import databases, elasticsearch, kept
 from tests.support.places import PROJECT_ROOT
 
-# Nothing of the caller's surroundings may change what is tested.
+# The caller's environment must not affect the tests.
 FORGOTTEN = (
     "DATABASE_URL",
     "BASE_URL",
@@ -33,14 +33,14 @@ START_SECONDS = 60
 class PortalServer:
     """One installation of the portal on SQLite in `data_dir`, served by gunicorn.
 
-    Commands run in processes of their own, as an operator's would.
+    Commands run in separate processes, as for an operator.
 
     Args:
         data_dir: Folder of the database, uploads and search index.
         settings: The settings module.
         workers: Number of web processes.
-        nodes: Addresses of an Elasticsearch, comma separated, that it searches on; none for the
-            embedded engine. Its index has a unique name and is deleted at the end.
+        nodes: URLs of the Elasticsearch nodes, comma separated; empty for the embedded engine. The
+            index has a unique name and is deleted at the end.
         environment: Further environment variables.
     """
 
@@ -77,7 +77,7 @@ class PortalServer:
 
     @property
     def log(self) -> Path:
-        """The file that takes what the web server writes."""
+        """The log file of the web server."""
         return self.data_dir / "server.log"
 
     @property
@@ -93,10 +93,10 @@ class PortalServer:
         return self._process.pid
 
     def manage(self, *arguments: str, stdin: str = "") -> str:
-        """Run `manage.py` with these arguments and return what it printed.
+        """Run `manage.py` with these arguments and return its output.
 
         Raises:
-            AssertionError: The command failed; the message holds all it said.
+            AssertionError: The command failed; the message contains its output.
         """
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
@@ -113,7 +113,7 @@ class PortalServer:
         return done.stdout
 
     def start(self) -> None:
-        """Start the web server and return when it answers."""
+        """Start the web server and wait until it answers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -131,7 +131,7 @@ class PortalServer:
         try:
             urllib.request.urlopen(self.url, timeout=START_SECONDS).close()
         except urllib.error.HTTPError:
-            pass  # An answer all the same: an empty portal has no home page yet.
+            pass  # Any answer counts: an empty portal has no home page yet.
         except OSError as error:
             self.stop()
             message = f"the server did not answer:\n{self.log.read_text(errors='replace')}"
@@ -149,7 +149,7 @@ class PortalServer:
             self._process = None
 
     def close(self) -> None:
-        """Stop the server and give its address back."""
+        """Stop the server and release its port."""
         self.stop()
         self._socket.close()
         for node in filter(None, self.nodes.split(",")):
@@ -157,11 +157,11 @@ class PortalServer:
                 break
 
     def fill_elasticsearch(self) -> None:
-        """Make the index on the server: a copied portal has an embedded one only."""
+        """Build the index on the server: a copied portal has only an embedded one."""
         self.manage("search_rebuild", "--engine", "elasticsearch", "--processes", "1")
 
     def searches_on_elasticsearch(self) -> bool:
-        """Search until the server has answered, which one just started may be too slow for."""
+        """Search until Elasticsearch answers; a server that was just started may be too slow at first."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             urllib.request.urlopen(f"{self.url}/search/?q=%E7%A6%8F", timeout=30).close()
@@ -173,7 +173,7 @@ class PortalServer:
 
 
 def kept_demo() -> Path:
-    """Return a folder with the demo prefecture, made once for all. Only to be copied."""
+    """Return a cached folder with the demo prefecture. Only to be copied."""
     return kept.folder("demo", _load_demo)
 
 
@@ -187,18 +187,18 @@ def _load_demo(data_dir: Path) -> None:
 
 
 def make_demo(data_dir: Path) -> None:
-    """Put the demo prefecture into `data_dir`: what `make demo` does before it serves."""
+    """Load the demo prefecture into `data_dir`, like `make demo` before it serves."""
     copy_demo(kept_demo(), data_dir)
 
 
 def copy_demo(template: Path, data_dir: Path) -> None:
-    """Copy a demo made by `make_demo`: a second's work instead of a minute's."""
+    """Copy a demo made by `make_demo`, which takes a second instead of a minute."""
     shutil.copytree(template, data_dir, dirs_exist_ok=True)
 
 
 @contextmanager
 def serve(data_dir: Path, nodes: str = "") -> Iterator[PortalServer]:
-    """Serve what is in `data_dir`, on Elasticsearch if there are `nodes`."""
+    """Serve the portal in `data_dir`, on Elasticsearch if there are `nodes`."""
     server = PortalServer(data_dir, nodes=nodes)
     try:
         if nodes:

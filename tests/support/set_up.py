@@ -1,11 +1,11 @@
-"""The portal as `setup_prefecture` leaves it, all of it or what a test needs."""
+"""A portal created by `setup_prefecture`, completely or as far as a test needs it."""
 
 from collections.abc import Collection
 
 from portal.setup.services import Prefecture, setup_steps
 
 OFFICIAL_PAGES = "通知としくみの解説"
-#: The steps that bring texts: most of the time that a set-up takes.
+#: The steps that create texts, which take most of the time of a set-up.
 TEXTS = frozenset({"用語集と同義語", OFFICIAL_PAGES})
 
 

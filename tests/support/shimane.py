@@ -1,6 +1,6 @@
-"""島根県 from nothing, filled by hand: what its staff would do in the first week.
+"""島根県 set up from scratch and filled by hand, like by its staff in the first week.
 
-Used by the browser test of it and by `make screenshots`.
+Used by its browser test and by `make screenshots`.
 """
 
 import re
@@ -68,7 +68,7 @@ TRAININGS = (
 
 
 def set_up(portal: PortalServer) -> None:
-    """Make the portal by the prefecture's code, without asking anything."""
+    """Create the portal by the code of the prefecture, without prompts."""
     portal.manage(
         *("setup_prefecture", "32", "--noinput", "--admin-username", USERNAME),
         *("--admin-email", "kanri@example.jp", "--admin-password", PASSWORD),
@@ -76,13 +76,13 @@ def set_up(portal: PortalServer) -> None:
 
 
 def load_facts(portal: PortalServer, data: Path) -> str:
-    """Load boundaries and the census; return what the commands said."""
+    """Load boundaries and the census; return the output of the commands."""
     said = portal.manage("import_boundaries", str(data / BOUNDARIES))
     return said + portal.manage("import_statistics", str(data / POPULATION))
 
 
 def trainings_page(portal: PortalServer) -> str:
-    """Return the id of the page below which trainings are written."""
+    """Return the id of the parent page of trainings."""
     code = "from trainings.models import TrainingIndexPage as T; print(T.objects.get().pk)"
     return portal.manage("shell", "--verbosity", "0", "--command", code).strip()
 
@@ -97,7 +97,7 @@ def sign_in(page: Page) -> None:
 
 
 def import_cases(page: Page, folder: Path) -> None:
-    """Download the template, fill it in, look at the preview and publish the cases."""
+    """Download the template, fill it in, check the preview and publish the cases."""
     menu = page.get_by_role("navigation", name="メインメニュー")
     menu.get_by_role("link", name="事例の取り込み").click()
     with page.expect_download() as download:
@@ -119,7 +119,7 @@ def import_cases(page: Page, folder: Path) -> None:
 
 
 def import_notice(page: Page, data: Path) -> None:
-    """Upload the official text, look at how it was read, and publish what comes of it."""
+    """Upload the official text, check the draft, and publish it."""
     page.goto("/admin/notices/import/")
     page.locator("input[type=file]").set_input_files(data / NOTICE)
     page.get_by_role("button", name="内容を確認する").click()
@@ -129,7 +129,7 @@ def import_notice(page: Page, data: Path) -> None:
 
 
 def choose(page: Page, field: str, name: str) -> None:
-    """Choose a value of a list by what it is called."""
+    """Choose a value of a select by its label."""
     if field == "municipality":
         box = page.get_by_role("combobox", name="市町村").first
         box.fill(name)
@@ -153,7 +153,7 @@ def enter_contact(page: Page, contact: Contact) -> None:
 
 
 def enter_training(page: Page, parent: str, training: Training) -> None:
-    """Write a training through the admin, below the page with that id, and publish it."""
+    """Write a training in the admin, under the page with that id, and publish it."""
     page.goto(f"/admin/pages/add/trainings/trainingpage/{parent}/")
     for name in ("title", "kana", "summary"):
         page.locator(f"[name={name}]").fill(getattr(training, name))

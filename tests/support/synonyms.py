@@ -1,4 +1,4 @@
-"""The synonyms of a new portal without a database, for engines tested and measured alone."""
+"""The synonyms of a new portal without a database, for tests and benchmarks of engines alone."""
 
 import tomllib
 from pathlib import Path
@@ -11,7 +11,7 @@ RULES = Path(search.__file__).parent / "words" / "data" / "synonyms.toml"
 
 
 def shipped_groups() -> list[Group]:
-    """Return the groups of the shipped glossary and of the rules a portal starts with."""
+    """Return the groups of the shipped glossary and of the initial rules of a portal."""
     rows = tomllib.loads(RULES.read_text("utf-8"))["group"]
     sets = [(entry["term"], *entry["synonyms"]) for entry in official_glossary()]
     sets += [tuple(row["words"]) for row in rows if "words" in row]

@@ -1,7 +1,7 @@
-"""What stands before Elasticsearch with security on: TLS by our own authority, and who may pass.
+"""A proxy that simulates Elasticsearch's security: TLS by a test authority, and authentication.
 
-The server that the tests start has no security module. This takes its place: it ends TLS, looks at
-the `Authorization` header, and hands everything else on to the real server.
+The server of the tests has no security module. This proxy replaces it: it terminates TLS, checks
+the `Authorization` header, and forwards everything else to the real server.
 """
 
 import http.client
@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 import trustme
 
 REFUSED = b'{"error":{"type":"security_exception","reason":"unable to authenticate"},"status":401}'
-# Headers of one connection, which are not handed on.
+# Hop-by-hop headers, which are not forwarded.
 HOP_BY_HOP = {"connection", "host", "keep-alive", "transfer-encoding"}
 
 
 class Proxy(ThreadingHTTPServer):
-    """Passes on to `target`, an address over plain http, what has one of the `accepted` headers."""
+    """Forwards requests with one of the `accepted` headers to `target`, a plain http URL."""
 
     daemon_threads = True
 
@@ -28,15 +28,15 @@ class Proxy(ThreadingHTTPServer):
         super().__init__(("localhost", 0), _Handler)
         self.target = urlsplit(target)
         self.accepted = set(accepted)
-        self.seen: list[str] = []  # the headers that came
+        self.seen: list[str] = []  # the received headers
 
     @property
     def url(self) -> str:
-        """The address, by the name that stands in the certificate."""
+        """The URL, with the name in the certificate."""
         return f"https://localhost:{self.server_port}"
 
     def handle_error(self, *_: object) -> None:
-        """Say nothing: clients that do not trust the certificate break off."""
+        """Ignore errors: clients that do not trust the certificate disconnect."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -86,7 +86,7 @@ def tls_proxy(target: str, authority: trustme.CA, accepted: Collection[str]) -> 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
     with Proxy(target, accepted) as proxy:
-        # The handshake is each thread's own affair: a client that breaks off must not stop the rest.
+        # Each thread does its handshake: a client that disconnects must not block the others.
         proxy.socket = context.wrap_socket(
             proxy.socket, server_side=True, do_handshake_on_connect=False
         )

@@ -2,9 +2,8 @@
 
     python -m tests.support.translations    after an update of Wagtail (docs/translations.md)
 
-adds every message that nobody has put into Japanese yet to `portal/locale`, with
-nothing as its translation, and compiles the catalogues. polib does the work of
-GNU gettext, which need not be installed.
+adds every untranslated message to `portal/locale` with an empty translation, and compiles the
+catalogues. polib replaces GNU gettext, which need not be installed.
 """
 
 import json
@@ -27,25 +26,26 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = PROJECT_ROOT / "portal" / "locale" / "ja" / "LC_MESSAGES"
 DOMAINS = ("django", "djangojs")
 
-# Some packages leave out the English catalogue: any other language lists the same messages.
+# Some packages have no English catalogue: any other language lists the same messages.
 REFERENCE_LANGUAGES = ("en", "fr")
 
-# Wagtail calls Django's "humanize" without asking that it be installed, so its own Japanese is not loaded.
+# Wagtail uses Django's "humanize" without requiring it in INSTALLED_APPS, so its Japanese is not
+# loaded.
 NOT_INSTALLED = ("django.contrib.humanize",)
 
-# Marked for translation in the package's code, but forgotten in its catalogue.
+# Marked for translation in the package's code, but missing in its catalogue.
 UNLISTED = {"wagtail.admin": ['You do not have permission to publish pages at "%(page_title)s"']}
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]+>")
 
-# Written the same in Japanese. (Japanese dates and times need neither AM nor PM.)
+# The same in Japanese. (Japanese dates and times need neither AM nor PM.)
 SAME_IN_JAPANESE = {"URL", "ID", "IPv4", "IPv6", "AM", "PM", "a.m.", "p.m."}
 SAME_IN_JAPANESE |= {f"%s {unit}" for unit in ("KB", "MB", "GB", "TB", "PB")}
 
 
 @dataclass(frozen=True)
 class Message:
-    """One text of a package: `text` is what Japanese starts from (the plural, if there is one)."""
+    """One text of a package: `text` is the source of the translation (the plural, if there is one)."""
 
     package: str
     domain: str
@@ -59,7 +59,7 @@ class Message:
         return self.plural or self.msgid
 
     def translated(self, script: dict[str, str | list[str]]) -> str:
-        """Return the Japanese that a user sees; the English when there is none.
+        """Return the Japanese that a user sees; the English if there is none.
 
         Args:
             script: the catalogue that the browser gets, for messages of the editor's scripts.
@@ -77,7 +77,7 @@ class Message:
 
 
 def messages() -> Iterator[Message]:
-    """Yield every text of the packages that have catalogues, Django's own included."""
+    """Yield every text of the packages with catalogues, including Django."""
     folders = {"django": Path(django.__file__).parent / "conf"}
     folders |= {name: Path(find_spec(name).origin).parent for name in NOT_INSTALLED}
     folders |= {config.name: Path(config.path) for config in apps.get_app_configs()}
@@ -107,7 +107,7 @@ def untranslated() -> list[Message]:
 
 
 def script_catalogue() -> dict[str, str | list[str]]:
-    """Return the texts that the editor's scripts get from the server."""
+    """Return the texts that the server sends to the editor's scripts."""
     response = JSONCatalog.as_view(packages=["wagtail.admin"])(RequestFactory().get("/"))
     return json.loads(response.content)["catalog"]
 
@@ -118,12 +118,12 @@ def catalogue(domain: str) -> polib.POFile:
 
 
 def placeholders(text: str) -> set[str]:
-    """Return what a translation must keep: the names to fill in and the tags of HTML."""
+    """Return what a translation must keep: placeholders and HTML tags."""
     return set(PLACEHOLDER.findall(text))
 
 
 def update() -> int:
-    """Add what has no Japanese yet and compile; return how many entries wait for Japanese."""
+    """Add untranslated messages and compile; return the number of empty entries."""
     missing = untranslated()
     waiting = 0
     for domain in DOMAINS:

@@ -1,4 +1,4 @@
-"""The words of a page that a person sees or hears, and the foreign ones among them."""
+"""The words of a page that users see or hear, and the foreign ones among them."""
 
 import json
 import re
@@ -12,13 +12,13 @@ SPOKEN_ATTRIBUTES = ("aria-label", "aria-description", "title", "placeholder", "
 SHOWN_KEYS = {"label", "helpText", "title", "placeholder", "heading", "description", "footer_text"}
 BUTTONS = ("submit", "button", "reset")
 SILENT_ELEMENTS = ("script", "style", "symbol", "code", "textarea")
-# Addresses; names of files, hosts and models; examples of slugs.
+# URLs; names of files, hosts and models; examples of slugs.
 NAME = re.compile(r"https?://\S+|\S+@\S+|(?<![\w/])/[\w./-]+/|[\w-]+(\.[\w-]+)+|例 [a-z-]+")
 FOREIGN = re.compile(r"[A-Za-z]{3,}")
 
 
 def foreign_words(html: str, allowed: frozenset[str]) -> set[str]:
-    """Return the shown texts of a page that hold words of three or more Latin letters.
+    """Return the visible texts of a page with words of three or more Latin letters.
 
     Args:
         html: the page.
@@ -32,10 +32,10 @@ def foreign_words(html: str, allowed: frozenset[str]) -> set[str]:
 
 
 def shown_texts(html: str) -> Iterator[str]:
-    """Yield what a page shows or a screen reader reads, also out of data for its scripts."""
+    """Yield the texts that a page shows or a screen reader reads, including data for scripts."""
     page = BeautifulSoup(html, "html.parser")
     for counter in page.select("[data-side-panel-toggle-counter][hidden]"):
-        counter.decompose()  # shown once a script has put a number in
+        counter.decompose()  # shown after a script has filled in a number
     for element in page.find_all(True):
         yield from _texts_of_attributes(element)
         if element.name == "script" and element.get("type") == "application/json":
@@ -67,7 +67,7 @@ def _data_texts(source: str) -> Iterator[str]:
 
 
 def _labels(data: Any) -> Iterator[str]:
-    """Yield the texts under the keys by which Wagtail's scripts know labels."""
+    """Yield the texts under the keys that Wagtail's scripts use for labels."""
     if isinstance(data, list):
         for item in data:
             yield from _labels(item)

@@ -1,8 +1,8 @@
-"""Words that the portal does not use, because it uses one other word for the thing."""
+"""Words that the portal avoids, because it uses another word consistently."""
 
 import re
 
-#: Left to right: what is not said, and what is said instead.
+#: The avoided words, with the words to use instead.
 PREFERRED = {
     "ユーザー名": "利用者名",
     "ユーザ名": "利用者名",
@@ -15,5 +15,5 @@ AVOIDED = re.compile("|".join(PREFERRED))
 
 
 def avoided_words(text: str) -> set[str]:
-    """Return the words in a text that the portal has another one for."""
+    """Return the avoided words in a text."""
     return set(AVOIDED.findall(text))

@@ -1,4 +1,4 @@
-"""Excel workbooks part by part, also as no version of Excel would write them."""
+"""Builds Excel workbooks part by part, including invalid ones."""
 
 import io
 import zipfile
@@ -27,7 +27,7 @@ STRICT = {
 
 
 def text_cell(text: str) -> str:
-    """Return a cell that holds its own text."""
+    """Return a cell with an inline text."""
     return f'<c t="inlineStr"><is><t>{escape(text)}</t></is></c>'
 
 
@@ -43,7 +43,7 @@ def text_row(*texts: str) -> str:
 
 
 def styles(*formats: int, codes: Iterable[tuple[int, str]] = ()) -> str:
-    """Return styles with the number formats given, the first of which is style 0."""
+    """Return styles with the given number formats; the first one is style 0."""
     own = "".join(
         f'<numFmt numFmtId="{number}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
         for number, code in codes
