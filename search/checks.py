@@ -1,4 +1,4 @@
-"""System checks: nothing is left out of the search by oversight, and the engine is set up right."""
+"""System checks: every page type is covered by the search, and the engine is configured correctly."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ LONGEST_TIMEOUT = 1.0
 
 @register()
 def check_pages_are_covered(app_configs: Any, **_kwargs: Any) -> list[Error]:
-    """Every page type is searchable or left out on purpose."""
+    """Report page types that are neither searchable nor explicitly excluded."""
     return [
         Error(
             f"{model._meta.label} is neither searchable nor left out on purpose.",
@@ -37,7 +37,7 @@ def check_pages_are_covered(app_configs: Any, **_kwargs: Any) -> list[Error]:
 
 @register()
 def check_engine_settings(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
-    """The engine is one there is, and readers do not wait long for a server that is away."""
+    """Report an unknown engine, and a timeout that makes readers wait too long for a server."""
     if settings.SEARCH_ENGINE not in NAMES:
         return [
             Error(
@@ -74,9 +74,9 @@ def check_engine_settings(app_configs: Any, **_kwargs: Any) -> list[CheckMessage
 
 @register(Tags.database)
 def check_index_fits(app_configs: Any, databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
-    """The index on the server was made with the mapping and analyser of this version.
+    """Report an index on the server that was built with another mapping or analyser.
 
-    Asked with `check --database default` and by `migrate`, which may reach out to servers.
+    Runs with `check --database default` and in `migrate`, where servers may be contacted.
     """
     if settings.SEARCH_ENGINE != ELASTICSEARCH or not databases:
         return []
@@ -101,9 +101,9 @@ def check_index_fits(app_configs: Any, databases: Any = None, **_kwargs: Any) ->
 def check_synonyms_keep_their_letters(
     app_configs: Any, databases: Any = None, **_kwargs: Any
 ) -> list[CheckMessage]:
-    """No stored synonym finds more than it says, because letters of it are taken for particles.
+    """Report stored synonyms that match too much, because letters of them are taken for particles.
 
-    Forms refuse such words; this tells of those that came in by other ways.
+    Forms refuse such words; this finds those that were stored in other ways.
     """
     if not databases or not _has_tables(SynonymRule, GlossaryEntry):
         return []
@@ -118,6 +118,6 @@ def check_synonyms_keep_their_letters(
 
 
 def _has_tables(*models: type[Model]) -> bool:
-    """Tell whether the tables of these models are there: `migrate` checks before it makes them."""
+    """Tell whether the tables of these models exist: `migrate` runs checks before it creates them."""
     tables = set(connection.introspection.table_names())
     return {model._meta.db_table for model in models} <= tables

@@ -8,10 +8,10 @@ from search.words.synonym_checks import rule_problem
 
 
 class SynonymRuleForm(WagtailAdminModelForm):
-    """Refuses rules that would harm the search; what was typed stays in the form."""
+    """Refuses rules that would harm the search; the typed text stays in the form."""
 
     def clean(self) -> dict[str, Any]:
-        """Store words one a line, without blank lines, and check the rule as a whole."""
+        """Store words one per line, without blank lines, and validate the rule as a whole."""
         cleaned = dict(super().clean())
         if "words" not in cleaned or "direction" not in cleaned:
             return cleaned

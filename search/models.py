@@ -9,7 +9,7 @@ from portal.vocabularies.models.glossary import words_of
 
 
 class NoHitQuery(models.Model):
-    """What was searched and found nothing, counted; nothing tells who searched. See `no_hits`."""
+    """A search text without hits, with its count and no data about readers. See `no_hits`."""
 
     text = models.CharField("検索された言葉", max_length=60, unique=True)
     count = models.PositiveIntegerField("回数", default=1)
@@ -18,7 +18,7 @@ class NoHitQuery(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "見つからなかった検索"
         ordering: ClassVar = ["-count", "-last_on", "text"]
-        # Nobody adds or edits these; the page that shows them is allowed as a whole.
+        # Nobody adds or edits these; one permission covers the page that shows them.
         default_permissions = ()
         permissions: ClassVar = [("view_search_diagnosis", "検索の診断を見ることができる")]
 
@@ -27,10 +27,10 @@ class NoHitQuery(models.Model):
 
 
 class SynonymRule(models.Model):
-    """Words that are searched together, beside those of the glossary. Refused: `synonym_checks`."""
+    """Words that are searched together, in addition to the glossary. Rules: `synonym_checks`."""
 
     class Direction(models.TextChoices):
-        """Which of the words finds which."""
+        """The direction in which the words find each other."""
 
         BOTH = "both", "互いに見つかる（どの言葉で検索しても、ほかの言葉も含める）"
         ONE_WAY = "one_way", "一方向（左の言葉で検索したときだけ、右の言葉も含める）"
@@ -71,17 +71,17 @@ class SynonymRule(models.Model):
 
     @property
     def word_list(self) -> tuple[str, ...]:
-        """Return the words that are typed."""
+        """Return the typed words."""
         return words_of(self.words)
 
     @property
     def also_list(self) -> tuple[str, ...]:
-        """Return the words that are searched as well."""
+        """Return the words that are searched in addition."""
         return words_of(self.also)
 
 
 class AdminEntry(models.Model):
-    """What the admin finds an object by: see `search.backend`.
+    """The searchable forms of an object in the admin: see `search.backend`.
 
     A page with a draft has a second row, for those who may edit the page.
     """

@@ -1,4 +1,4 @@
-"""Addresses of the search, and of the tags: a tag's page is a search."""
+"""URLs of the search and of tags, whose pages are searches."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The search page, whole or only its results when htmx asks; what helps searching; the pages of tags; health."""
+"""The search page (for htmx only its results), suggestions, exports, tag pages and health."""
 
 from typing import Any
 
@@ -45,9 +45,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
-    """Answer /search/export/: all that the search of the same address finds, as a table.
+    """Answer /search/export/: all results of the search in the URL, as a table.
 
-    What the older encoding cannot hold is listed before the file is sent.
+    Characters that the encoding lacks are listed before the file is sent.
     """
     form, names = read(request.GET)
     hits = rows(form, audiences_of(request.user))
@@ -66,16 +66,16 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag_list(request: HttpRequest) -> HttpResponse:
-    """Answer /tags/: all tags by their readings, with what the reader would find."""
+    """Answer /tags/: all tags by reading, with the reader's counts."""
     rows = tags_with_counts(audiences_of(request.user))
     return render(request, "search/tag_list.html", {"rows": rows})
 
 
 @require_safe
 def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer /tags/…/: the search among what bears the tag.
+    """Answer /tags/…/: the search limited to pages with the tag.
 
-    Another spelling of a tag, or one that was merged, leads on to the tag in use.
+    Another spelling of a tag, or a merged tag, redirects to the tag in use.
     """
     tag = PortalTag.objects.select_related("merged_into").filter(folded=comparable(slug)).first()
     tag = PortalTag.objects.select_related("merged_into").filter(slug=slug).first() or tag
@@ -96,9 +96,9 @@ def _answer(
     whole: str = "search/search_page.html",
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show a search page: by its template `whole`, or the results alone."""
+    """Render a search page: with the template `whole`, or only the results."""
     htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx's middleware
-    # Going back in history htmx asks for the whole page again.
+    # On history restore htmx requests the whole page.
     partial = htmx and not htmx.history_restore_request
     template = "search/_results.html" if partial else whole
     values = {**(context or {}), "search": page, "action": request.path}
@@ -110,9 +110,10 @@ def _answer(
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer /healthz for operators and load balancers: 200 as long as readers get answers.
+    """Answer /healthz for operators and load balancers: 200 while readers get results.
 
-    Without an index no reader may be sent here who would have it built: it is done now.
+    If there is no index, it starts to build one, because load balancers send no readers here who
+    would.
     """
     found = health()
     if any(index.name == EMBEDDED and index.state == MISSING for index in found.indices):

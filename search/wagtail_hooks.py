@@ -1,4 +1,4 @@
-"""What the search puts on the pages of others; the synonyms and the diagnosis in the admin."""
+"""Registration with Wagtail: sections of other pages, synonyms and diagnosis in the admin."""
 
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -23,13 +23,13 @@ from search.results.maps import map_of_overview
 from search.results.overview import overview
 from search.sources.registry import PROGRAMMES, links
 
-# Words that say at once what may be asked for: a programme, a theme, two words together.
+# Examples of queries: a programme, a theme, two words.
 EXAMPLES = ("協力隊", "ひきこもり", "空き家 居場所")
 
 
 @hooks.register("register_home_section")
 def search_box(request: HttpRequest, page: HomePage) -> Section:
-    """Put the search box with its examples first."""
+    """Return the search box with its examples, the first section."""
     address = reverse("search:search")
     examples = [(words, f"{address}?{urlencode({'q': words})}") for words in EXAMPLES]
     context = {"address": address, "examples": examples}
@@ -38,7 +38,7 @@ def search_box(request: HttpRequest, page: HomePage) -> Section:
 
 @hooks.register("register_home_section")
 def ways_in(request: HttpRequest, page: HomePage) -> Section:
-    """Put the three ways in below it: by municipality, by theme, by programme."""
+    """Return the section with the lists by municipality, theme and programme."""
     found = overview(audiences_of(request.user))
     context = {
         "overview": found,
@@ -49,7 +49,7 @@ def ways_in(request: HttpRequest, page: HomePage) -> Section:
 
 
 class SynonymRuleViewSet(SnippetViewSet):
-    """Words that are searched together, beside those of the glossary."""
+    """Words that are searched together, in addition to the glossary."""
 
     model = SynonymRule
     icon = "resubmit"
@@ -71,19 +71,19 @@ register_snippet(SynonymRuleViewSet)
 
 @hooks.register("register_admin_urls")
 def register_diagnosis_urls() -> list[URLPattern]:
-    """Give the diagnosis its addresses."""
+    """Register the URLs of the diagnosis."""
     return admin_urls
 
 
 @hooks.register("register_reports_menu_item")
 def register_diagnosis_menu_item() -> DiagnosisMenuItem:
-    """Show the diagnosis among the reports."""
+    """Add the diagnosis to the reports."""
     return DiagnosisMenuItem()
 
 
 @hooks.register("register_permissions")
 def register_diagnosis_permission() -> "QuerySet[Permission]":
-    """Let administrators grant the diagnosis to further groups."""
+    """Let administrators grant the permission for the diagnosis to other groups."""
     return Permission.objects.filter(
         content_type__app_label="search", codename="view_search_diagnosis"
     )

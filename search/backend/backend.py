@@ -1,4 +1,4 @@
-"""Finding objects by the rows of `search.backend.index`, within the query that Wagtail hands over."""
+"""Finds objects by the rows of `search.backend.index`, within Wagtail's queryset."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -26,23 +26,22 @@ from search.models import AdminEntry
 
 
 class Compiler(DatabaseSearchQueryCompiler):
-    """Makes a condition of the words that are searched.
+    """Compiles the search words into a query condition.
 
-    All words have to be found, each as it is typed (part of a word is enough), in
-    another spelling, by its reading or as a synonym. `fields` narrow nothing: a
-    row holds all texts of its object.
+    All words have to match, each as typed (part of a word is enough), in another spelling, by its
+    reading or as a synonym. `fields` are ignored: a row contains all texts of its object.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Note who is searching: only who may edit a page finds it by its draft's title."""
+        """Store the user: only users who may edit a page find it by the title of its draft."""
         super().__init__(*args, **kwargs)
         self.user = get_active_log_context().user
 
     def check(self) -> None:
-        """Take every queryset: Wagtail's other backends need its filters in their own index."""
+        """Accept every queryset: Wagtail's other backends need its filters in their own index."""
 
     def entries(self) -> "QuerySet[AdminEntry]":
-        """Return the rows of the model that the person may find something by."""
+        """Return the rows of the model that the user may search."""
         model = self.queryset.model
         entries = AdminEntry.objects.filter(content_type=content_type_of(model))
         if not issubclass(model, Page) or self.user is None:
@@ -53,7 +52,7 @@ class Compiler(DatabaseSearchQueryCompiler):
         return entries.filter(Q(draft=False) | Q(object_id__in=editable.values("pk")))
 
     def build_database_filter(self, query: SearchQuery, boost: float = 1.0) -> Any:
-        """Return the condition of a query, or a word for all or nothing."""
+        """Return the condition of a query, or a constant for everything or nothing."""
         if isinstance(query, PlainText):
             words = [word for word in query.query_string.split() if characters_of(word)]
             if not words:
@@ -66,11 +65,11 @@ class Compiler(DatabaseSearchQueryCompiler):
         return super().build_database_filter(query, boost)
 
     def build_single_term_filter(self, term: str) -> Q:
-        """Return the condition that one word is found."""
+        """Return the condition for one word."""
         return Q(pk__in=self.entries().filter(_found(term)).values("object_id"))
 
     def rank(self) -> Subquery:
-        """Return how well an object's name fits, 0 being best: whole, beginning, part, not at all."""
+        """Return the rank of an object's name (0 is best): whole match, prefix, part, no match."""
         typed = characters_of("".join(_typed(self.query)))
         rows = self.entries().filter(object_id=OuterRef("pk"))
         rank = Case(
@@ -80,13 +79,13 @@ class Compiler(DatabaseSearchQueryCompiler):
             default=Value(3),
             output_field=IntegerField(),
         )
-        # Among equals the shorter name is nearer to what was typed.
+        # With equal ranks the shorter name is closer to the query.
         value = rank * 1000 + Length("name")
         return Subquery(rows.annotate(value=value).order_by("value").values("value")[:1])
 
 
 def _found(term: str) -> Q:
-    """Return the condition on a row that a word, as it was typed, is in it."""
+    """Return the condition that a row contains a word as typed."""
     found = Q(characters__contains=characters_of(term))
     if words := words_of_query(term):
         found |= Q(words__contains=words)
@@ -99,7 +98,7 @@ def _found(term: str) -> Q:
 
 
 def _typed(query: SearchQuery) -> Iterator[str]:
-    """Yield the texts that a query asks for; not those that it excludes."""
+    """Yield the texts that a query searches, without those that it excludes."""
     if isinstance(query, PlainText | Phrase):
         yield query.query_string
     elif isinstance(query, Boost):
@@ -110,10 +109,10 @@ def _typed(query: SearchQuery) -> Iterator[str]:
 
 
 class Results(DatabaseSearchResults):
-    """Objects found: the best first, unless the queryset has an order that was asked for."""
+    """The found objects, the best first, unless the queryset has an explicit order."""
 
     def matching(self) -> "QuerySet[Any]":
-        """Return the queryset with the condition of the query, in the order it came."""
+        """Return the queryset with the condition of the query, in its original order."""
         compiler = self.query_compiler
         condition = compiler.build_database_filter(compiler.query)
         if condition == MATCH_ALL:
@@ -123,7 +122,7 @@ class Results(DatabaseSearchResults):
         return compiler.queryset.filter(condition)
 
     def get_queryset(self) -> "QuerySet[Any]":
-        """Return the objects found, in their order and within the limits."""
+        """Return the found objects, in order and within the limits."""
         found = self.matching()
         if self.query_compiler.order_by_relevance and any(_typed(self.query_compiler.query)):
             found = found.alias(search_rank=self.query_compiler.rank())
@@ -137,16 +136,16 @@ class Results(DatabaseSearchResults):
         return self.matching().order_by()[self.start : self.stop].count()
 
     def facet(self, field_name: str) -> "OrderedDict[Any, int]":
-        """Return how many of the objects found there are of each value of a field."""
+        """Return the number of found objects for each value of a field."""
         counted = self.matching().order_by().values(field_name).annotate(count=Count("pk"))
         return OrderedDict(counted.order_by("-count", field_name).values_list(field_name, "count"))
 
 
 class PortalSearchBackend(BaseSearchBackend):
-    """Wagtail's door to all this."""
+    """The backend class for Wagtail."""
 
     query_compiler_class = Compiler
-    # Every search takes the beginning of a word.
+    # Every search matches prefixes.
     autocomplete_query_compiler_class = Compiler
     index_class = EntryIndex
     results_class = Results

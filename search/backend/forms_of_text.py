@@ -1,4 +1,4 @@
-"""The forms in which a text is stored and asked for, so that it is found however it is written.
+"""The normalised forms in which texts are stored and searched, independent of their spelling.
 
 * the characters, folded: width, case, kana, ヶ and ケ make no difference, blanks and marks none;
 * the words in their normal form (子ども = 子供), in their order;
@@ -18,11 +18,11 @@ from search.core.analysis import (
     variants_version,
 )
 
-# Raise this when the forms of a text change otherwise than by the table of variants.
+# Increase this when the forms of a text change other than through the table of variants.
 VERSION = 2
-# Stands before each word; no form holds it otherwise.
+# Precedes each word; forms contain it nowhere else.
 MARK = "|"
-# Readings are stored from each word on, for so many characters.
+# Readings are stored starting at each word, with this many characters.
 READING = 16
 
 
@@ -35,7 +35,7 @@ class Forms(NamedTuple):
 
 
 def forms_version() -> int:
-    """Return a number that changes with the forms: `migrate` and `update_index` then write all rows again."""
+    """Return a number that changes with the forms; `migrate` and `update_index` then rewrite all rows."""
     return VERSION << 12 | int(variants_version(), 16) & 0xFFF
 
 
@@ -45,7 +45,7 @@ def characters_of(text: str) -> str:
 
 
 def forms_of(text: str) -> Forms:
-    """Return what is stored of a text."""
+    """Return the stored forms of a text."""
     tokens = [token for token in _analyser().tokens(fold(text)) if token is not None]
     sounds = [token.reading for token in tokens]
     readings = [
@@ -55,7 +55,7 @@ def forms_of(text: str) -> Forms:
 
 
 def words_of_query(text: str) -> str:
-    """Return the words of a query as they stand in `Forms.words`; the last may go on there."""
+    """Return the words of a query in the format of `Forms.words`; the last one is a prefix."""
     return _marked(
         [token for token in _analyser().tokens(fold(text)) if token is not None]
     ).removesuffix(MARK)

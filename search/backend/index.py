@@ -1,4 +1,4 @@
-"""Keeping the rows that the admin searches: one of each indexed object, a second of its draft."""
+"""Maintains the rows that the admin searches: one for each indexed object, and one for its draft."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,15 +16,15 @@ _CHUNK = 500
 
 
 def content_type_of(model: type[models.Model]) -> ContentType:
-    """Return the type under which objects of a model are kept: pages of all kinds are pages."""
+    """Return the content type under which objects of a model are stored; all page types count as Page."""
     return ContentType.objects.get_for_model(get_model_root(model))
 
 
 class EntryIndex(BaseIndex):
-    """Writes the rows of objects, in the transaction of whoever has changed them."""
+    """Writes the rows of objects, in the transaction of the change."""
 
     def add_items(self, model: type[models.Model], items: Iterable[models.Model]) -> None:
-        """Write the rows of some objects of a model again where they have changed."""
+        """Update the rows of objects of a model if they have changed."""
         content_type = content_type_of(model)
         wanted = {
             (entry.object_id, entry.draft): entry
@@ -58,24 +58,24 @@ class EntryIndex(BaseIndex):
 
 
 class Rebuilder:
-    """What `manage.py update_index` does before and after it writes the rows of all objects."""
+    """The steps of `manage.py update_index` before and after it writes the rows of all objects."""
 
     def __init__(self, index: EntryIndex) -> None:
         self.index = index
 
     def start(self) -> EntryIndex:
-        """Delete the rows of objects that are gone; all others stay until they are written again."""
+        """Delete the rows of deleted objects; the others stay until they are rewritten."""
         for root in {get_model_root(model) for model in get_indexed_models()}:
             entries = AdminEntry.objects.filter(content_type=content_type_of(root))
             entries.exclude(object_id__in=root._default_manager.values("pk")).delete()
         return self.index
 
     def finish(self) -> None:
-        """Nothing is left to do."""
+        """Do nothing."""
 
 
 def add_missing(index: EntryIndex) -> int:
-    """Write the rows of objects that have none of today's version; return how many objects."""
+    """Write the rows of objects without one of the current version; return the number of objects."""
     added = 0
     for model in get_indexed_models():
         current = AdminEntry.objects.filter(
@@ -100,7 +100,7 @@ def _equal(one: AdminEntry, other: AdminEntry) -> bool:
 
 def _entries_of(item: Any, content_type: ContentType) -> Iterator[AdminEntry]:
     yield _entry(item, content_type, str(item), texts_of(item))
-    # A page's title in the database is the published one, its draft's stands beside it.
+    # The title in the database is the published one; the draft's title is stored separately.
     draft = getattr(item, "draft_title", "")
     if draft and draft != getattr(item, "title", ""):
         yield _entry(item, content_type, draft, [draft], draft=True)
@@ -120,7 +120,7 @@ def _entry(
         object_id=item.pk,
         draft=draft,
         name=characters_of(name)[:255],
-        # Apart, so that nothing is found across two texts.
+        # Separated, so that nothing matches across two texts.
         characters="\n".join(forms.characters for forms in found),
         words="\n".join(forms.words for forms in found),
         readings="".join(forms.readings for forms in found),

@@ -1,4 +1,4 @@
-"""Receivers that keep the rows of the admin's search complete, beside Wagtail's own of saved objects."""
+"""Receivers that complete the rows of the admin's search, in addition to Wagtail's for saved objects."""
 
 from functools import cache
 from typing import Any
@@ -23,8 +23,8 @@ def connect() -> None:
 
 
 def _fill(sender: AppConfig, **kwargs: Any) -> None:
-    """Write what is missing once the database is up to date: after an update, all of it."""
-    # `flush` sends the signal, too, and has nothing to say about a plan.
+    """Write missing rows after a migration; after an update all of them."""
+    # `flush` sends the signal as well, without a plan.
     if "plan" in kwargs and _is_up_to_date():
         add_missing(EntryIndex(PortalSearchBackend({})))
 
@@ -35,7 +35,7 @@ def _is_up_to_date() -> bool:
 
 
 def _related_saved(sender: type[Model], instance: Model, *, raw: bool = False, **_: Any) -> None:
-    """Write the rows of objects again that are found by what another object says."""
+    """Update the rows of objects whose search fields include another object."""
     if raw:
         return
     for model, names in _related_to().get(sender, {}).items():

@@ -1,4 +1,4 @@
-"""The search library: text → terms → query → engines → answers. It knows no Django and no portal.
+"""The search library: text → terms → query → engines → results. It imports neither Django nor the portal.
 
-`search` hands in what comes from the site: settings, synonyms, word lists and callbacks.
+`search` passes in the parts of the site: settings, synonyms, word lists and callbacks.
 """

@@ -1,1 +1,1 @@
-"""The page of the admin that says how the search came to its answer, and how its indices are."""
+"""The page of the admin that explains search results and shows the state of the indices."""

@@ -1,4 +1,4 @@
-"""The form of the diagnosis: all of it stands in the address."""
+"""The form of the diagnosis; the URL holds its whole state."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from search.sources.registry import NOTHING_FOUND, links
 
 
 class DiagnosisForm(forms.Form):
-    """A query or text, for whom it is searched, and a document whose place is asked."""
+    """A query or text, the kind of reader, and a document whose rank is to be explained."""
 
     q = forms.CharField(
         label="検索語または文",
@@ -30,7 +30,7 @@ class DiagnosisForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Give an address as an example: that of a kind of thing there is."""
+        """Show the URL of an existing kind of document as an example."""
         super().__init__(*args, **kwargs)
         examples = "".join(f"（例：{link.url}…/）" for link in links(NOTHING_FOUND)[:1])
         self.fields[

@@ -1,4 +1,4 @@
-"""What operators should know: whether readers get answers, from which index, and what is out of order."""
+"""Health for operators: whether readers get results, from which index, and what is broken."""
 
 import tempfile
 from dataclasses import asdict, dataclass
@@ -17,24 +17,24 @@ from search.indexing import heartbeat
 from search.indexing.following import check_belongs
 
 OK, AWAY, MISSING, READ_ONLY, SILENT = "ok", "away", "missing", "read-only", "silent"
-# Enough that a full disk does not take it.
+# Large enough to fail on a full disk.
 _TRIED_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class IndexHealth:
-    """How one index of this host is."""
+    """The state of one index of this host."""
 
     name: str
     # OK, AWAY (its server cannot be used), MISSING (no usable index of this database) or READ_ONLY
     # (it answers, but can take no change)
     state: str
-    waiting: int | None  # changes it has not followed yet; None where that cannot be known
+    waiting: int | None  # changes not applied yet; None if unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the portal is. `database` or `static_files` False: no page works."""
+    """The state of the portal. If `database` or `static_files` is False, no page works."""
 
     database: bool
     indices: tuple[IndexHealth, ...]
@@ -56,12 +56,12 @@ class Health:
         return "ok" if states == {OK} else "degraded"
 
     def as_json(self) -> dict[str, Any]:
-        """Return what the address for operators shows: no addresses, no names of hosts."""
+        """Return the JSON for operators, without URLs and host names."""
         return {"status": self.status, **asdict(self)}
 
 
 def health() -> Health:
-    """Return how the search is at present, waiting at most one time-out for a server."""
+    """Return the present state of the search; waits at most one timeout for a server."""
     collected, worker = are_collected(), _worker()
     try:
         last_line()
@@ -78,13 +78,13 @@ def _worker() -> str | None:
 
 
 def health_of(engine: Engine) -> IndexHealth:
-    """Return how one index is, waiting at most one time-out for its server."""
+    """Return the state of one index; waits at most one timeout for its server."""
     if engine.name == ELASTICSEARCH and get_breaker().is_open:
         return IndexHealth(engine.name, AWAY, None)
     try:
         check_belongs(engine)
         position = engine.position()
-    except EngineAwayError:  # before any reader has met it
+    except EngineAwayError:  # before a reader has noticed it
         return IndexHealth(engine.name, AWAY, None)
     except IndexUnavailableError:
         return IndexHealth(engine.name, MISSING, None)
@@ -93,7 +93,7 @@ def health_of(engine: Engine) -> IndexHealth:
 
 
 def _takes_writes() -> bool:
-    """Tell whether the folder of this host's own index takes files, and its file changes."""
+    """Tell whether the folder and the file of this host's own index are writable."""
     try:
         with tempfile.TemporaryFile(dir=Path(settings.SEARCH_INDEX_DIR)) as file:
             file.write(bytes(_TRIED_BYTES))

@@ -1,4 +1,4 @@
-"""How the indices of this host are, and whether they differ from the database."""
+"""The state of the indices of this host, and their differences from the database."""
 
 import datetime
 from dataclasses import dataclass, replace
@@ -25,12 +25,12 @@ STATES = {
 
 
 class DriftRunningError(Exception):
-    """Somebody else is comparing."""
+    """Another comparison is running."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexLine:
-    """One index, as shown; what cannot be known is None."""
+    """One index for display; unknown values are None."""
 
     name: str
     state: str
@@ -45,14 +45,14 @@ class IndexLine:
 
 @dataclass(frozen=True, slots=True)
 class DriftLine:
-    """How one index differs from the database; `found` is None where it could not be compared."""
+    """The differences of one index from the database; `found` is None if it could not be compared."""
 
     name: str
     found: Drift | None
 
 
 def index_lines() -> list[IndexLine]:
-    """Return the state of all indices, the one asked first at the beginning."""
+    """Return the state of all indices, that of the main engine first."""
     lines = []
     for engine in get_indices():
         state = health_of(engine)
@@ -61,7 +61,7 @@ def index_lines() -> list[IndexLine]:
         if usable:
             try:
                 line = _usable(engine, line, state.waiting)
-            except IndexUnavailableError:  # gone since it was asked for its position
+            except IndexUnavailableError:  # deleted since its position was read
                 line = IndexLine(name, STATES[MISSING], usable=False)
         lines.append(line)
     return lines
@@ -84,7 +84,7 @@ def compare() -> list[DriftLine]:
     """Compare each index with the database, up to `MOST` documents.
 
     Raises:
-        DriftRunningError: Somebody else is at it; it takes seconds of a web process.
+        DriftRunningError: Another comparison is running; it takes seconds of a web process.
     """
     if not cache.add(_RUNNING, 1, RUNNING_SECONDS):
         raise DriftRunningError

@@ -1,7 +1,7 @@
-"""What readers search and do not find: counted for editors, without anything about who searched.
+"""Counts searches without hits for editors, without data about the reader.
 
-Kept are the folded text, how often and on which day last. What looks like personal data is dropped
-before it is written, and what was searched once only is not shown.
+It stores the folded text, the count and the last day. Texts that look like personal data are not
+stored, and texts searched only once are not shown.
 """
 
 import datetime
@@ -23,12 +23,12 @@ from search.services import SearchPage
 logger = logging.getLogger(__name__)
 
 MAX_LENGTH = 40
-#: Different texts that are kept; the one searched longest ago makes room for another.
+#: Maximum number of texts; the least recently searched one is replaced.
 MAX_KEPT = 2000
-KEPT_DAYS = 395  # thirteen months: a year's season can be compared with the last
-#: Fewer times than this may have been one person, who typed anything.
+KEPT_DAYS = 395  # thirteen months, to compare a season with that of the previous year
+#: Lower counts may come from a single person.
 SHOWN_FROM = 2
-#: The same text counts once in this time: reloading is no demand, and costs no writing.
+#: The same text counts once in this time: reloads do not count and cost no write.
 ONCE_SECONDS = 600
 MAX_A_MINUTE = 30
 # Addresses of mail and web, numbers of six and more digits in any grouping (telephone, post code,
@@ -40,7 +40,7 @@ _PERSONAL = re.compile(
 
 
 def record(page: SearchPage) -> None:
-    """Count a search that has found nothing at all, if it may be kept. Never raises.
+    """Count a search without any hits, if its text may be stored. Never raises.
 
     Writes nothing for a search with hits or with selections, for the same text
     within ten minutes, and for more than thirty texts a minute.
@@ -59,7 +59,7 @@ def record(page: SearchPage) -> None:
 
 
 def may_be_kept(text: str, analyser: Analyser) -> bool:
-    """Tell whether a folded text holds nothing that looks like personal data."""
+    """Tell whether a folded text contains nothing that looks like personal data."""
     return (
         any(letter.isalnum() for letter in text)
         and len(text) <= MAX_LENGTH
@@ -69,7 +69,7 @@ def may_be_kept(text: str, analyser: Analyser) -> bool:
 
 
 def shown() -> "QuerySet[NoHitQuery]":
-    """Return what editors see, the most frequent first."""
+    """Return the texts for editors, the most frequent first."""
     return NoHitQuery.objects.filter(count__gte=SHOWN_FROM, last_on__gte=_oldest())
 
 
@@ -90,7 +90,7 @@ def _is_due(text: str) -> bool:
     cache.add(minute, 0, 120)
     try:
         return bool(cache.incr(minute) <= MAX_A_MINUTE)
-    except ValueError:  # the cache has just let go of it
+    except ValueError:  # it expired in the meantime
         return False
 
 

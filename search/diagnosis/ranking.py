@@ -1,4 +1,4 @@
-"""What a query finds for a reader, and why a document stands where it stands."""
+"""The results of a query for a kind of reader, and the reasons for the rank of a document."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from search.understanding.finding import find_meant
 from search.words.labels import labels as names
 
 SHOWN = 20
-#: A document is looked for among so many.
+#: The rank of a document is searched among this many results.
 RANKED = 200
 
 READERS = {
@@ -90,14 +90,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a document stands where it stands."""
+    """The explanation of a document's rank."""
 
     id: str
     kind: str
     title: str
     readers: tuple[str, ...]
     matches: bool
-    some: bool  # found by some of the words only
+    some: bool  # found by only some of the words
     place: int | None  # None: not among the first `RANKED`
     words: tuple[WordMatch, ...]
     parts: tuple[Part, ...]
@@ -106,21 +106,21 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Everything that is shown of one query."""
+    """The diagnosis of one query."""
 
     splitting: Splitting
     clauses: tuple[ClauseLine, ...]
     total: int
     hits: tuple[HitLine, ...]
     more: tuple[HitLine, ...]
-    #: What was typed for a condition, and the condition.
+    #: The typed text of a condition, and the condition.
     conditions: tuple[tuple[str, str], ...] = ()
     wanted: str = ""
     why: Why | None = None
 
 
 def audiences_as(reader: str, own: frozenset[str]) -> frozenset[str]:
-    """Return the audiences of a kind of reader, never more than those of whoever looks."""
+    """Return the audiences of a kind of reader, limited to those of the user."""
     return _GROUPS.get(reader, own) & own
 
 
@@ -168,7 +168,7 @@ def _lines(hits: Sequence[Hit], labels: Mapping[str, str], first: int) -> tuple[
 def _why(
     found: Found, query: Query, wanted: str, hits: Sequence[HitLine], labels: Mapping[str, str]
 ) -> Why | None:
-    """Return why a document is found, reckoned in this host's own index: its results are the same.
+    """Return the explanation of a document from this host's own index, whose results are the same.
 
     None when there is no such document that these readers may find.
     """
@@ -223,11 +223,11 @@ def _parts(explained: Explanation) -> list[Part]:
 
 
 def _spellings(wanted: str) -> list[str]:
-    """Return what was typed as an id, and as an address on this site in its spellings."""
+    """Return the typed text as an id, and as a URL of this site in its spellings."""
     typed = wanted.strip()
     try:
         path = urlsplit(typed).path
-    except ValueError:  # e.g. half of an address in brackets
+    except ValueError:  # e.g. an incomplete URL in brackets
         return [typed]
     plain = unquote(path)
     return list(dict.fromkeys([typed, path, plain, quote(plain), f"{plain}/", f"{quote(plain)}/"]))

@@ -1,4 +1,4 @@
-"""The diagnosis in the admin, and the table of what was searched in vain."""
+"""The diagnosis in the admin, and the table of searches without hits."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ COLUMNS = ("検索された言葉", "回数", "最後に検索された日")
 
 
 class DiagnosisView(WagtailAdminTemplateMixin, View):
-    """How a query is understood, why a document is found, how the indices are."""
+    """Shows how a query is parsed, why a document is found, and the state of the indices."""
 
     http_method_names = ["get", "head", "post"]
     page_title = "検索の診断"
@@ -37,7 +37,7 @@ class DiagnosisView(WagtailAdminTemplateMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way here."""
+        """Return the breadcrumbs."""
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -78,7 +78,7 @@ class DiagnosisView(WagtailAdminTemplateMixin, View):
 
 @require_safe
 def no_hits_table(request: HttpRequest) -> HttpResponse:
-    """Answer with what was searched in vain as a CSV file."""
+    """Send the searches without hits as a CSV file."""
     if not may_diagnose(request.user):
         return render(request, "403.html", status=403)
     rows = ((row.text, row.count, f"{row.last_on:%Y-%m-%d}") for row in shown())

@@ -1,4 +1,4 @@
-"""How a text is split, and what a query looks for."""
+"""How a text is split, and the terms that a query searches."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ FIELD_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class SplitWord:
-    """One word of a text as the index holds it; `surface` is how it stands there."""
+    """One word of a text as indexed; `surface` is its form in the text."""
 
     surface: str
     word: str
@@ -28,7 +28,7 @@ class SplitWord:
 
 @dataclass(frozen=True, slots=True)
 class Splitting:
-    """How a text is taken apart."""
+    """The segmentation of a text."""
 
     folded: str
     words: tuple[SplitWord, ...]
@@ -73,7 +73,7 @@ def splitting(text: str, analyser: Analyser) -> Splitting:
 
 
 def clause_lines(query: Query) -> list[ClauseLine]:
-    """Return what a query looks for and leaves out, with the rules that added synonyms."""
+    """Return the words that a query searches and excludes, with the rules that added synonyms."""
     clauses = [(clause, True) for clause in query.required]
     clauses += [(clause, False) for clause in query.excluded]
     rules = _rules() if any(clause.also for clause, _ in clauses) else []
@@ -101,7 +101,7 @@ def way_text(way: Alternative) -> str:
     return f"{terms}、原文に「{way.exact}」" if way.exact else terms
 
 
-# Where a rule is written, the words that are typed, and the words that are searched as well.
+# The place of a rule, the typed words, and the words that are searched in addition.
 _Rule = tuple[str, frozenset[str], frozenset[str]]
 
 

@@ -1,4 +1,4 @@
-"""RSS of a search: what is open to everyone, the newest first. A feed reader has no session."""
+"""RSS of a search: public documents only, the newest first. Feed readers have no session."""
 
 import datetime
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class NotReadyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One feed: what it asks for and what that finds now."""
+    """One feed: its query and the present results."""
 
     form: SearchForm
     names: Labels
@@ -36,19 +36,19 @@ class _Asked:
 
 
 class SearchFeed(PortalFeed):
-    """The newest of what the search of the same address finds, all conditions met."""
+    """The newest documents that meet all conditions of the search in the URL."""
 
     item_guid_is_permalink = False
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer with the feed, or ask to come back while the index is being built."""
+        """Send the feed, or a 503 while the index is being built."""
         try:
             return super().__call__(request, *args, **kwargs)
         except NotReadyError:
             return not_ready()
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> _Asked:
-        """Read the address and search; signed in or not, only what everyone may see."""
+        """Parse the URL and search, limited to public documents whether or not the user is signed in."""
         form, names = read(request.GET)
         hits = newest(form, audiences_of(None))
         if hits is None:
@@ -56,24 +56,24 @@ class SearchFeed(PortalFeed):
         return _Asked(form, names, hits, portal(request)["portal_name"], request.get_host())
 
     def title(self, asked: _Asked) -> str:
-        """Return the conditions in words, and whose they are."""
+        """Return the conditions in words, with the name of the portal."""
         return f"{described(asked.form, asked.names)}の新着 | {asked.portal_name}"
 
     def description(self, asked: _Asked) -> str:
-        """Say what the feed brings."""
+        """Return the description of the feed."""
         conditions = described(asked.form, asked.names)
         return f"{conditions}に当てはまる一般公開の情報を、新しい順にお知らせします。"
 
     def link(self, asked: _Asked) -> str:
-        """Return the search that the feed is of."""
+        """Return the URL of the search."""
         return reverse("search:search") + asked.form.url()
 
     def feed_url(self, asked: _Asked) -> str:
-        """Return the address of the feed itself."""
+        """Return the URL of the feed itself."""
         return reverse("search:feed") + asked.form.url()
 
     def items(self, asked: _Asked) -> list[tuple[Hit, _Asked]]:
-        """Return what was found."""
+        """Return the results."""
         return [(hit, asked) for hit in asked.hits]
 
     def item_title(self, item: tuple[Hit, _Asked]) -> str:
@@ -85,16 +85,16 @@ class SearchFeed(PortalFeed):
         return item[0].summary
 
     def item_link(self, item: tuple[Hit, _Asked]) -> str:
-        """Return the address of the thing."""
+        """Return the URL of the document."""
         return item[0].url
 
     def item_guid(self, item: tuple[Hit, _Asked]) -> str:
-        """Return what identifies the thing whatever its address or title becomes."""
+        """Return an identifier that does not change with URL or title."""
         hit, asked = item
         return f"{asked.host}:{hit.id}"
 
     def item_pubdate(self, item: tuple[Hit, _Asked]) -> datetime.datetime | None:
-        """Return its day; None for what stands without one or, like an event, is still to come."""
+        """Return the date; None if there is none, or if it is in the future, as for events."""
         day = item[0].date
         if day is None or day > timezone.localdate():
             return None

@@ -1,4 +1,4 @@
-"""Results as tables. Only the columns listed here ever leave the portal."""
+"""Results as tables. Only the columns listed here are exported."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,16 +8,16 @@ from search.sources.facets import Facet
 from search.sources.registry import facets
 from search.words.labels import Labels
 
-# What stands in an address for each format; the first is the default.
+# The URL value of each format; the first is the default.
 FORMATS = {"csv": UTF8, "xlsx": XLSX, "csv-cp932": CP932}
-AS_VALUES = {"year"}  # a number says more in a table than 「令和7年度（2025年度）」
+AS_VALUES = {"year"}  # a number is more useful in a table than 「令和7年度（2025年度）」
 BETWEEN = "、"
 
 
 def result_table(
     hits: Iterable[Hit], names: Labels, absolute: Callable[[str], str], file_format: str
 ) -> WrittenTable:
-    """Return hits of a table request as a file; `absolute` makes an address of a path.
+    """Return hits of a table request as a file; `absolute` turns a path into a URL.
 
     Raises ValueError for a format that is none of `table_writing.FORMATS`.
     """
@@ -36,7 +36,7 @@ def _columns(names: Labels, absolute: Callable[[str], str]) -> list[Column]:
         ("概要", lambda hit: hit.summary),
         ("市町村コード", lambda hit: BETWEEN.join(hit.facets.get("municipality", ()))),
     ]
-    # The municipality beside its code; last what only some kinds have.
+    # The municipality next to its code; last the columns that only some kinds have.
     described = sorted(facets(), key=lambda one: (one.parameter != "municipality", one.on_choice))
     columns += [
         (facet.label, _values(facet, names)) for facet in described if facet.parameter != "kind"

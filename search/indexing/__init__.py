@@ -1,1 +1,1 @@
-"""Keeping the indices in step with the database."""
+"""Synchronises the indices with the database."""

@@ -1,4 +1,4 @@
-"""Applying the change log to an index: settled rows in their order, the others at once."""
+"""Applies the change log to an index: settled rows in order, the others immediately."""
 
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary
@@ -18,7 +18,7 @@ _applied_early: WeakKeyDictionary[Engine, frozenset[int]] = WeakKeyDictionary()
 
 
 def unsettled_after(position: Position) -> frozenset[int]:
-    """Return the rows after a position that do not settle yet; none where all do at once."""
+    """Return the unsettled rows after a position; none on databases where rows settle at once."""
     if connection.vendor != "postgresql":
         return frozenset()
     return frozenset(Change.objects.after(position).values_list("pk", flat=True))
@@ -34,8 +34,8 @@ def catch_up(engine: Engine, applied: frozenset[int] | None = None) -> int:
     Raises:
         IndexUnavailableError: As `follow` does.
     """
-    # Read first: what another thread applies while this one follows may be overwritten here by
-    # what was read before, and has to be applied again.
+    # Read first: this thread may overwrite rows that another thread applies in the meantime with
+    # older data, and has to apply them again.
     if applied is None:
         applied = _applied_early.get(engine, frozenset())
     count = follow(engine)
@@ -46,9 +46,9 @@ def catch_up(engine: Engine, applied: frozenset[int] | None = None) -> int:
 def follow(engine: Engine) -> int:
     """Apply all settled changes to an index and return how many rows of the log that were.
 
-    Raises IndexUnavailableError when there is no usable index, when it was left
-    behind so long that the rows it needs have been deleted, or when it followed
-    another database than this (`ChangeQuerySet.reaches`).
+    Raises IndexUnavailableError when there is no usable index, when it is so far behind that the
+    rows it needs have been deleted, or when it followed another database than this
+    (`ChangeQuerySet.reaches`).
     """
     check_belongs(engine)
     count = 0
@@ -65,7 +65,7 @@ def follow(engine: Engine) -> int:
 
 def check_belongs(engine: Engine) -> None:
     """Raise IndexUnavailableError when an index cannot follow the log of this database."""
-    last_line()  # notices a move to another cluster, which changes the log
+    last_line()  # detects a move to another cluster, which changes the log
     if not Change.objects.reaches(engine.position()):
         message = "the search index follows another database, or an older state of this one"
         raise IndexUnavailableError(message)
@@ -74,16 +74,16 @@ def check_belongs(engine: Engine) -> None:
 def _apply_unsettled(engine: Engine, applied: frozenset[int]) -> frozenset[int]:
     """Apply the rows that are committed but not settled; return all that have been.
 
-    On PostgreSQL a row does not settle while any older transaction is open, however
-    long that takes: what was withdrawn must not wait for it. Objects are read as they
-    are now, so that a row may be applied early, and again in its place.
+    On PostgreSQL a row does not settle while any older transaction is open, and withdrawals must
+    not wait for that. Objects are read in their current state, so a row may be applied early, and
+    again in its place.
     """
     if connection.vendor != "postgresql":
         return frozenset()
     done = set(applied)
     while True:
-        # Also those that have settled meanwhile. Looked at again after each write: another
-        # process may have written something newer than what was read for it.
+        # Including those that have settled meanwhile. Checked again after each write: another
+        # process may have written newer data than was read for it.
         rows = list(Change.objects.after(engine.position()))
         fresh = [row for row in rows if row.pk not in done]
         if not fresh:

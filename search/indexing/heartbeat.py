@@ -1,4 +1,4 @@
-"""The worker's sign of life: a file in the folder of the host's index, touched again and again."""
+"""The heartbeat of the worker: a file in the host's index folder that it touches regularly."""
 
 import contextlib
 import time
@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 FILE = "worker-alive"
-#: A worker looks at the log twice a second; one document may take it some seconds.
+#: A worker polls the log twice a second; one document may take some seconds.
 SILENT_SECONDS = 60
 
 
@@ -16,14 +16,14 @@ def _path() -> Path:
 
 
 def beat() -> None:
-    """Say that the worker is at work. A folder that takes no files shows as its silence."""
+    """Touch the file. In a read-only folder the worker appears silent."""
     with contextlib.suppress(OSError):
         _path().parent.mkdir(parents=True, exist_ok=True)
         _path().touch()
 
 
 def is_silent() -> bool:
-    """Tell whether no worker of this host has said anything for a minute."""
+    """Tell whether this host has had no heartbeat for a minute."""
     try:
         return time.time() - _path().stat().st_mtime > SILENT_SECONDS
     except OSError:

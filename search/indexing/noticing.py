@@ -1,7 +1,7 @@
-"""What readers' searches notice: an index that was left behind, or that is of another database.
+"""Lets searches detect an index that is behind, or that belongs to another database.
 
-Whoever commits a change applies it. Left behind is what a process killed in between has left, and
-what had not settled then. The log's last line tells with one query whether to look at all.
+The process that commits a change applies it. Rows remain if it was killed in between, or if they
+had not settled. One query for the last row of the log tells whether to check at all.
 """
 
 import contextlib
@@ -18,10 +18,10 @@ from search.engines import ELASTICSEARCH, EMBEDDED, get_breaker, get_indices
 from search.indexing.following import check_belongs
 from search.indexing.updates import apply_now, ensure_index
 
-# So often, at most, a process tries to follow what does not settle yet.
+# The minimum interval in which a process tries to follow unsettled rows.
 SECONDS_BETWEEN = 1.0
 
-#: The last line of the log when an index was found in step with it.
+#: The last row of the log when an index was last found up to date.
 _in_step: WeakKeyDictionary[Engine, Line | None] = WeakKeyDictionary()
 _starting = threading.Lock()
 _follower: threading.Thread | None = None
@@ -29,18 +29,18 @@ _started = 0.0
 
 
 def notice() -> None:
-    """Look whether the indices still follow this database, and have followed what was left over.
+    """Check that the indices follow this database, and let them catch up if they are behind.
 
     Raises:
-        IndexUnavailableError: The index that would answer is of another database, or of an older
-            state of this one (a backup was restored). What it holds may be hidden by now.
+        IndexUnavailableError: The index belongs to another database, or to another state of this
+            one (a backup was restored). Its documents may be hidden by now.
     """
-    if connection.in_atomic_block:  # its own changes may still be taken back
+    if connection.in_atomic_block:  # its own changes may still be rolled back
         return
     line = last_line()
     for engine in get_indices():
         if engine not in _in_step or _in_step[engine] != line:
-            with contextlib.suppress(EngineAwayError):  # whoever asks it will meet that
+            with contextlib.suppress(EngineAwayError):  # the search itself will raise it
                 _look(engine, line)
 
 
@@ -54,7 +54,7 @@ def _look(engine: Engine, line: Line | None) -> None:
         raise
     except IndexUnavailableError as error:
         if engine.name == ELASTICSEARCH:
-            get_breaker().open(str(error))  # the probe has it rebuilt
+            get_breaker().open(str(error))  # the probe rebuilds it
         elif asked or get_breaker().is_open:
             raise
         else:
@@ -64,13 +64,13 @@ def _look(engine: Engine, line: Line | None) -> None:
     if line is None or position[:2] >= (line.transaction, line.pk):
         _in_step[engine] = line
     elif settings.SEARCH_APPLY == "worker":
-        _in_step[engine] = line  # following is the worker's part; it is of this database
+        _in_step[engine] = line  # the worker follows; the index belongs to this database
     else:
         _follow_soon()
 
 
 def _follow_soon() -> None:
-    """Follow without making the reader wait; at once with SEARCH_REBUILD = "inline" (tests)."""
+    """Follow in a thread, so that the reader does not wait; inline with SEARCH_REBUILD = "inline" (tests)."""
     global _follower, _started  # noqa: PLW0603  (one follower for each process)
     if settings.SEARCH_REBUILD == "inline":
         apply_now()

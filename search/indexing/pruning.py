@@ -1,4 +1,4 @@
-"""Shortening the change log: lines that every index has long passed are of no use any more."""
+"""Prunes the change log: rows that every index has long applied are no longer needed."""
 
 import contextlib
 import datetime
@@ -10,21 +10,21 @@ from portal.changes.models import LABELS, PRUNED, Change
 from search.core.engines.base import IndexUnavailableError
 from search.engines import get_indices
 
-#: Days that lines are kept: as long as a web server may be off without having to rebuild its index.
+#: Days that rows are kept: how long a web server may be off without having to rebuild its index.
 KEPT_DAYS = 30
 
 
 @transaction.atomic
 def prune(days: int = KEPT_DAYS, *, now: datetime.datetime | None = None) -> int:
-    """Delete the settled lines older than `days` that this host's indices have passed; return how many.
+    """Delete settled rows older than `days` that this host's indices have applied; return how many.
 
-    The last of them stays as the mark of where the log begins: an index that
-    stands before it has missed lines and is rebuilt (`search.indexing.updates.follow`).
-    The newest line about labels stays too, being their version.
+    The last of them stays to mark the beginning of the log: an index at an earlier position has
+    missed rows and is rebuilt (`search.indexing.updates.follow`). The newest row about labels stays
+    as well, because it is their version.
     """
     before = (now or timezone.now()) - datetime.timedelta(days=days)
     old = Change.objects.settled().filter(recorded_at__lt=before).exclude(kind=LABELS)
-    # Whoever builds a missing index begins at the end of the log.
+    # A missing index is built starting from the end of the log.
     for engine in get_indices():
         with contextlib.suppress(IndexUnavailableError):
             old = old.up_to(engine.position())

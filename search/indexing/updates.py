@@ -1,4 +1,4 @@
-"""Keeping an index in step with the database: the change log, rebuilding, drift."""
+"""Synchronises an index with the database: change log, rebuild, drift."""
 
 import contextlib
 import contextvars
@@ -47,7 +47,7 @@ class RebuildRunningError(Exception):
 
 @contextlib.contextmanager
 def left_to_rebuild() -> Iterator[None]:
-    """Write what changes within in the log only: for commands that rebuild the index at their end.
+    """Only log the changes in the block: for commands that rebuild the index at the end.
 
     Without this the first commit into an empty portal would start a builder,
     and the rebuild at the end would find the index locked by it.
@@ -60,10 +60,10 @@ def left_to_rebuild() -> Iterator[None]:
 
 
 def follow_change(kind: str, object_ids: Sequence[str] | None) -> None:
-    """Have the index follow what the running transaction has logged; None stands for all of the kind.
+    """Let the index follow the rows that the current transaction has logged; None means all of the kind.
 
-    With SEARCH_APPLY "commit" the index follows right after the commit, with
-    "worker" only what has to go does; neither when a rebuild is to come.
+    With SEARCH_APPLY "commit" the index follows right after the commit, with "worker" only for
+    removals; neither if a rebuild follows.
     """
     if _left_to_rebuild.get():
         return
@@ -77,16 +77,16 @@ def follow_change(kind: str, object_ids: Sequence[str] | None) -> None:
 
 
 def withdraw_now(kind: str, object_ids: Sequence[str]) -> None:
-    """Take from this host's index what readers may no longer see, without waiting for the worker.
+    """Remove from this host's index what readers may no longer see, without waiting for the worker.
 
-    The worker does the same again with everything else: nothing depends on it
-    for a case that was unpublished or whose audience was narrowed.
+    The worker repeats it with all other changes; an unpublished case, or one with a narrower
+    audience, disappears without it.
     """
     source = source_for(kind)
     if source is None:
         return
     before = None
-    # Looked at again after each write: another process may have withdrawn more than was read here.
+    # Checked again after each write: another process may have withdrawn more in the meantime.
     while (found := _withdrawn(source, object_ids)) != before:
         before = found
         narrowed, gone = found
@@ -94,8 +94,8 @@ def withdraw_now(kind: str, object_ids: Sequence[str]) -> None:
             return
         for engine in get_indices():
             if engine.name == ELASTICSEARCH and get_breaker().is_open:
-                continue  # nobody asks it before it has followed the log
-            # Without an index there is nothing to withdraw; whoever builds one reads the database.
+                continue  # it is not used before it has followed the log
+            # Without an index there is nothing to withdraw; a new one is built from the database.
             with contextlib.suppress(IndexUnavailableError), _noting_outage(engine):
                 engine.write(narrowed, gone, None)
 
@@ -103,7 +103,7 @@ def withdraw_now(kind: str, object_ids: Sequence[str]) -> None:
 def _withdrawn(
     source: DocumentSource, object_ids: Sequence[str]
 ) -> tuple[list[SearchDocument], list[str]]:
-    """Return which objects are not open to everyone as they are now, and the ids of those gone."""
+    """Return the objects that are not public now, and the ids of those that are gone."""
     found = source.documents(source.queryset().filter(pk__in=object_ids))
     documents = {document.id: document for document in found}
     ids = [source.document_id(pk) for pk in object_ids]
@@ -112,7 +112,7 @@ def _withdrawn(
 
 
 def apply_now() -> None:
-    """Bring all indices up to date; have built what is not there. Publishing never fails of it."""
+    """Update all indices, and build missing ones. Publishing never fails because of this."""
     for engine in get_indices():
         try:
             keep_up(engine)
@@ -150,7 +150,7 @@ def _keep_up(engine: Engine) -> int:
 
 @contextlib.contextmanager
 def _noting_outage(engine: Engine) -> Iterator[None]:
-    """Let readers be served without a server that fails, be it only that it takes no changes."""
+    """Open the breaker if the server fails, even if it only refuses writes."""
     try:
         yield
     except EngineAwayError as error:
@@ -159,9 +159,9 @@ def _noting_outage(engine: Engine) -> Iterator[None]:
 
 
 def try_server_again(**_: object) -> None:
-    """Bring the index on the server up to date and ask it again if that succeeds: the probe.
+    """Update the index on the server and use it again if that succeeds: the probe.
 
-    In a separate thread, because a reader is waiting; at once with SEARCH_REBUILD = "inline".
+    In a separate thread, because a reader is waiting; inline with SEARCH_REBUILD = "inline".
     """
     if settings.SEARCH_REBUILD == "inline":
         _probe()
@@ -190,7 +190,7 @@ probe_due.connect(try_server_again, dispatch_uid="search.probe")
 
 
 def all_documents() -> Iterator[SearchDocument]:
-    """Yield the documents of all sources as the database has them now."""
+    """Yield the documents of all sources in the current state of the database."""
     for source in sources():
         yield from _documents_of(source)
 
@@ -214,9 +214,9 @@ def rebuild(
     processes: int | None = None,
     progress: Callable[[int], None] = lambda count: None,
 ) -> int:
-    """Build indices from nothing beside those in use, swap them, and return their documents.
+    """Build new indices alongside those in use, swap them, and return their numbers of documents.
 
-    What is published meanwhile is applied to both.
+    Changes in the meantime are applied to both.
 
     Args:
         names: The engines whose indices are built; all when empty.
@@ -225,7 +225,7 @@ def rebuild(
         progress: Called with the number of documents written since the last call.
 
     Raises:
-        RebuildRunningError: Another process is at it.
+        RebuildRunningError: Another process is rebuilding.
         EngineAwayError: The engine's server cannot be reached.
     """
     counted = 0
@@ -238,7 +238,8 @@ def rebuild(
     folder = Path(settings.SEARCH_INDEX_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     with _lock(folder / "rebuild.lock"):
-        # The embedded index comes first: it needs no server, and serves where that is missing.
+        # The embedded index comes first: it needs no server, and serves readers while that is
+        # unavailable.
         for engine in reversed(get_indices()):
             if not names or engine.name in names:
                 counted = 0
@@ -259,14 +260,14 @@ def _rebuild(
         fresh.discard()
         return
     fresh.publish()
-    # Whoever wrote to the old index until the swap left rows in the log that this one lacks.
+    # Changes applied to the old index until the swap are in the log, but not in this index.
     catch_up(engine, held)
 
 
 def _begin_at() -> tuple[Position, frozenset[int]]:
-    """Return where an index stands that is built from now on, and the unsettled rows it will hold."""
+    """Return the position of an index built from now on, and the unsettled rows that it will include."""
     if last_line() is None:
-        # By its first row an index that was built for an empty portal knows its log again.
+        # The first row identifies the log for an index that was built for an empty portal.
         Change.objects.create(kind=CONTENT)
     last = Change.objects.settled().last()
     position = Position(*last.position) if last else Position()
@@ -275,7 +276,7 @@ def _begin_at() -> tuple[Position, frozenset[int]]:
 
 @contextlib.contextmanager
 def _lock(path: Path) -> Iterator[None]:
-    """Hold a lock that the system lets go when the process dies."""
+    """Hold a lock that the system releases when the process dies."""
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -289,7 +290,7 @@ _builder: subprocess.Popen[bytes] | None = None
 
 
 def ensure_index(name: str = EMBEDDED) -> None:
-    """Have an engine's missing or damaged index built: once, without making readers wait.
+    """Start to build an engine's missing or damaged index: once, without making readers wait.
 
     A separate process does it: compiling the dictionary holds Python's lock
     for seconds. With SEARCH_REBUILD = "inline" (tests) the caller waits.
@@ -300,7 +301,7 @@ def ensure_index(name: str = EMBEDDED) -> None:
             rebuild(names=[name], processes=1)
         except RebuildRunningError:
             pass
-        except OSError:  # it ends the process that builds in the background
+        except OSError:  # it terminates the process that builds in the background
             logger.exception("The search index cannot be written.")
         return
     with _starting:
@@ -322,13 +323,15 @@ def ensure_index(name: str = EMBEDDED) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How an index differs from the database."""
+    """The differences of an index from the database."""
 
     missing: tuple[str, ...]
     outdated: tuple[str, ...]
     surplus: tuple[str, ...]
     compared: int = 0  # documents of the database
-    complete: bool = True  # False: only the first were compared, and what is surplus is not known
+    complete: bool = (
+        True  # False: only the first documents were compared, and surplus ones are unknown
+    )
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.outdated or self.surplus)

@@ -1,4 +1,4 @@
-"""Asking the engine of this site, and having its index built when there is none."""
+"""Queries the engine of this site, and starts to build its index if there is none."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,7 +12,7 @@ Answer = TypeVar("Answer")
 
 
 def ask(question: Callable[[Searcher], Answer]) -> Answer | None:
-    """Return what `question` answers when given the engine; None while the index is being built."""
+    """Return the result of `question` called with the engine; None while the index is being built."""
     try:
         notice()
         return question(get_engine())

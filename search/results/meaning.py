@@ -1,4 +1,4 @@
-"""How a query was read, as the page says it: each condition can be taken back, or all at once."""
+"""Shows how a query was interpreted: the conditions read from it, each removable, or all at once."""
 
 from dataclasses import dataclass
 

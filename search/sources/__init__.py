@@ -1,1 +1,1 @@
-"""Where documents come from: what the apps register, and the pages of the portal itself."""
+"""The sources of documents: those registered by apps, and those of the portal itself."""

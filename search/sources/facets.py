@@ -1,4 +1,4 @@
-"""The facets: what results are narrowed by. Apps declare those of their documents with the source."""
+"""The facets, which filter results. Apps declare the facets of their documents with the source."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -9,7 +9,7 @@ from portal.japanese.dates import format_fiscal_year
 
 
 class Names(Protocol):
-    """What the values of facets are called."""
+    """The labels of facet values."""
 
     def of(self, parameter: str) -> Mapping[str, str]:
         """Return value -> label of one facet."""
@@ -17,41 +17,41 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A property by which results are narrowed: values are joined by OR, facets by AND."""
+    """A property that filters results: values are combined by OR, facets by AND."""
 
     parameter: str
     label: str
-    #: Its place among the facets: what readers use most comes first, and stands open.
+    #: Its position: the most used facets come first and are expanded.
     order: int
-    #: Whether the search over everything offers it only once one of its kinds is chosen: twenty
-    #: facets at once help nobody.
+    #: Whether the search over everything offers it only after one of its kinds is chosen: twenty
+    #: facets at once are too many.
     on_choice: bool = False
-    #: Whether its values are themes: what a reader may go on with where the words find nothing.
+    #: Whether its values are themes, suggested when the words find nothing.
     is_theme: bool = False
     #: The kinds whose documents have this property, filled in from their sources; empty: all.
     kinds: tuple[str, ...] = ()
 
     def suits(self, kinds: Collection[str]) -> bool:
-        """Tell whether the facet is of use among things of `kinds`."""
+        """Tell whether the facet applies to documents of `kinds`."""
         return not self.on_choice or any(kind in self.kinds for kind in kinds)
 
     def accepts(self, value: str, names: Names) -> bool:
-        """Tell whether `value` may stand in an address."""
+        """Tell whether `value` is valid in a URL."""
         return value in names.of(self.parameter)
 
     def label_of(self, value: str, names: Names) -> str:
-        """Return how a value is called."""
+        """Return the label of a value."""
         return names.of(self.parameter).get(value, value)
 
     def values(self, counts: Mapping[str, int], names: Names) -> list[str]:
-        """Return all values in the order they are shown, those without documents included."""
+        """Return all values in display order, including those without documents."""
         known = list(names.of(self.parameter))
         return known + sorted(set(counts) - set(known))
 
 
 @dataclass(frozen=True, slots=True)
 class YearFacet(Facet):
-    """年度: any year may come up; the newest first."""
+    """年度: any year is possible; the newest first."""
 
     def accepts(self, value: str, names: Names) -> bool:
         """Tell whether `value` is a year in four digits."""
@@ -68,7 +68,7 @@ class YearFacet(Facet):
         return sorted(counts, reverse=True)
 
 
-#: Of municipalities, of the vocabularies that several apps describe things with, and of all pages.
+#: Of municipalities, of vocabularies that several apps use, and of all pages.
 COMMON = (
     Facet("kind", "種類", 10),
     Facet("issue", "地域生活課題", 30, is_theme=True),
@@ -81,5 +81,5 @@ COMMON = (
     Facet("municipality_type", "自治体区分", 180),
     Facet("tag", "タグ", 200),
 )
-#: Which department a thing is about or for: several sources have it.
+#: The department that a document concerns; several sources have it.
 SIDE = Facet("side", "部局", 23, on_choice=True)

@@ -1,4 +1,4 @@
-"""The municipalities as documents: who types the name of one finds it, and not only what is told of it."""
+"""Search documents of municipalities, so that the name of one finds its page and not only texts about it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from search.core.documents import SearchDocument
 from search.sources.registry import DocumentSource
 
 SUFFIXES = "市区町村"
-# A reading ends as one of these names of the kinds of municipalities is read.
+# The readings of the suffixes of municipalities.
 READ_SUFFIXES = ("まち", "ちょう", "むら", "そん", "し", "く")
 
 
@@ -31,11 +31,11 @@ class MunicipalitySource(DocumentSource):
     }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return all municipalities: the pages of those that have ended stay as well."""
+        """Return all municipalities: former ones keep their pages."""
         return Municipality.objects.all()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
-        """Yield one document a municipality."""
+        """Yield one document for each municipality."""
         found = Municipality.objects.filter(pk__in=[each.pk for each in objects])
         for municipality in found.select_related("region").prefetch_related(
             "statistics", "programme_statuses"
@@ -44,7 +44,7 @@ class MunicipalitySource(DocumentSource):
 
     def _document(self, municipality: Municipality) -> SearchDocument:
         region, band = municipality.region, municipality.population_band
-        # Not 市町村: a municipality is none of the things that it has.
+        # Not the facet 市町村: it counts the content of a municipality, not the municipality itself.
         facets = {
             "kind": (self.kind,),
             "municipality_type": (municipality.kind,),
@@ -71,13 +71,13 @@ class MunicipalitySource(DocumentSource):
                 )
             ),
             order=municipality.code,
-            # No date: a municipality is no news.
+            # No date: municipalities are not news.
             card={"facts": _facts(municipality)},
         )
 
 
 def short_names(name: str, kana: str) -> list[str]:
-    """Return name and reading without 市, 町 and the like, where two characters are left."""
+    """Return name and reading without 市, 町 etc., if two characters are left."""
     shorter = [name[:-1]] if name[-1:] in SUFFIXES else []
     shorter += [kana.removesuffix(end) for end in READ_SUFFIXES if kana.endswith(end)][:1]
     return [each for each in shorter if len(each) >= 2]
@@ -90,14 +90,15 @@ def _facts(municipality: Municipality) -> list[str]:
         str(municipality.get_kind_display()),
         municipality.region.name if municipality.region is not None else "",
         f"人口{band.label}" if band is not None else "",
-        # Here and not in the summary: who searches for the programme does not want its places.
+        # Here and not in the summary: a search for the programme should not find its municipalities
+        # first.
         statuses[-1].get_status_display() if statuses else "",
     ]
     return [fact for fact in facts if fact]
 
 
 def _summary(municipality: Municipality) -> str:
-    """Return in sentences what the page tells: kind, region, population, end."""
+    """Return a summary in sentences: kind, region, population, end."""
     region = f"{municipality.region.name}の" if municipality.region is not None else ""
     sentences = [f"{municipality.prefecture_name}{region}{municipality.get_kind_display()}です。"]
     figure = municipality.figures().get(Statistic.Indicator.POPULATION)

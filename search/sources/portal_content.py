@@ -1,4 +1,4 @@
-"""The search's own sources: what the packages below it hold, which cannot register themselves."""
+"""Sources for the content of lower packages, which cannot register themselves."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -30,11 +30,11 @@ class PageSource(DocumentSource):
     }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return the pages that are out or will be; time and visibility are the engine's filter."""
+        """Return present and future pages; the engine filters by time and visibility."""
         return StandardPage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
-        """Yield one document a page."""
+        """Yield one document for each page."""
         pages = StandardPage.objects.filter(pk__in=[page.pk for page in objects])
         for page in pages.prefetch_related("participants", "tagged_items__tag"):
             yield SearchDocument(
@@ -47,14 +47,14 @@ class PageSource(DocumentSource):
                 audiences=page.audiences(),
                 facets={"kind": (self.kind,), **tag_facet(page)},
                 keywords=tag_keywords(page),
-                # No date: standing pages are no news and come last under 新しい順.
+                # No date: standard pages are not news and come last under 新しい順.
                 visible_from=page.go_live_at,
                 visible_until=page.visible_until,
             )
 
 
 class GlossarySource(DocumentSource):
-    """用語: entries of the glossary, open to everyone, but for those that an explainer carries."""
+    """用語: public entries of the glossary, except those covered by an explainer."""
 
     kind = GLOSSARY
     label = "用語"
@@ -68,7 +68,7 @@ class GlossarySource(DocumentSource):
         return GlossaryEntry.objects.published()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
-        """Yield one document an entry."""
+        """Yield one document for each entry."""
         explained = explained_names()
         for entry in objects:
             if name_key(entry.term) in explained:
@@ -92,9 +92,9 @@ class GlossarySource(DocumentSource):
 
 
 def register() -> None:
-    """Register what this package itself makes searchable, and what is left out on purpose."""
+    """Register these sources, and the page types that are excluded."""
     register_source(PageSource())
     register_source(GlossarySource())
     register_source(MunicipalitySource())
-    # The front page links to everything else and has no text.
+    # The home page only links to other content and has no text.
     exclude_from_search(HomePage, PortalPage)

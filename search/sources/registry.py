@@ -41,7 +41,7 @@ class DocumentSource(ABC):
         """Yield the documents of `objects` (some of `queryset()`), loading what they need in bulk."""
 
     def document_id(self, pk: int | str) -> str:
-        """Return the id of the document made of the object with that primary key."""
+        """Return the id of the document of the object with that primary key."""
         return f"{self.kind}:{pk}"
 
 
@@ -53,18 +53,18 @@ class Link:
     url: str
 
 
-#: Where the search shows links of apps: where nothing was found, and below the matrix of programmes.
+#: The places for links of apps: on pages without hits, and below the matrix of programmes.
 NOTHING_FOUND, PROGRAMMES = "nothing-found", "programmes"
 _links: dict[str, dict[str, Link]] = {NOTHING_FOUND: {}, PROGRAMMES: {}}
 _sources: dict[str, DocumentSource] = {}
 _excluded: set[type[Model]] = set()
-#: Returns value -> label in the order to be shown.
+#: Returns value -> label in display order.
 Choices = Callable[[], Mapping[str, str]]
 _choices: dict[str, Choices] = {}
 
 
 def register_source(source: DocumentSource) -> None:
-    """Make a kind of thing searchable. Registering the same kind again replaces it."""
+    """Register a source. Registering the same kind again replaces it."""
     _sources[source.kind] = source
     facets.cache_clear()
 
@@ -87,7 +87,7 @@ def facets() -> tuple[Facet, ...]:
 
 
 def exclude_from_search(*models: type[Model]) -> None:
-    """Say that pages of these models are left out of the search on purpose."""
+    """Exclude pages of these models from the search."""
     _excluded.update(models)
 
 
@@ -97,7 +97,7 @@ def sources() -> list[DocumentSource]:
 
 
 def preferences() -> dict[str, float]:
-    """Return what is added to the scores of each kind."""
+    """Return the score bonus of each kind."""
     return {source.kind: source.preference for source in _sources.values()}
 
 
@@ -107,14 +107,14 @@ def source_for(kind: str) -> DocumentSource | None:
 
 
 def is_covered(model: type[Model]) -> bool:
-    """Tell whether a model is searchable or left out on purpose."""
+    """Tell whether a model is searchable or explicitly excluded."""
     return model in _excluded or any(issubclass(model, s.model) for s in _sources.values())
 
 
 def register_facet_choices(parameter: str, choices: Choices) -> None:
-    """Say what the values of a facet are called that is neither a vocabulary nor a place.
+    """Register the labels of a facet that is neither a vocabulary nor a place.
 
-    `choices` may ask the database; whoever changes its answer logs a change of kind LABELS.
+    `choices` may query the database; a change of its result has to be logged with the kind LABELS.
     """
     _choices[parameter] = choices
 
@@ -125,10 +125,10 @@ def facet_choices() -> dict[str, Mapping[str, str]]:
 
 
 def register_link(place: str, label: str, url: str) -> None:
-    """Have the search show a link at one of its places. The same address again replaces it."""
+    """Register a link for one of these places. The same URL again replaces it."""
     _links[place][url] = Link(label, url)
 
 
 def links(place: str) -> list[Link]:
-    """Return the links of a place as they were registered."""
+    """Return the links of a place in the order of registration."""
     return list(_links[place].values())

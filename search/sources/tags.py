@@ -10,5 +10,5 @@ def tag_facet(page: PortalPage) -> dict[str, tuple[str, ...]]:
 
 
 def tag_keywords(page: PortalPage) -> str:
-    """Return names and readings of a page's tags, by which it is found, too."""
+    """Return names and readings of a page's tags as search keywords."""
     return "\n".join(f"{tag.name}\n{tag.kana}" for tag in page.tags_by_kana)

@@ -1,4 +1,4 @@
-"""The way from Django's templates to the results, which are written in Jinja."""
+"""Embeds the results, which are Jinja templates, in Django templates."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The user dictionary: names of this prefecture that Sudachi does not know.
+"""The user dictionary: names of this prefecture that are not in Sudachi's dictionary.
 
 Sudachi cuts an unknown name differently from sentence to sentence. Municipalities (without 市, 町
 or 村, which stay words of their own) and regions that it does not keep whole are added with their
@@ -29,7 +29,7 @@ def dictionary_lines() -> str:
 
 
 def unknown_names() -> set[tuple[str, str]]:
-    """Return (name, reading) of the places that Sudachi takes apart."""
+    """Return (name, reading) of the places that Sudachi splits."""
     analyser = get_analyser(None)
     names = [_stem(m.name, m.kana) for m in Municipality.objects.all()]
     names += [(region.name, region.kana) for region in Region.objects.all()]

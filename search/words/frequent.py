@@ -1,4 +1,4 @@
-"""Frequent words of the texts, as suggestions beside the words of the vocabularies.
+"""Frequent words of the texts, as suggestions in addition to the vocabularies.
 
 They are read from this host's own index, whatever engine answers readers, at most once an hour in
 a process: for each suggestion the engine counts whether this reader may see one.
@@ -14,7 +14,7 @@ from search.core.engines.base import IndexUnavailableError
 from search.core.word_list import Entry, Word, entry_of
 from search.engines import get_embedded
 
-# What so few public documents hold may tell of one of them.
+# A word in fewer public documents could reveal one of them.
 FEWEST = 3
 MOST = 2000
 KEPT_SECONDS = 3600
@@ -29,11 +29,11 @@ _lock = Lock()
 
 
 def frequent_words() -> tuple[Entry, ...]:
-    """Return words that public documents hold often, the most frequent first; none without an index."""
+    """Return frequent words of public documents, the most frequent first; none without an index."""
     global _kept  # noqa: PLW0603  (the one list that a process keeps)
     engine = get_embedded()
     try:
-        # The file, not its contents: a rebuild makes another one.
+        # The file, not its contents: a rebuild creates another one.
         version = engine.store.signature()[:2]
         if _kept is not None and _kept[0] == version and time.monotonic() < _kept[1]:
             return _kept[2]

@@ -1,6 +1,6 @@
-"""What facet values are called: terms, municipalities, regions, read from the database.
+"""The labels of facet values: terms, municipalities, regions, from the database.
 
-Each process keeps them and asks with one small query whether any has been edited since.
+Each process caches them and checks for edits with one small query.
 """
 
 from collections.abc import Mapping
@@ -65,11 +65,12 @@ _NEWEST_OF_LABELS = {
 
 
 def _version() -> Version | None:
-    # Asked for with every page: composing it with the ORM would take ten times as long as the answer.
+    # Every page runs this query: building it with the ORM would take ten times as long as the
+    # answer.
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST_OF_LABELS[connection.vendor], [LABELS])
         row = cursor.fetchone()
-    # On PostgreSQL a row may still come before the newest: then nothing is kept.
+    # On PostgreSQL a row may still appear before the newest one: then nothing is cached.
     return (row[0], row[1], str(row[2])) if row and row[3] else None
 
 

@@ -1,6 +1,6 @@
-"""What keeps words from being searched together: rules that would harm the search are refused.
+"""Validates synonym rules: rules that would harm the search are refused.
 
-Each problem is told in Japanese at its field. Why each is refused: docs/glossary.md.
+Each problem has a Japanese message for its field. docs/glossary.md has the reasons.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,13 +20,13 @@ from search.models import SynonymRule
 BROAD_SHARE = 0.2
 BROAD_TIMES = 5
 ENOUGH_DOCUMENTS = 30
-# What editors of the prefecture may see: the counts are theirs.
+# The audiences of editors of the prefecture, for the counts.
 AUDIENCES = frozenset({PUBLIC, MUNICIPAL, PREFECTURAL})
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, and in which field."""
+    """A problem and its field."""
 
     field: str
     message: str
@@ -34,7 +34,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The entries and rules there are, without the one that is being judged."""
+    """The existing entries and rules, without the one being validated."""
 
     entries: tuple[GlossaryEntry, ...]
     rules: tuple[SynonymRule, ...]
@@ -46,7 +46,7 @@ class Known:
 
 
 def rule_problem(rule: SynonymRule) -> Problem | None:
-    """Return the first thing that is wrong with a rule, or None."""
+    """Return the first problem of a rule, or None."""
     words, also = rule.word_list, rule.also_list
     known = Known(
         tuple(GlossaryEntry.objects.published().prefetch_related("related")),
@@ -64,9 +64,9 @@ def rule_problem(rule: SynonymRule) -> Problem | None:
 
 
 def entry_problem(entry: GlossaryEntry) -> str:
-    """Return what is wrong with the synonyms of an entry, or an empty text.
+    """Return the problem with the synonyms of an entry, or an empty text.
 
-    Only what is new is judged: an entry with its present words can be saved again.
+    Only new words are validated: an entry with its present words can be saved again.
     """
     stored = GlossaryEntry.objects.filter(pk=entry.pk).first()
     before = {fold(word) for word in stored.words} if stored else set()
@@ -219,7 +219,7 @@ def _two_apart(owners: Mapping[str, GlossaryEntry]) -> tuple[tuple[str, Glossary
 
 
 def _steps(known: Known) -> dict[str, set[str]]:
-    """Return from which word which others are searched, one step each."""
+    """Return the words that each word finds directly."""
     steps: dict[str, set[str]] = {}
     groups = [(entry.words, entry.words) for entry in known.entries]
     groups += [
@@ -233,7 +233,7 @@ def _steps(known: Known) -> dict[str, set[str]]:
 
 
 def _reached(steps: Mapping[str, set[str]], start: str) -> set[str]:
-    """Return every word to which one gets from `start`."""
+    """Return every word that can be reached from `start`."""
     reached: set[str] = set()
     waiting = [start]
     while waiting:
@@ -246,13 +246,13 @@ def _reached(steps: Mapping[str, set[str]], start: str) -> set[str]:
 def _directions(
     rule: SynonymRule, words: tuple[str, ...], also: tuple[str, ...]
 ) -> list[tuple[str, str]]:
-    """Return which word would be searched with which other."""
+    """Return the pairs of words that would find each other."""
     others = also if rule.one_way else words
     return [(word, other) for word in words for other in others if word != other]
 
 
 def _broad(field: str, pairs: Iterable[tuple[str, str]]) -> Problem | None:
-    """Return a problem when a word would bring in one that stands nearly everywhere."""
+    """Return a problem if a word would add one that occurs nearly everywhere."""
     counts = _Counts()
     for narrow, broad in pairs:
         share = counts.share(broad)
@@ -273,7 +273,7 @@ class _Counts:
         self._total: int | None = None
 
     def share(self, word: str) -> float:
-        """Return the part of all documents that hold `word`, from 0 to 1."""
+        """Return the share of all documents that contain `word`, from 0 to 1."""
         if word not in self._shares:
             try:
                 self._shares[word] = self._measured(word)

@@ -1,4 +1,4 @@
-"""From the glossary and the editors' rules to groups of words that are searched together."""
+"""Makes groups of synonyms from the glossary and the editors' rules."""
 
 import tomllib
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from search.core.synonyms import Group, joined
 from search.models import SynonymRule
 
 DATA_FILE = Path(__file__).parent / "data" / "synonyms.toml"
-# What the keys of a row say: the direction, and which key holds which words.
+# The keys of a row: the direction, and the keys with the words.
 DIRECTIONS = {
     frozenset({"words"}): (SynonymRule.Direction.BOTH, "words", ""),
     frozenset({"from", "to"}): (SynonymRule.Direction.ONE_WAY, "from", "to"),
@@ -23,8 +23,7 @@ def synonym_groups(
     """Return the groups of published entries and rules.
 
     Sets of words that find each other are joined where they share a word, so that
-    a rule adds to an entry. One-way rules are kept as they are: what they lead to
-    is not followed further.
+    a rule adds to an entry. One-way rules are not joined: their targets are not followed further.
     """
     rules = list(rules)
     sets = [entry.words for entry in entries]
@@ -39,7 +38,7 @@ def synonym_groups(
 
 
 def load_synonym_rules() -> int:
-    """Create the rules a new portal starts with, and return how many: none when there are any."""
+    """Create the initial rules of a new portal and return their number; none if rules exist."""
     if SynonymRule.objects.exists():
         return 0
     with DATA_FILE.open("rb") as file:

@@ -1,7 +1,7 @@
-"""Whether the server is being asked at present: known to all processes of a host by one file.
+"""The circuit breaker of the server, shared by all processes of a host through one file.
 
-While the file is there nobody asks the server. After a while one process at a time tries again
-(the probe); the others, and all readers, go on without it until that succeeds.
+While the file exists, the server is not used. After some time one process tries again (the probe);
+the others, and all readers, continue without the server until that succeeds.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ class Breaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether the server is to be left alone."""
+        """Whether the server must not be used."""
         return self.path.exists()
 
     def reason(self) -> str:
@@ -37,7 +37,7 @@ class Breaker:
             return ""
 
     def open(self, reason: str) -> None:
-        """Leave the server alone from now on. Operators read of it in the log, once."""
+        """Stop using the server, and log it once for operators."""
         if not self.is_open:
             logger.error("Searching without Elasticsearch from now on: %s", reason)
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ class Breaker:
         fresh.replace(self.path)
 
     def close(self) -> None:
-        """Ask the server again."""
+        """Use the server again."""
         if self.is_open:
             self.path.unlink(missing_ok=True)
             logger.warning("Elasticsearch is back and is being asked again.")
@@ -59,6 +59,6 @@ class Breaker:
                 if time.time() - self.path.stat().st_mtime < self.seconds:
                     return False
                 os.utime(self.path)
-        except OSError:  # another process is at it, or the server is back
+        except OSError:  # another process is trying, or the server is back
             return False
         return True

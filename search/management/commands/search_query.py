@@ -9,7 +9,7 @@ from portal.accounts.visibility import MUNICIPAL, PREFECTURAL, PUBLIC
 from search.results.parameters import SORT_LABELS
 from search.services import Result, SearchPage, run_search
 
-# What readers of each kind belong to (portal.accounts.visibility).
+# The audiences of each kind of reader (portal.accounts.visibility).
 READERS = {
     "public": frozenset({PUBLIC}),
     "municipal": frozenset({PUBLIC, MUNICIPAL}),
@@ -67,7 +67,8 @@ def _as_json(page: SearchPage) -> dict[str, Any]:
         "notices": page.notices,
         "corrected": page.corrected,
         "conditions": [condition.label for condition in page.meaning.conditions],
-        # Where nothing holds all words the list of the page are the nearest: not counted in `total`.
+        # If nothing contains all words, the page lists the nearest documents, which `total` does
+        # not count.
         "hits": [_hit(hit, counted=bool(page.total)) for hit in page.hits or page.more],
         "nearest": [_hit(hit, counted=False) for hit in page.more],
         "facets": {

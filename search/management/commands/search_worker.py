@@ -41,12 +41,12 @@ class Command(BaseCommand):
             close_old_connections()
 
     def _follow(self) -> None:
-        """Apply what is new; a worker killed here repeats or resumes, for the cursor is in the index."""
+        """Apply new changes; a worker killed here repeats or resumes, because the position is in the index."""
         for engine in get_indices():
             try:
                 count = keep_up(engine)
             except EngineAwayError:
-                continue  # the log waits; the engine itself has said so
+                continue  # the rows stay in the log; the engine has logged the outage
             except IndexUnavailableError:
                 try:
                     rebuild(names=[engine.name], progress=lambda _: heartbeat.beat())

@@ -122,7 +122,7 @@ class ElasticsearchEngine:
         return self.server.client.search(
             index=self._reading,
             body=body,
-            # Of several copies always the same, and no half of an answer.
+            # Always ask the same replica, and fail rather than return partial results.
             preference="portal",
             allow_partial_search_results=False,
         )
