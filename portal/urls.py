@@ -1,4 +1,4 @@
-"""Composition root: the only module that knows every app's URLs."""
+"""Composition root: the only place that knows every app's addresses."""
 
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
@@ -34,7 +34,7 @@ urlpatterns = [
     path("search/", include("search.urls")),
     path("tags/", include(tag_urls)),
     path("trainings/", include("trainings.urls")),
-    # Wagtail serves the pages: it handles every URL that does not match here.
+    # The pages themselves are Wagtail's: what is not found here goes on to it.
     path("notices/", include("portal.notices.urls")),
     path("feedback/", include("portal.feedback.urls")),
     path("glossary/", include("portal.vocabularies.urls")),
@@ -44,7 +44,7 @@ urlpatterns = [
         RedirectView.as_view(url=lazy(static, str)("brand/favicon.ico")),
         name="favicon",
     ),
-    # Scaled pictures only: documents go through Wagtail, and originals have no URL.
+    # Scaled pictures only: documents go through Wagtail, and originals have no address.
     re_path(
         rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>images/.+)$",
         PictureView.as_view(),
@@ -58,5 +58,5 @@ urlpatterns = [
     ),
 ]
 
-# Wagtail handles all other URLs: keep it last.
+# Wagtail answers whatever is left: keep it last.
 urlpatterns.append(path("", include(wagtail_urls)))

@@ -1,4 +1,4 @@
-"""Recognises search queries for certain trainings: 来月の研修, 受付中."""
+"""What readers type into the search to get certain trainings: 来月の研修, 受付中."""
 
 import re
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ OPEN = (Status.OPEN, Status.CLOSING)
 
 
 def recognise(text: str, labels: Labels) -> Iterator[Piece]:
-    """Recognise queries for the trainings of a month or week, and for those open for application.
+    """Find what asks for the trainings of a month or week, and for those that take applications.
 
-    The search applies visibility.
+    Who may see which of them is for the search to say.
     """
     for match in _SOON.finditer(text):
         sessions = sessions_between(TrainingPage.objects.all(), *period(match["when"]))

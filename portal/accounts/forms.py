@@ -15,7 +15,7 @@ WAGTAIL_FIELDS = ("username", "email", "is_superuser", "groups")
 
 
 class _OwnFields(forms.ModelForm):
-    """The fields that the portal adds to Wagtail's user forms."""
+    """The fields that the portal adds to Wagtail's forms of users."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask for a name."""
@@ -46,7 +46,7 @@ class PortalUserEditForm(_OwnFields, UserEditForm):
 
 
 class OwnAccountForm(NameEmailForm):
-    """What users may change about themselves on the page アカウント."""
+    """What users change about themselves on the page アカウント."""
 
     first_name = None
     last_name = None

@@ -1,4 +1,4 @@
-"""HTTP middleware for signing in."""
+"""HTTP middleware of signing in."""
 
 from collections.abc import Callable
 
@@ -14,16 +14,16 @@ SIGNED_OUT = "サインインの有効期限が切れました。入力した内
 
 
 class SignedOutMiddleware:
-    """Keeps a form of the admin whose session ended while it was being filled in.
+    """Loses nothing when a session has ended while a form of the admin was being filled in.
 
-    Wagtail alone would redirect to its sign-in page and lose the form.
+    Wagtail would lead to its page of sign-in, and the form would be gone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer scripts with 401; let people sign in and send the form again."""
+        """Tell scripts that one has to sign in; keep the form of people through the sign-in."""
         response = self.get_response(request)
         if not _is_sent_to_sign_in(request, response):
             return response
@@ -44,7 +44,7 @@ class SignedOutMiddleware:
 
 
 def _is_sent_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
-    # The user comes last: it needs the database, and /healthz has to answer without one.
+    # Who asks comes last: it is looked up in the database, which /healthz answers without.
     return (
         response.status_code == 302
         and request.path.startswith(reverse("wagtailadmin_home"))

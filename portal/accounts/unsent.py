@@ -1,4 +1,4 @@
-"""A form whose session ended before it was sent: carried through the sign-in, stored nowhere."""
+"""What somebody had typed when their session ended: handed through the sign-in, stored nowhere."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ from django.http import HttpRequest, QueryDict
 
 SALT = "portal.accounts.unsent"
 MAX_SECONDS = 60 * 60 * 12
-#: Fields that are not carried over: they belong to the old session, or are secret.
+#: Belongs to the old session, or is nobody's to keep.
 LEFT_OUT = ("csrfmiddlewaretoken", "password")
 
 
 @dataclass(frozen=True)
 class Unsent:
-    """The fields of a form that was sent to `address`."""
+    """A form as it was sent to `address`."""
 
     address: str
     values: list[tuple[str, str]]
@@ -21,7 +21,7 @@ class Unsent:
 
 
 def of_request(request: HttpRequest) -> Unsent:
-    """Return the form that a request contains."""
+    """Return the form that a request brought."""
     values = [
         (name, str(value))
         for name, found in request.POST.lists()
@@ -41,7 +41,7 @@ def pack(unsent: Unsent) -> str:
 
 
 def unpack(text: str) -> Unsent | None:
-    """Return the form that `pack` has packed; None for any other text, or after 12 hours."""
+    """Return the form that `pack` made a text of; None for anything else or after 12 hours."""
     try:
         address, data, had_files = signing.loads(text, salt=SALT, max_age=MAX_SECONDS)
     except signing.BadSignature:

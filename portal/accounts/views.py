@@ -17,20 +17,20 @@ STALE = "画面を開いてから時間がたったため、保存できませ�
 
 
 class SignInView(LoginView):
-    """Sign in with user name and password, then return to the page the reader came from."""
+    """Sign in with user name and password, then go back to where the reader was."""
 
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Keep the unsent form if the user has signed in elsewhere in the meantime."""
+        """Keep what was typed when somebody has signed in elsewhere in the meantime."""
         form = self._unsent(request)
         if form is not None and request.user.is_authenticated:
             return _offer_to_send(request, form)
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in, and offer to send the unsent form."""
+        """Sign in, and offer to send what was typed before."""
         kept = self._unsent(self.request)
         if kept is None:
             return super().form_valid(form)
@@ -38,7 +38,7 @@ class SignInView(LoginView):
         return _offer_to_send(self.request, kept)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Keep the unsent form when the password was wrong."""
+        """Keep what was typed through a wrong password."""
         kept = self._unsent(self.request)
         text = self.request.POST["unsent"] if kept else ""
         return {**super().get_context_data(**kwargs), "unsent": text}
@@ -52,7 +52,7 @@ def _offer_to_send(request: HttpRequest, form: Unsent, status: int = 200) -> Htt
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Refuse a form with an outdated token; a form of the portal's own admin can be sent again.
+    """Refuse a form whose token is too old; what the portal's own admin sent can be sent again.
 
     Args:
         request: The refused request.
@@ -67,7 +67,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _is_from_here(request: HttpRequest) -> bool:
-    """Tell whether a page of the portal sent the form, by headers that only the browser sets."""
+    """Tell whether a page of the portal has sent the form: the browser says so, not the form."""
     origin = urlsplit(request.headers.get("Origin", ""))
     return bool(origin.netloc) and (origin.scheme, origin.netloc) == (
         request.scheme,

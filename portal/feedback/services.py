@@ -1,4 +1,4 @@
-"""What the portal does with feedback: store it, notify the staff, delete it in time."""
+"""What the portal does with what readers write: keep it, tell those in charge, delete it in time."""
 
 import datetime
 
@@ -13,18 +13,18 @@ from django.utils.crypto import salted_hmac
 from portal.feedback import mails
 from portal.feedback.models import Feedback
 
-#: How many may be sent from one IP address within an hour: a whole office may share one.
+#: How much may be sent from one address within an hour: a whole office may share one.
 SENDINGS_AN_HOUR = 20
-#: Days after which handled feedback is deleted.
+#: Days after which what has been dealt with is deleted.
 DAYS_AFTER_HANDLING = 180
-#: Days after which all feedback is deleted, handled or not.
+#: Days after which everything is deleted, dealt with or not.
 DAYS_AT_MOST = 365
 
 
 def may_send(request: HttpRequest) -> bool:
-    """Count a message and tell whether its IP address is within the hourly limit.
+    """Count a sending and tell whether its address has not sent too much within the hour.
 
-    The address itself is stored nowhere: only a keyed digest of it, in the cache, for the hour.
+    The address itself is kept nowhere: only a keyed digest, in the cache, for the hour.
     """
     digest = salted_hmac("portal.feedback", _address(request), algorithm="sha256").hexdigest()
     key = f"portal.feedback.{digest}"
@@ -32,12 +32,12 @@ def may_send(request: HttpRequest) -> bool:
         return True
     try:
         return cache.incr(key) <= SENDINGS_AN_HOUR
-    except ValueError:  # the counter expired in between
+    except ValueError:  # it expired in between
         return True
 
 
 def _address(request: HttpRequest) -> str:
-    """Return the client's IP address; behind a proxy, from the header that the proxy sets."""
+    """Return where a request comes from; behind a proxy its own header says, which it sets itself."""
     if settings.BEHIND_PROXY:
         forwarded: str = request.headers.get("X-Forwarded-For", "")
         return forwarded.rsplit(",", 1)[-1].strip()
@@ -46,13 +46,13 @@ def _address(request: HttpRequest) -> str:
 
 @transaction.atomic
 def receive(feedback: Feedback) -> None:
-    """Store feedback; the portal's contact is notified after the commit."""
+    """Store what a reader has written; the portal's contact is told after the commit."""
     feedback.save()
     transaction.on_commit(mails.announce, robust=True)
 
 
 def delete_old_feedback(now: datetime.datetime | None = None) -> int:
-    """Delete feedback that was handled long enough ago or is too old; return how much."""
+    """Delete what has been dealt with long enough ago and whatever is too old; return how many."""
     present = now or timezone.now()
     handled = present - datetime.timedelta(days=DAYS_AFTER_HANDLING)
     received = present - datetime.timedelta(days=DAYS_AT_MOST)

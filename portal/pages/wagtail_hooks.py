@@ -1,4 +1,4 @@
-"""Registration with Wagtail: visibility of served pages and documents."""
+"""Registration with Wagtail: visibility of what is served."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from portal.pages.models import PortalDocument, PortalPage
 
 @hooks.register("before_serve_page")
 def refuse_hidden_page(page: Page, request: HttpRequest, _args: Any, _kwargs: Any) -> None:
-    """Answer 404, as for a page that does not exist, if the reader may not see it.
+    """Answer 404, as for a page that does not exist, when the reader may not see it.
 
-    The 404 page offers to sign in, so that a colleague can follow a link, while the response does
-    not reveal that the page exists.
+    The 404 page offers to sign in, so a colleague who follows a link gets in,
+    while nobody learns from the answer that the page exists.
     """
     if isinstance(page, PortalPage) and not page.is_visible_to(request.user):
         raise Http404
@@ -22,6 +22,6 @@ def refuse_hidden_page(page: Page, request: HttpRequest, _args: Any, _kwargs: An
 
 @hooks.register("before_serve_document")
 def refuse_hidden_document(document: PortalDocument, request: HttpRequest) -> None:
-    """Answer 404 if the reader may not open the file."""
+    """Answer 404 when the reader may not open the file."""
     if not document.is_visible_to(request.user):
         raise Http404
