@@ -27,42 +27,45 @@ _TABLE = re.compile(r"\s*[A-Z]+(?:\s+(?:OR|IGNORE|REPLACE|INTO|FROM|ONLY|TABLE))
 # with each request (who the reader is, what the reader may do). Django's, Wagtail's and this
 # app's own are listed here; the other apps register theirs. All other models are watched, so
 # that a new one cannot be forgotten.
-NOT_SHOWN = {
-    "auth.Group",
-    "auth.Group_permissions",
-    "auth.Permission",
-    "changes.Change",
-    "changes.LogCluster",
-    "contenttypes.ContentType",
-    "sessions.Session",
-    "wagtailadmin.Admin",
-    "wagtailadmin.EditingSession",
-    "wagtailadmin.FormState",
-    "wagtailcore.Comment",
-    "wagtailcore.CommentReply",
-    "wagtailcore.GroupApprovalTask",
-    "wagtailcore.GroupApprovalTask_groups",
-    "wagtailcore.GroupCollectionPermission",
-    "wagtailcore.GroupPagePermission",
-    "wagtailcore.GroupSitePermission",
-    "wagtailcore.ModelLogEntry",
-    "wagtailcore.PageLogEntry",
-    "wagtailcore.PageSubscription",
-    "wagtailcore.ReferenceIndex",
-    # Drafts: publishing one saves the page.
-    "wagtailcore.Revision",
-    "wagtailcore.Task",
-    "wagtailcore.TaskState",
-    "wagtailcore.UploadedFile",
-    "wagtailcore.Workflow",
-    "wagtailcore.WorkflowContentType",
-    "wagtailcore.WorkflowPage",
-    "wagtailcore.WorkflowState",
-    "wagtailcore.WorkflowTask",
-    "wagtailsearch.IndexEntry",
-    "wagtailsearch.SQLiteFTSIndexEntry",
-    "wagtailusers.UserProfile",
-}
+BUILT_IN = frozenset(
+    {
+        "auth.Group",
+        "auth.Group_permissions",
+        "auth.Permission",
+        "changes.Change",
+        "changes.LogCluster",
+        "contenttypes.ContentType",
+        "sessions.Session",
+        "wagtailadmin.Admin",
+        "wagtailadmin.EditingSession",
+        "wagtailadmin.FormState",
+        "wagtailcore.Comment",
+        "wagtailcore.CommentReply",
+        "wagtailcore.GroupApprovalTask",
+        "wagtailcore.GroupApprovalTask_groups",
+        "wagtailcore.GroupCollectionPermission",
+        "wagtailcore.GroupPagePermission",
+        "wagtailcore.GroupSitePermission",
+        "wagtailcore.ModelLogEntry",
+        "wagtailcore.PageLogEntry",
+        "wagtailcore.PageSubscription",
+        "wagtailcore.ReferenceIndex",
+        # Drafts: publishing one saves the page.
+        "wagtailcore.Revision",
+        "wagtailcore.Task",
+        "wagtailcore.TaskState",
+        "wagtailcore.UploadedFile",
+        "wagtailcore.Workflow",
+        "wagtailcore.WorkflowContentType",
+        "wagtailcore.WorkflowPage",
+        "wagtailcore.WorkflowState",
+        "wagtailcore.WorkflowTask",
+        "wagtailsearch.IndexEntry",
+        "wagtailsearch.SQLiteFTSIndexEntry",
+        "wagtailusers.UserProfile",
+    }
+)
+NOT_SHOWN = set(BUILT_IN)
 
 
 def register_not_shown(*labels: str) -> None:

@@ -81,7 +81,7 @@ def _document(contact: LiaisonContact) -> SearchDocument:
 
 
 def names_of(contact: LiaisonContact) -> tuple[str, ...]:
-    """Return the names that people type for the post: its section and parts of it, phone numbers, mail."""
+    """Return what people type to reach the post: its section and parts of it, numbers, addresses."""
     sections = _sections(contact.section)
     municipality = contact.municipality
     names = [*sections, contact.phone, contact.mail]

@@ -223,7 +223,7 @@ def _explainers_of(term: Term) -> list[int]:
 
 
 def recent_notices(text: str, labels: Labels) -> Iterator[Piece]:
-    """Recognise queries for the notices of a month or week: 今月の通知."""
+    """Find what asks for the notices of a month or week: 今月の通知."""
     for match in _RECENT.finditer(text):
         first, last = period(match["when"])
         keys = NoticePage.objects.filter(issued_on__range=(first, last)).values_list(
