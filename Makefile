@@ -28,13 +28,13 @@ JINJA := $(wildcard search/jinja2/search/*.html)
 CHECK_ENV := DATA_DIR=build/check DATABASE_URL=
 
 # The parts of the suite. In CI all of them run, two at a time and the longest first, in one process
-# each: those with a server leave half a core idle, and what takes long to set up is set up once.
+# each: those with a server leave half a core idle, and expensive fixtures are created once.
 IN_CI := $(filter true,$(CI))
 JOBS ?= 2
 PROCESSES ?= $(if $(IN_CI),0,2)
 PARTS := sqlite browsers leaks $(if $(IN_CI),postgresql next elasticsearch-browser elasticsearch elasticsearch-next)
 REPORTS := build/tests
-# What a database or a version cannot change runs once: see tests/support/parts.py.
+# Tests that depend neither on the database nor on versions run once: see tests/support/parts.py.
 ELSEWHERE := not e2e and not slow and not once and not elasticsearch
 SEARCH_IN_BROWSERS := search_page suggestions
 COVERAGE := $(dir $(NEXT))bin/python -m coverage
@@ -71,21 +71,21 @@ test: $(if $(IN_CI),$(DEVELOPMENT),lint) ## Run lint, then the tests on SQLite (
 		$(if $(IN_CI),lint) $(PARTS:%=test-%); failed=$$?; \
 	$(BIN)/python -m tools.summary $(REPORTS) $(PARTS) --failed $$failed
 
-test-sqlite: $(DEVELOPMENT) ## Run all tests on SQLite but those for leaks and those in a browser
+test-sqlite: $(DEVELOPMENT) ## Run all tests on SQLite except the leak tests and browser tests
 	@$(call part,sqlite,-m "not e2e and not elasticsearch" --ignore=tests/leaks)
 
-test-leaks: $(DEVELOPMENT) ## Run the tests that look everywhere for what is hidden, on SQLite
+test-leaks: $(DEVELOPMENT) ## Run the tests that look for leaks of hidden content, on SQLite
 	@$(call part,leaks,-m "not e2e and not elasticsearch" tests/leaks)
 
 test-browsers: $(DEVELOPMENT) ## Run the tests in a browser (needs Chromium)
 	@$(call part,browsers,-m "e2e and not elasticsearch")
 
-test-postgresql: $(DEVELOPMENT) ## Run what a database can change on a private PostgreSQL cluster
+test-postgresql: $(DEVELOPMENT) ## Run the tests that depend on the database on a private PostgreSQL cluster
 	@export DATABASE_URL=postgres:///portal; $(call part,postgresql,-m "$(ELSEWHERE) and not screens" --hypothesis-profile=few)
 
-# What the next versions deprecate is shown there, and changed when the promised pair moves on.
-# One process, which also counts the lines that run: pyproject.toml says how many at least.
-test-next: $(NEXT) ## Run what Wagtail 8.0 and Django 6.1 can change on them (Python 3.12 or later)
+# Deprecations of the next versions are shown, and handled when the supported pair moves on.
+# One process, which also measures coverage; pyproject.toml has the minimum.
+test-next: $(NEXT) ## Run the tests that depend on versions on Wagtail 8.0 and Django 6.1 (Python 3.12 or later)
 	@$(call part,next,-n 0 -m "$(ELSEWHERE) and not storage" --hypothesis-profile=few \
 		-W default::DeprecationWarning -W default::PendingDeprecationWarning,$(COVERAGE) run)
 	@$(COVERAGE) report --skip-covered --sort=cover
@@ -104,7 +104,7 @@ test-elasticsearch-next: $(DEVELOPMENT) ## Run the contract of the search engine
 	fi
 
 # The browser tests of the search page and its suggestions, unchanged, and those that see the site on
-# a real server. Others only pass through the search, or damage the embedded engine's file.
+# a real server. Other tests barely use the search, or damage the embedded engine's file.
 test-elasticsearch-browser: $(DEVELOPMENT) ## Run the browser tests of the search on Elasticsearch, and kill nodes of a cluster of three
 	@export SEARCH_ENGINE=elasticsearch ELASTICSEARCH_VERSION=8; $(call part,elasticsearch-browser,-n 0 \
 		$(SEARCH_IN_BROWSERS:%=tests/e2e/test_%.py) tests/e2e/elasticsearch)
