@@ -2,20 +2,27 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from portal.liaison.models import PAIRED_SIDES, LiaisonContact, Role, Side
+from portal.liaison.models import (
+    PAIRED_SIDES,
+    PREFECTURAL_SIDES,
+    LiaisonContact,
+    Role,
+    Side,
+)
+from portal.liaison.queries import prefecture_names, recognise
 from portal.municipalities.models import Municipality, Region, Statistic
 from search.core.documents import SearchDocument
 from search.core.engines.base import Hit
 from search.results.answers import Fact, Told, register_answer
 from search.sources.facets import SIDE, Facet
 from search.sources.registry import DocumentSource, register_facet_choices, register_source
-from search.understanding.conditions import register_kind_words
+from search.understanding.conditions import register_kind_words, register_recogniser
 
 # A division or group, and its department.
 _BELOW_DEPARTMENT = re.compile(r".+?[部局](.+(?:課|室|係|班|担当|グループ|センター))")
@@ -51,11 +58,12 @@ class ContactSource(DocumentSource):
             .select_related("municipality__region", "region")
             .prefetch_related("participants", "municipality__statistics")
         )
+        prefectures = prefecture_names()
         for contact in contacts:
-            yield _document(contact)
+            yield _document(contact, prefectures)
 
 
-def _document(contact: LiaisonContact) -> SearchDocument:
+def _document(contact: LiaisonContact, prefectures: Sequence[str]) -> SearchDocument:
     municipality = contact.municipality
     side, role = str(contact.get_side_display()), str(contact.get_role_display())
     phone = f"電話 {contact.phone}" if contact.phone else f"メール {contact.mail}"
@@ -70,7 +78,7 @@ def _document(contact: LiaisonContact) -> SearchDocument:
         audiences=contact.audiences(),
         facets=_facets(contact),
         keywords=_keywords(contact),
-        names=names_of(contact),
+        names=names_of(contact, prefectures),
         aliases=_aliases(contact),
         # No date: contacts are not news, and come last under 新しい順.
         order=municipality.code if municipality else "",
@@ -80,13 +88,16 @@ def _document(contact: LiaisonContact) -> SearchDocument:
     )
 
 
-def names_of(contact: LiaisonContact) -> tuple[str, ...]:
+def names_of(contact: LiaisonContact, prefectures: Sequence[str]) -> tuple[str, ...]:
     """Return what people type to reach the post: its section and parts of it, numbers, addresses."""
     sections = _sections(contact.section)
     municipality = contact.municipality
     names = [*sections, contact.phone, contact.mail]
     if municipality is not None:
         names += [f"{municipality.name}{section}" for section in sections]
+    if contact.side in PREFECTURAL_SIDES:
+        levels = {level: None for name in prefectures for level in (name, name[-1:])}
+        names += [f"{level}{section}" for level in levels for section in sections]
     if contact.extension:
         names += [f"内線{contact.extension}", f"{contact.phone}内線{contact.extension}"]
     if contact.phone:
@@ -220,6 +231,7 @@ def register() -> None:
         *("担当", "担当者", "担当課", "連絡先", "電話番号", "電話", "連絡調整担当"),
         *("問い合わせ先", "問合せ先", "問合わせ先"),
     )
+    register_recogniser(recognise)
     register_answer(ContactSource.kind, tell_contact)
     register_answer("municipality", tell_posts)
     register_facet_choices("side", lambda: dict(_labels(Side)))

@@ -17,6 +17,8 @@ ALL_WORDS = "1"
 _AFTER = r"(?:での|への|からの|で|の|に|と|は|が|を|や|、|,|・)"
 _PARTICLES_AFTER = re.compile(_AFTER)
 _ENDS_WITH_PARTICLE = re.compile(rf"{_AFTER}$")
+# The end of a verb or adjective that says which things of a kind: 視察を受け入れている担当, 新しい通知.
+_ENDS_WITH_VERB = re.compile(r"[うくぐすつぬぶむるただいな]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def _stands(piece: Piece, text: str, others: Sequence[Piece]) -> bool:
     begins = piece.start == 0 or any(other.end == piece.start for other in others)
     begins = begins or bool(_ENDS_WITH_PARTICLE.search(text[: piece.start]))
     if piece.stands is Stands.LAST:
+        begins = begins or bool(_ENDS_WITH_VERB.search(text[: piece.start]))
         return begins and piece.end == len(text)
     ends = piece.end == len(text) or any(other.start == piece.end for other in others)
     ends = ends or bool(_PARTICLES_AFTER.match(text, piece.end))

@@ -116,5 +116,5 @@ def test_what_a_document_is_made_of_touches_its_contacts():
 def test_documents_are_made_in_a_fixed_number_of_queries(django_assert_num_queries):
     contacts = [LiaisonContactFactory(municipality__with_population=8000) for _ in range(5)]
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         list(ContactSource().documents(contacts))

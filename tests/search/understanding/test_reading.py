@@ -131,7 +131,20 @@ def test_words_for_kinds_of_things(typed: str, kind: str) -> None:
     assert understood(f"空き家の{typed}") == ({"kind": (kind,)}, "空き家")
 
 
-@pytest.mark.parametrize("typed", ["研修会場", "事例の集め方", "担当の職員が足りない", "相互研修"])
+@pytest.mark.parametrize(
+    ("typed", "kind", "words"),
+    [
+        ("視察を受け入れている担当", "contact", "視察を受け入れている"),
+        ("役に立った事例", "case", "役に立った"),
+        ("申し込める研修", "training", "申し込める"),
+        ("新しい通知", "notice", "新しい"),
+    ],
+)
+def test_a_word_for_a_kind_may_be_described_by_a_verb(typed: str, kind: str, words: str) -> None:
+    assert understood(typed) == ({"kind": (kind,)}, words)
+
+
+@pytest.mark.parametrize("typed", ["研修会場", "事例の集め方", "担当の職員が足りない", "相互研修", "まちづくり研修"])
 def test_words_for_kinds_inside_something_else_are_words(typed: str) -> None:
     assert understood(typed) == ({}, typed)
 
