@@ -29,6 +29,7 @@ from search.sources.registry import (
     register_source,
 )
 from search.sources.tags import tag_facet, tag_keywords
+from search.sources.ways_to_reach import ways_to_reach
 from search.understanding.conditions import register_kind_words
 
 PREFETCH = (
@@ -115,6 +116,7 @@ def _document(case: CasePage, successors: Successors) -> SearchDocument:
         audiences=case.audiences(),
         facets=_facets(case, described, successors),
         keywords=_keywords(case, described),
+        aliases=ways_to_reach(case.contact_phone, "", case.contact_email),
         date=timezone.localdate(published) if published else None,
         order=municipalities[0].code if municipalities else "",
         visible_from=case.go_live_at,

@@ -13,7 +13,9 @@ from portal.lists.conditions import Chip
 from portal.municipalities.map_views import MapView
 from search.core.corrections import Offer, near, offers, reads_alike
 from search.core.engines.base import Hit, Searcher, SearchRequest
+from search.core.engines.ranking import NAME_BONUS
 from search.core.finding import Found, find
+from search.core.names import ALIAS
 from search.core.query import Part, joined, split
 from search.core.snippets import Highlighter, Segment
 from search.core.synonyms import synonyms
@@ -301,7 +303,8 @@ def _with_reasons(
     unmarked = {result.id for result in results if not result.marked}
     if found.query is None or not unmarked:
         return results
-    told = reasons(engine, found.request, found.query, unmarked, names)
+    named = {result.id for result in results if result.score >= NAME_BONUS[ALIAS]}
+    told = reasons(engine, found.request, found.query, unmarked, names, named)
     return [replace(result, reason=told.get(result.id, "")) for result in results]
 
 

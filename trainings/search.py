@@ -21,6 +21,7 @@ from search.core.documents import SearchDocument
 from search.sources.facets import SIDE, Facet
 from search.sources.registry import DocumentSource, exclude_from_search, register_source
 from search.sources.tags import tag_facet, tag_keywords
+from search.sources.ways_to_reach import ways_to_reach
 from search.understanding.conditions import register_kind_words, register_recogniser
 from trainings import wording
 from trainings.fields import FIELDS, READ, TERM_CHOICES, TERM_FIELDS
@@ -108,13 +109,20 @@ def _document(training: TrainingPage, successors: Successors) -> SearchDocument:
         audiences=training.audiences(),
         facets=_facets(training, described),
         keywords=_keywords(training, described),
-        aliases=(training.kana,) if training.kana else (),
+        aliases=_aliases(training),
         date=day,
         order=municipalities[0].code if municipalities else "",
         visible_from=training.go_live_at,
         visible_until=training.visible_until,
         card={"facts": _facts(training), **_sides(training)},
     )
+
+
+def _aliases(training: TrainingPage) -> tuple[str, ...]:
+    ways = ways_to_reach(
+        training.contact_phone, training.contact_extension, training.contact_email
+    )
+    return (training.kana, *ways) if training.kana else ways
 
 
 def _facts(training: TrainingPage) -> list[str]:

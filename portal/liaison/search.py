@@ -22,6 +22,7 @@ from search.core.engines.base import Hit
 from search.results.answers import Fact, Told, register_answer
 from search.sources.facets import SIDE, Facet
 from search.sources.registry import DocumentSource, register_facet_choices, register_source
+from search.sources.ways_to_reach import ways_to_reach
 from search.understanding.conditions import register_kind_words, register_recogniser
 
 # A division or group, and its department.
@@ -92,16 +93,12 @@ def names_of(contact: LiaisonContact, prefectures: Sequence[str]) -> tuple[str, 
     """Return what people type to reach the post: its section and parts of it, numbers, addresses."""
     sections = _sections(contact.section)
     municipality = contact.municipality
-    names = [*sections, contact.phone, contact.mail]
+    names = [*sections, *ways_to_reach(contact.phone, contact.extension, contact.mail)]
     if municipality is not None:
         names += [f"{municipality.name}{section}" for section in sections]
     if contact.side in PREFECTURAL_SIDES:
         levels = {level: None for name in prefectures for level in (name, name[-1:])}
         names += [f"{level}{section}" for level in levels for section in sections]
-    if contact.extension:
-        names += [f"内線{contact.extension}", f"{contact.phone}内線{contact.extension}"]
-    if contact.phone:
-        names += [f"電話{contact.phone}", f"TEL{contact.phone}"]
     return tuple(dict.fromkeys(name for name in names if name))
 
 

@@ -26,7 +26,8 @@ class SearchDocument:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # parameter -> values
     keywords: str = ""  # labels, names, kana: searched but never shown
     #: What the thing is called beside its title (a number, a section), and its other names
-    #: (abbreviations, readings). Who types one of them gets the thing first. Never names of persons.
+    #: (abbreviations, readings, the number to call about it). Who types one of them gets the thing
+    #: first. Never names of persons.
     names: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     date: datetime.date | None = None  # for 新しい順

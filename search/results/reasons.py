@@ -1,4 +1,4 @@
-"""Why a hit is there in which no word is marked: a condition that it has is called like what was typed."""
+"""Why a hit is there in which no word is marked: what was typed is its name, or that of a condition it has."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -36,9 +36,14 @@ class _Wanted:
 
 
 def reasons(
-    engine: Searcher, request: SearchRequest, query: Query, ids: Collection[str], names: Labels
+    engine: Searcher,
+    request: SearchRequest,
+    query: Query,
+    ids: Collection[str],
+    names: Labels,
+    named: Collection[str] = (),
 ) -> dict[str, str]:
-    """Return for hits of a request, by id, the conditions that match; none for hits without any.
+    """Return for hits of a request, by id, what of them matches; none for hits of which nothing is told.
 
     Args:
         engine: Asked once more for these hits with their facet values.
@@ -46,6 +51,7 @@ def reasons(
         query: What was looked for.
         ids: The hits in which nothing is marked.
         names: What the values of facets are called.
+        named: Those of the hits that bear the query as a name.
     """
     if not ids or not query.required:
         return {}
@@ -58,7 +64,17 @@ def reasons(
         row.id: list(_matching(row, wanted, names, analyser))[:MOST]
         for row in engine.search(asked).hits
     }
-    return {id_: "、".join(labels) + "が一致" for id_, labels in found.items() if labels}
+    told = {id_: "、".join(labels) + "が一致" for id_, labels in found.items() if labels}
+    return dict.fromkeys(set(ids) & set(named), _of_name(query.name)) | told
+
+
+def _of_name(name: str) -> str:
+    """Return what kind of name it is by which a thing was found."""
+    if "@" in name:
+        return "メールアドレスが一致"
+    if any(letter.isdigit() for letter in name):
+        return "番号が一致"
+    return "読みまたは別名が一致"
 
 
 def _wanted(query: Query) -> _Wanted:

@@ -5,6 +5,8 @@ from django.test import Client
 
 from tests.factories.casestudies import CasePageFactory, term
 from tests.factories.municipalities import MunicipalityFactory
+from tests.factories.notices import NoticePageFactory
+from tests.factories.trainings import TrainingPageFactory
 from tests.factories.vocabularies import GlossaryEntryFactory, PortalTagFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,37 @@ def test_a_hit_without_marked_words_names_what_matches(
 def test_a_synonym_is_a_reason_too(client: Client, case) -> None:
     GlossaryEntryFactory(term="空き家", synonyms="空家")
     assert reasons(client, "空家") == ["地域生活課題「空き家」が一致"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("0999-22-1175", "番号が一致"),
+        ("0999221175", "番号が一致"),
+        ("（０９９９）２２－１１７５", "番号が一致"),
+        ("電話0999-22-1175", "番号が一致"),
+        ("ka@town.example.jp", "メールアドレスが一致"),
+    ],
+)
+def test_a_case_is_found_by_the_number_to_call_about_it(
+    client: Client, typed: str, reason: str
+) -> None:
+    CasePageFactory(contact_phone="(0999)22-1175", contact_email="ka@town.example.jp")
+    CasePageFactory(contact_phone="(0999)22-1176")
+    assert reasons(client, typed) == [reason]
+
+
+def test_a_training_is_found_by_the_extension_to_ask_for(client: Client) -> None:
+    TrainingPageFactory(contact_phone="0999-22-1175", contact_extension="372")
+    for typed in ("内線372", "0999-22-1175 内線372", "0999221175"):
+        (hit,) = client.get("/search/", {"q": typed}).context["search"].hits
+        assert (hit.kind, hit.reason) == ("training", "番号が一致"), typed
+
+
+def test_a_notice_is_found_as_its_title_is_read(client: Client) -> None:
+    NoticePageFactory(title="架空の照会", kana="かくうのしょうかい")
+    (hit,) = client.get("/search/", {"q": "かくうのしょうかい"}).context["search"].hits
+    assert hit.reason == "読みまたは別名が一致"
 
 
 def test_the_reason_stands_below_the_excerpt(client: Client, case) -> None:
