@@ -60,6 +60,7 @@ class TrainingSource(DocumentSource):
     kind = "training"
     label = "研修・情報共有"
     order = 20
+    soonest_first = True
     model = TrainingPage
     facets = (
         Facet("training", "研修区分", 21, on_choice=True),

@@ -61,6 +61,30 @@ def find(
     return Found(response, query, request, more, wider)
 
 
+def find_beside(
+    engine: Searcher,
+    found: Found,
+    text: str,
+    request: SearchRequest,
+    synonyms: Mapping[str, tuple[str, ...]],
+) -> Found:
+    """Return what was found with the nearest things by another text and within other limits beside it.
+
+    Args:
+        engine: Is asked.
+        found: Few things.
+        text: By some of whose words the others are found.
+        request: For whom, and within which limits the others are looked for.
+        synonyms: Words of one meaning.
+    """
+    query = compile_query(text, engine.analyser(), synonyms)
+    wider = relax(query) if query is not None else None
+    if wider is None:
+        return found
+    more = _others(engine, replace(request, query=wider), found.response, FEW)
+    return replace(found, more=more, wider=wider)
+
+
 def _others(
     engine: Searcher, request: SearchRequest, response: SearchResponse, wanted: int
 ) -> tuple[Hit, ...]:

@@ -25,6 +25,8 @@ class DocumentSource(ABC):
     preference: ClassVar[float] = 1.0
     #: Whether feeds of the newest bring its documents.
     is_news: ClassVar[bool] = True
+    #: Whether its dates are days to come: who asks for all of them wants the next one first.
+    soonest_first: ClassVar[bool] = False
     model: ClassVar[type[Model]]
     #: What its documents are narrowed by, beside the facets common to all.
     facets: ClassVar[tuple[Facet, ...]] = ()

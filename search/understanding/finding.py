@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from search.core.engines.base import RELEVANCE, Hit, Searcher, SearchRequest
+from search.core.engines.base import RELEVANCE, SOONEST, Hit, Searcher, SearchRequest
 from search.core.engines.ranking import NAME_BONUS
-from search.core.finding import Found, find
+from search.core.finding import FEW, Found, find, find_beside
 from search.core.names import ALIAS
 from search.core.query import named_query
+from search.sources.registry import source_for
 from search.understanding.reading import Reading, read
 from search.words.labels import Labels
 
@@ -114,8 +115,13 @@ def find_meant(
         IndexUnavailableError: There is no usable index.
     """
     reading = understand(engine, text, request, labels, words)
-    found = find(engine, reading.text, reading.narrowed(request), synonyms)
-    if not reading.conditions or _holds_all(engine, found):
+    found = find(engine, reading.text, _ordered(reading, request), synonyms)
+    if not reading.conditions:
+        return FoundReading(found, reading)
+    if _holds_all(engine, found):
+        if reading.text and _finds_few(engine, found):
+            # What meets words and conditions is there: the nearest lack a condition or a word.
+            found = find_beside(engine, found, reading.spelled_out(), request, synonyms)
         return FoundReading(found, reading)
     alone = find(engine, text, request, synonyms)
     if _holds_all(engine, alone) or (_anything(alone) and not _anything(found)):
@@ -123,8 +129,26 @@ def find_meant(
     return FoundReading(found, reading)
 
 
+def _ordered(reading: Reading, request: SearchRequest) -> SearchRequest:
+    """Return the request with the conditions as limits; without words its order is that of the kind."""
+    narrowed = reading.narrowed(request)
+    kinds = [source_for(kind) for kind in narrowed.within.get("kind", ())]
+    if reading.text or request.sort != RELEVANCE or not kinds:
+        return narrowed
+    to_come = all(source is not None and source.soonest_first for source in kinds)
+    return replace(narrowed, sort=SOONEST) if to_come else narrowed
+
+
 def _anything(found: Found) -> bool:
     return bool(found.response.total or found.more)
+
+
+def _finds_few(engine: Searcher, found: Found) -> bool:
+    """Tell whether so little holds all that was asked for that others follow, whatever is selected."""
+    total = found.response.total
+    if total < FEW and found.request.filters:
+        total = engine.search(replace(found.request, filters={}, count=(), limit=0)).total
+    return total < FEW
 
 
 def _holds_all(engine: Searcher, found: Found) -> bool:

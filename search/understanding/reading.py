@@ -40,6 +40,18 @@ class Reading:
         """Return a query of other words with the same conditions, as it would be typed."""
         return " ".join([*(one.typed for one in self.conditions), text]).strip()
 
+    def spelled_out(self) -> str:
+        """Return the query as words, with places by their official names: 沖の瀬 is written 沖ノ瀬村."""
+        return " ".join(
+            [
+                *(
+                    one.condition.label if _facets(one) == {"municipality"} else one.typed
+                    for one in self.conditions
+                ),
+                self.text,
+            ]
+        )
+
     def narrowed(self, request: SearchRequest) -> SearchRequest:
         """Return the request with the conditions as limits, which the reader's selection cannot widen."""
         within: dict[str, frozenset[str]] = dict(request.within)

@@ -9,8 +9,10 @@ from search.core.analysis import Analyser
 from search.core.documents import SearchDocument
 from search.core.query import Query
 
-RELEVANCE, NEWEST, MUNICIPALITY = "relevance", "newest", "municipality"
-SORTS = (RELEVANCE, NEWEST, MUNICIPALITY)
+# SOONEST: today and what is to come, the soonest first, then what has no date, then what is past,
+# the newest first. Dates are days in Japan.
+RELEVANCE, NEWEST, MUNICIPALITY, SOONEST = "relevance", "newest", "municipality", "soonest"
+SORTS = (RELEVANCE, NEWEST, MUNICIPALITY, SOONEST)
 
 
 class Position(NamedTuple):

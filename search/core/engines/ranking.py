@@ -1,5 +1,6 @@
 """What decides the order of results, the same numbers for every engine."""
 
+import datetime
 import zlib
 
 from search.core.names import ALIAS, NAME
@@ -10,6 +11,13 @@ K1, B = 1.2, 0.8
 SURE_BONUS = 100.0
 # Above them stands what bears the query as its name (`search.core.names`), by how it bears it.
 NAME_BONUS = {NAME: 2000.0, ALIAS: 1000.0}
+
+_JAPAN = datetime.timezone(datetime.timedelta(hours=9))
+
+
+def day_number(now: datetime.datetime | None) -> int:
+    """Return the day in Japan at a moment (the present when None) as engines store dates."""
+    return (now or datetime.datetime.now(datetime.UTC)).astimezone(_JAPAN).toordinal()
 
 
 def tie_breaker(document_id: str) -> int:

@@ -97,6 +97,20 @@ def test_results_are_sorted(filled, sort: str, ids: list[str]) -> None:
     assert subject.ids(sort=sort) == ids
 
 
+def test_what_is_to_come_stands_first_and_the_soonest_at_the_top(filled) -> None:
+    today = datetime.date(2026, 11, 29)
+    days = {1: -400, 2: -1, 3: 0, 4: 1, 5: 200, 6: 90, 8: 90}
+    subject = filled(
+        *(document(pk, date=today + datetime.timedelta(days=days[pk])) for pk in days),
+        document(7, date=None),
+    )
+    # Three in the morning of that day in Japan.
+    now = datetime.datetime(2026, 11, 28, 18, tzinfo=datetime.UTC)
+    expected = [f"case:{pk}" for pk in (3, 4, 6, 8, 5, 7, 2, 1)]
+    assert subject.ids(sort="soonest", now=now) == expected
+    assert subject.ids(sort="soonest", now=now, offset=2, limit=3) == expected[2:5]
+
+
 def test_pages_follow_one_another_without_gap_or_repetition(filled) -> None:
     subject = filled(*(document(n, "居場所") for n in range(45)))
     pages = [subject.ids("居場所", offset=at, limit=20) for at in (0, 20, 40)]

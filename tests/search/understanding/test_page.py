@@ -163,6 +163,46 @@ def test_trainings_that_take_applications(client: Client, town) -> None:
     assert set(titles(search(client, "受付中の研修"))) == expected == {"受け付けている演習"}
 
 
+def test_trainings_to_come_stand_before_those_that_are_over(client: Client, town) -> None:
+    for title, days in (("先月", -30), ("昨日", -1), ("明日", 1), ("再来月", 60)):
+        TrainingPageFactory(title=title, sessions=[session(days)])
+    expected = ["明日", "再来月", "昨日", "先月"]
+    assert titles(search(client, "研修")) == expected
+    assert titles(search(client, "研修", sort="newest")) == ["再来月", "明日", "昨日", "先月"]
+    table = client.get("/search/export/", {"q": "研修", "format": "csv"}).content.decode("utf-8-sig")
+    assert [row.split(",")[1] for row in table.splitlines()[1:]] == expected
+
+
+def test_few_hits_are_followed_by_things_that_lack_a_condition_or_a_word(
+    client: Client, town
+) -> None:
+    CasePageFactory(title="茶畑の再生", fiscal_year=2024, municipalities=[town])
+    other = MunicipalityFactory(name="稲穂市", region=None)
+    CasePageFactory(title="茶畑のその後", fiscal_year=2025, municipalities=[other])
+    CasePageFactory(title="港の朝市", fiscal_year=2024, municipalities=[town])
+    CasePageFactory(title="無関係", fiscal_year=2025, municipalities=[other])
+    page = search(client, "葦原の茶畑")
+    assert (titles(page), page.total) == (["茶畑の再生"], 1)
+    assert {"".join(part.text for part in hit.title) for hit in page.more} == {
+        *("茶畑のその後", "港の朝市", "葦原市"),
+    }
+    html = compact(client.get("/search/", {"q": "葦原の茶畑"}).content.decode())
+    assert "近いもの（一部の語や条件に合うもの）" in html
+
+
+def test_nothing_follows_what_is_asked_for_by_conditions_alone(client: Client, town) -> None:
+    CasePageFactory(title="茶畑の再生", fiscal_year=2024)
+    CasePageFactory(title="令和6年度の事例", fiscal_year=2020)
+    page = search(client, "令和6年度")
+    assert (titles(page), page.more) == (["茶畑の再生"], [])
+
+
+def test_what_follows_few_hits_is_as_visible_as_they_are(client: Client, town) -> None:
+    CasePageFactory(title="茶畑の再生", fiscal_year=2024)
+    CasePageFactory(title="茶畑の秘密", fiscal_year=2025, visibility=Visibility.MUNICIPAL)
+    assert search(client, "茶畑 令和6年度").more == []
+
+
 def test_conditions_never_widen_what_a_reader_may_see(client: Client, town) -> None:
     TrainingPageFactory(title="受け付けている演習", visibility=Visibility.MUNICIPAL)
     LiaisonContactFactory(municipality=town, visibility=Visibility.PREFECTURAL)

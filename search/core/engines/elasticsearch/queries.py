@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from elasticsearch.dsl import A, Search
+from elasticsearch.dsl import function as functions
 from elasticsearch.dsl.query import (
     Bool,
     ConstantScore,
+    FunctionScore,
     Intervals,
     MatchAll,
     MatchNone,
@@ -23,9 +25,9 @@ from elasticsearch.dsl.query import Query as Ask
 from elasticsearch.dsl.query import Term as HasTerm
 
 from search.core.analysis import is_kana, katakana
-from search.core.engines.base import MUNICIPALITY, NEWEST, RELEVANCE, SearchRequest
+from search.core.engines.base import MUNICIPALITY, NEWEST, RELEVANCE, SOONEST, SearchRequest
 from search.core.engines.elasticsearch.content import BEGINS, ENDS, phrase, token, tokens
-from search.core.engines.ranking import K1, NAME_BONUS, SURE_BONUS
+from search.core.engines.ranking import K1, NAME_BONUS, SURE_BONUS, day_number
 from search.core.engines.spelling import one_edit
 from search.core.names import ALIAS, NAME
 from search.core.query import Alternative, Clause, Query, Term
@@ -40,12 +42,18 @@ SORTS: dict[str, list[Any]] = {
     RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"tie": "asc"}],
     NEWEST: [{"date": "desc"}, {"tie": "asc"}],
     MUNICIPALITY: [{"place": "asc"}, {"date": "desc"}, {"tie": "asc"}],
+    SOONEST: [{"_score": "desc"}, {"tie": "asc"}],  # the score says how soon: see `_by_nearness`
 }
+# Days before and after today that are told apart by `_by_nearness`: a century.
+REACH = 36_500
 
 
 def search_for(request: SearchRequest) -> Search:
     """Return the search for a request: text, conditions, counts and order, without the page."""
-    search = Search().query(found(request)).sort(*SORTS[request.sort])
+    query = found(request)
+    if request.sort == SOONEST:
+        query = _by_nearness(query, day_number(request.now))
+    search = Search().query(query).sort(*SORTS[request.sort])
     search = search.extra(track_total_hits=True, track_scores=True)
     chosen = {name: values for name, values in request.filters.items() if values}
     if chosen:
@@ -55,6 +63,24 @@ def search_for(request: SearchRequest) -> Search:
         bucket = search.aggs.bucket(parameter, "filter", filter=_all(_selected(others)))
         bucket.bucket("values", A("terms", field=f"facets.{parameter}", size=FACET_SIZE))
     return search
+
+
+def _by_nearness(query: Ask, today: int) -> Ask:
+    """Return what a query finds, scored by how near its day is to today; what is past follows.
+
+    A server without scripts cannot sort by a distance, but it can score by one: from 1 today to 0 at the
+    end of REACH on either side, and 4 more for what is to come, 2 for what has no date.
+    """
+    return FunctionScore(
+        query=_all([query]),
+        functions=[
+            functions.Linear(date={"origin": today, "scale": REACH / 2, "decay": 0.5}),
+            functions.BoostFactor(value=4, filter=Range(date={"gte": today})),
+            functions.BoostFactor(value=2, filter=HasTerm(date=0)),
+        ],
+        score_mode="sum",
+        boost_mode="replace",
+    )
 
 
 def counts_for(queries: Sequence[Query], request: SearchRequest) -> Search:

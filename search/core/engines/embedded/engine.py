@@ -33,11 +33,13 @@ from search.core.engines.embedded.frequent import words_in
 from search.core.engines.embedded.matching import Matcher
 from search.core.engines.embedded.state import State, bitmap, generation, load
 from search.core.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
+from search.core.engines.ranking import day_number
 from search.core.query import Query
 from search.core.terms import analyse
 from search.core.user_dictionary import compile_dictionary
 
 Numbers = NDArray[np.int64]
+LATEST_DAY = datetime.date.max.toordinal()
 
 
 class EmbeddedEngine:
@@ -333,11 +335,7 @@ def _top(
     if request.limit <= 0 or request.offset >= len(found):
         return found[:0]
     end = min(request.offset + request.limit, len(found))
-    primary: NDArray[np.float64] = {
-        RELEVANCE: -scores[found].astype(np.float64),
-        NEWEST: -state.dates[found].astype(np.float64),
-        MUNICIPALITY: state.places[found].astype(np.float64),
-    }[request.sort]
+    primary = _primary(state, found, scores, request)
     if end < len(found):
         # Sort only those that can be on the page: all up to the last one's rank, ties included.
         last = np.partition(primary, end - 1)[end - 1]
@@ -345,6 +343,22 @@ def _top(
         found, primary = found[kept], primary[kept]
     order = np.lexsort((state.ties[found], -state.dates[found], primary))
     return found[order[request.offset : end]]
+
+
+def _primary(
+    state: State, found: Numbers, scores: NDArray[np.float32], request: SearchRequest
+) -> NDArray[np.float64]:
+    """Return for each document the number by which it is sorted first, the lowest at the top."""
+    if request.sort == RELEVANCE:
+        return -scores[found].astype(np.float64)
+    if request.sort == MUNICIPALITY:
+        return state.places[found].astype(np.float64)
+    dates = state.dates[found].astype(np.float64)
+    if request.sort == NEWEST:
+        return -dates
+    today = day_number(request.now)
+    to_come = np.where(dates >= today, dates, LATEST_DAY)
+    return np.where((dates > 0) & (dates < today), 2 * LATEST_DAY - dates, to_come)
 
 
 def _numbers_of(connection: apsw.Connection, ids: Iterable[str]) -> BitMap:
