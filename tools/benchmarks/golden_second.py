@@ -20,6 +20,8 @@ from tools.benchmarks.golden_measures import GoldenSet, Judged
 from trainings.models import TrainingPage
 
 QUERIES = PROJECT_ROOT / "tests" / "search" / "golden" / "second.toml"
+GATE = 0.88
+SENTENCES, SENTENCES_GATE = "sentence", 0.75
 # Kind of the documents, the model, and the field that names its things in the set.
 NAMED_BY = (
     ("case", CasePage.objects.live(), "slug"),
