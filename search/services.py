@@ -25,10 +25,10 @@ from search.results.facet_views import FacetView, facet_views, held_values, with
 from search.results.maps import map_of_results
 from search.results.meaning import Meaning, meaning
 from search.results.parameters import SORT_LABELS, SearchForm, named
-from search.results.reasons import reasons
+from search.results.reasons import reason_of_name, reasons
 from search.results.themes import themes_near
 from search.sources.facets import Facet
-from search.sources.registry import NOTHING_FOUND, Link, links, preferences
+from search.sources.registry import NOTHING_FOUND, Link, links, preferences, source_for
 from search.sources.registry import facets as all_facets
 from search.understanding.finding import find_meant
 from search.understanding.reading import ALL_WORDS, Reading
@@ -283,7 +283,8 @@ def _more(found: Found, names: Labels) -> list[Result]:
 
 
 def _result(hit: Hit, highlighter: Highlighter, names: Labels) -> Result:
-    shown = highlighter.excerpt(hit)
+    source = source_for(hit.kind)
+    shown = highlighter.excerpt(hit, only_summary=source is not None and source.is_definition)
     return Result(
         id=hit.id,
         kind=hit.kind,
@@ -304,7 +305,8 @@ def _with_reasons(
     if found.query is None or not unmarked:
         return results
     named = {result.id for result in results if result.score >= NAME_BONUS[ALIAS]}
-    told = reasons(engine, found.request, found.query, unmarked, names, named)
+    told = dict.fromkeys(named & unmarked, reason_of_name(found.query))
+    told |= reasons(engine, found.request, found.query, unmarked, names)
     return [replace(result, reason=told.get(result.id, "")) for result in results]
 
 

@@ -10,6 +10,11 @@ from search.core.terms import Text, find_words, word_pattern
 LENGTH = 120
 BEFORE = 30  # characters wanted before the first word found
 MAX_SPANS = 8  # of one word in one text; an excerpt shows a few
+# The same where several words were asked for: the passage that holds most of them may stand far behind.
+MAX_SPANS_OF_SEVERAL = 40
+BEFORE_SEVERAL = 60  # so far back a passage may begin with its sentence
+# Letters of a word that count beside its endings: 人 and 入れる say less of a passage than 役割.
+LONGEST_WEIGHT = 4
 Span = tuple[int, int, int]  # start, end, number of the clause
 
 
@@ -45,12 +50,15 @@ class Highlighter:
         self._patterns = sum(max(len(patterns), 1) for _, _, patterns in self._wanted)
         # One word alone is shown where it first stands, in whatever spelling: what is far behind is
         # not looked for.
-        self._reach = LENGTH if len(self._wanted) == 1 else 1 << 31
+        single = len(self._wanted) == 1
+        self._reach = LENGTH if single else 1 << 31
+        self._limit = MAX_SPANS if single else MAX_SPANS_OF_SEVERAL
 
-    def excerpt(self, hit: Hit) -> Excerpt:
+    def excerpt(self, hit: Hit, *, only_summary: bool = False) -> Excerpt:
         """Return title and excerpt of a hit with what the query found marked.
 
-        Without anything to mark the excerpt is the summary, or the beginning of the body.
+        Without anything to mark, or with `only_summary`, the excerpt is the summary from its beginning;
+        where there is none, the beginning of the body.
         """
         spans = self._spans(hit) if self._wanted else []
         size = len(hit.title)
@@ -63,7 +71,8 @@ class Highlighter:
         else:
             title = [Segment(hit.title)]
         several = len(self._wanted) > 1
-        start, stop = _window(shown, spans, size + 1, bool(hit.summary), several=several)
+        there = [] if only_summary and hit.summary else spans
+        start, stop = _window(shown, there, size + 1, bool(hit.summary), several=several)
         return Excerpt(title, _segments(shown, spans, size + 1, start, stop))
 
     def _spans(self, hit: Hit) -> list[Span]:
@@ -74,7 +83,7 @@ class Highlighter:
         for number, text, patterns in self._wanted:
             found: list[tuple[int, int]] = []
             for pattern in patterns:
-                found += find_words(hit.marks, pattern, MAX_SPANS, begin=begin, reach=self._reach)
+                found += find_words(hit.marks, pattern, self._limit, begin=begin, reach=self._reach)
             if not found:
                 if folded is None:
                     joined = Text(hit.title, hit.summary, hit.body, "").joined()
@@ -105,21 +114,47 @@ def _window(
     line = text.find("\n")
     if not spans:
         return (0, min(line, LENGTH)) if has_summary else (1, min(len(text), LENGTH + 1))
-    best = spans[0][0] - offset
+    best, back = spans[0][0] - offset, BEFORE
     if several:
-        best_count = 0
-        for index, (start, _, _) in enumerate(spans):
-            reach = start + LENGTH - BEFORE
-            count = len({clause for _, end, clause in spans[index:] if end <= reach})
-            if count > best_count:
-                best, best_count = start - offset, count
+        first, last = _densest(spans, text, offset)
+        best = first - offset
+        back = max(BEFORE, min(BEFORE_SEVERAL, LENGTH - (last - first)))
     if has_summary and best < line <= LENGTH:
         return 0, line
-    begin = max(0, best - BEFORE)
     # Begin with a sentence if one begins near by.
+    begin = max(0, best - back)
     near = max(text.rfind("。", begin, best), text.rfind("\n", begin, best))
-    begin = near + 1 if near >= 0 else begin
+    begin = near + 1 if near >= 0 else max(0, best - BEFORE)
     return begin, min(len(text), begin + LENGTH)
+
+
+def _densest(spans: list[Span], text: str, offset: int) -> tuple[int, int]:
+    """Return where the passage begins and ends that holds most of the words, the earliest of several.
+
+    A word counts once in a passage, by its letters but hiragana: long words are rare ones.
+    """
+    weights: dict[int, int] = {}
+    for start, end, clause in spans:
+        if clause not in weights:
+            letters = sum(not "ぁ" <= c <= "ゖ" for c in text[start - offset : end - offset])
+            weights[clause] = max(1, min(letters, LONGEST_WEIGHT))
+    held = dict.fromkeys(weights, 0)
+    weight, most, until = 0, 0, 0
+    best = (spans[0][0], spans[0][1])
+    for number, (start, _, clause) in enumerate(spans):
+        while until < len(spans) and spans[until][1] <= start + LENGTH - BEFORE:
+            entering = spans[until][2]
+            weight += weights[entering] if not held[entering] else 0
+            held[entering] += 1
+            until += 1
+        if weight > most:
+            most, best = weight, (start, spans[max(until - 1, number)][1])
+        if until == number:  # a word longer than a passage never enters
+            until += 1
+        else:
+            held[clause] -= 1
+            weight -= weights[clause] if not held[clause] else 0
+    return best
 
 
 # A page has more than a hundred segments: this makes one in a third of the time.

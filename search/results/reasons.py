@@ -41,9 +41,8 @@ def reasons(
     query: Query,
     ids: Collection[str],
     names: Labels,
-    named: Collection[str] = (),
 ) -> dict[str, str]:
-    """Return for hits of a request, by id, what of them matches; none for hits of which nothing is told.
+    """Return for hits of a request, by id, the conditions that match; none for hits without any.
 
     Args:
         engine: Asked once more for these hits with their facet values.
@@ -51,7 +50,6 @@ def reasons(
         query: What was looked for.
         ids: The hits in which nothing is marked.
         names: What the values of facets are called.
-        named: Those of the hits that bear the query as a name.
     """
     if not ids or not query.required:
         return {}
@@ -64,15 +62,14 @@ def reasons(
         row.id: list(_matching(row, wanted, names, analyser))[:MOST]
         for row in engine.search(asked).hits
     }
-    told = {id_: "、".join(labels) + "が一致" for id_, labels in found.items() if labels}
-    return dict.fromkeys(set(ids) & set(named), _of_name(query.name)) | told
+    return {id_: "、".join(labels) + "が一致" for id_, labels in found.items() if labels}
 
 
-def _of_name(name: str) -> str:
-    """Return what kind of name it is by which a thing was found."""
-    if "@" in name:
+def reason_of_name(query: Query) -> str:
+    """Return by what kind of name a thing was found that bears the query as its name."""
+    if "@" in query.name:
         return "メールアドレスが一致"
-    if any(letter.isdigit() for letter in name):
+    if any(letter.isdigit() for letter in query.name):
         return "番号が一致"
     return "読みまたは別名が一致"
 

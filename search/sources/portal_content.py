@@ -60,6 +60,7 @@ class GlossarySource(DocumentSource):
     label = "用語"
     order = 60
     preference = 0.0
+    is_definition = True
     model = GlossaryEntry
     facets = (SIDE,)
 

@@ -27,6 +27,8 @@ class DocumentSource(ABC):
     is_news: ClassVar[bool] = True
     #: Whether its dates are days to come: who asks for all of them wants the next one first.
     soonest_first: ClassVar[bool] = False
+    #: Whether its summary defines a word: it is shown from its beginning, whatever was found.
+    is_definition: ClassVar[bool] = False
     model: ClassVar[type[Model]]
     #: What its documents are narrowed by, beside the facets common to all.
     facets: ClassVar[tuple[Facet, ...]] = ()

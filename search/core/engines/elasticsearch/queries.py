@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from elasticsearch.dsl import A, Search
-from elasticsearch.dsl import function as functions
+from elasticsearch.dsl.function import Linear
 from elasticsearch.dsl.query import (
     Bool,
     ConstantScore,
@@ -71,16 +71,11 @@ def _by_nearness(query: Ask, today: int) -> Ask:
     A server without scripts cannot sort by a distance, but it can score by one: from 1 today to 0 at the
     end of REACH on either side, and 4 more for what is to come, 2 for what has no date.
     """
-    return FunctionScore(
-        query=_all([query]),
-        functions=[
-            functions.Linear(date={"origin": today, "scale": REACH / 2, "decay": 0.5}),
-            functions.BoostFactor(value=4, filter=Range(date={"gte": today})),
-            functions.BoostFactor(value=2, filter=HasTerm(date=0)),
-        ],
-        score_mode="sum",
-        boost_mode="replace",
-    )
+    distance = {"origin": today, "scale": REACH / 2, "decay": 0.5}
+    nearness = FunctionScore(functions=[Linear(date=distance)], boost_mode="replace")
+    to_come = ConstantScore(filter=Range(date={"gte": today}), boost=4)
+    undated = ConstantScore(filter=HasTerm(date=0), boost=2)
+    return Bool(filter=[query], should=[nearness, to_come, undated])
 
 
 def counts_for(queries: Sequence[Query], request: SearchRequest) -> Search:
