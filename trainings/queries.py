@@ -1,7 +1,9 @@
-"""What readers type into the search to get certain trainings: 来月の研修, 受付中."""
+"""What readers type into the search to get certain trainings: 来月の研修, 受付中, これからの研修."""
 
 import re
 from collections.abc import Iterator
+
+from django.utils import timezone
 
 from search.understanding.conditions import Condition, Piece, Stands
 from search.understanding.periods import PERIODS, period
@@ -13,18 +15,30 @@ from trainings.status import Status
 KIND = "training"
 _SOON = re.compile(rf"(?P<when>{PERIODS})の?研修会?")
 _OPEN = re.compile(r"(?:申込|申し込み|申込み)?(?:受付中|募集中)(?:の?研修会?)?")
+_COMING = re.compile(r"(?:これから|今後|次回?|直近|開催予定)の?研修会?")
+_OVER = re.compile(r"(?:終わった|終了した|過去の|これまでの)研修会?")
 OPEN = (Status.OPEN, Status.CLOSING)
 
 
 def recognise(text: str, labels: Labels) -> Iterator[Piece]:
-    """Find what asks for the trainings of a month or week, and for those that take applications.
+    """Find what asks for trainings by time, and for those that take applications.
 
     Who may see which of them is for the search to say.
     """
     for match in _SOON.finditer(text):
-        sessions = sessions_between(TrainingPage.objects.all(), *period(match["when"]))
-        keys = {session.page_id for session in sessions}
-        yield Piece(*match.span(), _condition(f"{match['when']}の研修", keys), Stands.LAST)
+        days = period(match["when"])
+        if days is not None:
+            sessions = sessions_between(TrainingPage.objects.all(), *days)
+            keys = {session.page_id for session in sessions}
+            yield Piece(*match.span(), _condition(f"{match['when']}の研修", keys), Stands.LAST)
+    now = timezone.now()
+    for pattern, label, trainings in (
+        (_COMING, "これからの研修", TrainingPage.objects.coming(now)),
+        (_OVER, "終わった研修", TrainingPage.objects.over(now)),
+    ):
+        for match in pattern.finditer(text):
+            keys = set(trainings.values_list("pk", flat=True))
+            yield Piece(*match.span(), _condition(label, keys), Stands.LAST)
     for match in _OPEN.finditer(text):
         trainings = TrainingPage.objects.live().prefetch_related("sessions")
         keys = {training.pk for training in trainings if training.status() in OPEN}

@@ -120,9 +120,7 @@ def _document(training: TrainingPage, successors: Successors) -> SearchDocument:
 
 
 def _aliases(training: TrainingPage) -> tuple[str, ...]:
-    ways = ways_to_reach(
-        training.contact_phone, training.contact_extension, training.contact_email
-    )
+    ways = ways_to_reach(training.contact_phone, training.contact_extension, training.contact_email)
     return (training.kana, *ways) if training.kana else ways
 
 

@@ -47,7 +47,7 @@ from search.understanding.conditions import (
     register_kind_words,
     register_recogniser,
 )
-from search.understanding.periods import PERIODS, period
+from search.understanding.periods import BEHIND, PERIODS, period
 from search.words.labels import Labels
 
 # The one of the 3つの支援 to which a part of the project belongs (社援地発1001第2号 別紙4(1)–(3)).
@@ -62,7 +62,9 @@ _BRACKETS = re.compile(r"[（()）]")  # 農村RMO（農村型地域運営組織
 # Separates the numbers of a notice that two sections have sent.
 _NUMBERS = re.compile(r"[・、,，\s]+")
 
-_RECENT = re.compile(rf"(?P<when>{PERIODS})の?(?:通知|お知らせ)")
+_SENT_IN = re.compile(rf"(?P<when>{PERIODS})の?(?:通知|お知らせ)")
+# All of them are listed, the newest first.
+_NEWEST = re.compile(r"(?:最近の|最新の|新しい|新着の?)(?:通知|お知らせ)")
 
 
 class NoticeSource(DocumentSource):
@@ -223,19 +225,20 @@ def _explainers_of(term: Term) -> list[int]:
 
 
 def recent_notices(text: str, labels: Labels) -> Iterator[Piece]:
-    """Find what asks for the notices of a month or week: 今月の通知."""
-    for match in _RECENT.finditer(text):
-        first, last = period(match["when"])
-        keys = NoticePage.objects.filter(issued_on__range=(first, last)).values_list(
-            "pk", flat=True
-        )
-        name = labels.of("kind").get(NoticeSource.kind, "")
-        condition = Condition(
-            (("kind", (NoticeSource.kind,)),),
-            f"{match['when']}の{name}",
-            frozenset(f"{NoticeSource.kind}:{pk}" for pk in keys),
-        )
-        yield Piece(*match.span(), condition, Stands.LAST)
+    """Find what asks for the notices of a month or week, or for the newest: 今月の通知, 10月の通知."""
+    name = labels.of("kind").get(NoticeSource.kind, "")
+    kind = (("kind", (NoticeSource.kind,)),)
+    for match in _SENT_IN.finditer(text):
+        days = period(match["when"], BEHIND)
+        if days is not None:
+            sent = NoticePage.objects.filter(issued_on__range=days)
+            keys = frozenset(
+                f"{NoticeSource.kind}:{pk}" for pk in sent.values_list("pk", flat=True)
+            )
+            condition = Condition(kind, f"{match['when']}の{name}", keys)
+            yield Piece(*match.span(), condition, Stands.LAST)
+    for match in _NEWEST.finditer(text):
+        yield Piece(*match.span(), Condition(kind, name), Stands.LAST)
 
 
 def tell_notice(hit: Hit, audiences: frozenset[str]) -> Told | None:

@@ -184,6 +184,8 @@ def relax(query: Query) -> Query | None:
     if len(every) < 2 or all(clause.quoted for clause in query.required):
         return None  # who asks for a text to the letter wants nothing else
     words = content_words(query)
+    if all(map(str.isdecimal, words)):
+        return None  # the parts of a number say nothing apart
     clauses = tuple(
         Clause(word, (Alternative((Term(WORDS, word),)),), ((word,),)) for word in words
     )

@@ -67,7 +67,11 @@ class MunicipalitySource(DocumentSource):
             names=(municipality.name, municipality.full_name, municipality.code),
             aliases=tuple(
                 dict.fromkeys(
-                    [municipality.kana, *short_names(municipality.name, municipality.kana)]
+                    [
+                        municipality.kana,
+                        *short_names(municipality.name, municipality.kana),
+                        office(municipality.name),
+                    ]
                 )
             ),
             order=municipality.code,
@@ -81,6 +85,11 @@ def short_names(name: str, kana: str) -> list[str]:
     shorter = [name[:-1]] if name[-1:] in SUFFIXES else []
     shorter += [kana.removesuffix(end) for end in READ_SUFFIXES if kana.endswith(end)][:1]
     return [each for each in shorter if len(each) >= 2]
+
+
+def office(name: str) -> str:
+    """Return what the office of a municipality is called: 花坂市役所, 杉ヶ沢町役場."""
+    return name + ("役場" if name[-1:] in "町村" else "役所")
 
 
 def _facts(municipality: Municipality) -> list[str]:

@@ -1,5 +1,9 @@
 """Telephone numbers and addresses in documents: whoever types one finds whom it reaches."""
 
+import re
+
+_AREA_CODE = re.compile(r"^(?:\(0\d{1,4}\)|0\d{1,4}-)(?=\d{1,4}-)", re.ASCII)
+
 
 def ways_to_reach(phone: str, extension: str, mail: str) -> tuple[str, ...]:
     """Return the spellings of a post's numbers and address that people type; names and aliases.
@@ -9,6 +13,8 @@ def ways_to_reach(phone: str, extension: str, mail: str) -> tuple[str, ...]:
     ways = [phone, mail]
     if phone:
         ways += [f"電話{phone}", f"TEL{phone}"]
+        # Within an area nobody types its code.
+        ways.append(_AREA_CODE.sub("", phone))
     if extension:
         ways += [f"内線{extension}", f"{phone}内線{extension}"]
     return tuple(dict.fromkeys(way for way in ways if way))

@@ -124,7 +124,14 @@ def find_meant(
             found = find_beside(engine, found, reading.spelled_out(), request, synonyms)
         return FoundReading(found, reading)
     alone = find(engine, text, request, synonyms)
-    if _holds_all(engine, alone) or (_anything(alone) and not _anything(found)):
+    if _holds_all(engine, alone):
+        return FoundReading(alone, Reading(text), given_up=reading)
+    if not reading.text and reading.at_any_time() != reading:
+        # Nothing in that month: the others of the kind are nearer than what shares a word.
+        others = _ordered(reading.at_any_time(), request)
+        hits = engine.search(replace(others, count=(), offset=0, limit=min(FEW, request.limit)))
+        return FoundReading(replace(found, more=tuple(hits.hits)), reading)
+    if _anything(alone) and not _anything(found):
         return FoundReading(alone, Reading(text), given_up=reading)
     return FoundReading(found, reading)
 

@@ -1,26 +1,53 @@
-"""Months and weeks as people name them from today: 来月, 今週."""
+"""Months and weeks as people name them: 来月, 今週, 12月, 令和8年12月."""
 
 import datetime
+import re
 
 from django.utils import timezone
 
-#: A pattern of all names that `period` takes, the longer first.
-PERIODS = "再来月|先月|今月|来月|先週|今週|来週"
+from portal.japanese.dates import EARLIEST_YEAR, LATEST_YEAR, YEAR, gregorian_year
+
 _MONTHS = {"先月": -1, "今月": 0, "来月": 1, "再来月": 2}
 _WEEKS = {"先週": -1, "今週": 0, "来週": 1}
+_NAMED = rf"(?<!\d)(?:{YEAR}年)?(?P<month>1[0-2]|[1-9])月"
+_NAMED_MONTH = re.compile(_NAMED, re.IGNORECASE)
+#: A pattern of all names that `period` takes, the longer first. It has the groups `era`, `year`, `month`.
+PERIODS = rf"再来月|先月|今月|来月|先週|今週|来週|{_NAMED}"
+# A month without a year is the nearest that is meant: so many months after today's at most.
+AHEAD, BEHIND = 6, 0
 
 
-def period(name: str) -> tuple[datetime.date, datetime.date]:
+def period(name: str, latest: int = AHEAD) -> tuple[datetime.date, datetime.date] | None:
     """Return the first and the last day of a month or week, Monday to Sunday.
 
-    Raises KeyError for any other name.
+    Args:
+        name: What `PERIODS` matches.
+        latest: By how many months a month without a year may lie after today's: AHEAD for what is
+            announced, BEHIND for what was sent.
+
+    Returns:
+        None for a month of a year that nobody means: 99年1月.
     """
     today = timezone.localdate()
     if name in _WEEKS:
         monday = today + datetime.timedelta(weeks=_WEEKS[name], days=-today.weekday())
         return monday, monday + datetime.timedelta(days=6)
-    first = _month(today, _MONTHS[name])
-    return first, _month(first, 1) - datetime.timedelta(days=1)
+    first = _month(today, _MONTHS[name]) if name in _MONTHS else _named(name, today, latest)
+    return None if first is None else (first, _month(first, 1) - datetime.timedelta(days=1))
+
+
+def _named(name: str, today: datetime.date, latest: int) -> datetime.date | None:
+    """Return the first day of a month that is called by its number; None for a year out of range."""
+    match = _NAMED_MONTH.fullmatch(name)
+    if match is None:
+        return None
+    month = int(match["month"])
+    if match["year"] is None:
+        distance = (month - today.month) % 12
+        return _month(today, distance if distance <= latest else distance - 12)
+    year = gregorian_year(match["era"], match["year"])
+    in_range = year is not None and EARLIEST_YEAR <= year <= LATEST_YEAR
+    return datetime.date(year, month, 1) if year is not None and in_range else None
 
 
 def _month(day: datetime.date, distance: int) -> datetime.date:

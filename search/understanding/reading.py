@@ -52,6 +52,13 @@ class Reading:
             ]
         )
 
+    def at_any_time(self) -> "Reading":
+        """Return the reading whose conditions mean all things with their values, not certain ones."""
+        conditions = (
+            replace(one, condition=replace(one.condition, ids=None)) for one in self.conditions
+        )
+        return replace(self, conditions=tuple(conditions))
+
     def narrowed(self, request: SearchRequest) -> SearchRequest:
         """Return the request with the conditions as limits, which the reader's selection cannot widen."""
         within: dict[str, frozenset[str]] = dict(request.within)

@@ -17,7 +17,7 @@ from portal.japanese.dates import (
 from portal.japanese.numbers import parse_number
 from portal.municipalities.bands import BANDS, PopulationBand, band_of
 from search.core.analysis import fold, gram_text, katakana
-from search.sources.municipalities import short_names
+from search.sources.municipalities import office, short_names
 from search.understanding.conditions import (
     Condition,
     Piece,
@@ -173,7 +173,7 @@ def _spellings(labels: Labels) -> dict[str, tuple[str, ...]]:
     short: dict[str, list[str]] = {}
     for code, label in labels.of("municipality").items():
         name = label.partition("（")[0]
-        for spelling in (name, labels.readings.get(label, "")):
+        for spelling in (name, office(name), labels.readings.get(label, "")):
             if spelling:
                 whole.setdefault(_folded(spelling), []).append(code)
         for spelling in short_names(name, ""):

@@ -72,7 +72,14 @@ def test_a_notice_is_answered_with_number_and_date(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["0999-22-1175", "0999221175", "（０９９９）２２−１１７５", "内線372", "ka@town.example.jp"],
+    [
+        "0999-22-1175",
+        "0999221175",
+        "22-1175",
+        "（０９９９）２２−１１７５",
+        "内線372",
+        "ka@town.example.jp",
+    ],
 )
 def test_a_number_is_answered_by_its_contact(client: Client, typed: str) -> None:
     contact = LiaisonContactFactory(

@@ -56,6 +56,11 @@ class SearchRequest:
     now: datetime.datetime | None = None  # the present when None
     table: bool = False  # give hits their facet values instead of their texts: for exports
 
+    @property
+    def preferences(self) -> Mapping[str, float]:
+        """Return `preferred` where scores count: with words, or where conditions alone are ranked."""
+        return self.preferred if self.query is not None or self.sort == RELEVANCE else {}
+
 
 class Hit(NamedTuple):
     """One document found, with what is shown of it."""

@@ -48,7 +48,8 @@ def test_the_prefecture_before_a_word_for_contacts_narrows_too(typed: str) -> No
 
 
 @pytest.mark.parametrize(
-    "typed", ["県民局", "県の計画", "県の通知を読む", "県道の補修係", "他県の地域福祉課", "道の駅係"]
+    "typed",
+    ["県民局", "県の計画", "県の通知を読む", "県道の補修係", "他県の地域福祉課", "道の駅係"],
 )
 def test_what_means_no_post_of_the_prefecture_is_words(typed: str) -> None:
     assert understood(typed) == ({}, typed)

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.visibility import Visibility
+from portal.japanese.dates import fiscal_year_of
 from search.services import SearchPage
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.liaison import LiaisonContactFactory
@@ -163,13 +164,57 @@ def test_trainings_that_take_applications(client: Client, town) -> None:
     assert set(titles(search(client, "受付中の研修"))) == expected == {"受け付けている演習"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("これからの研修", ["明日", "再来月"]),
+        ("次の研修", ["明日", "再来月"]),
+        ("終わった研修", ["昨日", "先々月"]),
+    ],
+)
+def test_trainings_that_are_to_come_or_over(
+    client: Client, town, typed: str, expected: list[str]
+) -> None:
+    for title, days in (("先々月", -60), ("昨日", -1), ("明日", 1), ("再来月", 60)):
+        TrainingPageFactory(title=title, sessions=[session(days)])
+    assert titles(search(client, typed)) == expected
+
+
+def test_a_month_is_called_by_its_number(client: Client, town) -> None:
+    today = timezone.localdate()
+    first = (today.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
+    TrainingPageFactory(title="来月の机上演習", sessions=[session((first - today).days)])
+    TrainingPageFactory(title="遠い先の演習", sessions=[session(100)])
+    for typed in (f"{first.month}月の研修", f"{first.year}年{first.month}月の研修"):
+        assert titles(search(client, typed)) == ["来月の机上演習"], typed
+
+
+def test_where_a_month_has_nothing_the_others_of_the_kind_are_near(client: Client, town) -> None:
+    TrainingPageFactory(title="遠い先の演習", sessions=[session(100)])
+    CasePageFactory(title="来週の研修の話")
+    CasePageFactory(title="茶畑の再生")
+    page = search(client, "来週の研修")
+    assert titles(page) == ["来週の研修の話"]  # the words alone find something
+    page = search(client, "来月の研修")
+    assert (titles(page), page.total, page.meaning.given_up) == ([], 0, ())
+    assert ["".join(part.text for part in hit.title) for hit in page.more] == ["遠い先の演習"]
+
+
+def test_of_what_conditions_alone_find_cases_stand_first(client: Client, town) -> None:
+    CasePageFactory(title="茶畑の再生", fiscal_year=fiscal_year_of(timezone.localdate()))
+    TrainingPageFactory(title="机上演習", sessions=[session(0)])
+    assert titles(search(client, "今年度")) == ["茶畑の再生", "机上演習"]
+
+
 def test_trainings_to_come_stand_before_those_that_are_over(client: Client, town) -> None:
     for title, days in (("先月", -30), ("昨日", -1), ("明日", 1), ("再来月", 60)):
         TrainingPageFactory(title=title, sessions=[session(days)])
     expected = ["明日", "再来月", "昨日", "先月"]
     assert titles(search(client, "研修")) == expected
     assert titles(search(client, "研修", sort="newest")) == ["再来月", "明日", "昨日", "先月"]
-    table = client.get("/search/export/", {"q": "研修", "format": "csv"}).content.decode("utf-8-sig")
+    table = client.get("/search/export/", {"q": "研修", "format": "csv"}).content.decode(
+        "utf-8-sig"
+    )
     assert [row.split(",")[1] for row in table.splitlines()[1:]] == expected
 
 

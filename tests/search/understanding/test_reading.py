@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.understanding.periods import period
+from search.understanding.periods import AHEAD, BEHIND, period
 from search.understanding.reading import read
 from search.words.labels import labels
 from tests.factories.municipalities import MunicipalityFactory
@@ -78,6 +78,14 @@ def test_a_municipality_in_every_spelling(typed: str, code: str) -> None:
     assert understood(f"{typed}の居場所") == ({"municipality": (code,)}, "居場所")
 
 
+def test_the_office_of_a_municipality_is_the_municipality() -> None:
+    assert understood("葦原市役所の電話番号") == (
+        {"municipality": ("992020",), "kind": ("contact",)},
+        "",
+    )
+    assert understood("杉が沢町役場 居場所") == ({"municipality": ("993018",)}, "居場所")
+
+
 @pytest.mark.parametrize("typed", ["津", "若葉", "葦原市民病院", "東葦原市"])
 def test_what_may_be_something_else_is_no_municipality(typed: str) -> None:
     assert understood(typed) == ({}, typed)
@@ -137,14 +145,16 @@ def test_words_for_kinds_of_things(typed: str, kind: str) -> None:
         ("視察を受け入れている担当", "contact", "視察を受け入れている"),
         ("役に立った事例", "case", "役に立った"),
         ("申し込める研修", "training", "申し込める"),
-        ("新しい通知", "notice", "新しい"),
+        ("役に立つ通知", "notice", "役に立つ"),
     ],
 )
 def test_a_word_for_a_kind_may_be_described_by_a_verb(typed: str, kind: str, words: str) -> None:
     assert understood(typed) == ({"kind": (kind,)}, words)
 
 
-@pytest.mark.parametrize("typed", ["研修会場", "事例の集め方", "担当の職員が足りない", "相互研修", "まちづくり研修"])
+@pytest.mark.parametrize(
+    "typed", ["研修会場", "事例の集め方", "担当の職員が足りない", "相互研修", "まちづくり研修"]
+)
 def test_words_for_kinds_inside_something_else_are_words(typed: str) -> None:
     assert understood(typed) == ({}, typed)
 
@@ -188,6 +198,54 @@ def test_years_and_months_from_today() -> None:
     assert period("再来月") == (day(2027, 2, 1), day(2027, 2, 28))
     assert period("先月") == (day(2026, 11, 1), day(2026, 11, 30))
     assert period("来週") == (day(2027, 1, 4), day(2027, 1, 10))
+
+
+@time_machine.travel(datetime.datetime(2026, 11, 29, 3, tzinfo=datetime.UTC))
+@pytest.mark.parametrize(
+    ("typed", "announced", "sent"),
+    [
+        ("12月", (2026, 12), (2025, 12)),
+        ("11月", (2026, 11), (2026, 11)),
+        ("5月", (2027, 5), (2026, 5)),
+        ("6月", (2026, 6), (2026, 6)),
+        ("令和3年10月", (2021, 10), (2021, 10)),
+        ("R8年4月", (2026, 4), (2026, 4)),
+        ("2027年1月", (2027, 1), (2027, 1)),
+    ],
+)
+def test_months_by_their_number(
+    typed: str, announced: tuple[int, int], sent: tuple[int, int]
+) -> None:
+    for latest, (year, month) in ((AHEAD, announced), (BEHIND, sent)):
+        days = period(typed, latest)
+        assert days is not None
+        assert (days[0], days[1].month) == (datetime.date(year, month, 1), month)
+
+
+@pytest.mark.parametrize("typed", ["13月", "0月", "99年1月", "9999年1月", "令和元"])
+def test_what_is_no_month(typed: str) -> None:
+    assert period(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        *(
+            ("12月の研修", "training"),
+            ("令和8年12月の研修", "training"),
+            ("今週の研修", "training"),
+        ),
+        *(("これからの研修", "training"), ("次回の研修", "training"), ("終わった研修", "training")),
+        *(("10月の通知", "notice"), ("令和3年10月の通知", "notice"), ("最近の通知", "notice")),
+    ],
+)
+def test_things_of_a_kind_by_time(typed: str, kind: str) -> None:
+    assert understood(typed) == ({"kind": (kind,)}, "")
+
+
+@pytest.mark.parametrize("typed", ["112月の研修会場", "3年12月号", "12月"])
+def test_other_months_are_words(typed: str) -> None:
+    assert understood(typed) == ({}, typed)
 
 
 PIECES = (

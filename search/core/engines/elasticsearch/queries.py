@@ -111,14 +111,14 @@ def found(request: SearchRequest) -> Ask:
     conditions: list[Ask] = [visible(request.audiences, now), *_selected(request.within)]
     if request.among is not None:
         conditions.append(Terms(id=sorted(request.among)))
-    if request.query is None:
-        return Bool(filter=conditions)
-    conditions.append(_matching(request.query))
     preferred = [
         ConstantScore(filter=HasTerm(**{"facets.kind": kind}), boost=bonus)
-        for kind, bonus in request.preferred.items()
+        for kind, bonus in request.preferences.items()
         if bonus
     ]
+    if request.query is None:
+        return Bool(filter=conditions, should=preferred)
+    conditions.append(_matching(request.query))
     return Bool(filter=conditions, should=[*_scores(request.query), *preferred])
 
 

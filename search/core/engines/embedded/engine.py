@@ -94,12 +94,13 @@ class EmbeddedEngine:
         if request.among is not None:
             found = found & _numbers_of(connection, request.among)  # the set is kept by the state
         if request.query is None:
-            return found, np.zeros(state.size, np.float32)
-        mask, scores = Matcher(connection, state, found).match(request.query)
-        for kind, bonus in request.preferred.items():
+            mask, scores = None, np.zeros(state.size, np.float32)
+        else:
+            mask, scores = Matcher(connection, state, found).match(request.query)
+        for kind, bonus in request.preferences.items():
             if bonus and (members := state.facets.get("kind", {}).get(kind)) is not None:
                 scores[np.frombuffer(members.to_array(), np.uint32)] += np.float32(bonus)
-        return found & bitmap(np.flatnonzero(mask)), scores
+        return found if mask is None else found & bitmap(np.flatnonzero(mask)), scores
 
     def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
         """Return how many documents each query finds under the conditions of `request`."""
