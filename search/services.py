@@ -25,7 +25,7 @@ from search.results.facet_views import FacetView, facet_views, held_values, with
 from search.results.maps import map_of_results
 from search.results.meaning import Meaning, meaning
 from search.results.parameters import SORT_LABELS, SearchForm, named
-from search.results.reasons import reason_of_name, reasons
+from search.results.reasons import ELSEWHERE, reason_of_name, reasons
 from search.results.themes import themes_near
 from search.sources.facets import Facet
 from search.sources.registry import NOTHING_FOUND, Link, links, preferences, source_for
@@ -283,8 +283,7 @@ def _more(found: Found, names: Labels) -> list[Result]:
 
 
 def _result(hit: Hit, highlighter: Highlighter, names: Labels) -> Result:
-    source = source_for(hit.kind)
-    shown = highlighter.excerpt(hit, only_summary=source is not None and source.is_definition)
+    shown = highlighter.excerpt(hit, only_summary=_is_definition(hit.kind))
     return Result(
         id=hit.id,
         kind=hit.kind,
@@ -298,6 +297,11 @@ def _result(hit: Hit, highlighter: Highlighter, names: Labels) -> Result:
     )
 
 
+def _is_definition(kind: str) -> bool:
+    source = source_for(kind)
+    return source is not None and source.is_definition
+
+
 def _with_reasons(
     engine: Searcher, found: Found, results: list[Result], names: Labels
 ) -> list[Result]:
@@ -305,9 +309,13 @@ def _with_reasons(
     if found.query is None or not unmarked:
         return results
     named = {result.id for result in results if result.score >= NAME_BONUS[ALIAS]}
-    told = dict.fromkeys(named & unmarked, reason_of_name(found.query))
+    told = {result.id: ELSEWHERE for result in results if _is_definition(result.kind)}
+    told |= dict.fromkeys(named, reason_of_name(found.query))
     told |= reasons(engine, found.request, found.query, unmarked, names)
-    return [replace(result, reason=told.get(result.id, "")) for result in results]
+    return [
+        replace(result, reason="" if result.marked else told.get(result.id, ""))
+        for result in results
+    ]
 
 
 def _page_links(form: SearchForm, pages: int) -> list[Option]:

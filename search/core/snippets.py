@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from search.core.analysis import fold, fold_with_offsets
+from search.core.analysis import fold, fold_with_offsets, gram_text
 from search.core.engines.base import Hit
 from search.core.query import Query
 from search.core.terms import Text, find_words, word_pattern
@@ -98,6 +98,9 @@ class Highlighter:
 def _in_characters(text: str, folded: str, places: list[int] | None) -> list[tuple[int, int]]:
     """Return where the characters of `text` stand, for what is no word there."""
     wanted = fold(text)
+    if wanted not in folded:
+        # As grams are made, which found it: 杉が沢 stands in 杉ヶ沢町.
+        wanted, folded = gram_text(wanted), gram_text(folded)
     found: list[tuple[int, int]] = []
     at = folded.find(wanted)
     while at >= 0 and len(found) < MAX_SPANS:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from search.core.analysis import Analyser, fold, is_kana, katakana
+from search.core.analysis import Analyser, fold, gram_text, is_kana, katakana
 from search.core.engines.base import Hit, Searcher, SearchRequest
 from search.core.query import Query, known_words
 from search.sources.registry import facets
@@ -22,8 +22,8 @@ class _Wanted:
 
     def is_in(self, label: str, reading: str, analyser: Analyser) -> bool:
         """Tell whether a label holds it, as letters, as words or as it is read."""
-        written, read = fold(label), katakana(fold(reading))
-        words = known_words(written, analyser)
+        written, read = gram_text(fold(label)), katakana(fold(reading))
+        words = known_words(fold(label), analyser)
         return (
             any(letters in written for letters in self.letters)
             or any(sound in read or sound in katakana(written) for sound in self.sounds)
@@ -65,6 +65,10 @@ def reasons(
     return {id_: "、".join(labels) + "が一致" for id_, labels in found.items() if labels}
 
 
+#: Of a definition that is shown from its beginning and holds nothing of what was typed there.
+ELSEWHERE = "説明の続き、別名または出典が一致"
+
+
 def reason_of_name(query: Query) -> str:
     """Return by what kind of name a thing was found that bears the query as its name."""
     if "@" in query.name:
@@ -76,7 +80,7 @@ def reason_of_name(query: Query) -> str:
 
 def _wanted(query: Query) -> _Wanted:
     texts = [text for clause in query.required for text in (clause.text, *clause.also)]
-    letters = tuple(folded for text in texts if len(folded := fold(text)) > 1)
+    letters = tuple(folded for text in texts if len(folded := gram_text(fold(text))) > 1)
     return _Wanted(
         letters,
         tuple(katakana(folded) for folded in letters if is_kana(folded)),

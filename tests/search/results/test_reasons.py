@@ -81,6 +81,31 @@ def test_a_notice_is_found_as_its_title_is_read(client: Client) -> None:
     assert hit.reason == "読みまたは別名が一致"
 
 
+def test_an_entry_of_the_glossary_says_that_something_else_of_it_matches(client: Client) -> None:
+    GlossaryEntryFactory(
+        term="架空の重層", kana="かくう", explanation="説明です。", source="架空の要綱第3条"
+    )
+    (hit,) = client.get("/search/", {"q": "要綱第3条"}).context["search"].hits
+    assert hit.reason == "説明の続き、別名または出典が一致"
+
+
+def test_other_spellings_of_a_place_are_marked_and_are_a_reason(client: Client) -> None:
+    town = MunicipalityFactory(name="杉ヶ沢町", kana="すぎがさわちょう")
+    CasePageFactory(title="杉ヶ沢町の茶畑", municipalities=[town])
+    CasePageFactory(title="畑の朝", municipalities=[town])
+    page = client.get("/search/", {"q": "杉が沢", "kind": "case"}).context["search"]
+    assert {
+        "".join(part.text for part in hit.title): (
+            [part.text for part in hit.title if part.marked],
+            hit.reason,
+        )
+        for hit in page.hits
+    } == {
+        "杉ヶ沢町の茶畑": (["杉ヶ沢"], ""),
+        "畑の朝": ([], "市町村「杉ヶ沢町」が一致"),
+    }
+
+
 def test_the_reason_stands_below_the_excerpt(client: Client, case) -> None:
     html = client.get("/search/", {"q": "ひきこもり", "kind": "case"}).content.decode()
     assert '<p class="result__why">地域生活課題「ひきこもり」が一致</p>' in html
