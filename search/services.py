@@ -313,7 +313,9 @@ def _with_reasons(
     told |= dict.fromkeys(named, reason_of_name(found.query))
     told |= reasons(engine, found.request, found.query, unmarked, names)
     return [
-        replace(result, reason="" if result.marked else told.get(result.id, ""))
+        replace(result, reason=told[result.id])
+        if result.id in unmarked and result.id in told
+        else result
         for result in results
     ]
 

@@ -32,13 +32,12 @@ def recognise(text: str, labels: Labels) -> Iterator[Piece]:
             keys = {session.page_id for session in sessions}
             yield Piece(*match.span(), _condition(f"{match['when']}の研修", keys), Stands.LAST)
     now = timezone.now()
-    for pattern, label, trainings in (
-        (_COMING, "これからの研修", TrainingPage.objects.coming(now)),
-        (_OVER, "終わった研修", TrainingPage.objects.over(now)),
-    ):
-        for match in pattern.finditer(text):
-            keys = set(trainings.values_list("pk", flat=True))
-            yield Piece(*match.span(), _condition(label, keys), Stands.LAST)
+    for match in _COMING.finditer(text):
+        keys = set(TrainingPage.objects.coming(now).values_list("pk", flat=True))
+        yield Piece(*match.span(), _condition("これからの研修", keys), Stands.LAST)
+    for match in _OVER.finditer(text):
+        keys = set(TrainingPage.objects.over(now).values_list("pk", flat=True))
+        yield Piece(*match.span(), _condition("終わった研修", keys), Stands.LAST)
     for match in _OPEN.finditer(text):
         trainings = TrainingPage.objects.live().prefetch_related("sessions")
         keys = {training.pk for training in trainings if training.status() in OPEN}

@@ -117,6 +117,8 @@ TEMPLATES = [
 
 _database_url = env.read("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database_config(_database_url)}
+# Opening a connection costs more than a cached page. Each thread of a web process keeps one.
+DATABASES["default"]["CONN_MAX_AGE"] = env.read("DATABASE_CONN_MAX_AGE")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Several web processes and a worker share the file: wait for the writer instead of failing.
     DATABASES["default"]["OPTIONS"] = {
@@ -125,12 +127,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    # Opening a connection costs more than a cached page. Each thread of a web process keeps one
-    # and checks it at its next request, because the server may have been restarted.
-    DATABASES["default"] |= {
-        "CONN_MAX_AGE": env.read("DATABASE_CONN_MAX_AGE"),
-        "CONN_HEALTH_CHECKS": True,
-    }
+    # Checked at the next request, because the server may have been restarted.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # /healthz has to answer even while the database host is off and refuses no connection.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

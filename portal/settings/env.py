@@ -76,8 +76,8 @@ VARIABLES: tuple[Variable, ...] = (
         "DATABASE_CONN_MAX_AGE",
         "int",
         "600",
-        "Seconds that a connection to PostgreSQL is used for further requests; 0: one for each request.",
-        "PostgreSQL への接続を次のリクエストにも使う秒数。0 ならリクエストごとに接続します。",
+        "Seconds that a connection to the database is used for further requests; 0: one for each request.",
+        "データベースへの接続を次のリクエストにも使う秒数。0 ならリクエストごとに接続します。",
     ),
     Variable(
         "CACHE_URL",
