@@ -22,7 +22,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generat
 
 # The demo has its own data folder and index names, separate from a real portal's.
 DEMO_ENV := DATA_DIR=$${DATA_DIR:-var/demo} BASE_URL=http://localhost:$(PORT) LOG_LEVEL=$${LOG_LEVEL:-WARNING} \
-	ELASTICSEARCH_PREFIX=$${ELASTICSEARCH_PREFIX:-renkei-demo} $(if $(ENGINE),SEARCH_ENGINE=$(ENGINE)) \
+	ELASTICSEARCH_PREFIX=$${ELASTICSEARCH_PREFIX:-renkei-demo} SEARCH_MEANING=$${SEARCH_MEANING:-use} $(if $(ENGINE),SEARCH_ENGINE=$(ENGINE)) \
 	DJANGO_SETTINGS_MODULE=portal.settings.development
 JINJA := $(wildcard search/jinja2/search/*.html)
 CHECK_ENV := DATA_DIR=build/check DATABASE_URL=

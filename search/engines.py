@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.dispatch import Signal
+from django.utils.module_loading import import_string
 
 from search.core.engines.base import Engine, IndexUnavailableError, Searcher
 from search.core.engines.breaker import Breaker
@@ -12,9 +13,18 @@ from search.core.engines.elasticsearch.connection import Server
 from search.core.engines.elasticsearch.engine import ElasticsearchEngine
 from search.core.engines.embedded.engine import EmbeddedEngine
 from search.core.engines.fallback import FallbackEngine
+from search.core.meaning.base import SentenceModel
+from search.core.meaning.vectors import Vectors
 
 EMBEDDED, ELASTICSEARCH = EmbeddedEngine.name, ElasticsearchEngine.name
 NAMES = (EMBEDDED, ELASTICSEARCH)
+#: Values of SEARCH_MEANING, and what makes the model of each from SEARCH_MODEL_DIR. Imported when chosen:
+#: the packages of the other may not be there.
+OFF = "off"
+MODELS = {
+    "use": "search.core.meaning.universal.universal",
+    "onnx": "search.core.meaning.onnx_model.onnx_model",
+}
 
 #: Sent when Elasticsearch is to be tried again. The receiver brings its index up to date and closes
 #: the breaker in a thread: a reader's request waits for the sender.
@@ -42,25 +52,47 @@ def get_indices() -> list[Engine]:
     if settings.SEARCH_ENGINE not in NAMES:
         message = f"unknown SEARCH_ENGINE: {settings.SEARCH_ENGINE}"
         raise ValueError(message)
-    folder = Path(settings.SEARCH_INDEX_DIR)
     if settings.SEARCH_ENGINE == ELASTICSEARCH:
-        return [_elasticsearch(Server(**settings.ELASTICSEARCH), folder), _embedded(folder)]
-    return [_embedded(folder)]
+        folder, model = Path(settings.SEARCH_INDEX_DIR), get_model()
+        return [_elasticsearch(Server(**settings.ELASTICSEARCH), folder, model), get_embedded()]
+    return [get_embedded()]
 
 
 def get_embedded() -> EmbeddedEngine:
     """Return this host's own index, which it keeps whatever engine readers ask first."""
-    return _embedded(Path(settings.SEARCH_INDEX_DIR))
+    return _embedded(Path(settings.SEARCH_INDEX_DIR), get_model())
+
+
+def get_model() -> SentenceModel | None:
+    """Return the model of the search by meaning, not loaded yet; None where that is off.
+
+    Raises:
+        ImportError: Its packages are not installed.
+        OSError: It has no usable folder.
+        ValueError: There is no such model.
+    """
+    if settings.SEARCH_MEANING == OFF:
+        return None
+    if settings.SEARCH_MEANING not in MODELS:
+        message = f"unknown SEARCH_MEANING: {settings.SEARCH_MEANING}"
+        raise ValueError(message)
+    make = import_string(MODELS[settings.SEARCH_MEANING])
+    model: SentenceModel = make(settings.SEARCH_MODEL_DIR)
+    return model
 
 
 @lru_cache(maxsize=8)
-def _embedded(folder: Path) -> EmbeddedEngine:
-    return EmbeddedEngine(folder)
+def _embedded(folder: Path, model: SentenceModel | None) -> EmbeddedEngine:
+    return EmbeddedEngine(folder, model=model)
 
 
 @lru_cache(maxsize=8)
-def _elasticsearch(server: Server, folder: Path) -> ElasticsearchEngine:
-    return ElasticsearchEngine(server, folder)
+def _elasticsearch(
+    server: Server, folder: Path, model: SentenceModel | None
+) -> ElasticsearchEngine:
+    # What the embedded index of this host holds already is not computed again.
+    vectors = Vectors(model, _embedded(folder, model).known_vectors) if model is not None else None
+    return ElasticsearchEngine(server, folder, vectors=vectors)
 
 
 def _probe() -> None:

@@ -236,6 +236,8 @@ ELASTICSEARCH = {
 # How a missing index is rebuilt: "background" in a separate process, "inline" while the reader waits (tests).
 SEARCH_REBUILD = "background"
 SEARCH_APPLY = env.read("SEARCH_APPLY")
+SEARCH_MEANING = env.read("SEARCH_MEANING")
+SEARCH_MODEL_DIR = env.read("SEARCH_MODEL_DIR")
 SEARCH_INDEX_DIR = env.read("SEARCH_INDEX_DIR") or DATA_DIR / "search"
 
 LOGGING = {

@@ -130,6 +130,23 @@ VARIABLES: tuple[Variable, ...] = (
         "検索エンジン。embedded（組み込み）または elasticsearch（止まっている間は組み込みで検索）。",
     ),
     Variable(
+        "SEARCH_MEANING",
+        "str",
+        "off",
+        "Search by meaning for questions whose words are not found: off, use (Universal Sentence Encoder, "
+        "installed) or onnx (SEARCH_MODEL_DIR).",
+        "言葉が一致しない質問を意味で検索します。off、use（同梱の Universal Sentence Encoder）または "
+        "onnx（SEARCH_MODEL_DIR のモデル）。",
+        choices=("off", "use", "onnx"),
+    ),
+    Variable(
+        "SEARCH_MODEL_DIR",
+        "path",
+        "",
+        "Folder of a sentence model for SEARCH_MEANING=onnx: model.onnx and tokenizer.json.",
+        "SEARCH_MEANING=onnx で使う文埋め込みモデルのフォルダ（model.onnx と tokenizer.json）。",
+    ),
+    Variable(
         "ELASTICSEARCH_URL",
         "list",
         "http://localhost:9200",

@@ -13,6 +13,8 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix=f"portal-test-{os.getpid()}-"))
 MEDIA_ROOT = DATA_DIR / "media"
 SEARCH_INDEX_DIR = DATA_DIR / "search"
 SEARCH_APPLY = "commit"
+# Tests of the search by meaning switch it on.
+SEARCH_MEANING = "off"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,15 +1,19 @@
-"""Asking an engine: with all words of the query, or with some of them where that finds too little."""
+"""Asking an engine: with all words of the query, with some of them, and by what the query means."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from search.core.engines.base import RELEVANCE, Hit, Searcher, SearchRequest, SearchResponse
-from search.core.query import Query, compile_query, is_sentence, relax
+from search.core.meaning.fusing import fused
+from search.core.query import Query, compile_query, content_words, is_sentence, relax, split
+from search.core.terms import has_words, word_pattern
 
 # Fewer hits than this leave room for things that hold some of the words.
 FEW = 10
 # So many of these are shown where nothing holds all words, and with a sentence.
 NEAREST = 20
+# So many that hold some of the words are fused with the nearest in meaning; judged: docs/search.md.
+FUSED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class Found:
 
     The response holds what satisfies the whole query. Where that is little,
     `more` holds others that have some of the words, and `wider` the query that
-    found them. They are no part of the result: neither counted nor exported.
+    found them; `by_meaning` are the ids of those that only their meaning found.
+    They are no part of the result: neither counted nor exported.
     """
 
     response: SearchResponse
@@ -26,6 +31,7 @@ class Found:
     request: SearchRequest
     more: tuple[Hit, ...] = ()
     wider: Query | None = None
+    by_meaning: frozenset[str] = frozenset()
 
 
 def find(
@@ -54,6 +60,8 @@ def find(
         # Judged without the selection, which would else change what the words ask for.
         total = engine.search(replace(request, filters={}, count=(), limit=0)).total
     wider = relax(query) if total < FEW else None
+    if not total and _asks_for_meaning(engine, query, request):
+        return _with_meaning(engine, Found(response, query, request, wider=wider))
     if wider is None:
         return Found(response, query, request)
     wanted = NEAREST if not total or is_sentence(text, analyser) else FEW
@@ -83,6 +91,52 @@ def find_beside(
         return found
     more = _others(engine, replace(request, query=wider), found.response, FEW)
     return replace(found, more=more, wider=wider)
+
+
+def _asks_for_meaning(engine: Searcher, query: Query, request: SearchRequest) -> bool:
+    """Tell whether what nothing holds is looked for by its meaning as well."""
+    shown = request.limit > 0 and not request.table
+    # Who asks for a text to the letter wants nothing else.
+    return shown and engine.has_meaning and not all(clause.quoted for clause in query.required)
+
+
+def _with_meaning(engine: Searcher, found: Found) -> Found:
+    """Return what was found with the nearest: by some of the words, fused with those by meaning.
+
+    A text that holds all content words of the query, in whatever order, is what was looked for: then
+    words alone decide.
+    """
+    request, query = found.request, found.query
+    by_words: tuple[Hit, ...] = ()
+    if found.wider is not None:
+        by_words = _others(engine, replace(request, query=found.wider), found.response, FUSED)
+    if query is None or _any_holds_all(by_words, query):
+        return replace(found, more=by_words[:NEAREST])
+    close = engine.nearest(_question(query), _meant(request, query))
+    known = {hit.id for hit in by_words}
+    return replace(
+        found,
+        more=tuple(fused(by_words, close)[:NEAREST]),
+        by_meaning=frozenset(hit.id for hit in close) - known,
+    )
+
+
+def _any_holds_all(hits: tuple[Hit, ...], query: Query) -> bool:
+    patterns = [word_pattern((word,)) for word in content_words(query)]
+    return any(all(has_words(hit.marks, pattern) for pattern in patterns) for hit in hits)
+
+
+def _question(query: Query) -> str:
+    """Return what was typed without what is to be left out."""
+    return " ".join(part.text for part in split(query.text) if not part.negative)
+
+
+def _meant(request: SearchRequest, query: Query) -> SearchRequest:
+    """Return the conditions for what is found by meaning: what is left out stays out."""
+    left_out = replace(query, required=(), scored=(), minimum=None, name="")
+    return replace(
+        request, query=left_out if query.excluded else None, count=(), offset=0, limit=NEAREST
+    )
 
 
 def _others(

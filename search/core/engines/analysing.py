@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from itertools import chain, islice
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TypeVar
 from search.core.analysis import use_variants, variants_in_use
 from search.core.documents import SearchDocument
 from search.core.folding import Variants
+from search.core.meaning.vectors import Vectors, joined, made
 from search.core.terms import Text
 
 CHUNK = 400  # documents handed to a process at a time
@@ -34,32 +36,49 @@ def analysed(
     user_dictionary: Path | None,
     processes: int | None,
     analyse_texts: Callable[[Path | None, list[Text]], Made],
-) -> Iterator[tuple[Chunk, Made]]:
+    vectors: Vectors | None = None,
+) -> Iterator[tuple[Chunk, Made, list[bytes]]]:
     """Yield the documents in chunks with what `analyse_texts` makes of their texts, in order.
 
     `analyse_texts` stands at the top of a module that loads without Django: processes import it.
+    With `vectors` the vectors of each chunk's documents come with it; an empty list without.
     """
     chunks = _chunks(iter(documents))
     workers = processes if processes is not None else os.cpu_count() or 1
     first = list(islice(chunks, WORTH_PROCESSES // CHUNK + 1))
     if workers < 2 or sum(map(len, first)) < WORTH_PROCESSES:
         for chunk in chain(first, chunks):
-            yield chunk, analyse_texts(user_dictionary, [text_of(d) for d in chunk])
+            texts = [text_of(document) for document in chunk]
+            yield chunk, analyse_texts(user_dictionary, texts), vectors.of(texts) if vectors else []
         return
     # Spawned, not forked: the processes must not share database connections.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=start_worker, initargs=(variants_in_use(),)
     ) as pool:
-        waiting: deque[tuple[Chunk, Future[Made]]] = deque()
+        waiting: deque[tuple[Chunk, Future[Made], Callable[[], list[bytes]]]] = deque()
         for chunk in chain(first, chunks):
             texts = [text_of(document) for document in chunk]
-            waiting.append((chunk, pool.submit(analyse_texts, user_dictionary, texts)))
+            analysing = pool.submit(analyse_texts, user_dictionary, texts)
+            waiting.append((chunk, analysing, _vectors_in(pool, vectors, texts)))
             if len(waiting) > 2 * workers:
-                done, future = waiting.popleft()
-                yield done, future.result()
-        for done, future in waiting:
-            yield done, future.result()
+                done, future, vectors_of = waiting.popleft()
+                yield done, future.result(), vectors_of()
+        for done, future, vectors_of in waiting:
+            yield done, future.result(), vectors_of()
+
+
+def _vectors_in(
+    pool: ProcessPoolExecutor, vectors: Vectors | None, texts: list[Text]
+) -> Callable[[], list[bytes]]:
+    """Have the vectors that are not known made in a process; return what waits for them all."""
+    if vectors is None:
+        return list
+    found, missing = vectors.split(texts)
+    if not missing:
+        return partial(joined, found, ())
+    future = pool.submit(made, vectors.model, missing)
+    return lambda: joined(found, future.result())
 
 
 def start_worker(variants: Variants) -> None:

@@ -139,6 +139,18 @@ class Searcher(Protocol):
         then by `tie_breaker`. A blank prefix finds nothing.
         """
 
+    @property
+    def has_meaning(self) -> bool:
+        """Tell whether the index holds vectors, so that `nearest` can find anything."""
+
+    def nearest(self, question: str, request: SearchRequest) -> list[Hit]:
+        """Return what is nearest in meaning to a question, the nearest first.
+
+        All conditions of the request hold; its query only says what is left out, its order and
+        offset mean nothing. Of a document count its head and its nearest passage, half each.
+        Whose nearest passage is less similar than the model's `least` is not found.
+        """
+
 
 class Engine(Searcher, Protocol):
     """A search engine with its index."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 from search.core.analysis import Analyser
 from search.core.engines.base import (
     Engine,
+    Hit,
     IndexUnavailableError,
     QueryRefusedError,
     Searcher,
@@ -64,6 +65,15 @@ class FallbackEngine:
     ) -> list[Title]:
         """Return titles that hold `prefix`, of documents these readers may see."""
         return self._ask(lambda engine: engine.suggest(prefix, audiences, limit, now))
+
+    @property
+    def has_meaning(self) -> bool:
+        """Tell whether the index that answers holds vectors."""
+        return self._ask(lambda engine: engine.has_meaning)
+
+    def nearest(self, question: str, request: SearchRequest) -> list[Hit]:
+        """Return what is nearest in meaning to a question."""
+        return self._ask(lambda engine: engine.nearest(question, request))
 
     def _ask(self, question: Callable[[Searcher], Answer]) -> Answer:
         if self.breaker.is_open:

@@ -24,8 +24,10 @@ from search.core.engines.base import (
 from search.core.engines.elasticsearch import content, lifecycle, writing
 from search.core.engines.elasticsearch.connection import Server, reaching
 from search.core.engines.elasticsearch.mapping import mapping_hash
+from search.core.engines.elasticsearch.nearest import nearest_for, similarity_of, vectors_of
 from search.core.engines.elasticsearch.queries import counts_for, search_for, titles_for
 from search.core.engines.elasticsearch.writing import Read, State
+from search.core.meaning.vectors import Vectors, question_vector
 from search.core.query import Query
 from search.core.terms import analyse
 from search.core.user_dictionary import compile_dictionary
@@ -46,11 +48,18 @@ class ElasticsearchEngine:
 
     name = "elasticsearch"
 
-    def __init__(self, server: Server, folder: Path, index: str = "") -> None:
-        """Ask `server`; `folder` keeps the user dictionary. Nothing is connected yet."""
+    def __init__(
+        self, server: Server, folder: Path, index: str = "", vectors: Vectors | None = None
+    ) -> None:
+        """Ask `server`; `folder` keeps the user dictionary. Nothing is connected yet.
+
+        With `vectors` the index holds those of each document, and is searched by meaning as well.
+        """
         self.server = server
         self.folder = folder
         self.index = index
+        self.model = vectors.model if vectors is not None else None
+        self._vectors = vectors
         self._known: tuple[float, Read] | None = None
 
     @property
@@ -118,6 +127,22 @@ class ElasticsearchEngine:
             rows = self._ask(body)["hits"]["hits"]
         return [Title(**row["_source"]) for row in rows]
 
+    @property
+    def has_meaning(self) -> bool:
+        """Tell whether the index holds vectors."""
+        return self.model is not None
+
+    def nearest(self, question: str, request: SearchRequest) -> list[Hit]:
+        """Return what is nearest in meaning to a question, the nearest first."""
+        if self.model is None:
+            return []
+        vector = question_vector(self.model, question)
+        self._state()
+        search = nearest_for(vector, request, self.model)[0 : request.limit].source(list(SHOWN))
+        with reaching():
+            rows = self._ask(search.to_dict())["hits"]["hits"]
+        return [_hit({**row, "_score": similarity_of(row["_score"])}) for row in rows]
+
     def _ask(self, body: dict[str, Any]) -> Any:
         return self.server.client.search(
             index=self._reading,
@@ -168,9 +193,8 @@ class ElasticsearchEngine:
         self._known = (time.monotonic(), read)
         return read
 
-    @staticmethod
-    def _check(read: Read) -> None:
-        if read.state.mapping != mapping_hash():
+    def _check(self, read: Read) -> None:
+        if read.state.mapping != mapping_hash(self.model):
             message = "the search index was made by another version"
             raise IndexUnavailableError(message)
 
@@ -245,7 +269,20 @@ class ElasticsearchEngine:
         texts = [text_of(document) for document in documents]
         analyser = get_analyser(compile_dictionary(self.folder, names))
         fields = content.from_batch(texts, analyse(analyser, texts))
-        return [content.source(*pair) for pair in zip(documents, fields, strict=True)]
+        vectors = self._vectors.of(texts) if self._vectors is not None else []
+        return list(self._made(documents, fields, vectors))
+
+    def _made(
+        self,
+        documents: Sequence[SearchDocument],
+        fields: Sequence[dict[str, Any]],
+        vectors: Sequence[bytes],
+    ) -> Iterator[dict[str, Any]]:
+        """Yield documents as the server is given them, with their vectors if there are any."""
+        size = self.model.dimensions if self.model is not None else 0
+        stored = vectors or [b""] * len(documents)
+        for document, terms, meant in zip(documents, fields, stored, strict=True):
+            yield {**content.source(document, terms), **(vectors_of(meant, size) if meant else {})}
 
     # Building
 
@@ -262,18 +299,18 @@ class ElasticsearchEngine:
         client = self.server.building
         dictionary = compile_dictionary(self.folder, names)
         with reaching():
-            index = lifecycle.create_index(client, self.server.prefix)
+            index = lifecycle.create_index(client, self.server.prefix, self.model)
             with self._deleted_on_failure(index):
-                state = State(mapping_hash(), names, sequence=1).at(position)
+                state = State(mapping_hash(self.model), names, sequence=1).at(position)
                 writing.create_state(client, index, state)
-                for chunk, fields in analysed(
-                    documents, dictionary, processes, content.term_fields
+                for chunk, fields, vectors in analysed(
+                    documents, dictionary, processes, content.term_fields, self._vectors
                 ):
-                    made = map(content.source, chunk, fields)
+                    made = self._made(chunk, fields, vectors)
                     writing.write_documents(client, index, state.sequence, made)
                     progress(len(chunk))
                 lifecycle.finish_index(client, index)
-        return ElasticsearchEngine(self.server, self.folder, index)
+        return ElasticsearchEngine(self.server, self.folder, index, self._vectors)
 
     @contextlib.contextmanager
     def _deleted_on_failure(self, index: str) -> Iterator[None]:

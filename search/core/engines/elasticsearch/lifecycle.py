@@ -12,6 +12,7 @@ from typing import Any
 from elasticsearch import BadRequestError, Elasticsearch
 
 from search.core.engines.elasticsearch.mapping import SETTINGS, index_body
+from search.core.meaning.base import SentenceModel
 
 GRACE = datetime.timedelta(hours=1)
 # A build that takes longer than this was given up; its process was killed.
@@ -29,11 +30,11 @@ def write_alias(prefix: str) -> str:
     return f"{prefix}-write"
 
 
-def create_index(client: Elasticsearch, prefix: str) -> str:
+def create_index(client: Elasticsearch, prefix: str, model: SentenceModel | None = None) -> str:
     """Make an empty index for a build, not refreshed meanwhile, and return its name."""
     now = datetime.datetime.now(datetime.UTC)
     name = f"{prefix}-{now:%Y%m%d-%H%M%S}-{time.time_ns() % 1_000_000:06d}"
-    body = index_body()
+    body = index_body(model)
     body["settings"] = {**body["settings"], "refresh_interval": "-1"}
     # With its copy there from the beginning, losing a node does not lose the build. Where no copy
     # can be made for now (the other nodes are full), the build goes on without.

@@ -7,7 +7,10 @@ from typing import Any
 from elasticsearch import dsl
 
 from search.core.analysis import VERSION, variants_version
+from search.core.engines.elasticsearch.nearest import vector_fields
 from search.core.engines.ranking import K1, B
+from search.core.meaning.base import SentenceModel
+from search.core.meaning.vectors import signature
 
 #: Similarity as in the embedded engine, by Lucene itself.
 SIMILARITY, WITHOUT_LENGTHS = "portal", "portal-without-lengths"
@@ -91,14 +94,17 @@ class PortalDocument(dsl.Document):
         settings = SETTINGS
 
 
-def index_body() -> dict[str, Any]:
-    """Return settings and mappings as the server is given them."""
+def index_body(model: SentenceModel | None = None) -> dict[str, Any]:
+    """Return settings and mappings as the server is given them, with fields for a model's vectors."""
     body = PortalDocument._index.to_dict()
-    body["mappings"]["_source"] = {"excludes": list(TERM_FIELDS)}
+    vectors = vector_fields(model.dimensions) if model is not None else {}
+    body["mappings"]["properties"] |= vectors
+    body["mappings"]["_source"] = {"excludes": [*TERM_FIELDS, *vectors]}
     return body
 
 
-def mapping_hash() -> str:
-    """Return a hash of fields, settings and terms; when it changes, the index must be rebuilt."""
-    text = json.dumps([index_body(), VERSION, variants_version()], sort_keys=True)
+def mapping_hash(model: SentenceModel | None = None) -> str:
+    """Return a hash of fields, settings, terms and model; when it changes, the index must be rebuilt."""
+    parts = [index_body(model), VERSION, variants_version(), signature(model)]
+    text = json.dumps(parts, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

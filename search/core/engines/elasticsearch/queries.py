@@ -105,6 +105,11 @@ def titles_for(wanted: str, audiences: Iterable[str], now: float) -> Search:
     return search.sort(*SORTS[RELEVANCE]).extra(track_total_hits=False)
 
 
+def matching(request: SearchRequest) -> list[Ask]:
+    """Return all conditions of a request, the reader's selection among them, without scores."""
+    return [found(request), *_selected(request.filters)]
+
+
 def found(request: SearchRequest) -> Ask:
     """Return what matches the text and may be seen, before any selection of the reader."""
     now = (request.now or datetime.datetime.now(datetime.UTC)).timestamp()

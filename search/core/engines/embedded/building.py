@@ -16,6 +16,7 @@ from search.core.engines.analysing import Chunk, analysed
 from search.core.engines.base import Position
 from search.core.engines.embedded import postings, writing
 from search.core.engines.embedded.store import SCHEMA_VERSION, connect, set_meta
+from search.core.meaning.vectors import Vectors, signature
 from search.core.terms import Batch, FieldTerms, Ints, Text, analyse
 
 SEGMENT = 1 << 15  # documents whose lists are put together in memory
@@ -29,12 +30,14 @@ def build(
     position: Position,
     *,
     dictionary: str = "",
+    vectors: Vectors | None = None,
     processes: int | None = None,
     progress: Progress = lambda count: None,
 ) -> Path:
     """Write all `documents` to a new search file in `folder` and return its path.
 
-    `dictionary` names the user dictionary in the folder; `progress` is called
+    `dictionary` names the user dictionary in the folder; `vectors` makes what the
+    search by meaning compares, if it is on; `progress` is called
     with the number of documents written since the last call. The file is not
     in use yet: see `Store.publish`.
     """
@@ -47,15 +50,17 @@ def build(
         connection.pragma("synchronous", "off")
         set_meta(
             connection, schema=SCHEMA_VERSION, analysis=VERSION, variants=variants_version(),
-            dictionary=dictionary,
+            dictionary=dictionary, model=signature(vectors.model if vectors else None),
             generation=0, next=0, sums=str([0] * len(FIELDS)),
             transaction_=position.transaction, row=position.row, recorded=position.recorded,
         )  # fmt: skip
         user_dictionary = folder / dictionary if dictionary else None
         gathered = _Gathered(connection)
         with connection:
-            for chunk, batch in analysed(documents, user_dictionary, processes, analyse_texts):
-                gathered.add(chunk, batch)
+            for chunk, batch, meant in analysed(
+                documents, user_dictionary, processes, analyse_texts, vectors
+            ):
+                gathered.add(chunk, batch, meant)
                 progress(len(chunk))
             gathered.flush()
         connection.pragma("synchronous", "normal")
@@ -87,8 +92,8 @@ class _Gathered:
         }
         self.rows = writing.Rows(connection)
 
-    def add(self, chunk: Chunk, batch: Batch) -> None:
-        self.rows.insert(chunk, batch, self.next)
+    def add(self, chunk: Chunk, batch: Batch, vectors: list[bytes]) -> None:
+        self.rows.insert(chunk, batch, self.next, vectors)
         offset = self.next - self.first
         for name, found in batch.fields.items():
             vocabulary = self.vocabularies[name]

@@ -4,7 +4,7 @@ import datetime
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from search.core.engines.base import (
     MUNICIPALITY,
     NEWEST,
     RELEVANCE,
+    Hit,
     IndexFacts,
     IndexUnavailableError,
     Position,
@@ -31,9 +32,12 @@ from search.core.engines.embedded import explaining, shown, writing
 from search.core.engines.embedded.building import build
 from search.core.engines.embedded.frequent import words_in
 from search.core.engines.embedded.matching import Matcher
+from search.core.engines.embedded.nearest import KeptPassages, known_vectors
 from search.core.engines.embedded.state import State, bitmap, generation, load
 from search.core.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
 from search.core.engines.ranking import day_number
+from search.core.meaning.base import SentenceModel
+from search.core.meaning.vectors import Vectors, question_vector, signature
 from search.core.query import Query
 from search.core.terms import analyse
 from search.core.user_dictionary import compile_dictionary
@@ -47,9 +51,18 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, folder: Path, file: Path | None = None) -> None:
-        """Serve the index in `folder`, which need not exist yet; or one `file` of it only."""
+    def __init__(
+        self, folder: Path, file: Path | None = None, model: SentenceModel | None = None
+    ) -> None:
+        """Serve the index in `folder`, which need not exist yet; or one `file` of it only.
+
+        With a `model` the index holds vectors made by it, and is searched by meaning as well.
+        """
         self.store = Store(folder, file)
+        self.model = model
+        self._made_by = signature(model)
+        self._vectors = Vectors(model, self.known_vectors) if model is not None else None
+        self._passages = KeptPassages()
         self._state: State | None = None
         self._lock = threading.Lock()
 
@@ -77,7 +90,7 @@ class EmbeddedEngine:
         state = self._state
         fresh = load(connection, self.store.opened, state)
         if fresh is not state:
-            if not _is_readable(fresh.meta):
+            if not self._is_readable(fresh.meta):
                 message = "the search index was made by another version"
                 raise IndexUnavailableError(message)
             with self._lock:
@@ -132,6 +145,31 @@ class EmbeddedEngine:
             found = np.flatnonzero((rank < 2) & seen)
             order = np.lexsort((state.ties[found], -state.dates[found], rank[found]))
             return shown.titles_of(connection, found[order[:limit]].tolist())
+
+    @property
+    def has_meaning(self) -> bool:
+        """Tell whether the index holds vectors."""
+        return self.model is not None
+
+    def nearest(self, question: str, request: SearchRequest) -> list[Hit]:
+        """Return what is nearest in meaning to a question, the nearest first."""
+        if self.model is None:
+            return []
+        vector = question_vector(self.model, question)
+        with self.store.connection() as connection:
+            state = self._refresh(connection)
+            found, _ = self._found(connection, state, request)
+            found = _select(found, _chosen(state, request.filters))
+            passages = self._passages.of(connection, state, self.model.dimensions)
+            head, best = passages.similar(vector, state.numbers(found), state.size)
+            scores = ((head + best) / 2).astype(np.float32)
+            near = np.flatnonzero(best >= self.model.least)
+            top = _top(state, near, scores, replace(request, sort=RELEVANCE, offset=0))
+            return shown.hits_of(connection, top, scores)
+
+    def known_vectors(self, digests: Collection[bytes]) -> Mapping[bytes, bytes]:
+        """Return the vectors in the index of the texts with these digests."""
+        return known_vectors(self.store, self._made_by, digests)
 
     def frequent_words(self, audiences: frozenset[str], minimum: int) -> dict[str, int]:
         """Return the words that at least `minimum` documents hold which these readers may see.
@@ -202,7 +240,19 @@ class EmbeddedEngine:
     def position(self) -> Position:
         """Return how far the index has followed the change log."""
         with self.store.connection() as connection:
-            return _position(connection)
+            return self._position(connection)
+
+    def _position(self, connection: apsw.Connection) -> Position:
+        meta = get_meta(connection)
+        if not self._is_readable(meta):
+            message = "the search index was made by another version"
+            raise IndexUnavailableError(message)
+        # Files of an earlier version have no `recorded`.
+        return Position(meta["transaction_"], meta["row"], meta.get("recorded", ""))
+
+    def _is_readable(self, meta: Mapping[str, object]) -> bool:
+        made_by = meta.get("schema"), meta.get("analysis"), meta.get("variants"), meta.get("model")
+        return made_by == (SCHEMA_VERSION, VERSION, variants_version(), self._made_by)
 
     def is_writable(self) -> bool:
         """Tell whether the file takes changes: it may belong to another user since a restore."""
@@ -234,11 +284,13 @@ class EmbeddedEngine:
         With `after` nothing is written, and False returned, unless the index
         stands exactly there: another process has followed the log meanwhile.
         """
-        batch = analyse(self.analyser(), [text_of(document) for document in documents])
+        texts = [text_of(document) for document in documents]
+        batch = analyse(self.analyser(), texts)
+        vectors = self._vectors.of(texts) if self._vectors is not None else []
         with self.store.connection(write=True) as connection:
-            if after is not None and _position(connection) != after:
+            if after is not None and self._position(connection) != after:
                 return False
-            writing.write(connection, documents, batch, gone, position)
+            writing.write(connection, documents, batch, gone, position, vectors)
         return True
 
     # Building
@@ -257,9 +309,9 @@ class EmbeddedEngine:
         dictionary = compile_dictionary(folder, names)
         path = build(
             folder, documents, position, dictionary=dictionary.name if dictionary else "",
-            processes=processes, progress=progress,
+            vectors=self._vectors, processes=processes, progress=progress,
         )  # fmt: skip
-        return EmbeddedEngine(folder, path)
+        return EmbeddedEngine(folder, path, self.model)
 
     def publish(self) -> None:
         """Make this file, which `build` returned, the one in use, and remove older ones."""
@@ -271,20 +323,6 @@ class EmbeddedEngine:
         self.store.forget()
         for file in self.store.folder.glob(f"{self.store.link.name}*"):
             file.unlink()
-
-
-def _position(connection: apsw.Connection) -> Position:
-    meta = get_meta(connection)
-    if not _is_readable(meta):
-        message = "the search index was made by another version"
-        raise IndexUnavailableError(message)
-    # Files of an earlier version have no `recorded`.
-    return Position(meta["transaction_"], meta["row"], meta.get("recorded", ""))
-
-
-def _is_readable(meta: Mapping[str, object]) -> bool:
-    made_by = meta.get("schema"), meta.get("analysis"), meta.get("variants")
-    return made_by == (SCHEMA_VERSION, VERSION, variants_version())
 
 
 def _chosen(state: State, filters: Mapping[str, frozenset[str]]) -> dict[str, BitMap]:

@@ -19,7 +19,7 @@ from search.core.engines.base import IndexUnavailableError
 
 LINK = "search.sqlite3"
 # Raise this when the tables change: older files are rebuilt.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 BUSY_MILLISECONDS = 30_000
 
 SCHEMA = """
@@ -42,6 +42,9 @@ CREATE TABLE name (
     key TEXT, number INTEGER, rank INTEGER, PRIMARY KEY (key, number)
 ) WITHOUT ROWID;
 CREATE INDEX name_number ON name (number);
+-- What documents mean: the vectors of their passages, and what names the text they were made of.
+CREATE TABLE vector (number INTEGER PRIMARY KEY, digest BLOB, data BLOB);
+CREATE INDEX vector_digest ON vector (digest);
 -- Sets of document numbers: facet values, audiences, and all that are alive.
 CREATE TABLE bitmap (name TEXT PRIMARY KEY, data BLOB, generation INTEGER);
 CREATE INDEX bitmap_generation ON bitmap (generation);

@@ -11,10 +11,12 @@ from pyroaring import BitMap
 
 from search.core.analysis import FIELDS, fold
 from search.core.documents import SearchDocument
+from search.core.engines.analysing import text_of
 from search.core.engines.base import Position
 from search.core.engines.embedded import postings
 from search.core.engines.embedded.store import get_meta, set_meta
 from search.core.engines.ranking import place_number, tie_breaker
+from search.core.meaning.vectors import digest
 from search.core.names import name_keys
 from search.core.terms import Batch
 
@@ -22,6 +24,7 @@ ALIVE = "alive"
 INSERT_DOCUMENT = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_PROOF = "INSERT INTO proof VALUES (?, ?, ?, ?)"
 INSERT_NAME = "INSERT INTO name VALUES (?, ?, ?)"
+INSERT_VECTOR = "INSERT INTO vector VALUES (?, ?, ?)"
 INSERT_FACT = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -76,8 +79,11 @@ def write(
     batch: Batch,
     gone: Iterable[str],
     position: Position | None,
+    vectors: Sequence[bytes] = (),
 ) -> None:
     """Add or replace `documents`, whose terms are `batch`, and remove the ids `gone`.
+
+    `vectors` are those of the documents, or none where the index holds none.
 
     Inside the caller's transaction, with which all of it is kept or lost.
     """
@@ -85,7 +91,7 @@ def write(
     rows.remove({*gone, *(document.id for document in documents)})
     first = rows.next
     if documents:
-        rows.insert(documents, batch, first)
+        rows.insert(documents, batch, first, vectors)
         postings.insert(connection, first, first + len(documents) - 1, batch.fields)
     rows.close(first + len(documents))
     if documents:
@@ -146,10 +152,16 @@ class Rows:
                 self.members(name).discard(number)
             for index, length in enumerate(struct.unpack("<4I", lengths)):
                 self.sums[index] -= length
-            for table in ("document", "fact", "proof", "name"):
+            for table in ("document", "fact", "proof", "name", "vector"):
                 self.connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608  (names of ours)
 
-    def insert(self, documents: Sequence[SearchDocument], batch: Batch, first: int) -> None:
+    def insert(
+        self,
+        documents: Sequence[SearchDocument],
+        batch: Batch,
+        first: int,
+        vectors: Sequence[bytes] = (),
+    ) -> None:
         """Insert documents that are not there yet, numbered from `first` on."""
         rows: list[tuple[Any, ...]] = []
         facts: list[tuple[Any, ...]] = []
@@ -163,6 +175,12 @@ class Rows:
         self.connection.executemany(
             INSERT_PROOF, ((number, *proof) for number, proof in enumerate(proofs, start=first))
         )
+        if vectors:
+            digests = (digest(text_of(document)) for document in documents)
+            named = zip(digests, vectors, strict=True)
+            self.connection.executemany(
+                INSERT_VECTOR, ((number, *pair) for number, pair in enumerate(named, start=first))
+            )
         analysed = zip(lengths.tolist(), batch.title_readings, strict=True)
         for number, (document, (sizes, reading)) in enumerate(
             zip(documents, analysed, strict=True), start=first

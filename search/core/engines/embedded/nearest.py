@@ -1,0 +1,114 @@
+"""The vectors of a file in memory, and which documents are nearest in meaning to a question."""
+
+import contextlib
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+
+from search.core.engines.base import IndexUnavailableError
+from search.core.engines.embedded.state import State
+from search.core.engines.embedded.store import Store, get_meta
+from search.core.meaning.vectors import Bytes, similarities
+
+DIGESTS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """The vectors of all passages, by document number. Documents that are gone stay in it."""
+
+    file: tuple[int, ...]  # whose numbers these are
+    size: int  # documents below this number have been read
+    owners: NDArray[np.int64]
+    heads: NDArray[np.bool_]  # the first passage of each document
+    vectors: Bytes
+
+    def similar(
+        self, question: Bytes, among: NDArray[np.int64], size: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return how similar head and nearest passage of each document are to a question.
+
+        Args:
+            question: Its vector.
+            among: The numbers of the documents to be compared; the others get -1.
+            size: The numbers of all documents are below this.
+        """
+        wanted = np.zeros(size, bool)
+        wanted[among] = True
+        # Another thread may have read documents that are not in this reader's state yet.
+        end = int(np.searchsorted(self.owners, size))
+        chosen = np.flatnonzero(wanted[self.owners[:end]])
+        found = similarities(question, self.vectors[chosen])
+        head, best = np.full(size, -1.0), np.full(size, -1.0)
+        np.maximum.at(best, self.owners[chosen], found)
+        first = self.heads[chosen]
+        head[self.owners[chosen[first]]] = found[first]
+        return head, best
+
+
+class KeptPassages:
+    """The vectors that a process keeps, brought up to date when they are needed."""
+
+    def __init__(self) -> None:
+        """Read nothing before the first question."""
+        self._kept: Passages | None = None
+        self._lock = threading.Lock()
+
+    def of(self, connection: apsw.Connection, state: State, dimensions: int) -> Passages:
+        """Return at least the passages of all documents of a state of the file."""
+        file = state.signature[:2]
+        with self._lock:
+            old = self._kept
+            if old is None or old.file != file:
+                none = np.zeros(0, np.int64)
+                vectors = np.zeros((0, dimensions), np.int8)
+                old = Passages(file, 0, none, np.zeros(0, bool), vectors)
+            if old.size < state.size:
+                old = self._kept = _with_more(connection, old, state.size)
+        return old
+
+
+def _with_more(connection: apsw.Connection, old: Passages, size: int) -> Passages:
+    """Return the passages of all documents below `size`, reading only what `old` has not."""
+    rows = connection.execute(
+        "SELECT number, data FROM vector WHERE number >= ? AND number < ? ORDER BY number",
+        (old.size, size),
+    ).fetchall()
+    dimensions = old.vectors.shape[1]
+    counts = [len(data) // dimensions for _, data in rows]
+    owners = np.repeat(np.array([number for number, _ in rows], np.int64), counts)
+    fresh = np.frombuffer(b"".join(data for _, data in rows), np.int8).reshape(-1, dimensions)
+    heads = np.diff(owners, prepend=-1) > 0
+    return Passages(
+        old.file,
+        size,
+        np.concatenate([old.owners, owners]),
+        np.concatenate([old.heads, heads]),
+        np.concatenate([old.vectors, fresh]),
+    )
+
+
+def known_vectors(store: Store, made_by: str, digests: Collection[bytes]) -> Mapping[bytes, bytes]:
+    """Return the vectors that the file in use holds of texts, if they are `made_by` the same.
+
+    Without a usable file there are none.
+    """
+    found: dict[bytes, bytes] = {}
+    wanted = list(dict.fromkeys(digests))
+    with contextlib.suppress(IndexUnavailableError), store.connection() as connection:
+        if get_meta(connection).get("model") != made_by:
+            return {}
+        for start in range(0, len(wanted), DIGESTS_AT_ONCE):
+            part = wanted[start : start + DIGESTS_AT_ONCE]
+            marks = ",".join("?" * len(part))
+            found |= dict(
+                connection.execute(
+                    f"SELECT digest, data FROM vector WHERE digest IN ({marks})",  # noqa: S608  (question marks only)
+                    part,
+                )
+            )
+    return found

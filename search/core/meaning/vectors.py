@@ -1,0 +1,99 @@
+"""The vectors of documents: made once for a text, stored as bytes, compared exactly.
+
+A vector is stored as whole numbers from -127 to 127, scaled by its own greatest, which changes no
+direction. Both engines hold the same bytes, and sums of their products are exact in single
+precision (512 × 127² < 2²⁴), so they give the same similarities.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.core.meaning.base import Floats, SentenceModel
+from search.core.meaning.passages import VERSION, passages
+from search.core.terms import Text
+
+Bytes = NDArray[np.int8]
+#: Returns the stored vectors of texts by their digests, of those it has.
+Known = Callable[[Collection[bytes]], Mapping[bytes, bytes]]
+
+# Vectors compared at a time: they are turned into floats, which take four times the memory.
+AT_ONCE = 8192
+
+
+def nothing_known(digests: Collection[bytes]) -> Mapping[bytes, bytes]:
+    """Return nothing: there is no index from which vectors could be taken."""
+    return {}
+
+
+def signature(model: SentenceModel | None) -> str:
+    """Return what names model and passages; an index whose vectors have another is built again."""
+    return f"{model.name} {VERSION}" if model is not None else ""
+
+
+def digest(text: Text) -> bytes:
+    """Return what names the text of a document, whatever else of it changes."""
+    joined = "\0".join((text.title, text.summary, text.body))
+    return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def quantised(vectors: Floats) -> Bytes:
+    """Return vectors as whole numbers, each scaled by its greatest."""
+    greatest = np.abs(vectors).max(axis=1, keepdims=True)
+    return np.rint(vectors / greatest * 127).astype(np.int8)
+
+
+def question_vector(model: SentenceModel, question: str) -> Bytes:
+    """Return the vector of what a reader asks."""
+    return quantised(model.embed([question], question=True))[0]
+
+
+def similarities(question: Bytes, vectors: Bytes) -> NDArray[np.float64]:
+    """Return the cosine similarity of a question to each of the vectors."""
+    wanted = question.astype(np.float32)
+    found = np.empty(len(vectors))
+    for start in range(0, len(vectors), AT_ONCE):
+        part = vectors[start : start + AT_ONCE].astype(np.float32)
+        lengths = np.sqrt(np.einsum("ij,ij->i", part, part).astype(np.float64))
+        found[start : start + AT_ONCE] = (part @ wanted) / lengths
+    return found / np.sqrt(float(wanted @ wanted))
+
+
+def made(model: SentenceModel, texts: Sequence[Text]) -> list[bytes]:
+    """Return the vectors of documents, those of all passages of one in a row, the head first."""
+    parts = [passages(text) for text in texts]
+    flat = [passage for part in parts for passage in part]
+    if not flat:
+        return [b"" for _ in parts]
+    rows = quantised(model.embed(flat))
+    ends = np.cumsum([len(part) for part in parts]).tolist()
+    return [rows[end - len(part) : end].tobytes() for part, end in zip(parts, ends, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Makes the vectors of documents; those that an index holds already are taken from there."""
+
+    model: SentenceModel
+    known: Known = nothing_known
+
+    def of(self, texts: Sequence[Text]) -> list[bytes]:
+        """Return the vectors of documents."""
+        found, missing = self.split(texts)
+        return joined(found, made(self.model, missing))
+
+    def split(self, texts: Sequence[Text]) -> tuple[list[bytes | None], list[Text]]:
+        """Return the vectors that are known, None for others, and the texts of those others."""
+        digests = [digest(text) for text in texts]
+        known = self.known(digests)
+        found = [known.get(one) for one in digests]
+        return found, [text for text, one in zip(texts, found, strict=True) if one is None]
+
+
+def joined(found: Sequence[bytes | None], fresh: Sequence[bytes]) -> list[bytes]:
+    """Return what is known, with the fresh ones in the gaps in their order."""
+    rest = iter(fresh)
+    return [next(rest) if one is None else one for one in found]
