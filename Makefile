@@ -146,9 +146,9 @@ screenshots: $(DEVELOPMENT) ## Make the pictures in docs/images from the demo (n
 
 lock: $(DEVELOPMENT) ## Update the requirements*.lock files from pyproject.toml
 	$(UV_COMPILE) --python-version 3.11 --constraint constraints/lts.txt --output-file requirements.lock
-	$(UV_COMPILE) --python-version 3.11 --constraint requirements.lock --group dev \
+	$(UV_COMPILE) --python-version 3.11 --constraint requirements.lock --group dev --extra onnx \
 		--output-file requirements-dev.lock
-	$(UV_COMPILE) --python-version 3.12 --constraint constraints/next.txt --group dev \
+	$(UV_COMPILE) --python-version 3.12 --constraint constraints/next.txt --group dev --extra onnx \
 		--output-file requirements-next.lock
 
 clean: ## Remove environments, caches and the demo (your own portal in var/ stays)

@@ -68,7 +68,7 @@ def get_model() -> SentenceModel | None:
 
     Raises:
         ImportError: Its packages are not installed.
-        OSError: It has no usable folder.
+        OSError: SEARCH_MODEL_DIR has no model.
         ValueError: There is no such model.
     """
     if settings.SEARCH_MEANING == OFF:

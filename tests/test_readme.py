@@ -132,7 +132,11 @@ def test_every_link_and_picture_of_the_readme_is_there(name: str) -> None:
 
 def test_each_dependency_is_justified_and_nothing_else_is() -> None:
     project = tomllib.loads(text_of("pyproject.toml"))
-    declared = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    declared = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["onnx"],
+        *project["dependency-groups"]["dev"],
+    ]
     names = [re.split(r"[\[<>=!~ ]", requirement)[0] for requirement in declared]
     page = text_of("docs/dependencies.md")
     assert re.findall(r"^\| `([^`]+)` \| .{5,} \|$", page, flags=re.MULTILINE) == names

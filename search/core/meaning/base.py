@@ -15,6 +15,9 @@ class SentenceModel(Protocol):
     Serves all threads of a process. It can be pickled, and is then loaded once in each process.
     """
 
+    def __hash__(self) -> int:
+        """Be the same to `functools.lru_cache` as long as it is the same object."""
+
     @property
     def name(self) -> str:
         """What names model and version: vectors of models with other names are never compared."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from search.core.terms import OPENING, Text
 
@@ -13,37 +14,37 @@ LENGTH = 200
 # Of a very long document the beginning is enough: it bounds the time that a change takes.
 MOST = 60
 
-_SENTENCE = re.compile(r"[^。\n]+。?")
+_SENTENCE = re.compile(r"[^。]+。?")
 
 
 def passages(text: Text) -> list[str]:
     """Return the passages of a document; none when it has no text.
 
     The first says what the document is about: its title with the summary, or with the
-    beginning of a body without one. The others are the body, cut between sentences.
+    beginning of a body without one. The others are the body: neighbouring paragraphs together, and a
+    long one cut between sentences.
     """
-    body = "".join(_packed(_pieces(text.body), OPENING, 1)) if not text.summary else ""
-    head = "。".join(part.strip() for part in (text.title, text.summary or body) if part.strip())
+    opening = text.summary or text.body[:OPENING]
+    head = "。".join(part for part in (text.title.strip(), opening.strip()) if part)
     found = [head] if head else []
-    return [*found, *_packed(_pieces(text.body), LENGTH, MOST - len(found))]
+    paragraphs = (part for line in text.body.split("\n") for part in _packed(_sentences(line)))
+    return [*found, *islice(_packed(paragraphs), MOST - len(found))]
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Yield the sentences of a text; one that is too long by itself is cut anywhere."""
-    for match in _SENTENCE.finditer(text):
-        sentence = match[0].strip()
-        for start in range(0, len(sentence), LENGTH):
-            yield sentence[start : start + LENGTH]
+def _sentences(paragraph: str) -> Iterator[str]:
+    """Yield the sentences of a paragraph; one that is too long by itself is cut anywhere."""
+    for match in _SENTENCE.finditer(paragraph.strip()):
+        for start in range(0, len(match[0]), LENGTH):
+            yield match[0][start : start + LENGTH]
 
 
-def _packed(pieces: Iterable[str], length: int, most: int) -> list[str]:
-    """Return the first `most` passages of neighbouring pieces, each about `length` at most."""
-    packed: list[str] = []
+def _packed(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield neighbouring pieces put together, as long as they stay within `LENGTH`."""
+    packed = ""
     for piece in pieces:
-        if packed and len(packed[-1]) + len(piece) <= length:
-            packed[-1] += piece
-        elif len(packed) == most:
-            break
-        else:
-            packed.append(piece)
-    return packed
+        if packed and len(packed) + len(piece) > LENGTH:
+            yield packed
+            packed = ""
+        packed += piece
+    if packed.strip():
+        yield packed

@@ -290,7 +290,7 @@ class EmbeddedEngine:
         with self.store.connection(write=True) as connection:
             if after is not None and self._position(connection) != after:
                 return False
-            writing.write(connection, documents, batch, gone, position, vectors)
+            writing.write(connection, documents, batch, gone, position, vectors=vectors)
         return True
 
     # Building

@@ -77,11 +77,17 @@ def _with_more(connection: apsw.Connection, old: Passages, size: int) -> Passage
     rows = connection.execute(
         "SELECT number, data FROM vector WHERE number >= ? AND number < ? ORDER BY number",
         (old.size, size),
-    ).fetchall()
+    )
     dimensions = old.vectors.shape[1]
-    counts = [len(data) // dimensions for _, data in rows]
-    owners = np.repeat(np.array([number for number, _ in rows], np.int64), counts)
-    fresh = np.frombuffer(b"".join(data for _, data in rows), np.int8).reshape(-1, dimensions)
+    counts: list[int] = []
+    numbers: list[int] = []
+    stored = bytearray()
+    for number, data in rows:
+        numbers.append(number)
+        counts.append(len(data) // dimensions)
+        stored += data
+    owners = np.repeat(np.array(numbers, np.int64), counts)
+    fresh = np.frombuffer(bytes(stored), np.int8).reshape(-1, dimensions)
     heads = np.diff(owners, prepend=-1) > 0
     return Passages(
         old.file,

@@ -79,6 +79,7 @@ def write(
     batch: Batch,
     gone: Iterable[str],
     position: Position | None,
+    *,
     vectors: Sequence[bytes] = (),
 ) -> None:
     """Add or replace `documents`, whose terms are `batch`, and remove the ids `gone`.
