@@ -12,7 +12,7 @@ from wagtail.models import get_page_models
 from portal.pages.models import PortalPage
 from portal.vocabularies.models import GlossaryEntry
 from search.core.engines.base import EngineAwayError, IndexUnavailableError
-from search.engines import ELASTICSEARCH, NAMES, get_indices
+from search.engines import ELASTICSEARCH, NAMES, get_indices, get_model
 from search.models import SynonymRule
 from search.sources.registry import is_covered
 from search.words.synonym_checks import rules_that_lose_letters
@@ -70,6 +70,19 @@ def check_engine_settings(app_configs: Any, **_kwargs: Any) -> list[CheckMessage
             )
         )
     return found
+
+
+@register()
+def check_model(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """The model of the search by meaning is there."""
+    try:
+        get_model()
+    except (ImportError, OSError, ValueError) as error:
+        hint = (
+            "Choose off or use, or install onnxruntime and tokenizers and name the model's folder."
+        )
+        return [Error(f"SEARCH_MEANING cannot be used: {error}.", hint=hint, id="search.E005")]
+    return []
 
 
 @register(Tags.database)

@@ -25,7 +25,7 @@ from search.results.facet_views import FacetView, facet_views, held_values, with
 from search.results.maps import map_of_results
 from search.results.meaning import Meaning, meaning
 from search.results.parameters import SORT_LABELS, SearchForm, named
-from search.results.reasons import ELSEWHERE, reason_of_name, reasons
+from search.results.reasons import BY_MEANING, ELSEWHERE, reason_of_name, reasons
 from search.results.themes import themes_near
 from search.sources.facets import Facet
 from search.sources.registry import NOTHING_FOUND, Link, links, preferences, source_for
@@ -52,7 +52,7 @@ class Result:
     card: Mapping[str, Any]
     date: datetime.date | None
     score: float
-    reason: str = ""  # why it is there, where no word is marked
+    reason: str = ""  # why it is there, where words do not show it
 
     @property
     def marked(self) -> bool:
@@ -120,6 +120,14 @@ class SearchPage:
     def ways_on(self) -> list[Link]:
         """Return where else to look when nothing was found."""
         return links(NOTHING_FOUND)
+
+    @property
+    def nearest_by(self) -> list[str]:
+        """Return how `more` was found, as the page says it above the list."""
+        meant = [hit.reason == BY_MEANING for hit in self.more]
+        some = "一部の語や条件に合うもの" if self.meaning.conditions else "一部の語を含むもの"
+        ways = ((False, some), (True, "内容が近いもの"))
+        return [label for by_meaning, label in ways if by_meaning in meant]
 
     @property
     def first(self) -> int:
@@ -279,7 +287,13 @@ def _more(found: Found, names: Labels) -> list[Result]:
     if not found.more:
         return []
     highlighter = Highlighter(found.wider)
-    return [_result(hit, highlighter, names) for hit in found.more]
+    return [
+        replace(
+            _result(hit, highlighter, names),
+            reason=BY_MEANING if hit.id in found.by_meaning else "",
+        )
+        for hit in found.more
+    ]
 
 
 def _result(hit: Hit, highlighter: Highlighter, names: Labels) -> Result:

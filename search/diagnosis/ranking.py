@@ -98,6 +98,7 @@ class Why:
     readers: tuple[str, ...]
     matches: bool
     some: bool  # found by only some of the words
+    by_meaning: bool  # found by its meaning, by no word
     place: int | None  # None: not among the first `RANKED`
     words: tuple[WordMatch, ...]
     parts: tuple[Part, ...]
@@ -187,13 +188,15 @@ def _why(
     place = next((hit.place for hit in hits if hit.id == explained.document_id), None)
     words = [_word(match, wanted=True) for match in explained.required]
     words += [_word(match, wanted=False) for match in explained.excluded]
+    by_meaning = explained.document_id in found.by_meaning and place is not None
     return Why(
         explained.document_id,
         labels.get(explained.document_id.partition(":")[0], ""),
         explained.title,
         tuple(label for name, label in _AUDIENCE_LABELS.items() if name in explained.audiences),
-        explained.matches,
-        some,
+        explained.matches or by_meaning,
+        some and not by_meaning,
+        by_meaning,
         place,
         tuple(words),
         tuple(_parts(explained)),

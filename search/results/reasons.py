@@ -1,4 +1,4 @@
-"""Why a hit is there in which no word is marked: what was typed is its name, or that of a condition it has."""
+"""Why a hit is there: what was typed is its name or that of a condition it has, or it means the same."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from search.sources.registry import facets
 from search.words.labels import Labels
 
 MOST = 2  # conditions named for one hit
+#: Of what the words did not find.
+BY_MEANING = "検索した言葉と内容が近い"
 
 
 @dataclass(frozen=True, slots=True)
