@@ -1,4 +1,4 @@
-"""The engines in use, as the settings say."""
+"""The engines according to the settings."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -26,13 +26,13 @@ MODELS = {
     "onnx": "search.core.meaning.onnx_model.onnx_model",
 }
 
-#: Sent when Elasticsearch is to be tried again. The receiver brings its index up to date and closes
-#: the breaker in a thread: a reader's request waits for the sender.
+#: Sent when Elasticsearch is due for another try. The receiver updates its index and closes the
+#: breaker in a thread, because a reader's request waits for the sender.
 probe_due = Signal()
 
 
 def get_engine() -> Searcher:
-    """Return what readers of this site ask. Raises ValueError for an engine that does not exist."""
+    """Return the engine for readers of this site. Raises ValueError for an unknown engine."""
     first, *others = get_indices()
     if not others:
         return first
@@ -40,12 +40,12 @@ def get_engine() -> Searcher:
 
 
 def get_breaker() -> Breaker:
-    """Return the circuit breaker before Elasticsearch, which all processes of this host share."""
+    """Return the circuit breaker for Elasticsearch, which all processes of this host share."""
     return Breaker(Path(settings.SEARCH_INDEX_DIR))
 
 
 def get_indices() -> list[Engine]:
-    """Return all indices that this host keeps in step with the database, the one asked first.
+    """Return all indices that this host synchronises with the database, the main one first.
 
     Raises ValueError for an engine that does not exist.
     """
@@ -59,7 +59,7 @@ def get_indices() -> list[Engine]:
 
 
 def get_embedded() -> EmbeddedEngine:
-    """Return this host's own index, which it keeps whatever engine readers ask first."""
+    """Return this host's own index, which it has with every engine."""
     return _embedded(Path(settings.SEARCH_INDEX_DIR), get_model())
 
 
@@ -100,7 +100,7 @@ def _probe() -> None:
 
 
 def index_revision() -> str:
-    """Return what names the present state of the search index; it may follow the content later."""
+    """Return the version of the search index, which may lag behind the content."""
     try:
         return get_engine().revision()
     except IndexUnavailableError:

@@ -23,7 +23,7 @@ OPEN = (Status.OPEN, Status.CLOSING)
 def recognise(text: str, labels: Labels) -> Iterator[Piece]:
     """Find what asks for trainings by time, and for those that take applications.
 
-    Who may see which of them is for the search to say.
+    The search applies visibility.
     """
     for match in _SOON.finditer(text):
         days = period(match["when"])

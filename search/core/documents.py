@@ -1,4 +1,4 @@
-"""What the search knows about one thing of the portal, whatever it is."""
+"""The search document of an object of the portal."""
 
 import datetime
 import hashlib

@@ -1,4 +1,4 @@
-"""The golden set, and how well an engine answers it."""
+"""The golden set, and the quality of an engine's results for it."""
 
 import contextlib
 import os
@@ -28,7 +28,7 @@ from tools.benchmarks.search.peers.sqlite import Bigram
 QUERIES = PROJECT_ROOT / "tests" / "search" / "golden" / "queries.toml"
 MEASURES = ("nDCG@10", "R@10", "MRR")
 GATE = 0.95
-# Whoever may see all cases, those for participants included.
+# A reader who may see all cases, including those for participants.
 READERS = frozenset({PUBLIC, MUNICIPAL, PREFECTURAL, ADMINISTRATOR})
 Figures = dict[str, float]
 Search = Callable[[str], list[str]]
@@ -36,7 +36,7 @@ Search = Callable[[str], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One question and the grades of the things that answer it, by their names in the set."""
+    """One query, and the grades of the relevant documents, by their names in the set."""
 
     text: str
     grades: dict[str, int]
@@ -45,11 +45,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class GoldenSet:
-    """Questions with what they are put to."""
+    """Queries, and the search that they run on."""
 
     queries: Sequence[Judged]
-    names: Mapping[str, str]  # what the set calls the thing of a document, by the document's id
-    kinds: tuple[str, ...] | None  # the list that is searched; None for the search over everything
+    names: Mapping[str, str]  # the name of a document in the set, by its id
+    kinds: tuple[str, ...] | None  # the list to search; None for the whole search
 
 
 def judged_queries() -> list[Judged]:
@@ -62,32 +62,32 @@ def judged_queries() -> list[Judged]:
 
 
 def first_set() -> GoldenSet:
-    """Return the first set, which is put to the list of cases; it names cases by their slugs."""
+    """Return the first set, which runs on the list of cases and names cases by slug."""
     rows = CasePage.objects.live().values_list("pk", "slug")
     return GoldenSet(judged_queries(), {f"case:{pk}": slug for pk, slug in rows}, kinds=("case",))
 
 
 def figures(search: Search, queries: Sequence[Judged]) -> dict[str, Figures]:
-    """Return the measures of every question by its text."""
+    """Return the measures of every query by its text."""
     return {query.text: ranking(search(query.text), query.grades) for query in queries}
 
 
 def mean(found: dict[str, Figures]) -> Figures:
-    """Return the mean of each measure over all questions."""
+    """Return the mean of each measure over all queries."""
     return {
         name: round(sum(one[name] for one in found.values()) / len(found), 4) for name in MEASURES
     }
 
 
 def of_the_site(golden: GoldenSet) -> Search:
-    """Return the search that a set is put to, on the engine that the settings name."""
+    """Return the search for a set, on the engine in the settings."""
 
     def search(text: str) -> list[str]:
         page = run_search(SearchForm(q=text), READERS, kinds=golden.kinds)
         if not page.ready or get_breaker().is_open:
             message = f"the engine does not answer: {get_breaker().reason() or 'no index'}"
             raise RuntimeError(message)
-        # Two documents of one thing count once.
+        # Two documents of the same object count once.
         return list(dict.fromkeys(golden.names[hit.id] for hit in (*page.hits, *page.more)))
 
     return search
@@ -95,13 +95,13 @@ def of_the_site(golden: GoldenSet) -> Search:
 
 @contextlib.contextmanager
 def embedded(golden: GoldenSet, folder: Path) -> Iterator[Search]:
-    """The site on the embedded engine, whose index is there."""
+    """The site on the embedded engine, with its existing index."""
     yield of_the_site(golden)
 
 
 @contextlib.contextmanager
 def on_elasticsearch(golden: GoldenSet, folder: Path) -> Iterator[Search]:
-    """The site on Elasticsearch: on the server that is given, or on one started for this."""
+    """The site on Elasticsearch: on the given server, or on one started for this."""
     with contextlib.ExitStack() as stack:
         url = elasticsearch.given_url() or stack.enter_context(elasticsearch.server()).url
         with elasticsearch_in_use(url, f"golden-{os.getpid()}"):
@@ -111,7 +111,7 @@ def on_elasticsearch(golden: GoldenSet, folder: Path) -> Iterator[Search]:
 
 @contextlib.contextmanager
 def elasticsearch_in_use(url: str, prefix: str) -> Iterator[None]:
-    """Let the site search on a server, within a time-out that no busy machine reaches."""
+    """Let the site use a server, with a timeout that even a busy machine does not reach."""
     values = {"urls": (url,), "prefix": prefix, "timeout": 20.0}
     with override_settings(
         SEARCH_ENGINE="elasticsearch", ELASTICSEARCH={**settings.ELASTICSEARCH, **values}
@@ -128,7 +128,7 @@ def elasticsearch_in_use(url: str, prefix: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def bigram(golden: GoldenSet, folder: Path) -> Iterator[Search]:
-    """Character pairs of the same texts with BM25 and nothing else."""
+    """Plain BM25 on character pairs of the same texts."""
     among = [source for source in sources() if golden.kinds is None or source.kind in golden.kinds]
     peer = Bigram(Place(folder))
     peer.index(
@@ -165,7 +165,7 @@ ENGINES = {
 
 
 def measure(golden: GoldenSet, names: Sequence[str], folder: Path) -> dict[str, dict[str, Figures]]:
-    """Return the figures of every question for each engine, over a demo that is loaded."""
+    """Return the figures of every query for each engine, on the loaded demo."""
     found: dict[str, dict[str, Figures]] = {}
     for name in names:
         with ENGINES[name](golden, folder) as search:

@@ -1,4 +1,4 @@
-"""The second golden set: questions about all kinds of things, and by what names it calls the things."""
+"""The second golden set: queries about all kinds of documents, and the names that it uses for them."""
 
 import datetime
 import re
@@ -22,7 +22,7 @@ from trainings.models import TrainingPage
 QUERIES = PROJECT_ROOT / "tests" / "search" / "golden" / "second.toml"
 GATE = 0.88
 SENTENCES, SENTENCES_GATE = "sentence", 0.75
-# Kind of the documents, the model, and the field that names its things in the set.
+# The kind of document, its model, and the field with the name in the set.
 NAMED_BY = (
     ("case", CasePage.objects.live(), "slug"),
     ("training", TrainingPage.objects.live(), "slug"),
@@ -36,12 +36,12 @@ NAMED_BY = (
 
 
 def rows() -> list[dict[str, Any]]:
-    """Return the questions as they stand in the file."""
+    """Return the queries of the file."""
     return list(tomllib.loads(QUERIES.read_text("utf-8"))["query"])
 
 
 def second_set(today: datetime.date | None = None) -> GoldenSet:
-    """Return the second set for the demo that is loaded, as of `today`."""
+    """Return the second set for the loaded demo, as of `today`."""
     day = today or timezone.localdate()
     same = _same()
     names = {
@@ -59,13 +59,13 @@ def second_set(today: datetime.date | None = None) -> GoldenSet:
 
 
 def _key(name: str) -> str:
-    """Return a name as it is compared: telephone numbers, which name contacts, by their digits."""
+    """Return the comparison key of a name; telephone numbers, which name contacts, by their digits."""
     kind, _, rest = name.partition("/")
     return f"{kind}/{re.sub(r'[^0-9]', '', rest)}" if kind == "contact" else name
 
 
 def _same() -> dict[str, str]:
-    """Return for each name that stands for the same thing as another which of them counts."""
+    """Return the canonical name for each name that is a synonym of another."""
     pairs = tomllib.loads(QUERIES.read_text("utf-8"))["same"]
     return {_key(other): _key(pair["names"][0]) for pair in pairs for other in pair["names"][1:]}
 

@@ -1,4 +1,4 @@
-"""Every change of a level (公開範囲) that takes effect stands in Wagtail's log, whoever makes it."""
+"""Writes every change of a level (公開範囲) that takes effect to Wagtail's log."""
 
 from collections.abc import Collection
 from typing import Any
@@ -16,12 +16,12 @@ _watched: list[type[Model]] = []
 
 
 def watch(*models: type[Model]) -> None:
-    """Log the changes of the field `visibility` of these models and of those that derive from them."""
+    """Log changes of the field `visibility` of these models and their subclasses."""
     _watched.extend(models)
 
 
 def message(data: dict[str, Any]) -> str:
-    """Return in words what an entry of the log says."""
+    """Return the text of a log entry."""
     labels = dict(Visibility.choices)
     before, after = data.get("before", ""), data.get("after", "")
     verb = "広げました" if is_wider(after, before) else "狭めました"
@@ -35,9 +35,9 @@ def remember_level(
     update_fields: Collection[str] | None = None,
     **_kwargs: Any,
 ) -> None:
-    """Note the level in the database before it is overwritten.
+    """Remember the level in the database before it is overwritten.
 
-    Storing a draft saves some fields of the page only: its level is not among them.
+    Saving a draft updates only some fields of the page, and the level is not among them.
     """
     if raw or not isinstance(instance, tuple(_watched)) or not instance.pk:
         return
@@ -49,7 +49,7 @@ def remember_level(
 
 
 def log_change(instance: Model, **_kwargs: Any) -> None:
-    """Log the change once it is stored; Wagtail knows who is at work."""
+    """Log the change once it is stored; Wagtail adds the user."""
     before = instance.__dict__.pop("_level_before_save", None)
     if before is None:
         return
