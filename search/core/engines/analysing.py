@@ -49,7 +49,8 @@ def analysed(
     if workers < 2 or sum(map(len, first)) < WORTH_PROCESSES:
         for chunk in chain(first, chunks):
             texts = [text_of(document) for document in chunk]
-            yield chunk, analyse_texts(user_dictionary, texts), vectors.of(texts) if vectors else []
+            meant = vectors.of(texts, workers) if vectors else []
+            yield chunk, analyse_texts(user_dictionary, texts), meant
         return
     # Spawned, not forked: the processes must not share database connections.
     context = multiprocessing.get_context("spawn")

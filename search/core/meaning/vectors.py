@@ -7,6 +7,7 @@ precision (512 × 127² < 2²⁴), so they give the same similarities.
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,8 @@ Known = Callable[[Collection[bytes]], Mapping[bytes, bytes]]
 
 # Vectors compared at a time: they are turned into floats, which take four times the memory.
 AT_ONCE = 8192
+# Passages that a thread is given at a time.
+SHARE = 64
 
 
 def nothing_known(digests: Collection[bytes]) -> Mapping[bytes, bytes]:
@@ -62,13 +65,18 @@ def similarities(question: Bytes, vectors: Bytes) -> NDArray[np.float64]:
     return found / np.sqrt(float(wanted @ wanted))
 
 
-def made(model: SentenceModel, texts: Sequence[Text]) -> list[bytes]:
-    """Return the vectors of documents, those of all passages of one in a row, the head first."""
+def made(model: SentenceModel, texts: Sequence[Text], threads: int = 1) -> list[bytes]:
+    """Return the vectors of documents, those of all passages of one in a row, the head first.
+
+    Several threads share the work where it is much: a model spends its time outside of Python's lock.
+    """
     parts = [passages(text) for text in texts]
     flat = [passage for part in parts for passage in part]
     if not flat:
         return [b"" for _ in parts]
-    rows = quantised(model.embed(flat))
+    shares = [flat[at : at + SHARE] for at in range(0, len(flat), SHARE)]
+    with ThreadPoolExecutor(min(threads, len(shares))) as pool:
+        rows = quantised(np.concatenate(list(pool.map(model.embed, shares))))
     ends = np.cumsum([len(part) for part in parts]).tolist()
     return [rows[end - len(part) : end].tobytes() for part, end in zip(parts, ends, strict=True)]
 
@@ -80,10 +88,10 @@ class Vectors:
     model: SentenceModel
     known: Known = nothing_known
 
-    def of(self, texts: Sequence[Text]) -> list[bytes]:
+    def of(self, texts: Sequence[Text], threads: int = 1) -> list[bytes]:
         """Return the vectors of documents."""
         found, missing = self.split(texts)
-        return joined(found, made(self.model, missing))
+        return joined(found, made(self.model, missing, threads))
 
     def split(self, texts: Sequence[Text]) -> tuple[list[bytes | None], list[Text]]:
         """Return the vectors that are known, None for others, and the texts of those others."""

@@ -14,6 +14,7 @@ from search.core.engines.elasticsearch.engine import ElasticsearchEngine
 from search.core.engines.elasticsearch.lifecycle import indices
 from search.core.engines.embedded.engine import EmbeddedEngine
 from search.core.finding import Found, find
+from search.core.meaning.universal import universal
 from search.core.snippets import Highlighter
 from search.core.synonyms import table
 from tests.support import elasticsearch
@@ -101,6 +102,13 @@ class Embedded(Ours):
     def count(self, question: Question, facets: list[str]) -> Callable[[], object]:
         assert isinstance(self.engine, EmbeddedEngine)
         return self.engine.counter(self._find(question.words).request, tuple(facets))
+
+
+class EmbeddedByMeaning(Embedded):
+    """The same with the search by meaning."""
+
+    def make(self) -> EmbeddedEngine:
+        return EmbeddedEngine(self.place.folder, model=universal(None))
 
 
 class Elasticsearch(Ours):
