@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "portal.pages",
     "portal.admin",
     "portal.accounts",
+    "portal.privacy",
     "portal.vocabularies",
     "portal.municipalities",
     "portal.changes",

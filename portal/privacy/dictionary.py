@@ -1,0 +1,107 @@
+"""Sudachi, asked what each word of a sentence is and whether a word can be a person's name."""
+
+import threading
+from enum import Enum, auto
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from sudachipy import Config, Dictionary, SplitMode
+
+
+class Tag(Enum):
+    """What a word is, as far as names are concerned."""
+
+    FAMILY = auto()  # 姓
+    GIVEN = auto()  # 名
+    PERSON = auto()  # a person's name without being told which part
+    PLACE = auto()
+    PROPER = auto()  # another proper noun
+    NOUN = auto()
+    UNKNOWN = auto()  # a noun that the dictionary does not have
+    NUMBER = auto()
+    PREFIX = auto()
+    SUFFIX = auto()
+    PARTICLE = auto()
+    MARK = auto()  # punctuation, brackets and blanks
+    OTHER = auto()
+
+
+NAMES = frozenset({Tag.FAMILY, Tag.GIVEN, Tag.PERSON})
+_NOUNS = NAMES | {Tag.NOUN, Tag.PLACE, Tag.PROPER}
+_CLASSES = {
+    "接頭辞": Tag.PREFIX,
+    "接尾辞": Tag.SUFFIX,
+    "助詞": Tag.PARTICLE,
+    "助動詞": Tag.PARTICLE,
+    "補助記号": Tag.MARK,
+    "空白": Tag.MARK,
+    "記号": Tag.MARK,
+}
+_OUT_OF_VOCABULARY = 0xF0000000
+
+
+class Word(NamedTuple):
+    """A word of a sentence and where it stands in it."""
+
+    surface: str
+    start: int
+    end: int
+    tag: Tag
+
+
+def words_of(sentence: str) -> list[Word]:
+    """Return the words of a folded sentence (at most 49,149 bytes in UTF-8), the shortest units."""
+    tags = _tags()
+    found = []
+    for morpheme in _tokenizer().tokenize(sentence):
+        tag = tags[morpheme.part_of_speech_id()]
+        if tag in _NOUNS and morpheme.word_id() >= _OUT_OF_VOCABULARY:
+            # A guess of Sudachi's says little about which kind of noun it is.
+            tag = Tag.UNKNOWN
+        start, end = morpheme.begin(), morpheme.end()
+        found.append(Word(sentence[start:end], start, end, tag))
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def meanings(surface: str) -> frozenset[Tag]:
+    """Return everything that a word can be by the dictionary; nothing when it is unknown."""
+    return frozenset(_tag(morpheme.part_of_speech()) for morpheme in _dictionary().lookup(surface))
+
+
+def _tag(part_of_speech: tuple[str, ...]) -> Tag:
+    main, kind, detail, last = part_of_speech[:4]
+    if main != "名詞":
+        return _CLASSES.get(main, Tag.OTHER)
+    if kind == "数詞":
+        return Tag.NUMBER
+    if kind != "固有名詞":
+        return Tag.NOUN
+    if detail == "人名":
+        return {"姓": Tag.FAMILY, "名": Tag.GIVEN}.get(last, Tag.PERSON)
+    return Tag.PLACE if detail == "地名" else Tag.PROPER
+
+
+@cache
+def _dictionary() -> Any:
+    return Dictionary(config=Config(system="core"))
+
+
+@cache
+def _tags() -> list[Tag]:
+    """Return the tag of each part of speech by Sudachi's number of it."""
+    tags: list[Tag] = []
+    while (part_of_speech := _dictionary().pos_of(len(tags))) is not None:
+        tags.append(_tag(part_of_speech))
+    return tags
+
+
+_local = threading.local()
+
+
+def _tokenizer() -> Any:
+    """Return this thread's tokenizer."""
+    tokenizer = getattr(_local, "tokenizer", None)
+    if tokenizer is None:
+        tokenizer = _local.tokenizer = _dictionary().tokenizer(mode=SplitMode.A)
+    return tokenizer
