@@ -12,7 +12,7 @@ _DASH = r"[-‐‑–—―−ー~の]"
 # 大字上野, 字上ノ原; not 文字, 大字ごと.
 _AZA = (
     r"(?:大字|小字|(?<![文数漢名赤黒太細習十活点英苗])字)"
-    r"(?!(?:単位|会[^津]|ごと|毎|別|名[をがはの]|内[のに]|の境|境|区|史|誌|図|規模|[がをはもに、。]))"
+    r"(?!(?:単位|会[^津]|ごと|毎|別|名[をがはの]|内[のに]|の境|境|区|史|誌|図|規模|氏名|[がをはもに、。]))"
     rf"[{KANJI}ァ-ヴー]{{1,5}}(?:[ノのが][{KANJI}]{{1,3}}(?=\d|番|に|で|の|、|。|$))?"
 )
 _HOUSE = re.compile(
@@ -22,13 +22,14 @@ _HOUSE = re.compile(
     # 緑町3丁目4番5号, 二丁目12-3-401
     rf"|[{KANJI}]{{0,6}}{_N}丁目\s?{_N}(?:番(?:地)?|{_DASH})\s?{_N}?号?(?:{_DASH}{_N}){{0,2}}"
     # 北町4-5-6; two numbers only behind the name of a town
-    rf"|[{KANJI}]{{1,6}}(?<![分式画号第室条表図年月])\s?(?!0|(?:19|20)\d\d-)\d{{1,4}}{_DASH}\d{{1,4}}{_DASH}\d{{1,4}}(?!\d|号?様式)"
+    rf"|[{KANJI}]{{1,6}}(?<![分式画号番第室条表図年月])\s?(?!0|(?:19|20)\d\d-)\d{{1,4}}{_DASH}\d{{1,4}}{_DASH}\d{{1,4}}(?!\d|号?様式)"
     rf"|[{KANJI}]{{1,6}}[町村通](?<!町村)\s?(?!0)\d{{1,4}}{_DASH}\d{{1,4}}(?!\d|[年月回期%人件])"
     # 4番5号, コーポ緑201号室
     rf"|{_N}番{_N}号(?!車|線|議案|様式)"
     rf"|(?:コーポ|ハイツ|アパート|マンション|メゾン|団地|レジデンス|[荘棟])[{KANJI}ァ-ヴー]{{0,6}}\s?\d{{1,2}}?号?棟?\d{{2,4}}号室?"
 )
-_AREA_ONLY = re.compile(rf"(?<![ァ-ヴー])(?:{_AZA}){{1,2}}")
+# Without a number only 大字, or 字 behind the name of a town: 300字以内, 字幕.
+_AREA_ONLY = re.compile(rf"(?<![ァ-ヴー])(?=大字|小字|(?<=[町村市郡])字)(?:{_AZA}){{1,2}}")
 _POSTCODE = re.compile(r"〒\s?\d{3}-?\d{4}")
 HOUSE = "番地まで書かれています。個人の住まいであれば、地区の名前も含めて消してください。"
 PLACE = "字の名前から住まいがわかることがあります。「市の山間部」のように広げるか、このままでよい理由を書いてください。"
@@ -43,7 +44,8 @@ def find(passage: Passage) -> Iterator[Finding]:
     for match in _AREA_ONLY.finditer(text):
         yield _finding(passage, match, PLACE, Level.WARN)
     for match in _POSTCODE.finditer(text):
-        yield _finding(passage, match, OFFICE, Level.WARN)
+        if not beside_office(text, match.start(), match.end()):
+            yield _finding(passage, match, PLACE, Level.WARN)
 
 
 def _finding(passage: Passage, match: re.Match[str], reason: str, level: Level) -> Finding:

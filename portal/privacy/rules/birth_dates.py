@@ -10,7 +10,8 @@ from portal.privacy.vocabulary import FORMER, KIN, NUMERAL, SEX, SUBJECT
 _N = rf"(?:\d{{1,2}}|元|[{NUMERAL}]{{1,3}})"
 _ERA = r"(?:明治|大正|昭和|平成|令和|[MTSHR]|西暦)"
 _YEAR = rf"(?:{_ERA}\s?\.?{_N}|(?:西暦)?(?:18|19|20)\d\d|[一二][〇{NUMERAL}]{{3}})"
-_DATE = rf"{_YEAR}\s?(?:年|[./\-])\s?{_N}\s?(?:月|[./\-])\s?{_N}(?:日|(?!\d))"
+# 昭和10年(1935年)3月3日 as well.
+_DATE = rf"{_YEAR}\s?(?:年(?:\({_YEAR}年?\))?|\({_YEAR}年?\)年?|[./\-])\s?{_N}\s?(?:月|[./\-])\s?{_N}(?:日|(?!\d))"
 _BORN = r"(?:生まれ|生れ|うまれ|出生|誕生|生(?![活産徒涯ま])|に生を受け)"
 _DAY = re.compile(
     # The words before the date say that it is one of a birth.

@@ -13,14 +13,15 @@ HONORIFICS = frozenset(
 )
 # Words that are also surnames or given names, but stand for a role before さん.
 _ROLES = frozenset(
-    "大家 奥 客 皆 みな 母 父 娘 嫁 婿 姉 妹 兄 弟 孫 祖父 祖母 爺 婆 神 仏 隣 主 先生 生徒 学生 医者 "
+    "花屋 米屋 酒屋 本屋 床屋 肉屋 大家 奥 客 皆 みな 母 父 娘 嫁 婿 姉 妹 兄 弟 孫 祖父 祖母 爺 婆 神 仏 隣 主 先生 生徒 学生 医者 "
     "地主 家主 店主 店長 社長 校長 園長 院長 所長 会長 町長 村長 市長 区長 部長 課長 係長 班長 組長 団長 "
     "住職 和尚 庄屋 旦那 女将 大将 親方 親父 番頭 職人 大工 左官 農家 漁師 猟師 船頭 花屋 米屋 酒屋 "
-    "本屋 巫女 神主 関 彼 誰 何 どちら あちら こちら 各位 貴 両 同 新人 素人 若者 外人 一般 先方 相手 "
-    "赤 坊 坊主 お 王 姫 殿 花嫁 仲間 家族 住民 市民 町民 村民 本人 主人 夫人 達 方 子 者 員 ママ パパ ボランティア".split()
+    "本屋 巫女 神主 彼 誰 何 どちら あちら こちら 各位 貴 両 同 新人 素人 若者 外人 一般 先方 相手 "
+    "王 赤 坊 坊主 お 姫 殿 花嫁 仲間 家族 住民 市民 町民 村民 本人 主人 夫人 達 方 子 者 員 ママ パパ ボランティア".split()
 )
 # Behind these a new word begins; behind another noun it may be the rest of one: 会長 in 自治会長.
 _FREE = frozenset({Tag.PARTICLE, Tag.MARK, Tag.OTHER})
+_CALLED_ALWAYS = frozenset("花屋 米屋 酒屋 本屋 床屋 肉屋 大家 奥 母 父 娘 嫁 神 仏 客 皆 隣".split())
 _JOINING = {" ", "・", "=", "·"}
 _HIRAGANA = re.compile(r"[ぁ-ゖー]{2,6}")
 _KATAKANA = re.compile(r"[ァ-ヴー]{2,12}")
@@ -31,10 +32,12 @@ _LATIN = re.compile(r"[A-Z][a-z]{1,}|[A-Z]{4,}")
 _BY_KIN = re.compile(
     r"(?:お|御)?(?:じい|ばあ|じっ|ばっ|父|母|兄|姉)(?:さん|ちゃん|さま|様|や)|(?:おじ|おば|おい|めい)(?:さん|ちゃん)|おやじ(?:さん)?|おっちゃん|ご?(?:夫妻|夫婦|一家|家族|兄弟|姉妹|親子|母子|父子|老人)"
 )
-_HOME = re.compile(r"(?:さん)?(?:家(?![屋族庭具畜計事])|宅(?!配|地)|邸|夫妻|夫婦|一家|親子|兄弟|姉妹|母子|両[氏名]|姓の)")
+_HOME = re.compile(r"(?:さん)?ご?(?:家(?![屋族庭具畜計事])|宅(?!配|地)|邸|夫妻|夫婦|一家|親子|兄弟|姉妹|母子|両[氏名]|姓の)")
 _IN_KANA = re.compile(r"(?<![ぁ-ん])(?P<run>[ぁ-ん]{2,12})(?:さん|くん|ちゃん)(?![ぁ-ん]{0,1}っ)")
+# ヨシ子さん, キミ江さん
+_OLD_GIVEN = re.compile(r"(?<![ァ-ヴー一-鿿])[ァ-ヴ]{2,3}[子江代美枝](?:さん|ちゃん|様)")
 _CALLED = re.compile(
-    r"(?:お|ご|みな|みんな|たく|あか|どなた|かあ|とう|ねえ|にい|じい|ばあ|じっ|ばっ|おじ|おば|だれ|なに|いくら|もう|とな|りな)$|^お"
+    r"(?:お|ご|みな|みんな|たく|あか|どなた|かあ|とう|ねえ|にい|じい|ばあ|じっ|ばっ|おじ|おば|だれ|なに|わん|ねこ|いぬ|うさぎ|いくら|もう|とな|りな)$|^お"
 )
 REASON = "氏名が書かれています。「Aさん」などに改めるか、名前を載せる同意を記録してください。"
 ROLE = "役職のある人の氏名と思われます。名前を載せる同意を記録し、その旨を理由に書いてください。"
@@ -55,6 +58,8 @@ def find(passage: Passage) -> Iterator[Finding]:
         public = has_role_before(passage.text, start)
         level, reason = (Level.WARN, ROLE) if public else (Level.STOP, REASON)
         yield passage.finding(start, end, Kind.NAME, level, reason)
+    for match in _OLD_GIVEN.finditer(passage.text):
+        yield passage.finding(match.start(), match.end(), Kind.NAME, Level.STOP, REASON)
     for match in _IN_KANA.finditer(passage.text):
         if (start := _start_in_kana(match)) is not None:
             yield passage.finding(start, match.end(), Kind.NAME, Level.STOP, REASON)
@@ -67,8 +72,10 @@ def _start_in_kana(match: re.Match[str]) -> int | None:
         return None
     # Behind a particle: にゆいちゃん.
     for length in (4, 3, 2):
-        if len(run) > length and run[-length - 1] in "にとはがもへをやでの" and meanings(run[-length:]) & NAMES:
+        if length < len(run) <= 6 and run[-length - 1] in "にとはがもへをやでの" and meanings(run[-length:]) & NAMES:
             return match.end("run") - length
+    if len(run) <= 4 and not match[0].endswith("さん"):
+        return match.start()
     can_be = meanings(run)
     return match.start() if len(run) <= 4 and (can_be & NAMES or not can_be) else None
 
@@ -105,9 +112,10 @@ def _name_ending(words: Sequence[Word], last: int) -> int | None:
     word = words[last]
     before = words[last - 1] if last else None
     polite = before is not None and before.tag is Tag.PREFIX and before.surface in {"お", "ご", "御"}
-    if word.surface in _ROLES or polite:
+    if (word.surface in _ROLES and word.tag is not Tag.FAMILY) or word.surface in _CALLED_ALWAYS or polite:
         return None
-    if word.tag in NAMES:
+    rest = before is not None and before.tag in {Tag.NOUN, Tag.PREFIX, Tag.UNKNOWN}
+    if word.tag is Tag.FAMILY or (word.tag in NAMES and not rest):
         return last
     if word.tag in {Tag.PLACE, Tag.PROPER}:
         return last if Tag.FAMILY in meanings(word.surface) or word.tag is Tag.PLACE and len(word.surface) > 1 else None
@@ -127,7 +135,7 @@ def _is_unknown_name(surface: str) -> bool:
 
 def _joined_name(words: Sequence[Word], last: int) -> int | None:
     """Return the first of up to four words that together are a name, as しょう and こ."""
-    if words[last].tag is Tag.NOUN and words[last].surface[-1] in "屋家者員師士":
+    if words[last].surface[-1] in "屋家者員師士":
         return None
     joined = ""
     for first in range(last, max(-1, last - 4), -1):
@@ -137,6 +145,9 @@ def _joined_name(words: Sequence[Word], last: int) -> int | None:
         if joined in _ROLES:
             return None
         free = first == 0 or words[first - 1].tag in _FREE
+        behind_surname = first and words[first - 1].tag is Tag.FAMILY
+        if behind_surname and _HIRAGANA.fullmatch(joined) and len(joined) <= 4:
+            return first
         if free and meanings(joined) & {Tag.FAMILY, Tag.GIVEN}:
             return first
     start = _start_of_kanji(words, last)

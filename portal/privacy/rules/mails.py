@@ -12,8 +12,8 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\s?(?:\.|\((?:dot|ドット)\)|ドット)\s?[A-Za-z0-9]){1,8}[A-Za-z0-9\-]{0,62}",
     re.IGNORECASE,
 )
-# Addresses of offices (LGWAN and the government).
-_PUBLIC = re.compile(r"(?:\.lg\.jp|\.go\.jp)$", re.IGNORECASE)
+# Addresses of offices: LGWAN, the government, and domains named after a municipality.
+_PUBLIC = re.compile(r"(?:\.lg\.jp|\.go\.jp)$|[@.](?:pref|city|town|vill)[.\-]", re.IGNORECASE)
 PRIVATE = "個人のメールアドレスと思われます。アドレスを消してください。"
 OFFICE = "メールアドレスが本文にあります。課や団体のアドレスであれば、連絡先の欄に移すか、このままでよい理由を書いてください。"
 

@@ -20,10 +20,16 @@ _NO_PERSON = frozenset(
 )
 # What a surname alone is followed by when it is a person who does something.
 _ACTING = re.compile(r"(?:は|が|も|と(?!いう|呼)|に(?!ある|お[いけ]|位置)|を(?!中心|拠点|含|除|流|訪)|から(?!車|徒歩)|や|・|、|。|\)|」|$|さ?ら[はがも]|だっ|です|である|談|記|\s)")
+# Common words and places of one kanji are surnames, too; these hardly stand for anything else behind a post.
+_SHORT_SURNAMES = frozenset("林森原関堀辻泉岡谷牧岸柳桂菅")
+_NO_SURNAMES = frozenset({"市村", "町村", "見方", "本部", "中央", "大学", "大山", "地元", "民間", "役場"})
+_BEHIND_POST = re.compile(rf"(?:{ROLE}|担当者?|社会福祉協議会|社協|事務局|センター|[課係])の$")
 _THEIR = re.compile(rf"の(?:\d人|[二三]人|両|{KIN}|{SEX}|話|声|言葉|提案|発案|家族|紹介|指導|案内|自宅|家(?!並))")
 _FORM = re.compile(
-    r"(?:氏名|名前|お名前|担当者名|相談者名|代表者名|利用者名|申請者|記入者|本人氏名)\s?[:=は|]\s?(?P<name>[一-鿿々ヶァ-ヴーぁ-んA-Za-z]{2,8}(?:[\s・]?[一-鿿々ァ-ヴーぁ-んA-Za-z]{1,8})?)"
+    r"(?:氏名|名前|お名前|担当者名|相談者名|代表者名|利用者名|申請者|記入者|本人氏名)(?:\s?[:=|]\s?|\s)(?P<name>[一-鿿々ヶァ-ヴーぁ-んA-Za-z]{2,8}(?:[\s・]?[一-鿿々ァ-ヴーぁ-んA-Za-z]{1,8})?)"
 )
+# Given names in kanji, by how most of them end.
+_GIVEN = re.compile("[一-鿿]{1,2}[子美郎介太也斗香奈菜恵代江雄男夫彦樹治咲花華輔司哉助之朗吾希衣]")
 _NO_NAME = re.compile(r"非公開|匿名|不明|未記入|記載|省略|ふせ|伏せ|空欄|なし|任意|住所|連絡|生年|ニックネーム|仮名|課|係|[をにでは]")
 FULL = "氏名が書かれています。「Aさん」などに改めるか、名前を載せる同意を記録してください。"
 POST = "役職のある人の氏名と思われます。名前を載せる同意を記録し、その旨を理由に書いてください。"
@@ -40,8 +46,10 @@ def find(passage: Passage) -> Iterator[Finding]:
             yield from _full(passage, words, place, end)
             place = end
             continue
-        if words[place].tag is Tag.FAMILY:
+        if words[place].tag is Tag.FAMILY and words[place].surface not in _NO_SURNAMES:
             yield from _family_alone(passage, words, place)
+        elif _can_be_surname(words[place]):
+            yield from _with_post(passage, words, place)
         elif words[place].tag is Tag.GIVEN and _is_only_a_name(words, place, text):
             yield passage.finding(words[place].start, words[place].end, Kind.NAME, Level.WARN, ALONE)
         place += 1
@@ -74,7 +82,9 @@ def _full_name(words: Sequence[Word], first: int) -> int | None:
     if _is_foreign(word, words[first + 1], other):
         return second + 1
     can_be = meanings(word.surface)
-    if word.tag is not Tag.FAMILY and not (spaced and Tag.FAMILY in can_be):
+    if word.tag is not Tag.FAMILY and not (
+        spaced and Tag.FAMILY in can_be and other.tag is not Tag.FAMILY
+    ):
         return None
     if spaced and words[first + 1].surface == "・":
         return None
@@ -82,9 +92,29 @@ def _full_name(words: Sequence[Word], first: int) -> int | None:
         if other.surface == "民生":
             return None
         return second + 1
+    if not spaced and _is_given_in_kana(other):
+        return second + 1
     if other.tag is Tag.FAMILY and not spaced and Tag.GIVEN in meanings(other.surface):
         return second + 1
     return _rare_given(words, second)
+
+
+_REST = frozenset({"ほか", "こと", "たち", "ほど", "など", "はじめ", "ゆかり", "むら", "まち", "まつり", "がわ"})
+
+
+def _is_given_in_kana(word: Word) -> bool:
+    """Tell whether a word right behind a surname is a given name: 佐藤あかり, 山本トメ."""
+    if len(word.surface) < 2 or word.tag is Tag.PARTICLE:
+        return False
+    if _HIRAGANA.fullmatch(word.surface) or _KATAKANA.fullmatch(word.surface):
+        short = len(word.surface) == 2 and bool(_KATAKANA.fullmatch(word.surface))
+        noun = word.tag is Tag.NOUN and bool(_HIRAGANA.fullmatch(word.surface))
+        return (
+            Tag.GIVEN in meanings(word.surface)
+            or (short and word.tag is not Tag.NOUN)
+            or (noun and word.surface not in _REST)
+        )
+    return False
 
 
 def _is_foreign(word: Word, gap: Word, other: Word) -> bool:
@@ -142,8 +172,31 @@ def _family_alone(passage: Passage, words: Sequence[Word], place: int) -> Iterat
         return
     if _is_joined_before(words, place) or is_pseudonym_marked(text, word.end):
         return
+    if len(word.surface) == 1 and not _BEHIND_POST.search(text[max(0, word.start - 16) : word.start]):
+        return
     acting = _ACTING.match(text, word.end) or _THEIR.match(text, word.end)
     if acting:
+        yield passage.finding(word.start, word.end, Kind.NAME, Level.WARN, ALONE)
+
+
+def _can_be_surname(word: Word) -> bool:
+    """Tell whether a word that Sudachi takes for something else may well be a surname."""
+    if word.tag is Tag.NOUN and len(word.surface) == 1:
+        return word.surface in _SHORT_SURNAMES
+    if word.tag not in {Tag.PLACE, Tag.NOUN} or word.surface in _NO_SURNAMES:
+        return False
+    return {Tag.FAMILY, Tag.PLACE} <= meanings(word.surface)
+
+
+def _with_post(passage: Passage, words: Sequence[Word], place: int) -> Iterator[Finding]:
+    """Find such a surname before or behind a post: 松本隊員, 代表の森が."""
+    text, word = passage.text, words[place]
+    if _is_joined_before(words, place):
+        return
+    match = _ROLE_BEHIND.match(text, word.end)
+    if match and text[word.end] not in "町村市区県都府道":
+        yield passage.finding(word.start, match.end(), Kind.NAME, Level.WARN, POST)
+    elif _BEHIND_POST.search(text[max(0, word.start - 16) : word.start]) and _ACTING.match(text, word.end):
         yield passage.finding(word.start, word.end, Kind.NAME, Level.WARN, ALONE)
 
 
@@ -152,13 +205,14 @@ def _is_joined_before(words: Sequence[Word], place: int) -> bool:
     if not place:
         return False
     before = words[place - 1]
+    if before.surface[-1] in "ノケヶ":
+        return True
     return before.tag in {Tag.NOUN, Tag.PREFIX, Tag.PLACE, Tag.PROPER, Tag.UNKNOWN, Tag.NUMBER}
 
 
 def _is_only_a_name(words: Sequence[Word], place: int, text: str) -> bool:
     """Tell whether a given name alone can be nothing else, and somebody acts: 美咲は."""
     word = words[place]
-    other = meanings(word.surface) - NAMES
-    if len(word.surface) < 2 or other or not re.fullmatch("[一-鿿々]{2,3}", word.surface):
+    if meanings(word.surface) - NAMES or not _GIVEN.fullmatch(word.surface):
         return False
     return not _is_joined_before(words, place) and bool(re.match(r"は|が|も", text[word.end :]))
