@@ -36,6 +36,7 @@ _HOME = re.compile(r"(?:さん)?ご?(?:家(?![屋族庭具畜計事])|宅(?!配|
 _IN_KANA = re.compile(r"(?<![ぁ-ん])(?P<run>[ぁ-ん]{2,12})(?:さん|くん|ちゃん)(?![ぁ-ん]{0,1}っ)")
 # ヨシ子さん, キミ江さん
 _OLD_GIVEN = re.compile(r"(?<![ァ-ヴー一-鿿])[ァ-ヴ]{2,3}[子江代美枝](?:さん|ちゃん|様)")
+_KANJI_BEFORE = re.compile(r"(?<![一-鿿々])[一-鿿々]{1,3}$")
 _CALLED = re.compile(
     r"(?:お|ご|みな|みんな|たく|あか|どなた|かあ|とう|ねえ|にい|じい|ばあ|じっ|ばっ|おじ|おば|だれ|なに|わん|ねこ|いぬ|うさぎ|いくら|もう|とな|りな)$|^お"
 )
@@ -50,6 +51,8 @@ def find(passage: Passage) -> Iterator[Finding]:
         start = None
         if word.surface in HONORIFICS and place:
             start = name_before(words, place)
+            if start is None and word.surface in {"くん", "君", "ちゃん"}:
+                start = _child(passage.text, word.start)
             end = word.end
         elif word.tag is Tag.FAMILY and (end := _end_of_relation(passage.text, word.end)):
             start = word.start
@@ -63,6 +66,12 @@ def find(passage: Passage) -> Iterator[Finding]:
     for match in _IN_KANA.finditer(passage.text):
         if (start := _start_in_kana(match)) is not None:
             yield passage.finding(start, match.end(), Kind.NAME, Level.STOP, REASON)
+
+
+def _child(text: str, end: int) -> int | None:
+    """Return where a given name in kanji begins, as no dictionary has it: 優斗くん."""
+    match = _KANJI_BEFORE.search(text[max(0, end - 4) : end])
+    return end - len(match[0]) if match and match[0] not in _ROLES and match[0][-1] not in "諸主" else None
 
 
 def _start_in_kana(match: re.Match[str]) -> int | None:

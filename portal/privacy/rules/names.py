@@ -19,11 +19,11 @@ _NO_PERSON = frozenset(
     "町村市区県郡川山橋駅港島城寺院社店家宅邸館園場所線道通浜池沼岳峠坂谷沢湾岬崎台団地藩流型式賞杯丸号組班部課係会"
 )
 # What a surname alone is followed by when it is a person who does something.
-_ACTING = re.compile(r"(?:は|が|も|と(?!いう|呼)|に(?!ある|お[いけ]|位置)|を(?!中心|拠点|含|除|流|訪)|から(?!車|徒歩)|や|・|、|。|\)|」|$|さ?ら[はがも]|だっ|です|である|談|記|\s)")
+_ACTING = re.compile(r"(?:は|が|も|と(?!いう|呼)|に(?!ある|お[いけ]|位置)|を(?!中心|拠点|含|除|流|訪)|から(?!車|徒歩)|や|・|、|。|\)|」|$|さ?ら[はがも]|だっ|です|である|\((?![町村市区県都])|談|記|\s)")
 # Common words and places of one kanji are surnames, too; these hardly stand for anything else behind a post.
 _SHORT_SURNAMES = frozenset("林森原関堀辻泉岡谷牧岸柳桂菅")
 _NO_SURNAMES = frozenset({"市村", "町村", "見方", "本部", "中央", "大学", "大山", "地元", "民間", "役場"})
-_BEHIND_POST = re.compile(rf"(?:{ROLE}|担当者?|社会福祉協議会|社協|事務局|センター|[課係])の$")
+_BEHIND_POST = re.compile(rf"(?:{ROLE}|担当者?|協力隊|社会福祉協議会|社協|事務局|センター|[課係])の$")
 _THEIR = re.compile(rf"の(?:\d人|[二三]人|両|{KIN}|{SEX}|話|声|言葉|提案|発案|家族|紹介|指導|案内|自宅|家(?!並))")
 _FORM = re.compile(
     r"(?:氏名|名前|お名前|担当者名|相談者名|代表者名|利用者名|申請者|記入者|本人氏名)(?:\s?[:=|]\s?|\s)(?P<name>[一-鿿々ヶァ-ヴーぁ-んA-Za-z]{2,8}(?:[\s・]?[一-鿿々ァ-ヴーぁ-んA-Za-z]{1,8})?)"
@@ -174,6 +174,8 @@ def _family_alone(passage: Passage, words: Sequence[Word], place: int) -> Iterat
         return
     if len(word.surface) == 1 and not _BEHIND_POST.search(text[max(0, word.start - 16) : word.start]):
         return
+    if place + 2 < len(words) and words[place + 1].surface in {"と", "や", "・"} and words[place + 2].tag is Tag.PLACE:
+        return
     acting = _ACTING.match(text, word.end) or _THEIR.match(text, word.end)
     if acting:
         yield passage.finding(word.start, word.end, Kind.NAME, Level.WARN, ALONE)
@@ -194,7 +196,7 @@ def _with_post(passage: Passage, words: Sequence[Word], place: int) -> Iterator[
     if _is_joined_before(words, place):
         return
     match = _ROLE_BEHIND.match(text, word.end)
-    if match and text[word.end] not in "町村市区県都府道":
+    if match and (text[word.end] not in "町村市区県都府道" or match[0].endswith("議")):
         yield passage.finding(word.start, match.end(), Kind.NAME, Level.WARN, POST)
     elif _BEHIND_POST.search(text[max(0, word.start - 16) : word.start]) and _ACTING.match(text, word.end):
         yield passage.finding(word.start, word.end, Kind.NAME, Level.WARN, ALONE)

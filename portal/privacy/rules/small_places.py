@@ -8,12 +8,14 @@ from portal.privacy.findings import Finding, Kind, Level
 from portal.privacy.passages import Passage
 from portal.privacy.vocabulary import ALONE, FORMER, KANJI, KIN, SEX, is_about_many
 
-_PLACE = re.compile(r"住民|学校|クラス|職場|集落|地区|地域|部落|村(?!長|議)|島(?!根県)|谷|町内|字|町(?!長|議)|浦|郷|戸数|世帯しか|山[あ奥]|人口[\d,]+人")
-_ONE = rf"(?:{SEX}|{KIN}|住民|移住者|家族|世帯|若者|子(?:ども|供|育て世代)?|赤ちゃん|新入生|[小中高大](?:学生|校生)|児童|生徒|外国人|農家|漁師|猟師|大工|人(?![一-鿿])|[{KANJI}]{{1,5}}(?:[師員者士工人手家医](?![{KANJI}])))"
+_PLACE = re.compile(r"分校|住民|学校|クラス|職場|集落|地区|地域|部落|村(?!長|議)|島(?!根県)|谷|町内|字|町(?!長|議)|浦|郷|戸数|世帯しか|山[あ奥]|人口[\d,]+人")
+_ONE = rf"(?:{SEX}|{KIN}|住民|移住者|家族|世帯|若者|子(?:ども|供|育て世代)?|赤ちゃん|新入生|[小中高大](?:学生|校生)|児童|生徒|外国人|店主|女将|農家|漁師|猟師|大工|人(?![一-鿿])|[{KANJI}]{{1,5}}(?:[師員者士工人手家医](?![{KANJI}])))"
 _ONLY = r"(?:唯一(?:の|人)?|ただ(?:一人|1人|一軒|1軒|一組|1組|一つの家族)(?:の)?|たった(?:一人|1人|一軒|1軒)(?:の)?|(?:一人|1人|一軒|1軒|一世帯|1世帯)(?:だけ|しか|のみ)|最後(?:の|まで)(?:一人|1人)?)"
 # 集落でただ一人の子ども, 島で唯一の助産師だった女性, 村に1人しかいない中学生
 _ONLY_ONE = re.compile(rf"{_ONLY}(?:[^。「」、をがはで]|を営|を運転|を経営){{0,12}}?{_ONE}(?!数)")
 _FIRST = re.compile(rf"(?:[村町島市]|町内|村内|地区)(?:で)?初(?:の|めての)(?:[^。「」、をがはで]{{0,6}})(?:{SEX}|外国人|移住者)")
+_ONLY_HIM = re.compile(r"(?:ただ|たった)(?:一人|1人|ひとり|独り)(?!の力|でも)")
+_SINGLE = re.compile(rf"(?:{ALONE})(?:の|をする|をしている|している)?[^。、「」はがを]{{0,4}}?(?:{SEX})")
 _ONE_HOME = re.compile(r"(?:夫婦|親子|家族|世帯|住民)(?:は|が)?(?:一組|1組|一世帯|1世帯|一人|1人|一軒|1軒)(?:だけ|のみ|しか)")
 # 集落に住む外国籍の女性は1人しかいない
 _ONE_ONLY = re.compile(rf"{_ONE}(?:は|が|も)(?:[^。、「」]{{0,8}})?(?:ただ|たった)?(?:一人|1人|1名|一名|一軒|1軒|一世帯|1世帯)(?:だけ|しか|のみ|い(?:る|た))")
@@ -36,11 +38,11 @@ def find(passage: Passage) -> Iterator[Finding]:
     text = passage.text
     small = is_small(passage.population)
     if small or _PLACE.search(text):
-        for pattern in (_ONLY_ONE, _ONE_ONLY, _FIRST, _ONE_HOME):
+        for pattern in (_ONLY_ONE, _ONE_ONLY, _ONLY_HIM, _FIRST, _ONE_HOME):
             for match in pattern.finditer(text):
                 if not is_about_many(text, match.start(), match.end(), reach=8):
                     yield _finding(passage, match, ONLY, Level.STOP)
-        for match in _LIVING.finditer(text):
+        for match in (*_LIVING.finditer(text), *_SINGLE.finditer(text)):
             if not is_about_many(text, match.start(), match.end()):
                 yield _finding(passage, match, LIVING, Level.STOP if small else Level.WARN)
     if small:
