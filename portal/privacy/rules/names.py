@@ -78,12 +78,13 @@ def _full_name(words: Sequence[Word], first: int) -> int | None:
         second += 1
         if second >= len(words):
             return None
+    elif word.tag is not Tag.FAMILY:
+        return None
     other = words[second]
     if _is_foreign(word, words[first + 1], other):
         return second + 1
-    can_be = meanings(word.surface)
-    if word.tag is not Tag.FAMILY and not (
-        spaced and Tag.FAMILY in can_be and other.tag is not Tag.FAMILY
+    if word.tag is not Tag.FAMILY and (
+        Tag.FAMILY not in meanings(word.surface) or other.tag is Tag.FAMILY
     ):
         return None
     if spaced and words[first + 1].surface == "・":

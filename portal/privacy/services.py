@@ -1,0 +1,62 @@
+"""What the portal asks of the privacy check: all fields of a thing, and texts with marks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from portal.municipalities.models import Municipality
+from portal.privacy.checking import check_text
+from portal.privacy.context import Context
+from portal.privacy.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a text as it was given, and the findings that reach over it.
+
+    Plain text: a template escapes it.
+    """
+
+    text: str
+    findings: tuple[Finding, ...] = ()
+
+
+def municipality_populations() -> dict[str, int]:
+    """Return the latest population of each present municipality, by its name."""
+    municipalities = Municipality.objects.current().prefetch_related("statistics")
+    return {
+        municipality.name: population
+        for municipality in municipalities
+        if (population := municipality.population) is not None
+    }
+
+
+def check_fields(
+    fields: Mapping[str, str], *, population: int | None = None
+) -> dict[str, list[Finding]]:
+    """Check the texts of one thing.
+
+    Args:
+        fields: Text by the label of its field, captions included.
+        population: Inhabitants of its municipality; of the smallest if there are several.
+
+    Returns:
+        The findings of each field that has any, in the order of the fields. Findings name places
+        in the text of their field.
+    """
+    context = Context(population, municipality_populations())
+    found = ((label, check_text(text, context=context)) for label, text in fields.items())
+    return {label: findings for label, findings in found if findings}
+
+
+def segments(text: str, findings: Iterable[Finding]) -> list[Segment]:
+    """Return the text in pieces, cut where a finding begins or ends.
+
+    Joined they are the text again, also where findings overlap.
+    """
+    findings = list(findings)
+    cuts = {0, len(text), *(f.start for f in findings), *(f.end for f in findings)}
+    places = sorted(place for place in cuts if 0 <= place <= len(text))
+    return [
+        Segment(text[start:end], tuple(f for f in findings if f.start <= start and end <= f.end))
+        for start, end in zip(places, places[1:], strict=False)
+    ]
