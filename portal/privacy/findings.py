@@ -61,7 +61,10 @@ def merged(findings: Iterable[Finding], text: str) -> list[Finding]:
             end = max(before.end, finding.end)
             worse = before.level == Level.WARN and finding.level == Level.STOP
             result[place] = replace(
-                finding if worse else before, start=before.start, end=end, text=text[before.start : end]
+                finding if worse else before,
+                start=before.start,
+                end=end,
+                text=text[before.start : end],
             )
         else:
             latest[finding.kind] = len(result)

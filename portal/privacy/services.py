@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from portal.municipalities.models import Municipality
 from portal.privacy.checking import check_text
@@ -58,5 +59,5 @@ def segments(text: str, findings: Iterable[Finding]) -> list[Segment]:
     places = sorted(place for place in cuts if 0 <= place <= len(text))
     return [
         Segment(text[start:end], tuple(f for f in findings if f.start <= start and end <= f.end))
-        for start, end in zip(places, places[1:], strict=False)
+        for start, end in pairwise(places)
     ]

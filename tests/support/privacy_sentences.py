@@ -61,7 +61,9 @@ def sentences(name: str) -> list[Sentence]:
     rows = [(group, row) for group, rows in groups.items() for row in rows]
     found = []
     for group, row in rows:
-        marked, population = (row, None) if isinstance(row, str) else (row["text"], row["population"])
+        marked, population = (
+            (row, None) if isinstance(row, str) else (row["text"], row["population"])
+        )
         sentence = _without_marks(marked, population)
         if bool(sentence.spans) != (group == "identifying"):
             raise ValueError(f"{name}.toml: {marked}")
@@ -98,7 +100,9 @@ def judge(rows: Iterable[Sentence]) -> Judged:
             judged.harmless += 1
             judged.false_alarms += bool(findings)
         missed = [f"{kind} {sentence.text[a:b]}" for a, b, kind in set(sentence.spans) - set(found)]
-        wrong = [f"{kind} {sentence.text[a:b]}" for a, b, kind in places if (a, b, kind) not in right]
+        wrong = [
+            f"{kind} {sentence.text[a:b]}" for a, b, kind in places if (a, b, kind) not in right
+        ]
         if missed or wrong:
             judged.errors.append(f"{sentence.text}\n    missed {missed}, wrong {wrong}")
     return judged

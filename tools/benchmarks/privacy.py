@@ -22,7 +22,9 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--errors", action="store_true", help="also the sentences that are judged wrongly")
+    parser.add_argument(
+        "--errors", action="store_true", help="also the sentences that are judged wrongly"
+    )
     options = parser.parse_args()
     import django  # noqa: PLC0415  (the settings are named by now)
 

@@ -16,11 +16,13 @@ from portal.privacy.rules import (
     names,
     phones,
     small_places,
+    surnames,
 )
 
 RULES: tuple[Callable[[Passage], Iterable[Finding]], ...] = (
     honorifics.find,
     names.find,
+    surnames.find,
     latin_names.find,
     phones.find,
     mails.find,

@@ -11,8 +11,12 @@ from portal.privacy.passages import Passage
 from portal.privacy.rules.names import FULL
 
 _WORD = r"(?:[A-Z][a-z]{1,11}|[A-Z]{2,12})"
-_PAIR = re.compile(rf"(?<![A-Za-z.@/])(?P<one>{_WORD})[\s,]{{1,2}}(?P<other>{_WORD})(?![A-Za-z@/.])")
-_TITLED = re.compile(r"(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s?[A-Z][a-z]+(?:\s[A-Z][a-z]+)?|[A-Z][a-z]+-(?:san|sama|kun|chan)(?![a-z])")
+_PAIR = re.compile(
+    rf"(?<![A-Za-z.@/])(?P<one>{_WORD})[\s,]{{1,2}}(?P<other>{_WORD})(?![A-Za-z@/.])"
+)
+_TITLED = re.compile(
+    r"(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s?[A-Z][a-z]+(?:\s[A-Z][a-z]+)?|[A-Z][a-z]+-(?:san|sama|kun|chan)(?![a-z])"
+)
 _LONG = re.compile(r"oh(?=[^aiueoy]|$)|ou|oo")
 
 

@@ -32,7 +32,11 @@ def find(passage: Passage) -> Iterator[Finding]:
         digits = "0" + digits[2:].lstrip("0") if digits.startswith("81") else digits
         mobile = bool(_MOBILE.match(digits))
         if len(digits) == (11 if mobile else 10) and not _SERVICES.match(digits):
-            yield _finding(passage, match.start(), match.end(), mobile=mobile)
+            group = "mobile" if match["mobile"] else "line"
+            start, end = match.span(group)
+            # (0852)22-5065, but not the bracket of （0852-22-5065）.
+            start -= text[start - 1 : start] == "(" and ")" in match[group]
+            yield _finding(passage, start, end, mobile=mobile)
     for match in _LOCAL.finditer(text):
         yield _finding(passage, match.start("number"), match.end("number"), mobile=False)
 
