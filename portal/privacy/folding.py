@@ -13,6 +13,9 @@ from portal.japanese.text import without_invisible
 from portal.japanese.variants import CHARACTERS
 
 _MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
+# Forms in names that lie outside the plane of the usual kanji, where Sudachi knows none.
+_RARE = {"𠮷": "吉", "𣘺": "橋", "𡈽": "土", "𠩤": "原", "𫝆": "今"}
+_FORMS = CHARACTERS | _RARE
 # These forms of の and ケ are sounds, not kanji: they stay.
 _OLD_FORMS = "".join(old for old in CHARACTERS if old not in "ヶヵ")
 # What stays as it is: printable ASCII, kana, the usual marks, kanji in their present form.
@@ -58,4 +61,4 @@ def _form(cluster: str) -> str:
     if cluster == "\t":
         return " "
     plain = unicodedata.normalize("NFKC", without_invisible(cluster))
-    return "".join(CHARACTERS.get(character, character) for character in plain)
+    return "".join(_FORMS.get(character, character) for character in plain)

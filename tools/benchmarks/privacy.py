@@ -4,7 +4,8 @@
 
 The sentences stand in tests/portal/privacy/sentences: those that the rules were developed with, and
 those kept out of their making. A sentence counts as found when it has any finding; a span when a
-finding of its kind overlaps it. Also measures the time of a text of 200,000 characters.
+finding of its kind overlaps it. Also measures the time of a text of 200,000 characters (of the
+processor, so that other processes do not count). Errors are shown of the first set only.
 """
 
 import argparse
@@ -40,7 +41,7 @@ def main() -> None:
                 print(error)
     text = "".join(sentence.text + "\n" for name in SETS for sentence in sentences(name))
     text = (text * (LENGTH // len(text) + 1))[:LENGTH]
-    report["seconds"] = {f"{LENGTH} characters": _seconds(text)}
+    report["processor seconds"] = {f"{LENGTH} characters": _seconds(text)}
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=2))
         return
@@ -51,9 +52,9 @@ def main() -> None:
 def _seconds(text: str) -> float:
     from portal.privacy.checking import check_text  # noqa: PLC0415  (knows models: Django's rule)
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     check_text(text)
-    return round(time.perf_counter() - begin, 2)
+    return round(time.process_time() - begin, 2)
 
 
 if __name__ == "__main__":
