@@ -9,7 +9,8 @@ from functools import cached_property
 SMALL = 3000
 
 _TOLD = re.compile(
-    r"(?:人口|住民(?=[\d,]))(?:は|が|約|およそ|わずか|:|、|\(|\s)*(?P<myriads>\d+(?:\.\d+)?万)?(?P<rest>\d[\d,]*)?\s*(?P<thousand>千)?人(?P<less>未満|以下)?"
+    r"(?:人口|住民(?=[\d,]))(?:は|が|約|およそ|わずか|:|、|\(|"
+    r"\s)*(?P<myriads>\d+(?:\.\d+)?万)?(?P<rest>\d[\d,]*)?\s*(?P<thousand>千)?人(?P<less>未満|以下)?"
 )
 
 

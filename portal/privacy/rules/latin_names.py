@@ -15,7 +15,8 @@ _PAIR = re.compile(
     rf"(?<![A-Za-z.@/])(?P<one>{_WORD})[\s,]{{1,2}}(?P<other>{_WORD})(?![A-Za-z@/.])"
 )
 _TITLED = re.compile(
-    r"(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s?[A-Z][a-z]+(?:\s[A-Z][a-z]+)?|[A-Z][a-z]+-(?:san|sama|kun|chan)(?![a-z])"
+    r"(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?\s?[A-Z][a-z]+(?:\s[A-Z][a-z]+)?|[A-Z][a-z]+-(?:san|"
+    r"sama|kun|chan)(?![a-z])"
 )
 _LONG = re.compile(r"oh(?=[^aiueoy]|$)|ou|oo")
 

@@ -8,8 +8,10 @@ from portal.privacy.passages import Passage
 from portal.privacy.vocabulary import beside_office
 
 _ADDRESS = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}\s?(?:@|\((?:at|アット|@)\)|\[(?:at|アット|@)\]|【(?:at|アット)】|☆|\sat\s|\(a\)|アットマーク)\s?"
-    r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\s?(?:\.|\((?:dot|ドット)\)|ドット)\s?[A-Za-z0-9]){1,8}[A-Za-z0-9\-]{0,62}",
+    r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}\s?(?:@|\((?:at|アット|@)\)|\[(?:at|アット|@)\]|【(?:at|"
+    r"アット)】|☆|\sat\s|\(a\)|アットマーク)\s?"
+    r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\s?(?:\.|\((?:dot|ドット)\)|"
+    r"ドット)\s?[A-Za-z0-9]){1,8}[A-Za-z0-9\-]{0,62}",
     re.IGNORECASE,
 )
 # Addresses of offices: LGWAN, the government, and domains named after a municipality.

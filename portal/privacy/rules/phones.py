@@ -15,7 +15,8 @@ _NUMBER = re.compile(
 )
 # A number without its area code, where words say that it is one.
 _LOCAL = re.compile(
-    r"(?:電話|携帯|TEL|Tel|tel|FAX|Fax|ファックス|ファクス|☎|℡)(?:番号)?[^\d。、]{0,6}(?P<number>\d{2,4}[-‐−ー―]\d{4})(?!\d|-)"
+    r"(?:電話|携帯|TEL|Tel|tel|FAX|Fax|ファックス|ファクス|☎|"
+    r"℡)(?:番号)?[^\d。、]{0,6}(?P<number>\d{2,4}[-‐−ー―]\d{4})(?!\d|-)"
 )
 # Nobody's own: free of charge, paid by all callers alike, information services.
 _SERVICES = re.compile(r"(?:0120|0800|0570|0990|0180)")

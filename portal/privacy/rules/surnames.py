@@ -12,7 +12,8 @@ from portal.privacy.vocabulary import KIN, SEX
 
 # What a surname alone is followed by when it is a person who does something.
 _ACTING = re.compile(
-    r"(?:は|が|も|と(?!いう|呼)|に(?!ある|お[いけ]|位置)|を(?!中心|拠点|含|除|流|訪)|から(?!車|徒歩)|や|・|、|。|\)|」|$|さ?ら[はがも]|だっ|です|である|\((?![町村市区県都])|談|記|\s)"
+    r"(?:は|が|も|と(?!いう|呼)|に(?!ある|お[いけ]|位置)|を(?!中心|拠点|含|除|流|訪)|から(?!車|徒歩)|"
+    r"や|・|、|。|\)|」|$|さ?ら[はがも]|だっ|です|である|\((?![町村市区県都])|談|記|\s)"
 )
 # Common words and places of one kanji are surnames, too; these hardly stand for anything else behind a post.
 _SHORT_SURNAMES = frozenset("林森原関堀辻泉岡谷牧岸柳桂菅")
