@@ -10,7 +10,7 @@ from search.core.documents import SearchDocument
 from search.core.query import Query
 
 # SOONEST: today and what is to come, the soonest first, then what has no date, then what is past,
-# the newest first. Dates are days in Japan.
+# the newest first. Dates are days in Japan. Hits have no score then.
 RELEVANCE, NEWEST, MUNICIPALITY, SOONEST = "relevance", "newest", "municipality", "soonest"
 SORTS = (RELEVANCE, NEWEST, MUNICIPALITY, SOONEST)
 

@@ -12,6 +12,7 @@ from search.core.analysis import Analyser, fold, get_analyser
 from search.core.documents import SearchDocument
 from search.core.engines.analysing import analysed, text_of
 from search.core.engines.base import (
+    SOONEST,
     EngineAwayError,
     Hit,
     IndexFacts,
@@ -91,9 +92,12 @@ class ElasticsearchEngine:
             }
             for parameter in request.count
         }
+        hits = [(_row if request.table else _hit)(row) for row in rows]
+        if request.sort == SOONEST:  # the server's score is the distance to today
+            hits = [hit._replace(score=0.0) for hit in hits]
         elapsed = (time.perf_counter() - started) * 1000
         return SearchResponse(
-            [(_row if request.table else _hit)(row) for row in rows],
+            hits,
             first["hits"]["total"]["value"],
             counts,
             elapsed,

@@ -20,6 +20,7 @@ from search.core.engines.base import (
     MUNICIPALITY,
     NEWEST,
     RELEVANCE,
+    SOONEST,
     Hit,
     IndexFacts,
     IndexUnavailableError,
@@ -74,6 +75,8 @@ class EmbeddedEngine:
         with self.store.connection() as connection:
             state = self._refresh(connection)
             found, scores = self._found(connection, state, request)
+            if request.sort == SOONEST:
+                scores[:] = 0
             chosen = _chosen(state, request.filters)
             results = _select(found, chosen)
             counts = _count(state, found, chosen, results, request.count)
