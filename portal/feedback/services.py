@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
@@ -10,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from portal.audit.addresses import network_address
 from portal.feedback import mails
 from portal.feedback.models import Feedback
 
@@ -26,7 +26,9 @@ def may_send(request: HttpRequest) -> bool:
 
     The address itself is kept nowhere: only a keyed digest, in the cache, for the hour.
     """
-    digest = salted_hmac("portal.feedback", _address(request), algorithm="sha256").hexdigest()
+    digest = salted_hmac(
+        "portal.feedback", network_address(request), algorithm="sha256"
+    ).hexdigest()
     key = f"portal.feedback.{digest}"
     if cache.add(key, 1, 60 * 60):
         return True
@@ -34,14 +36,6 @@ def may_send(request: HttpRequest) -> bool:
         return cache.incr(key) <= SENDINGS_AN_HOUR
     except ValueError:  # it expired in between
         return True
-
-
-def _address(request: HttpRequest) -> str:
-    """Return where a request comes from; behind a proxy its own header says, which it sets itself."""
-    if settings.BEHIND_PROXY:
-        forwarded: str = request.headers.get("X-Forwarded-For", "")
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @transaction.atomic

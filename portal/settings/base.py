@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "portal.vocabularies",
     "portal.municipalities",
     "portal.changes",
+    "portal.audit",
     "portal.japanese",
     "portal.tables",
     "wagtail.contrib.settings",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.audit.middleware.CurrentRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.pages.middleware.ContentSecurityPolicyMiddleware",
@@ -177,6 +179,11 @@ DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL")
 # How mails about readers' feedback are sent: "background" in a thread, "inline" in the request (tests).
 MAIL_SENDING = "background"
 
+# The audit log (docs/audit.md): how long it is kept, and from when on it warns.
+AUDIT_RETENTION_DAYS = env.read("AUDIT_RETENTION_DAYS")
+AUDIT_ALERT_FAILURES = env.read("AUDIT_ALERT_FAILURES")
+AUDIT_ALERT_ROWS = env.read("AUDIT_ALERT_ROWS")
+
 # Public pages: no external assets, no inline script (LGWAN: domain.md section 6).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -244,14 +251,27 @@ SEARCH_INDEX_DIR = env.read("SEARCH_INDEX_DIR") or DATA_DIR / "search"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "portal.audit.lines.JsonLineFormatter"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "json",
+        },
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stderr"], "level": env.read("LOG_LEVEL")},
     # Each save starts housekeeping tasks of Wagtail; only their failures matter. Wagtail logs
     # who edited what in the database (レポート → サイトの履歴).
     "loggers": {
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # One JSON object for each entry of the audit log; production writes them (AUDIT_STDOUT).
+        "portal.audit": {"handlers": ["nowhere"], "level": "INFO", "propagate": False},
         # At INFO it logs every request to Elasticsearch.
         "elastic_transport": {"level": "WARNING"},
         # `node_pool` logs once that a node is down; this logger would add a traceback for each

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings import env
 from portal.settings.base import *  # noqa: F403  (settings inherit by star import)
-from portal.settings.base import BASE_URL, BEHIND_PROXY, STORAGES
+from portal.settings.base import BASE_URL, BEHIND_PROXY, LOGGING, STORAGES
 
 PRODUCTION = True
 SECRET_KEY = env.read("SECRET_KEY")
@@ -17,6 +17,9 @@ for _name, _value in (("SECRET_KEY", SECRET_KEY), ("ALLOWED_HOSTS", ALLOWED_HOST
 STORAGES["staticfiles"] = {
     "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
 }
+
+if env.read("AUDIT_STDOUT"):
+    LOGGING["loggers"]["portal.audit"]["handlers"] = ["stdout"]
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = env.read("HSTS_SECONDS")

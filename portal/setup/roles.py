@@ -88,6 +88,7 @@ ROLES = (
         (
             *EDITORIAL_PERMISSIONS,
             *FEEDBACK_PERMISSIONS,
+            "audit.view_entry",
             "liaison.delete_liaisoncontact",
             "vocabularies.add_term",
             "vocabularies.change_term",

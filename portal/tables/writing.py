@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.dispatch import Signal
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
@@ -62,6 +63,10 @@ _COLUMN_WIDTHS = (10, 40)
 
 Cell = str | int | float | None
 
+#: Sent when a table becomes a download: `name` of the file, `rows` without the head, `format`.
+#: The audit log listens (`portal.audit.exports`), so that no export can be forgotten.
+table_downloaded = Signal()
+
 
 @dataclass(frozen=True)
 class Replacement:
@@ -86,6 +91,7 @@ class WrittenTable:
 
     content: bytes
     format: str
+    rows: int
     replacements: tuple[Replacement, ...] = ()
 
     @property
@@ -95,6 +101,7 @@ class WrittenTable:
 
     def response(self, name: str) -> HttpResponse:
         """Return the file as a download called `name` (without extension)."""
+        table_downloaded.send(WrittenTable, name=name, rows=self.rows, format=self.format)
         disposition = content_disposition_header(
             as_attachment=True, filename=f"{name}.{self.extension}"
         )
@@ -139,6 +146,7 @@ def write_csv(
     return WrittenTable(
         content=buffer.getvalue().encode(encoding),
         format=encoding,
+        rows=number - 1,
         replacements=tuple(
             Replacement(character, by, tuple(places)) for (character, by), places in found.items()
         ),
@@ -165,7 +173,7 @@ def write_xlsx(
         sheet.append(line)
     buffer = io.BytesIO()
     book.save(buffer)
-    return WrittenTable(content=buffer.getvalue(), format=XLSX)
+    return WrittenTable(content=buffer.getvalue(), format=XLSX, rows=number)
 
 
 def _text(cell: Cell) -> str:
