@@ -7,11 +7,12 @@ class CasestudiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make cases searchable, and let consents withhold them."""
-        from casestudies import consents, search  # noqa: PLC0415  (Django's rule)
+        from casestudies import consents, search, signal_handlers  # noqa: PLC0415  (Django's rule)
         from casestudies.services import cases_with_terms  # noqa: PLC0415  (the same)
         from portal.accounts.visibility import register_limit  # noqa: PLC0415  (the same)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
 
         search.register()
+        signal_handlers.connect()
         register_limit(consents.LIMIT)
         register_term_use("連携事例", cases_with_terms)

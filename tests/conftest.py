@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import management
 from django.core.cache import cache
 from django.db import connection, connections
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template import Template
 from pytest_django.plugin import blocking_manager_key
 
@@ -97,6 +98,15 @@ def kept_migrations() -> Iterator[pytest.MonkeyPatch]:
 def django_db_setup(kept_migrations: pytest.MonkeyPatch, django_db_setup: None) -> None:
     """Run the migrations once for all processes and parts, and copy what they have made."""
     kept_migrations.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_audit_log() -> Iterator[None]:
+    """Let tests with real commits start anew, although the database refuses to empty the log."""
+    with pytest.MonkeyPatch.context() as patch:
+        empty = BaseDatabaseOperations.execute_sql_flush
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", databases.emptying(empty))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,9 +9,10 @@ class TrainingsConfig(AppConfig):
         """Make trainings searchable, and let cached pages expire with their dates."""
         from portal.page_cache.services import register_expiry  # noqa: PLC0415  (Django's rule)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
-        from trainings import expiry, search  # noqa: PLC0415  (the same)
+        from trainings import expiry, search, signal_handlers  # noqa: PLC0415  (the same)
         from trainings.services import trainings_with_terms  # noqa: PLC0415  (the same)
 
         search.register()
+        signal_handlers.connect()
         register_term_use("研修", trainings_with_terms)
         register_expiry(expiry.next_expiry)

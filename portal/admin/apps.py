@@ -19,14 +19,22 @@ class AdminConfig(AppConfig):
         from portal.admin.visibility import (  # noqa: PLC0415  (the same)
             choices,
             history,
+            log_names,
             visibility_log,
         )
-        from portal.pages.models import PortalDocument, PortalPage  # noqa: PLC0415  (the same)
+        from portal.audit import mails, names  # noqa: PLC0415  (the same)
+        from portal.pages.models import (  # noqa: PLC0415  (the same)
+            PortalDocument,
+            PortalPage,
+            PortalSettings,
+        )
 
         labels.name_wagtails_labels()
         choices.install()
         history.install()
         visibility_log.watch(PortalPage, PortalDocument)
+        names.register_namer(log_names.visible_names)
+        mails.register_fallback(PortalSettings.contact_address)
 
 
 class DocumentsConfig(WagtailDocsAppConfig):

@@ -85,10 +85,11 @@ def record_reading(
 ) -> None:
     """Record that the person who is signed in has read a thing: once a person, thing and hour.
 
-    A page view is no event of its own. Nobody is recorded who is not signed in.
+    A page view is no event of its own. Nobody is recorded who is not signed in, nor HEAD, which
+    shows nothing.
     """
     actor = person_at_work(request)
-    if actor is None:
+    if actor is None or request.method == "HEAD":
         return
     thing = thing_of(obj)
     recent = Q(

@@ -9,6 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from portal.audit.exports import record_export
+from portal.audit.models import Action
+from portal.audit.services import record_reading
 from portal.liaison.exports import VCARD_TYPE, contact_table, contact_vcard
 from portal.liaison.listing import LIST, PAIRS, WORDS, DirectoryConditions, choices
 from portal.liaison.services import (
@@ -85,9 +88,12 @@ def table(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one contact; for one that has ended, link to its successor."""
     found = get_object_or_404(readable_contacts(request.user), pk=pk)
+    person_name = person_name_for(found, request.user)
+    if person_name:
+        record_reading(Action.PERSON_NAME, obj=found, request=request)
     context = {
         "contact": found,
-        "person_name": person_name_for(found, request.user),
+        "person_name": person_name,
         "successor": successor_for(found, request.user),
         "others": colleagues_of(found, request.user),
     }
@@ -98,6 +104,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 def vcard(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a contact that is in force as a vCard."""
     found = get_object_or_404(current_contacts(request.user), pk=pk)
+    record_export(f"{found._meta.verbose_name} {found.pk}", rows=1, file_format="vCard")
     address = request.build_absolute_uri(found.get_absolute_url())
     disposition = content_disposition_header(
         as_attachment=True, filename=f"{found.body_name} {found.section}.vcf"

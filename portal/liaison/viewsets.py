@@ -5,15 +5,20 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import CopyView, EditView
 
 from portal.accounts.panels import visibility_panel
 from portal.accounts.visibility import Visibility
 from portal.admin.visibility.snippets import VisibleSnippetViewSet
+from portal.audit.models import Action
+from portal.audit.services import record_reading
 from portal.liaison.forms import LiaisonContactForm
 from portal.liaison.models import LiaisonContact, Role, Side
+from portal.liaison.services import person_name_for
 from portal.municipalities.models import Municipality, Region
 
 TO_CONFIRM, UNREACHABLE, OUT_OF_FORCE = "to_confirm", "unreachable", "out_of_force"
@@ -71,6 +76,28 @@ class ContactFilterSet(WagtailFilterSet):
         return contacts.filter(Q(region=region) | Q(municipality__region=region))
 
 
+class _ShowsPersonName:
+    """A form that shows the name of the person at the post: it is recorded who opens it."""
+
+    request: HttpRequest
+    model: type[LiaisonContact]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Show the form."""
+        contact = self.get_object()  # type: ignore[attr-defined]  # of Wagtail's view
+        if person_name_for(contact, request.user):
+            record_reading(Action.PERSON_NAME, obj=contact, request=request)
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]  # the same
+
+
+class _EditView(_ShowsPersonName, EditView):
+    pass
+
+
+class _CopyView(_ShowsPersonName, CopyView):
+    pass
+
+
 class LiaisonContactViewSet(VisibleSnippetViewSet):
     """連絡調整担当."""
 
@@ -79,6 +106,8 @@ class LiaisonContactViewSet(VisibleSnippetViewSet):
     menu_label = "連絡調整担当"
     menu_order = 220
     add_to_admin_menu = True
+    edit_view_class = _EditView
+    copy_view_class = _CopyView
     filterset_class = ContactFilterSet
     list_display: ClassVar = [
         "section",

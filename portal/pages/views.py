@@ -8,6 +8,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect
 from django.views import View
 
+from portal.audit.models import Action, Outcome
+from portal.audit.services import record_reading
 from portal.pages.media.pictures import is_public_picture, rendition_at
 from portal.pages.models import PortalDocument, PortalRendition
 
@@ -35,7 +37,12 @@ class PictureView(View):
             raise Http404
         is_public = is_public_picture(rendition.image)
         if not is_public and not rendition.image.is_visible_to(request.user):
+            record_reading(
+                Action.FILE_OPENED, obj=rendition.image, request=request, outcome=Outcome.REFUSED
+            )
             raise Http404
+        if not is_public:
+            record_reading(Action.FILE_OPENED, obj=rendition.image, request=request)
         response = self._file(rendition)
         # Never in shared caches: a picture may be withdrawn.
         response["Cache-Control"] = "private, max-age=600" if is_public else "private, no-store"

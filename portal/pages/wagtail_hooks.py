@@ -6,6 +6,9 @@ from django.http import Http404, HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
 
+from portal.accounts.visibility import Visibility
+from portal.audit.models import Action, Outcome
+from portal.audit.services import record_reading
 from portal.pages.models import PortalDocument, PortalPage
 
 
@@ -22,6 +25,9 @@ def refuse_hidden_page(page: Page, request: HttpRequest, _args: Any, _kwargs: An
 
 @hooks.register("before_serve_document")
 def refuse_hidden_document(document: PortalDocument, request: HttpRequest) -> None:
-    """Answer 404 when the reader may not open the file."""
+    """Answer 404 when the reader may not open the file; record who opens what not all may open."""
     if not document.is_visible_to(request.user):
+        record_reading(Action.FILE_OPENED, obj=document, request=request, outcome=Outcome.REFUSED)
         raise Http404
+    if document.visibility != Visibility.PUBLIC:
+        record_reading(Action.FILE_OPENED, obj=document, request=request)

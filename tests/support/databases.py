@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connections, transaction
 from pytest_django import DjangoDbBlocker
 
+from portal.audit import triggers
 from tests.support import kept
 
 Command = Callable[..., Any]
@@ -50,6 +51,16 @@ def lend(data_dir: Path) -> None:
     """Copy the cached database, if any, to the empty folder of a portal: `migrate` then does nothing."""
     if _template().exists():
         shutil.copyfile(_template(), data_dir / "portal.sqlite3")
+
+
+def emptying(execute_sql_flush: Callable[..., None]) -> Callable[..., None]:
+    """Return Django's method that empties the database after a test so that it may empty the audit log."""
+
+    def run(operations: Any, sql_list: list[str]) -> None:
+        vendor = operations.connection.vendor
+        execute_sql_flush(operations, [*triggers.drop(vendor), *sql_list, *triggers.create(vendor)])
+
+    return run
 
 
 @contextmanager

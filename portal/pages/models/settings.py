@@ -41,3 +41,9 @@ class PortalSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = verbose_name_plural = "ポータルの設定"
+
+    @classmethod
+    def contact_address(cls) -> str:
+        """Return the mail address of the portal's contact; empty when there is none."""
+        found = cls.objects.exclude(contact_email="").first()
+        return found.contact_email if found else ""
