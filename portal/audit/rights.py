@@ -50,10 +50,10 @@ def _remember_user(
     if update_fields is not None and not set(update_fields) & set(WATCHED):
         return
     stored = type(instance)._base_manager.filter(pk=instance.pk).values(*WATCHED).first()
-    if stored is not None and set(update_fields or ()) == {"password"}:
-        # Django stores a better hash of the same password at sign-in, without the password itself.
-        if instance._password is None:
-            return
+    # Django stores a better hash of the same password at sign-in, and then forgets the password.
+    rehashed = instance._password is None and instance.has_usable_password()
+    if set(update_fields or ()) == {"password"} and rehashed:
+        return
     setattr(instance, _BEFORE, stored)
 
 
@@ -72,11 +72,13 @@ def _user_saved(instance: Any, created: bool, *, raw: bool = False, **_: Any) ->
     if "is_active" in changed:
         words = ("有効", "無効") if before["is_active"] else ("無効", "有効")
         record(Action.ACCOUNT_STATE, obj=instance, details={"before": words[0], "after": words[1]})
+    rights: dict[str, list[str]] = {}
     for name in ("is_superuser", "is_staff"):
         if name in changed:
-            label = str(instance._meta.get_field(name).verbose_name)
             key = "added" if getattr(instance, name) else "removed"
-            record(Action.RIGHTS, obj=instance, details={key: [label]})
+            rights.setdefault(key, []).append(str(instance._meta.get_field(name).verbose_name))
+    if rights:
+        record(Action.RIGHTS, obj=instance, details=rights)
 
 
 def _user_deleted(instance: Model, **_: Any) -> None:

@@ -15,6 +15,7 @@ from portal.audit import rights
 from portal.audit.models import Action, Outcome
 from portal.audit.services import record
 from portal.audit.things import Thing, thing_of
+from portal.japanese.text import clean_line
 
 UID = "portal.audit"
 #: The kind of a sign-in name that belongs to nobody.
@@ -49,6 +50,7 @@ def _sign_in_failed(
     credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any
 ) -> None:
     typed = next((str(credentials[name]) for name in NAMES if credentials.get(name)), "")
+    typed = clean_line(typed)  # a NUL or half a character would be an error of the database
     record(
         Action.SIGN_IN_FAILED,
         obj=_account(typed),
