@@ -35,7 +35,12 @@ def _visible(user: Any, model: type[Model], keys: Collection[int]) -> Collection
         # Only the specific page knows to whom the title of its draft may be shown.
         pages = accessible_pages(user).filter(pk__in=keys)
         return list(pages.specific())  # type: ignore[attr-defined]  # of Wagtail's queryset
-    return list(visible_objects(model, user).filter(pk__in=keys)) if is_guarded(model) else []
+    if not is_guarded(model):
+        return []
+    things = visible_objects(model, user).filter(pk__in=keys)
+    # What a thing is called and who may edit it depends on what it belongs to.
+    related = [field.name for field in model._meta.fields if field.many_to_one]
+    return list(things.select_related(*related))
 
 
 def _title(thing: Any) -> str:
