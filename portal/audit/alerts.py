@@ -6,9 +6,11 @@ incident, whatever processes notice it. Within a day nothing warns of the same p
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from portal.audit.models import Action, Entry, Outcome, PendingEntry
 from portal.audit.things import SYSTEM
@@ -19,78 +21,85 @@ EXPORT_MINUTES = 60
 INCIDENT = datetime.timedelta(hours=24)
 
 
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What a warning would be about: an address, or an account or person."""
+
+    action: Action
+    address: str = ""
+    object_type: str = ""
+    object_id: str = ""
+    label: str = field(default="", compare=False)
+
+    @property
+    def about(self) -> dict[str, str]:
+        """Return the fields by which a warning of the same incident is known."""
+        return {
+            "address": self.address,
+            "object_type": self.object_type,
+            "object_id": self.object_id,
+        }
+
+
 def due(entries: Iterable[Entry]) -> list[PendingEntry]:
     """Return the warnings that new entries of the locked chain call for, not stored yet."""
-    found: dict[tuple[str, ...], PendingEntry] = {}
+    found: dict[Suspicion, PendingEntry] = {}
     for entry in entries:
-        for warning in _warnings(entry):
-            key = (warning.action, warning.object_type, warning.object_id, warning.address)
-            if key not in found and not _is_known(warning):
-                found[key] = warning
+        for suspicion in _suspicions(entry):
+            # Asked before anything is counted, which takes the longer the more there is.
+            if suspicion in found or _is_known(suspicion, entry.at):
+                continue
+            details = _details(suspicion, entry)
+            if details:
+                found[suspicion] = PendingEntry(
+                    at=entry.at,
+                    actor_label=SYSTEM,
+                    action=suspicion.action,
+                    object_label=suspicion.label,
+                    outcome=Outcome.SUCCESS,
+                    details=details,
+                    **suspicion.about,
+                )
     return list(found.values())
 
 
-def _warnings(entry: Entry) -> Iterator[PendingEntry]:
+def _suspicions(entry: Entry) -> Iterator[Suspicion]:
     if entry.action == Action.SIGN_IN_FAILED:
         if entry.address:
-            yield from _guessing(entry, {"address": entry.address})
-        if entry.object_id:
-            yield from _guessing(
-                entry,
-                {
-                    "object_type": entry.object_type,
-                    "object_id": entry.object_id,
-                    "object_label": entry.object_label,
-                },
-            )
+            yield Suspicion(Action.GUESSING, address=entry.address)
+        yield Suspicion(
+            Action.GUESSING,
+            object_type=entry.object_type,
+            object_id=entry.object_id,
+            label=entry.object_label,
+        )
     elif entry.action == Action.EXPORT and entry.actor_id is not None:
-        yield from _mass_export(entry)
+        yield Suspicion(
+            Action.MASS_EXPORT,
+            object_type=settings.AUTH_USER_MODEL.lower(),
+            object_id=str(entry.actor_id),
+            label=entry.actor_label,
+        )
 
 
-def _guessing(entry: Entry, key: dict[str, str]) -> Iterator[PendingEntry]:
-    asked = {name: value for name, value in key.items() if name != "object_label"}
-    count = _recent(entry, GUESSING_MINUTES).filter(**asked).count()
-    if count >= settings.AUDIT_ALERT_FAILURES:
-        details = {"count": count, "minutes": GUESSING_MINUTES}
-        yield _warning(entry, Action.GUESSING, details, key)
+def _is_known(suspicion: Suspicion, moment: datetime.datetime) -> bool:
+    warnings = Entry.objects.filter(action=suspicion.action, at__gt=moment - INCIDENT)
+    return warnings.filter(**suspicion.about).exists()
 
 
-def _mass_export(entry: Entry) -> Iterator[PendingEntry]:
+def _details(suspicion: Suspicion, entry: Entry) -> dict[str, int]:
+    """Return how much it is, nothing while it is not too much."""
+    if suspicion.action == Action.GUESSING:
+        given = {name: value for name, value in suspicion.about.items() if value}
+        count = _recent(entry, GUESSING_MINUTES).filter(**given).count()
+        enough = count >= settings.AUDIT_ALERT_FAILURES
+        return {"count": count, "minutes": GUESSING_MINUTES} if enough else {}
     exports = _recent(entry, EXPORT_MINUTES).filter(actor_id=entry.actor_id)
     rows = sum(int(details.get("rows", 0)) for details in exports.values_list("details", flat=True))
-    if rows >= settings.AUDIT_ALERT_ROWS:
-        person = {
-            "object_type": settings.AUTH_USER_MODEL.lower(),
-            "object_id": str(entry.actor_id),
-            "object_label": entry.actor_label,
-        }
-        details = {"rows": rows, "minutes": EXPORT_MINUTES}
-        yield _warning(entry, Action.MASS_EXPORT, details, person)
+    enough = rows >= settings.AUDIT_ALERT_ROWS
+    return {"rows": rows, "minutes": EXPORT_MINUTES} if enough else {}
 
 
-def _recent(entry: Entry, minutes: int) -> Any:
+def _recent(entry: Entry, minutes: int) -> "QuerySet[Entry, Any]":
     since = entry.at - datetime.timedelta(minutes=minutes)
     return Entry.objects.filter(action=entry.action, at__gt=since, at__lte=entry.at)
-
-
-def _warning(
-    entry: Entry, action: Action, details: dict[str, int], key: dict[str, str]
-) -> PendingEntry:
-    return PendingEntry(
-        at=entry.at,
-        actor_label=SYSTEM,
-        action=action,
-        outcome=Outcome.SUCCESS,
-        details=details,
-        **key,
-    )
-
-
-def _is_known(warning: PendingEntry) -> bool:
-    return Entry.objects.filter(
-        action=warning.action,
-        object_type=warning.object_type,
-        object_id=warning.object_id,
-        address=warning.address,
-        at__gt=warning.at - INCIDENT,
-    ).exists()

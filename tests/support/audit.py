@@ -1,5 +1,8 @@
 """What the audit log holds, for tests: chained first, as after a commit."""
 
+from django.db import connection
+
+from portal.audit import triggers
 from portal.audit.models import Action, Entry
 from portal.audit.services import seal
 
@@ -11,6 +14,9 @@ def entries(*actions: Action) -> list[Entry]:
     return list(found.filter(action__in=actions) if actions else found)
 
 
-def told(*actions: Action) -> list[tuple[str, str, str, str]]:
-    """Return action, person, thing and outcome of these entries."""
-    return [(e.action, e.actor_label, e.object_label, e.outcome) for e in entries(*actions)]
+def without_guard(*statements: str) -> None:
+    """Change the log as somebody does who may drop the triggers."""
+    vendor = connection.vendor
+    with connection.cursor() as cursor:
+        for each in (*triggers.drop(vendor), *statements, *triggers.create(vendor)):
+            cursor.execute(each)

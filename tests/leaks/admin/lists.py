@@ -115,6 +115,8 @@ FILE_LISTS = (
 
 OTHER_LISTS = (
     listing("wagtailsnippets:index"),
+    *with_results("audit_log"),
+    listing("audit_log", query="export=csv"),
     listing("search_diagnosis", query="q={common}"),
     listing("search_no_hits"),
     listing("merge_tag", "{models[vocabularies_portaltag]}"),

@@ -14,7 +14,7 @@ from portal.audit import triggers
 from portal.audit.models import Action, AppendOnlyError, Chain, Entry, Outcome
 from portal.audit.services import record, seal, verify
 from portal.audit.things import Thing, short
-from tests.support.audit import entries
+from tests.support.audit import entries, without_guard
 
 pytestmark = pytest.mark.django_db
 
@@ -23,17 +23,6 @@ def record_some(count: int = 5) -> None:
     for number in range(count):
         record(Action.PUBLISHED, obj=Thing("pages.page", str(number), f"ページ {number}"))
     seal()
-
-
-def without_guard(statement: str) -> None:
-    """Change the log as somebody does who may drop the triggers."""
-    with connection.cursor() as cursor:
-        for each in (
-            *triggers.drop(connection.vendor),
-            statement,
-            *triggers.create(connection.vendor),
-        ):
-            cursor.execute(each)
 
 
 def is_refused(statement: str) -> None:
