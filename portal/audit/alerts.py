@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from portal.audit.models import Action, Entry, Outcome, PendingEntry
 from portal.audit.things import SYSTEM
@@ -95,7 +97,8 @@ def _details(suspicion: Suspicion, entry: Entry) -> dict[str, int]:
         enough = count >= settings.AUDIT_ALERT_FAILURES
         return {"count": count, "minutes": GUESSING_MINUTES} if enough else {}
     exports = _recent(entry, EXPORT_MINUTES).filter(actor_id=entry.actor_id)
-    rows = sum(int(details.get("rows", 0)) for details in exports.values_list("details", flat=True))
+    number = Cast(KeyTextTransform("rows", "details"), BigIntegerField())
+    rows = exports.aggregate(rows=Sum(number))["rows"] or 0
     enough = rows >= settings.AUDIT_ALERT_ROWS
     return {"rows": rows, "minutes": EXPORT_MINUTES} if enough else {}
 

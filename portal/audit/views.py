@@ -25,7 +25,7 @@ from portal.audit.services import seal
 from portal.tables.writing import UTF8, XLSX, write_table
 
 #: Rows of one export. It is made in memory: measured in docs/audit.md.
-MOST_ROWS = 50_000
+MOST_ROWS = 20_000
 
 
 class AuditLogView(ReportView):

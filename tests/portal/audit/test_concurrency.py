@@ -49,7 +49,9 @@ class TestPostgreSQL:
     @pytest.fixture(autouse=True)
     def empty_log(self) -> None:
         """Restoring the database after the test before has granted rights, which is recorded."""
-        without_guard(*(f"DELETE FROM audit_{t}" for t in ("entry", "pendingentry", "chain")))
+        without_guard(
+            "DELETE FROM audit_entry", "DELETE FROM audit_pendingentry", "DELETE FROM audit_chain"
+        )
 
     def test_deeds_that_touch_the_same_thing_neither_block_each_other_nor_break_the_chain(
         self,
