@@ -248,7 +248,7 @@ SEARCH_MEANING = env.read("SEARCH_MEANING")
 SEARCH_MODEL_DIR = env.read("SEARCH_MODEL_DIR")
 SEARCH_INDEX_DIR = env.read("SEARCH_INDEX_DIR") or DATA_DIR / "search"
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
