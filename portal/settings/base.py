@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import django
 from csp.constants import NONCE, NONE, SELF
 
 from portal.settings import env
@@ -30,8 +31,10 @@ INSTALLED_APPS = [
     "portal.privacy",
     "portal.vocabularies",
     "portal.municipalities",
+    "portal.mail",
     "portal.changes",
     "portal.audit",
+    "portal.background",
     "portal.japanese",
     "portal.tables",
     "wagtail.contrib.settings",
@@ -53,6 +56,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "django_filters",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -176,8 +180,18 @@ for _name, _value in env.email_config(env.read("EMAIL_URL")).items():
     globals()[_name] = _value
 EMAIL_TIMEOUT = env.read("EMAIL_TIMEOUT")
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL")
-# How mails about readers' feedback are sent: "background" in a thread, "inline" in the request (tests).
-MAIL_SENDING = "background"
+
+# Wagtail's own housekeeping (the index of references) runs where it is started: the admin reads it
+# with the next page. The portal's tasks are on a backend of their own (docs/adr/0035-mail-outbox.md).
+_TASKS_LIBRARY = "django.tasks" if django.VERSION >= (6, 0) else "django_tasks"
+_AT_ONCE = f"{_TASKS_LIBRARY}.backends.immediate.ImmediateBackend"
+TASKS_RUN = env.read("TASKS_RUN")
+TASKS = {
+    "default": {"BACKEND": _AT_ONCE},
+    "background": {
+        "BACKEND": "django_tasks_db.DatabaseBackend" if TASKS_RUN == "worker" else _AT_ONCE
+    },
+}
 
 # The audit log (docs/audit.md): how long it is kept, and from when on it warns.
 AUDIT_RETENTION_DAYS = env.read("AUDIT_RETENTION_DAYS")
@@ -269,6 +283,7 @@ LOGGING: dict[str, Any] = {
     # who edited what in the database (レポート → サイトの履歴).
     "loggers": {
         "django_tasks": {"level": "WARNING"},
+        "django.tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
         # One JSON object for each entry of the audit log; production writes them (AUDIT_STDOUT).
         "portal.audit": {"handlers": ["nowhere"], "level": "INFO", "propagate": False},

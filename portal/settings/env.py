@@ -108,6 +108,14 @@ VARIABLES: tuple[Variable, ...] = (
         "送信元のメールアドレス。",
     ),
     Variable(
+        "TASKS_RUN",
+        "str",
+        "commit",
+        "When background work such as sending mails runs: commit (at once, in the web process) or worker (db_worker).",
+        "メールの送信などを行う時期。commit（直後に Web プロセスで）または worker（db_worker が行う）。",
+        choices=("commit", "worker"),
+    ),
+    Variable(
         "SEARCH_APPLY",
         "str",
         "commit",

@@ -22,4 +22,3 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SEARCH_REBUILD = "inline"
 # Tests see pages as they are rendered; tests of the page cache switch it on.
 PAGE_CACHE_SECONDS = 0
-MAIL_SENDING = "inline"
