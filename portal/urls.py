@@ -37,6 +37,7 @@ urlpatterns = [
     # The pages themselves are Wagtail's: what is not found here goes on to it.
     path("notices/", include("portal.notices.urls")),
     path("feedback/", include("portal.feedback.urls")),
+    path("mails/", include("portal.mail.urls")),
     path("glossary/", include("portal.vocabularies.urls")),
     path("healthz", healthz, name="healthz"),
     path(

@@ -35,6 +35,7 @@ BUILT_IN = frozenset(
         "changes.Change",
         "changes.LogCluster",
         "contenttypes.ContentType",
+        "django_tasks_database.DBTaskResult",
         "sessions.Session",
         "wagtailadmin.Admin",
         "wagtailadmin.EditingSession",

@@ -1,0 +1,1 @@
+"""Mails: the outbox and its sending, digests, and who wants which mail."""
