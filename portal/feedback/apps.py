@@ -2,11 +2,17 @@ from django.apps import AppConfig
 
 
 class FeedbackConfig(AppConfig):
+    """What readers report, and who is told of it."""
+
     name = "portal.feedback"
     verbose_name = "ご意見・お問い合わせ"
 
     def ready(self) -> None:
-        """Keep feedback out of the version of the public pages: only the admin shows it."""
-        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (Django's rule)
+        """Offer its mails; keep feedback out of the version of the public pages, as only the admin shows it."""
+        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (models are loaded by now)
+        from portal.feedback.mails import CATEGORIES  # noqa: PLC0415  (the same)
+        from portal.mail.categories import register_category  # noqa: PLC0415  (the same)
 
         register_not_shown("feedback.Feedback")
+        for category in CATEGORIES:
+            register_category(category)

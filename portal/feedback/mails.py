@@ -1,90 +1,75 @@
-"""Mails that tell the portal's contact of readers' letters.
+"""Mails that tell of readers' letters. Their text and sender stay in the portal.
 
-They are sent outside the request: a mail server that accepts a connection and stays silent
-would else hold a web thread for each letter. What could not be sent is tried again with the
-next letter and by `manage.py send_feedback_mails`.
+The portal's contact is always told. Those who deal with letters may choose to be told, too.
 """
 
-import datetime
-import logging
-import threading
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import connections
-from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.contrib.auth import get_user_model
+from django.urls import reverse
 
-from portal.feedback.models import Feedback
+from portal.feedback.models import READING, Feedback
+from portal.mail.categories import Category
+from portal.mail.digest_times import Frequency
+from portal.mail.models import DigestItem
+from portal.mail.services import News, notify, queue_mail
 from portal.pages.models import PortalSettings
 
-logger = logging.getLogger(__name__)
-
-#: Days after which nobody is told of a letter any more: it stands in the admin's list.
-DAYS_TO_TELL = 7
-INLINE = "inline"
-
-_sending = threading.Lock()
+TO_CONTACT = "feedback-contact"
+TO_STAFF = "feedback"
 
 
-def announce() -> None:
-    """Start sending the mails that wait, without waiting for the mail server."""
-    if settings.MAIL_SENDING == INLINE:
-        send_waiting()
-    else:
-        threading.Thread(target=_send_in_thread, name="feedback-mails", daemon=True).start()
-
-
-def _send_in_thread() -> None:
-    """Send until nothing waits; one thread of a process at a time."""
-    while _sending.acquire(blocking=False):
-        try:
-            went_well = send_waiting()
-            # A letter that came after the last look found the lock taken: look again.
-            done = not went_well or not _waiting().exists()
-        finally:
-            _sending.release()
-            connections.close_all()
-        if done:
-            return
-
-
-def send_waiting() -> bool:
-    """Send a mail for each letter that nobody was told of. Returns False when the server failed."""
+def tell_of(letter: Feedback) -> None:
+    """Put mails about a new letter into the outbox."""
+    title = f"{letter.get_kind_display()}が届きました"
+    page = reverse("wagtailsnippets_feedback_feedback:edit", args=[letter.pk])
+    url = f"{settings.BASE_URL}{page}"
     contact = PortalSettings.objects.exclude(contact_email="").first()
-    if contact is None:
-        return True
-    return all(_tell(letter, contact.contact_email) for letter in _waiting())
-
-
-def _waiting() -> QuerySet[Feedback]:
-    since = timezone.now() - datetime.timedelta(days=DAYS_TO_TELL)
-    return Feedback.objects.filter(told_at__isnull=True, received_at__gte=since).order_by("pk")
-
-
-def _tell(letter: Feedback, address: str) -> bool:
-    """Mail that a letter has come and where to read it; its text and sender stay in the portal.
-
-    The letter is marked before the mail is sent, so that two processes never send two.
-    """
-    if not Feedback.objects.filter(pk=letter.pk, told_at=None).update(told_at=timezone.now()):
-        return True
-    try:
-        page = reverse("wagtailsnippets_feedback_feedback:edit", args=[letter.pk])
-        send_mail(
-            f"［連携ポータル］{letter.get_kind_display()}が届きました",
-            "連携ポータルに、ご意見・お問い合わせが届きました。\n"
-            f"種類：{letter.get_kind_display()}\n"
-            f"受付番号：{letter.pk}\n\n"
-            "内容の確認と対応の記録は、次のページで行えます。\n"
-            f"{settings.BASE_URL}{page}\n",
-            None,
-            [address],
+    if contact is not None:
+        queue_mail(
+            key=f"{_key(letter.pk)}:contact",
+            template="feedback/mails/received",
+            title=title,
+            number=str(letter.pk),
+            categories=[TO_CONTACT],
+            context={"kind": letter.get_kind_display(), "url": url},
+            address=contact.contact_email,
         )
-    except (OSError, NoReverseMatch) as error:
-        Feedback.objects.filter(pk=letter.pk).update(told_at=None)
-        # Only the kind of error: its text may repeat addresses.
-        logger.warning("feedback %s: no mail was sent (%s)", letter.pk, type(error).__name__)
-        return False
-    return True
+    people: Any = get_user_model()._default_manager
+    staff = people.with_perm(READING, backend="django.contrib.auth.backends.ModelBackend")
+    notify(staff, TO_STAFF, News(_key(letter.pk), title, url, number=str(letter.pk)))
+
+
+def _key(pk: int) -> str:
+    return f"feedback:{pk}"
+
+
+def _still_to_be_dealt_with(user: Any, items: Sequence[DigestItem]) -> Sequence[DigestItem]:
+    """Leave out letters that have been dealt with or deleted, and all if the right was withdrawn."""
+    open_letters = Feedback.objects.visible_to(user).filter(
+        pk__in=[int(item.number) for item in items], state=Feedback.State.OPEN
+    )
+    left = {str(pk) for pk in open_letters.values_list("pk", flat=True)}
+    return [item for item in items if item.number in left]
+
+
+CATEGORIES = (
+    Category(
+        TO_CONTACT,
+        "ご意見・お問い合わせ（問い合わせ先あて）",
+        "このポータルの問い合わせ先に登録されているため、",
+        is_duty=True,
+        # The address is nobody's account.
+        is_offered_to=lambda _user: False,
+    ),
+    Category(
+        TO_STAFF,
+        "ご意見・お問い合わせ",
+        "読者からのご意見・お問い合わせを受け取る設定になっているため、",
+        default=Frequency.NEVER,
+        is_offered_to=lambda user: user.has_perm(READING),
+        still_concerns=_still_to_be_dealt_with,
+    ),
+)

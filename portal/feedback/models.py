@@ -43,7 +43,6 @@ class Feedback(models.Model):
     text = models.TextField("内容", validators=[MaxLengthValidator(TEXT_LIMIT)])
     reply_to = models.EmailField("返信先のメールアドレス", blank=True)
     received_at = models.DateTimeField("受付日時", default=timezone.now, editable=False)
-    told_at = models.DateTimeField("担当への通知日時", null=True, blank=True, editable=False)
     state = models.CharField(
         "対応", max_length=5, choices=State.choices, default=State.OPEN, db_index=True
     )

@@ -40,9 +40,9 @@ def may_send(request: HttpRequest) -> bool:
 
 @transaction.atomic
 def receive(feedback: Feedback) -> None:
-    """Store what a reader has written; the portal's contact is told after the commit."""
+    """Store what a reader has written, and the mails that tell of it."""
     feedback.save()
-    transaction.on_commit(mails.announce, robust=True)
+    mails.tell_of(feedback)
 
 
 def delete_old_feedback(now: datetime.datetime | None = None) -> int:

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='内容')),
                 ('reply_to', models.EmailField(blank=True, max_length=254, verbose_name='返信先のメールアドレス')),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='受付日時')),
-                ('told_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='担当への通知日時')),
                 ('state', models.CharField(choices=[('open', '未対応'), ('done', '対応済')], db_index=True, default='open', max_length=5, verbose_name='対応')),
                 ('handled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='対応日時')),
                 ('note', models.TextField(blank=True, help_text='どう対応したかを書きます。送った人や読者には表示されません。', verbose_name='対応の記録')),
