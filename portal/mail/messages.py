@@ -1,15 +1,34 @@
 """A mail of the outbox as a message for the mail server."""
 
+from typing import Any
+
 from django.core.mail import EmailMultiAlternatives
 
 from portal.mail.categories import known_categories
 from portal.mail.models import OutgoingMail
 from portal.mail.unsubscribing import unsubscribe_url
 
+#: Characters that a line may have at most (RFC 5322, section 2.1.1).
+_LONGEST_LINE = 998
 
-def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
+
+class PortalMessage(EmailMultiAlternatives):
+    """A message whose headers are broken only where they must be.
+
+    With the usual 78 characters Python begins a long subject or address on the next line, which
+    programs read as a blank before it; Django 6 even encodes addresses, so that nobody finds them.
+    """
+
+    def message(self, **kwargs: Any) -> Any:
+        """Return the message as the standard library has it."""
+        message = super().message(**kwargs)
+        message.policy = message.policy.clone(max_line_length=_LONGEST_LINE)
+        return message
+
+
+def message_of(mail: OutgoingMail) -> PortalMessage:
     """Return the message: text, HTML, attachments, and the headers that mail programs go by."""
-    message = EmailMultiAlternatives(
+    message = PortalMessage(
         mail.subject, mail.text, to=[mail.address], headers=headers_of(mail)
     )
     message.attach_alternative(mail.html, "text/html")

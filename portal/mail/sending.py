@@ -52,11 +52,11 @@ def deliver_due() -> bool:
             return True
         connection = django_mail.get_connection()
         try:
-            connection.open()
-        except OSError as error:  # smtplib's errors, too
-            _note_unreachable(error)
-            return False
-        try:
+            try:
+                connection.open()
+            except OSError as error:  # smtplib's errors, too
+                _note_unreachable(error)
+                return False
             # A connection for each mail: one kept open may break as the next mail begins, and
             # nobody could tell whether that had been taken.
             if not _deliver_next(connection):

@@ -1,0 +1,87 @@
+"""Mails are sent by the worker, or at once where there is none."""
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+
+from portal.background.services import start_after_commit, start_unless_waiting
+from portal.mail.models import OutgoingMail
+from portal.mail.tasks import deliver_mails
+
+pytestmark = pytest.mark.django_db
+DATABASE = "django_tasks_db.DatabaseBackend"
+
+
+@pytest.fixture
+def by_worker(settings) -> None:
+    """As in production: tasks are rows that a worker takes."""
+    background = {**settings.TASKS["background"], "BACKEND": DATABASE}
+    settings.TASKS = {**settings.TASKS, "background": background}
+
+
+def work() -> None:
+    call_command(
+        *("db_worker", "--backend", "background", "--batch"),
+        *("--no-startup-delay", "--no-reload", "--interval", "0"),
+        verbosity=0,
+    )
+
+
+@pytest.mark.usefixtures("by_worker")
+def test_a_task_waits_for_the_worker(queue, server, django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        queue()
+    assert (server.sessions, DBTaskResult.objects.ready().count()) == (0, 1)
+
+    work()
+    assert (len(server.messages), DBTaskResult.objects.successful().count()) == (1, 1)
+
+
+@pytest.mark.usefixtures("by_worker")
+def test_a_rollback_forgets_the_task(django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        start_after_commit(deliver_mails)
+        transaction.set_rollback(True)
+    assert DBTaskResult.objects.count() == 0
+
+
+@pytest.mark.usefixtures("by_worker")
+def test_without_a_worker_the_timer_leaves_one_task(
+    queue, django_capture_on_commit_callbacks
+) -> None:
+    queue()
+    for _ in range(5):
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("run_due")
+    assert DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.usefixtures("by_worker")
+def test_a_task_whose_worker_was_killed_is_started_again(
+    queue, server, django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        queue()
+    DBTaskResult.objects.get().claim("a worker that is no more")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("run_due")
+    work()
+
+    assert len(server.messages) == 1
+
+
+def test_without_a_worker_a_task_runs_after_the_commit(
+    queue, server, django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        start_unless_waiting(deliver_mails)
+        queue()
+    assert len(server.messages) == 1
+    assert DBTaskResult.objects.count() == 0
+
+
+def test_the_timer_does_nothing_when_nothing_is_due(django_assert_num_queries) -> None:
+    with django_assert_num_queries(3):
+        call_command("run_due")
+    assert OutgoingMail.objects.count() == 0
