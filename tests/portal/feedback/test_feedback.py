@@ -11,8 +11,13 @@ from django.utils import timezone
 
 from portal.feedback import services
 from portal.feedback.models import Feedback
+from portal.mail.categories import category_named
+from portal.mail.digest_times import Frequency
+from portal.mail.digests import compose_digests
+from portal.mail.models import OutgoingMail
+from portal.mail.services import choose
 from portal.pages.models import PortalSettings
-from tests.factories.accounts import AdministratorFactory
+from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.support.html import compact
 from tests.support.roles import client_for, member_of
 
@@ -49,9 +54,13 @@ def test_the_contact_is_told_without_the_text_and_the_sender(
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/feedback/", GOOD)
     (message,) = mail.outbox
+    letter = Feedback.objects.get()
     assert message.to == ["renkei@pref.example.jp"]
-    assert f"/admin/snippets/feedback/feedback/edit/{Feedback.objects.get().pk}/" in message.body
-    told = message.subject + message.body + caplog.text
+    assert message.subject == f"【連携ポータル】[#{letter.pk}] まちがいの連絡が届きました"
+    html = message.alternatives[0].content
+    address = f"/admin/snippets/feedback/feedback/edit/{letter.pk}/"
+    assert [address in text for text in (message.body, html)] == [True, True]
+    told = message.subject + message.body + html + caplog.text
     assert [word for word in (GOOD["text"], GOOD["reply_to"]) if word in told] == []
 
 
@@ -63,8 +72,61 @@ def test_a_mail_server_that_is_down_loses_nothing_and_logs_no_address(
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post("/feedback/", GOOD).status_code == 302
     assert Feedback.objects.count() == 1
-    assert "no mail was sent (ConnectionRefusedError)" in caplog.text
+    assert OutgoingMail.objects.get().state == "waiting"
+    assert "the mail server cannot be used (ConnectionRefusedError)" in caplog.text
     assert GOOD["reply_to"] not in caplog.text
+
+
+def test_without_a_contact_a_letter_is_kept_all_the_same(client: Client) -> None:
+    PortalSettings.objects.update(contact_email="")
+    assert client.post("/feedback/", GOOD).status_code == 302
+    assert (Feedback.objects.count(), OutgoingMail.objects.count()) == (1, 0)
+
+
+def test_those_who_deal_with_letters_may_choose_to_be_told_and_nobody_else(
+    client: Client, django_capture_on_commit_callbacks
+) -> None:
+    editor, reader, silent = member_of("administrator"), UserFactory(), member_of("administrator")
+    for user in (editor, reader, silent):
+        user.email = f"{user.username}@pref.example.jp"
+        user.save()
+    for user in (editor, reader):
+        choose(user, category_named("feedback"), Frequency.INSTANT)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/feedback/", GOOD)
+
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(
+        ["renkei@pref.example.jp", editor.email]
+    )
+    offered = [
+        "ご意見・お問い合わせ</legend>" in client_for(user).get("/mails/").content.decode()
+        for user in (editor, reader)
+    ]
+    assert offered == [True, False]
+
+
+def test_a_digest_names_letters_that_are_open_to_those_who_still_have_the_right(
+    client: Client, time_machine
+) -> None:
+    time_machine.move_to("2026-11-25T09:00:00+09:00", tick=False)
+    editor, former = member_of("administrator"), member_of("administrator")
+    for user in (editor, former):
+        user.email = f"{user.username}@pref.example.jp"
+        user.save()
+        choose(user, category_named("feedback"), Frequency.DAILY)
+    for text in ("対応するもの", "対応ずみ", "消すもの"):
+        client.post("/feedback/", {**GOOD, "text": text})
+    Feedback.objects.filter(text="対応ずみ").update(state="done")
+    Feedback.objects.filter(text="消すもの").delete()
+    former.groups.clear()
+    time_machine.move_to("2026-11-26T08:00:00+09:00", tick=False)
+    compose_digests()
+
+    number = Feedback.objects.get(text="対応するもの").pk
+    found = OutgoingMail.objects.filter(key__startswith="digest").values_list("address", "subject")
+    assert list(found) == [
+        (editor.email, f"【連携ポータル】[#{number}] まちがいの連絡が届きました")
+    ]
 
 
 @pytest.mark.parametrize(
