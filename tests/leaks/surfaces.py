@@ -214,6 +214,8 @@ WITHOUT_CONTENT: dict[str, str] = {
     "accounts:logout": "a redirect",
     "feedback": "a form",
     "feedback-thanks": "a fixed text",
+    "mails:preferences": "the user's own choices",
+    "mails:unsubscribe": "names of kinds of mail",
     "picture": "tests/portal/pages/test_pictures.py asks for pictures of pages of each level",
     "document": "tests/portal/admin/visibility/test_choices.py asks for documents of several levels",
     "favicon": "a redirect to a file of ours",

@@ -22,6 +22,7 @@ ONCE = (
     "tests/portal/japanese/test_dates.py",
     "tests/portal/japanese/test_phone_numbers.py",
     "tests/portal/lists",
+    "tests/portal/mail/test_wrapping.py",
     "tests/portal/municipalities/test_bands.py",
     "tests/portal/municipalities/test_codes.py",
     "tests/portal/municipalities/test_kana.py",
@@ -67,6 +68,8 @@ SCREENS = (
     "tests/portal/japanese",
     "tests/portal/liaison/test_admin.py",
     "tests/portal/liaison/test_contact.py",
+    "tests/portal/mail/test_preferences.py",
+    "tests/portal/mail/test_report.py",
     "tests/portal/municipalities",
     "tests/portal/notices/importing/test_import.py",
     "tests/portal/notices/test_notice_page.py",
@@ -122,6 +125,7 @@ STORAGE = (
 #: and reported as RERUN; a second failure counts.
 TIMED = (
     "tests/e2e",
+    "tests/portal/mail/test_killed_worker.py",
     "tests/portal/tables/reading/test_apart.py",
     "tests/production",
     "tests/search/test_crash.py",

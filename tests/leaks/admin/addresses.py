@@ -196,6 +196,7 @@ FILE_OBJECTS = (
     bulk("image", "pages.portalimage", "add_tags"),
     bulk("image", "pages.portalimage", "add_to_collection"),
 )
+MAIL_OBJECTS = (about("mail", "mail_resend"),)
 OBJECT_VIEWS = ("edit", "delete", "usage", "history", "history_results", "copy")
 
 

@@ -119,6 +119,7 @@ OTHER_LISTS = (
     listing("audit_log", query="export=csv"),
     listing("search_diagnosis", query="q={common}"),
     listing("search_no_hits"),
+    *with_results("mail_report", shows={"mail"}),
     listing("merge_tag", "{models[vocabularies_portaltag]}"),
     listing("wagtailadmin_tag_autocomplete", query="term=qzx"),
     listing("wagtailadmin_tag_model_autocomplete", "vocabularies", "portaltag", query="term=qzx"),

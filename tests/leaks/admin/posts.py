@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.leaks.admin.addresses import (
     FILE_KINDS,
+    MAIL_OBJECTS,
     SNIPPETS,
     Address,
     about,
@@ -152,5 +153,6 @@ POSTS = (
     *PAGE_POSTS,
     *file_posts("document", "wagtaildocs", "pages.portaldocument"),
     *file_posts("image", "wagtailimages", "pages.portalimage"),
+    *(Post(address, {}, address.about) for address in MAIL_OBJECTS),
     *snippet_posts(),
 )

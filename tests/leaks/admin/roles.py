@@ -73,7 +73,7 @@ ALL = EDITOR | WELFARE | TRAINING | {"feedback"}
 
 #: From the widest to the narrowest: what is kept for one would show to the next.
 ROLES: dict[str, Role] = {
-    "superuser": Role(AdministratorFactory, EVERYTHING, EVERYTHING, ALL),
+    "superuser": Role(AdministratorFactory, EVERYTHING, EVERYTHING, ALL | {"mail"}),
     "owner": Role(member_of("福祉編集者"), EVERYTHING, EVERYTHING, EDITOR | WELFARE),
     "participant": Role(member_of("地域振興編集者"), EVERYTHING, PREFECTURAL, EDITOR),
     "administrator": Role(member_of("県編集者"), PREFECTURAL, PREFECTURAL, ALL),

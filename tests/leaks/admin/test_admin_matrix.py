@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 
 from tests.leaks.admin.addresses import (
     FILE_OBJECTS,
+    MAIL_OBJECTS,
     PAGE_OBJECTS,
     REDIRECT_OBJECTS,
     names_of_admin,
@@ -36,7 +37,13 @@ pytestmark = [
     pytest.mark.usefixtures("unobserved_templates"),
 ]
 
-OBJECTS = (*PAGE_OBJECTS, *REDIRECT_OBJECTS, *FILE_OBJECTS, *snippet_objects())
+OBJECTS = (
+    *PAGE_OBJECTS,
+    *REDIRECT_OBJECTS,
+    *FILE_OBJECTS,
+    *MAIL_OBJECTS,
+    *snippet_objects(),
+)
 LISTS = (*PAGE_LISTS, *FILE_LISTS, *OTHER_LISTS, *snippet_lists())
 
 

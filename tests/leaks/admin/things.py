@@ -26,6 +26,7 @@ from portal.accounts.models import User
 from portal.accounts.visibility import Visibility
 from portal.feedback.models import Feedback
 from portal.liaison.models import LiaisonContact
+from portal.mail.models import OutgoingMail
 from portal.notices.models import NoticeIndexPage, NoticePage
 from portal.pages.models import (
     PortalDocument,
@@ -147,6 +148,7 @@ def make_world(users: Users) -> World:
     for published in (True, False):
         _make_entry(world, published)
     _make_letter(world)
+    _make_mail(world)
     _mark_pages(world)
     return world
 
@@ -282,3 +284,16 @@ def _make_letter(world: World) -> None:
     word = next(world.words)
     letter = Feedback.objects.create(kind="opinion", text=f"{COMMON}{word}の意見", page=f"/{word}/")
     world.things.append(Thing("feedback", "public", "letter", word, letter.pk, published=False))
+
+
+def _make_mail(world: World) -> None:
+    """A mail that failed, about something that even few administrators may see."""
+    word = next(world.words)
+    mail = OutgoingMail.objects.create(
+        key=word,
+        address="a@example.jp",
+        subject=f"【連携ポータル】{COMMON}{word}の承認",
+        text=f"{word}の本文",
+        state=OutgoingMail.State.FAILED,
+    )
+    world.things.append(Thing("mail", "participants", "failed", word, mail.pk, published=False))
