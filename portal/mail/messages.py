@@ -28,9 +28,7 @@ class PortalMessage(EmailMultiAlternatives):
 
 def message_of(mail: OutgoingMail) -> PortalMessage:
     """Return the message: text, HTML, attachments, and the headers that mail programs go by."""
-    message = PortalMessage(
-        mail.subject, mail.text, to=[mail.address], headers=headers_of(mail)
-    )
+    message = PortalMessage(mail.subject, mail.text, to=[mail.address], headers=headers_of(mail))
     message.attach_alternative(mail.html, "text/html")
     for attachment in mail.attachments.all():
         message.attach(attachment.name, bytes(attachment.content), attachment.content_type)

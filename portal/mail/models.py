@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from portal.mail.digest_times import Frequency
 
+#: A mail that has been due for longer is not only on its way: something is out of order.
+OVERDUE = datetime.timedelta(minutes=30)
 #: How long the server is tried; at least four to five days (RFC 5321, section 4.5.4.1).
 DAYS_TO_TRY = 5
 
@@ -24,6 +26,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Return what is to be sent now, the longest waiting first."""
         waiting = self.filter(state=OutgoingMail.State.WAITING, not_before__lte=now)
         return waiting.order_by("not_before", "pk")
+
+    def overdue(self, now: datetime.datetime) -> "OutgoingMailQuerySet":
+        """Return what should have been sent long ago: no worker is running, or no mail server."""
+        return self.due(now - OVERDUE)
 
 
 class OutgoingMail(models.Model):

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error
+from django.utils import timezone
 
 from portal.changes.log import last_line
 from portal.changes.models import Change
+from portal.mail.models import OutgoingMail
 from portal.pages.static_files import are_collected
 from search.core.engines.base import Engine, EngineAwayError, IndexUnavailableError
 from search.engines import ELASTICSEARCH, EMBEDDED, get_breaker, get_embedded, get_indices
@@ -17,6 +19,7 @@ from search.indexing import heartbeat
 from search.indexing.following import check_belongs
 
 OK, AWAY, MISSING, READ_ONLY, SILENT = "ok", "away", "missing", "read-only", "silent"
+WAITING = "waiting"
 # Large enough to fail on a full disk.
 _TRIED_BYTES = 4096
 
@@ -40,6 +43,7 @@ class Health:
     indices: tuple[IndexHealth, ...]
     static_files: bool = True
     worker: str | None = None  # OK or SILENT; None where changes are applied without one
+    mails: str | None = None  # OK, or WAITING for longer than they should; None without a database
 
     @property
     def serves(self) -> bool:
@@ -52,7 +56,7 @@ class Health:
         """The state in one word: "ok", "degraded" (readers do not notice) or "down"."""
         if not self.serves:
             return "down"
-        states = {index.state for index in self.indices} | {self.worker or OK}
+        states = {index.state for index in self.indices} | {self.worker or OK, self.mails or OK}
         return "ok" if states == {OK} else "degraded"
 
     def as_json(self) -> dict[str, Any]:
@@ -65,10 +69,13 @@ def health() -> Health:
     collected, worker = are_collected(), _worker()
     try:
         last_line()
+        mails = WAITING if OutgoingMail.objects.overdue(timezone.now()).exists() else OK
         indices = tuple(health_of(engine) for engine in get_indices())
     except Error:
         return Health(database=False, indices=(), static_files=collected, worker=worker)
-    return Health(database=True, indices=indices, static_files=collected, worker=worker)
+    return Health(
+        database=True, indices=indices, static_files=collected, worker=worker, mails=mails
+    )
 
 
 def _worker() -> str | None:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from portal.mail.models import OutgoingMail
 from search.engines import get_engine
 from search.indexing.updates import rebuild
 from tests.factories.accounts import UserFactory
@@ -51,7 +52,14 @@ def test_without_its_database_it_answers_503(client: Client, settings, signed_in
         found = health(client)
     assert found == (
         503,
-        {"status": "down", "database": False, "indices": [], "static_files": True, "worker": None},
+        {
+            "status": "down",
+            "database": False,
+            "indices": [],
+            "static_files": True,
+            "worker": None,
+            "mails": None,
+        },
     )
     assert state(client) == (200, "ok")
 
@@ -93,6 +101,18 @@ def test_production_without_collected_files_is_down(
     assert state(client) == (200, "ok")
     (settings.STATIC_ROOT / "staticfiles.json").unlink()
     assert state(client) == (503, "down")
+
+
+def test_mails_that_nobody_sends_are_noticed(client: Client, time_machine) -> None:
+    mail = OutgoingMail.objects.create(key="k", address="a@example.jp", subject="件名")
+    now = mail.not_before
+    time_machine.move_to(now + datetime.timedelta(minutes=29))
+    assert state(client) == (200, "ok")
+    time_machine.move_to(now + datetime.timedelta(minutes=31))
+    status, found = health(client)
+    assert (status, found["status"], found["mails"]) == (200, "degraded", "waiting")
+    OutgoingMail.objects.update(state="sent")
+    assert state(client) == (200, "ok")
 
 
 def test_a_worker_that_has_died_is_noticed(client: Client, settings, time_machine) -> None:
