@@ -5,6 +5,7 @@ committed. The sending itself is in `sending.py`, digests are made in `digests.p
 """
 
 import datetime
+import logging
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +25,8 @@ from portal.mail.digest_times import COLLECTED, Frequency, next_digest
 from portal.mail.models import DigestItem, MailAttachment, MailPreference, OutgoingMail
 from portal.mail.rendering import frame, render
 from portal.mail.tasks import deliver_mails
+
+logger = logging.getLogger(__name__)
 
 _TITLE = 250
 _LINE = 300
@@ -80,27 +84,27 @@ def queue_mail(
         title: What the mail is about, for the subject.
         categories: Slugs of registered categories, usually one.
         context: What the templates need.
-        address: The recipient's address; empty: that of `user`.
+        address: The recipient's address, if it is no user's.
         user: The recipient, if it is a user. Only users can refuse what is no duty.
         number: The number of what it is about.
         attachments: Files that go with it.
         not_before: The earliest time to send it; None: at once.
 
     Returns:
-        The mail; None for a user who has no address or no longer may sign in.
+        The mail; None for a user who has no address that can be one, or no longer may sign in.
 
     Raises:
         KeyError: A category is not registered.
         ValidationError: The address is none.
     """
-    if user is not None and not (user.is_active and (address or user.email)):
+    if user is not None and not _can_be_reached(user):
         return None
     known = OutgoingMail.objects.filter(key=key).first()
     if known is not None:
         return known
     mail = _draft(
         key, template, title, [category_named(slug) for slug in categories], context or {},
-        address=address or user.email, user_id=user.pk if user else None, number=number,
+        address=user.email if user else address, user_id=user.pk if user else None, number=number,
         around=frame(), not_before=not_before,
     )  # fmt: skip
     # Another process may have written it in between: its mail is the one that counts.
@@ -163,7 +167,7 @@ def notify(users: Iterable[Any], category: str, news: News) -> None:
         KeyError: The category is not registered.
     """
     kind = category_named(category)
-    reached = [user for user in users if user.is_active and user.email]
+    reached = [user for user in users if _can_be_reached(user)]
     chosen = frequencies_of(reached, kind)
     now, around = timezone.now(), frame()
     title, line = clean_line(news.title)[:_TITLE], clean_line(news.line)[:_LINE]
@@ -187,6 +191,18 @@ def notify(users: Iterable[Any], category: str, news: News) -> None:
     OutgoingMail.objects.bulk_create(mails, ignore_conflicts=True)
     if mails:
         start_after_commit(deliver_mails)
+
+
+def _can_be_reached(user: Any) -> bool:
+    """Tell whether mails to a user can be written: one wrong address must not keep others from theirs."""
+    if not (user.is_active and user.email):
+        return False
+    try:
+        validate_email(user.email)
+    except ValidationError:
+        logger.warning("user %s has a mail address that is none", user.pk)
+        return False
+    return True
 
 
 def frequencies_of(users: Sequence[Any], category: Category) -> dict[int, str]:
