@@ -17,6 +17,8 @@ MANAGE := $(BIN)/python manage.py
 RUNTIME := $(VENV)/runtime-installed
 DEVELOPMENT := $(VENV)/development-installed
 NEXT := .venv-next/installed
+# Python compiles the modules that it imports; pip would compile all, for 13 seconds of processor time.
+PIP_OPTIONS := --quiet --disable-pip-version-check --require-hashes --no-compile
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--custom-compile-command "make lock"
 
@@ -27,10 +29,10 @@ DEMO_ENV := DATA_DIR=$${DATA_DIR:-var/demo} BASE_URL=http://localhost:$(PORT) LO
 JINJA := $(wildcard search/jinja2/search/*.html)
 CHECK_ENV := DATA_DIR=build/check DATABASE_URL=
 
-# The parts of the suite. In CI all of them run, two at a time and the longest first, in one process
-# each: those with a server leave half a core idle, and expensive fixtures are created once.
+# The parts of the suite. In CI all of them run, three at a time and the longest first, in one process
+# each: those that wait for a server or a browser leave a core idle, and expensive fixtures are created once.
 IN_CI := $(filter true,$(CI))
-JOBS ?= 2
+JOBS ?= 3
 PROCESSES ?= $(if $(IN_CI),0,2)
 PARTS := sqlite browsers leaks $(if $(IN_CI),postgresql next elasticsearch-browser elasticsearch elasticsearch-next)
 REPORTS := build/tests
@@ -162,12 +164,12 @@ $(BIN)/python:
 
 $(RUNTIME): requirements.lock | $(BIN)/python
 	@echo "Installing (once) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --requirement requirements.lock
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.lock | $(BIN)/python
 	@echo "Installing with the development tools (once) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --requirement requirements-dev.lock
 	@touch $@ $(RUNTIME)
 
 # An environment with the next Wagtail and Django. Version managers leave Pythons that do not run.
@@ -178,5 +180,5 @@ $(NEXT): requirements-next.lock
 			$$python -c 'import sys, venv; sys.exit(sys.version_info < (3, 12))' 2> /dev/null && break; \
 		done && $$python -m venv $(@D); \
 	} || { echo "Wagtail 8.0 and Django 6.1 need Python 3.12 or later"; exit 1; }
-	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(@D)/bin/python -m pip install $(PIP_OPTIONS) --requirement $<
 	@touch $@
