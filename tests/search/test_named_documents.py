@@ -12,6 +12,7 @@ from portal.municipalities.models import ProgrammeStatus, Statistic
 from search.core.documents import SearchDocument
 from search.indexing.updates import all_documents
 from search.sources.registry import source_for
+from search.sources.ways_to_reach import ways_to_reach
 from tests.factories.casestudies import make_case_index
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.municipalities import MunicipalityFactory, RegionFactory
@@ -50,7 +51,7 @@ def test_a_municipality_is_a_document() -> None:
         frozenset({"public"}),
     )
     assert document.names == ("葦原市", "汐野県葦原市", "992020")
-    assert document.aliases == ("あしはらし", "葦原", "あしはら")
+    assert document.aliases == ("あしはらし", "葦原", "あしはら", "葦原市役所")
     assert document.facets == {
         "kind": ("municipality",),
         "municipality_type": ("city",),
@@ -69,9 +70,9 @@ def test_a_municipality_is_a_document() -> None:
 @pytest.mark.parametrize(
     ("name", "kana", "aliases"),
     [
-        ("津市", "つし", ("つし",)),
-        ("浜田町", "はまだまち", ("はまだまち", "浜田", "はまだ")),
-        ("島村", "しまむら", ("しまむら", "しま")),
+        ("津市", "つし", ("つし", "津市役所")),
+        ("浜田町", "はまだまち", ("はまだまち", "浜田", "はまだ", "浜田町役場")),
+        ("島村", "しまむら", ("しまむら", "しま", "島村役場")),
     ],
 )
 def test_short_names_have_two_characters_at_least(
@@ -114,6 +115,7 @@ def test_a_contact_is_called_by_its_section_and_numbers_never_by_a_person() -> N
         "潮見市地域共生係",
         "潮見市地域共生課",
         "0999-22-1175",
+        "22-1175",
         "電話0999-22-1175",
         "TEL0999-22-1175",
         "内線372",
@@ -126,6 +128,23 @@ def test_a_contact_is_called_by_its_section_and_numbers_never_by_a_person() -> N
         "ちいききょうせいがかり",
     )
     assert "山田" not in str(document)
+
+
+@pytest.mark.parametrize(
+    ("phone", "local"),
+    [
+        ("(0999)22-1175", "22-1175"),
+        ("03-1234-5678", "1234-5678"),
+        ("0120-123-456", "123-456"),
+    ],
+)
+def test_a_number_is_also_known_without_its_area_code(phone: str, local: str) -> None:
+    assert ways_to_reach(phone, "", "") == (phone, f"電話{phone}", f"TEL{phone}", local)
+
+
+def test_who_has_no_number_is_reached_by_the_address_only() -> None:
+    assert ways_to_reach("", "", "ka@town.example.jp") == ("ka@town.example.jp",)
+    assert ways_to_reach("", "", "") == ()
 
 
 def test_a_council_of_social_welfare_has_its_usual_names() -> None:
