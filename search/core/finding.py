@@ -90,7 +90,7 @@ def find_beside(
     if wider is None:
         return found
     more = _others(engine, replace(request, query=wider), found.response, FEW)
-    return replace(found, more=more, wider=wider)
+    return replace(found, more=more, wider=wider, by_meaning=frozenset())
 
 
 def _asks_for_meaning(engine: Searcher, query: Query, request: SearchRequest) -> bool:

@@ -51,6 +51,7 @@ ONCE = (
     "tests/search/test_suggest.py",
     "tests/search/test_swapping.py",
     "tests/test_architecture.py",
+    "tests/test_deployment.py",
     "tests/test_readme.py",
     "tests/tools",
     "tests/trainings/event_profiles",
