@@ -33,6 +33,13 @@ def server(settings) -> Iterator[MailServer]:
 
 
 @pytest.fixture
+def by_worker(settings) -> None:
+    """As in production: tasks are rows that a worker takes. Without it they run after the commit."""
+    background = {**settings.TASKS["background"], "BACKEND": "django_tasks_db.DatabaseBackend"}
+    settings.TASKS = {**settings.TASKS, "background": background}
+
+
+@pytest.fixture
 def reader(home) -> User:
     """Somebody who gets mails."""
     return UserFactory(username="shiomi", email="shiomi@town.example.jp")

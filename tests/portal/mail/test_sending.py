@@ -274,6 +274,7 @@ def work() -> None:
         connections.close_all()
 
 
+@pytest.mark.usefixtures("by_worker")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time"
@@ -282,6 +283,7 @@ class TestSideBySide:
     def test_workers_send_each_mail_once(self, queue, server) -> None:
         for number in range(40):
             queue(f"news:{number}", number=str(number))
+        assert states() == ["waiting"] * 40
 
         workers = [threading.Thread(target=work) for _ in range(4)]
         for worker in workers:

@@ -9,15 +9,8 @@ from portal.background.services import start_after_commit, start_unless_waiting
 from portal.mail.models import OutgoingMail
 from portal.mail.tasks import deliver_mails
 
-pytestmark = pytest.mark.django_db
-DATABASE = "django_tasks_db.DatabaseBackend"
-
-
-@pytest.fixture
-def by_worker(settings) -> None:
-    """As in production: tasks are rows that a worker takes."""
-    background = {**settings.TASKS["background"], "BACKEND": DATABASE}
-    settings.TASKS = {**settings.TASKS, "background": background}
+# With real commits: the worker closes a connection whose transaction has not ended.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def work() -> None:
@@ -29,9 +22,8 @@ def work() -> None:
 
 
 @pytest.mark.usefixtures("by_worker")
-def test_a_task_waits_for_the_worker(queue, server, django_capture_on_commit_callbacks) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        queue()
+def test_a_task_waits_for_the_worker(queue, server) -> None:
+    queue()
     assert (server.sessions, DBTaskResult.objects.ready().count()) == (0, 1)
 
     work()
@@ -39,44 +31,36 @@ def test_a_task_waits_for_the_worker(queue, server, django_capture_on_commit_cal
 
 
 @pytest.mark.usefixtures("by_worker")
-def test_a_rollback_forgets_the_task(django_capture_on_commit_callbacks) -> None:
-    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+def test_a_rollback_forgets_the_task() -> None:
+    with transaction.atomic():
         start_after_commit(deliver_mails)
         transaction.set_rollback(True)
     assert DBTaskResult.objects.count() == 0
 
 
 @pytest.mark.usefixtures("by_worker")
-def test_without_a_worker_the_timer_leaves_one_task(
-    queue, django_capture_on_commit_callbacks
-) -> None:
+def test_while_no_worker_runs_the_timer_leaves_one_task(queue) -> None:
     queue()
     for _ in range(5):
-        with django_capture_on_commit_callbacks(execute=True):
-            call_command("run_due")
+        call_command("run_due")
     assert DBTaskResult.objects.count() == 1
 
 
 @pytest.mark.usefixtures("by_worker")
-def test_a_task_whose_worker_was_killed_is_started_again(
-    queue, server, django_capture_on_commit_callbacks
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        queue()
+def test_a_task_whose_worker_was_killed_is_started_again(queue, server) -> None:
+    queue()
     DBTaskResult.objects.get().claim("a worker that is no more")
-    with django_capture_on_commit_callbacks(execute=True):
-        call_command("run_due")
+    call_command("run_due")
     work()
 
     assert len(server.messages) == 1
 
 
-def test_without_a_worker_a_task_runs_after_the_commit(
-    queue, server, django_capture_on_commit_callbacks
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
+def test_without_a_worker_a_task_runs_after_the_commit(queue, server) -> None:
+    with transaction.atomic():
         start_unless_waiting(deliver_mails)
         queue()
+        assert server.sessions == 0
     assert len(server.messages) == 1
     assert DBTaskResult.objects.count() == 0
 
