@@ -10,8 +10,11 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         """Record what signals and exports tell, and keep the log out of what pages follow."""
         from portal.audit import exports, signal_handlers  # noqa: PLC0415  (models are loaded by now)
+        from portal.audit.mails import CATEGORY  # noqa: PLC0415  (the same)
         from portal.changes.versions import register_not_shown  # noqa: PLC0415  (the same)
+        from portal.mail.categories import register_category  # noqa: PLC0415  (the same)
 
+        register_category(CATEGORY)
         register_not_shown("audit.Chain", "audit.Entry", "audit.PendingEntry")
         signal_handlers.connect()
         exports.connect()

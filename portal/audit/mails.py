@@ -1,25 +1,32 @@
-"""Mails that warn those who may read the log. What was typed or exported stays out of them."""
+"""Mails that warn those who may read the log. They contain nothing that was typed or exported."""
 
 import logging
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
 from django.urls import reverse
-from django.utils import timezone
 
 from portal.audit.models import Action, Entry
 from portal.audit.permissions import READING
+from portal.mail.categories import Category
+from portal.mail.services import queue_mail
 
 # Not below "portal.audit", the logger of the lines on standard output.
 logger = logging.getLogger("portal.warnings")
 
-SUBJECTS = {
+TITLES = {
     Action.GUESSING: "サインインの失敗が繰り返されています",
     Action.MASS_EXPORT: "大量の書き出しがありました",
 }
+CATEGORY = Category(
+    "audit-warnings",
+    "操作記録の警告",
+    "操作記録の警告を受け取る方に登録されているため、",
+    is_duty=True,
+    is_offered_to=lambda user: user.has_perm(READING),
+)
 
 _fallbacks: list[Callable[[], str]] = []
 
@@ -29,38 +36,35 @@ def register_fallback(address: Callable[[], str]) -> None:
     _fallbacks.append(address)
 
 
-def recipients() -> list[str]:
-    """Return the mail addresses of those who may read the log, else the portal's own."""
-    people = get_user_model()._default_manager.with_perm(
-        READING, backend="django.contrib.auth.backends.ModelBackend"
-    )
-    found = set(people.exclude(email="").values_list("email", flat=True))
-    return sorted(found or {address for get in _fallbacks if (address := get())})
+def recipients() -> list[dict[str, Any]]:
+    """Return to whom warnings go, as arguments of `queue_mail`: users, or else the portal's own address."""
+    people: Any = get_user_model()._default_manager
+    readers = people.with_perm(READING, backend="django.contrib.auth.backends.ModelBackend")
+    users = [{"user": user} for user in readers.exclude(email="").order_by("pk")]
+    addresses = {address for get in _fallbacks if (address := get())}
+    return users or [{"address": address} for address in sorted(addresses)]
 
 
 def warn(warnings: Sequence[Entry]) -> None:
-    """Tell the administrators of each warning, without waiting for the mail server."""
-    addresses = recipients()
-    texts = [(f"［連携ポータル］{SUBJECTS[Action(w.action)]}", _body(w)) for w in warnings]
-    if not addresses:
-        logger.warning("%s warning(s) of the audit log: nobody to tell by mail", len(texts))
-    elif settings.MAIL_SENDING == "inline":
-        _send(texts, addresses)
-    else:
-        threading.Thread(target=_send, args=(texts, addresses), name="audit-mails").start()
+    """Put a mail about each warning into the outbox, one for each administrator."""
+    told = recipients() if warnings else []
+    if warnings and not told:
+        logger.warning("%s warning(s) of the audit log: nobody to tell by mail", len(warnings))
+    for warning in warnings:
+        for number, recipient in enumerate(told):
+            title = TITLES[Action(warning.action)]
+            queue_mail(
+                key=f"audit:{warning.sequence}:{number}",
+                template="audit/mails/warning",
+                title=title,
+                number=str(warning.sequence),
+                categories=[CATEGORY.slug],
+                context={"title": title, **_context(warning)},
+                **recipient,
+            )
 
 
-def _send(texts: Iterable[tuple[str, str]], addresses: list[str]) -> None:
-    for subject, body in texts:
-        try:
-            send_mail(subject, body, None, addresses)
-        except OSError as error:
-            # The warning stands in the log. Only the kind of error: its text may repeat addresses.
-            logger.warning("no mail was sent about a warning (%s)", type(error).__name__)
-
-
-def _body(warning: Entry) -> str:
-    moment = timezone.localtime(warning.at)
+def _context(warning: Entry) -> dict[str, Any]:
     minutes = warning.details["minutes"]
     if warning.action == Action.GUESSING:
         about = warning.object_label or f"接続元アドレス {warning.address}"
@@ -68,11 +72,9 @@ def _body(warning: Entry) -> str:
     else:
         about = warning.object_label
         what = f"{minutes}分間に、あわせて{warning.details['rows']:,}件が書き出されました。"
-    return (
-        f"{what}\n\n"
-        f"対象：{about}\n"
-        f"日時：{moment:%Y-%m-%d %H:%M}\n\n"
-        "くわしい記録は、次のページで確認できます。\n"
-        f"{settings.BASE_URL}{reverse('audit_log')}\n\n"
-        "同じ対象については、24時間のあいだ、このメールをもう一度送ることはありません。\n"
-    )
+    return {
+        "what": what,
+        "about": about,
+        "moment": warning.at,
+        "url": f"{settings.BASE_URL}{reverse('audit_log')}",
+    }

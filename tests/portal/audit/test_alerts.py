@@ -55,8 +55,8 @@ def test_many_failures_from_one_address_are_told_once(administrator, fail) -> No
     fail(1)
     (message,) = mail.outbox
     assert message.to == ["kanri@pref.example.jp"]
-    assert message.subject == "［連携ポータル］サインインの失敗が繰り返されています"
-    assert message.body.split("\n\n")[:2] == [
+    assert message.subject == "【連携ポータル】[#8] サインインの失敗が繰り返されています"
+    assert message.body.split("\n\n")[1:3] == [
         "10分間に、サインインの失敗が5回ありました。",
         "対象：接続元アドレス 192.0.2.1\n日時：2026-11-25 09:00",
     ]
@@ -120,8 +120,8 @@ def test_an_export_of_many_rows_is_told_once(
         download(person, rows, django_capture_on_commit_callbacks)
 
     (message,) = mail.outbox
-    assert message.subject == "［連携ポータル］大量の書き出しがありました"
-    assert message.body.split("\n\n")[:2] == [
+    assert message.subject == "【連携ポータル】[#7] 大量の書き出しがありました"
+    assert message.body.split("\n\n")[1:3] == [
         "60分間に、あわせて100件が書き出されました。",
         "対象：福祉課（fukushi）\n日時：2026-11-25 09:00",
     ]
@@ -168,6 +168,6 @@ def test_a_mail_server_that_is_down_keeps_nobody_from_signing_in(
 
     fail(5)
 
-    assert "no mail was sent about a warning (ConnectionRefusedError)" in caplog.text
+    assert "the mail server cannot be used (ConnectionRefusedError)" in caplog.text
     assert "kanri@pref.example.jp" not in caplog.text
     assert len(about(Action.GUESSING)) == 1
