@@ -1,14 +1,14 @@
-"""The one analyser: how Japanese text becomes the terms of the index, for both engines.
+"""The analyser that turns Japanese text into the index terms of both engines.
 
-Four kinds of term are made from a text, each in its own field:
+A text yields four kinds of term, each in its own field:
 
-* words: Sudachi's smallest units (mode A) in their normalised form, without particles;
-* pairs: two words standing side by side, so that 協力隊 is more than 協力 and 隊 somewhere, or with
-  one particle between them, which is part of the term (子ども の 居場所);
-* grams: two neighbouring characters, so that nothing that stands in a text is ever missed;
-* readings: one to three neighbouring words as they are read, for queries typed in kana.
+* words: Sudachi's short units (mode A) in normalised form, without particles;
+* pairs: two adjacent words, so that 協力隊 is more than 協力 and 隊 anywhere in the text, or two words
+  with one particle between them, which is part of the term (子ども の 居場所);
+* grams: character bigrams, so that no substring of a text is ever missed;
+* readings: the reading of one word or of two adjacent words, for queries typed in kana.
 
-Nothing here touches the database or Django: worker processes import it alone.
+This module uses neither the database nor Django, because worker processes import it alone.
 """
 
 import re
@@ -29,15 +29,16 @@ from search.core.folding import Folding, Variants
 
 WORDS, PAIRS, GRAMS, READINGS = "words", "pairs", "grams", "readings"
 FIELDS = (WORDS, PAIRS, GRAMS, READINGS)
-# Raise this when the terms of a text change: indices built by another version are rebuilt.
+# Increase this when the terms of a text change: indices of another version are rebuilt.
 VERSION = 3
 
 _LATIN = re.compile("[a-z0-9]+")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s]+")
-_CHUNK = 8000  # Sudachi takes up to 49,149 bytes at once
-# What a piece of a text is to the index.
+_CHUNK = 8000  # Sudachi accepts up to 49,149 bytes per call
+# The role of a token in the index.
 WORD, PARTICLE, BREAK = 0, 1, 2
-# How pieces that are no words are written in a sequence: particles with what they are, breaks alike.
+# Marks in a sequence for tokens that are not words: particles keep their text, all breaks are
+# alike.
 PARTICLE_MARK, BREAK_MARK = "\x1f", "\x1e"
 _PARTICLES = {"助詞", "助動詞"}
 _BREAKS = {"補助記号", "空白", "記号"}
@@ -47,31 +48,31 @@ _folding = Folding()
 
 
 def use_variants(variants: Variants) -> None:
-    """Fold with these variants from now on; called as a process starts."""
+    """Use these variants for folding from now on; called when a process starts."""
     _folding.use(variants)
     _fold_cluster.cache_clear()
     get_analyser.cache_clear()
 
 
 def variants_in_use() -> Variants:
-    """Return the variants, to hand them to another process."""
+    """Return the variants in use, to pass them to another process."""
     return _folding.variants
 
 
 def variants_version() -> str:
-    """Return what changes with the variants: an index made with others has to be built again."""
+    """Return a version of the variants: an index built with another version must be rebuilt."""
     return _folding.version
 
 
 def fold(text: str) -> str:
-    """Return `text` as it is compared: NFKC, lower case, one form of each character."""
+    """Return `text` in its form for comparison: NFKC, lower case, one form of each character."""
     return _folding.fold(text)
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
-    """Return the folded text and, for each of its characters, the place in the original.
+    """Return the folded text and, for each of its characters, the position in the original.
 
-    None instead of the list says that the places are the same.
+    None instead of the list means that the positions are the same.
     """
     unusual = _folding.unusual.findall(text)
     if all(len(_fold_cluster(part)) == len(part) for part in unusual):
@@ -100,18 +101,18 @@ def katakana(text: str) -> str:
 
 
 def is_kana(text: str) -> bool:
-    """Tell whether `text` is written in kana only."""
+    """Return whether `text` is written in kana only."""
     return bool(_KANA.fullmatch(text))
 
 
 def gram_text(folded: str) -> str:
-    """Return a folded text as grams are made of it: 関ケ原 for 関が原, 井ノ口 for 井の口."""
+    """Return a folded text in the form used for grams: 関ケ原 for 関が原, 井ノ口 for 井の口."""
     return _folding.gram_text(folded)
 
 
 @lru_cache(maxsize=1)
 def _classes() -> NDArray[np.uint8]:
-    """Return for each code point: 0 no letter, 1 a letter, 2 a Latin letter or digit, 3 kanji."""
+    """Return the class of each code point: 0 not a letter, 1 letter, 2 Latin letter or digit, 3 kanji."""
     table = np.fromiter((chr(code).isalnum() for code in range(0x10000)), np.uint8, 0x10000)
     table[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789"]] = 2
     table[0x4E00:0xA000] = table[ord("々")] = 3
@@ -119,11 +120,11 @@ def _classes() -> NDArray[np.uint8]:
 
 
 def gram_codes(folded: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return all character pairs of a folded text as numbers, and where each stands.
+    """Return all character bigrams of a folded text as numbers, with their positions.
 
-    The last letter of a run stands alone as well: with the pairs that begin with it, it makes
-    a query of one character complete. 関が原 and 関ケ原 are one place: see `gram_text`. Latin letters
-    and digits are left to `latin_runs`.
+    The last letter of a run is a gram of its own as well: a query of one character matches it and
+    the bigrams that begin with it. 関が原 and 関ケ原 are the same place: see `gram_text`. `latin_runs`
+    handles Latin letters and digits.
     """
     codes = np.frombuffer(folded.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
     padded = np.append(codes, 0)
@@ -140,28 +141,28 @@ def gram_codes(folded: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def gram_string(code: int) -> str:
-    """Return the characters behind a number of `gram_codes`."""
+    """Return the characters that a number of `gram_codes` stands for."""
     return chr(code >> 21) + (chr(code & 0x1FFFFF) if code & 0x1FFFFF else "")
 
 
 def latin_runs(folded: str) -> list[tuple[str, int]]:
-    """Return the runs of Latin letters and digits with their places; each is one gram."""
+    """Return the runs of Latin letters and digits with their positions; each run is one gram."""
     return [(match[0], match.start()) for match in _LATIN.finditer(folded)]
 
 
 def grams(folded: str) -> list[str]:
-    """Return the grams of a query: character pairs, a lone character, or Latin runs whole."""
+    """Return the grams of a query: character bigrams, a single character, or whole Latin runs."""
     return character_pairs(gram_text(folded))
 
 
 def character_pairs(folded: str) -> list[str]:
-    """Return the same as it stands in a folded text, for showing."""
+    """Return the grams as they are written in a folded text, for display."""
     found: list[str] = []
     for run in _RUN.findall(folded):
         if run.isascii() or len(run) == 1:
             found.append(run)
         else:
-            # The last letter alone says nothing that the pair before it does not say.
+            # The last letter alone adds nothing to the bigram before it.
             found += map(add, run, run[1:])
     return found
 
@@ -170,7 +171,7 @@ _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
 
 class Token(NamedTuple):
-    """One word of a text: normalised form, reading and place in the folded text."""
+    """One word of a text: normalised form, reading and position in the folded text."""
 
     word: str
     reading: str
@@ -179,27 +180,27 @@ class Token(NamedTuple):
 
 
 class Lexicon:
-    """Numbers for the words that one dictionary has cut texts into, and what they stand for.
+    """Numbers the words that one dictionary has found in texts, with the role and forms of each.
 
-    Sudachi's Python spends as long on handing out a word's forms as on finding it: asked once
-    for each word of the dictionary instead of at each place, they cost next to nothing.
+    Sudachi's Python binding takes as long to return the forms of a word as to find it. Reading them
+    once per dictionary word, instead of at each occurrence, makes that cost negligible.
     """
 
     def __init__(self, roles: list[int]) -> None:
-        """Begin empty; `roles` says what each part of speech is to the index."""
+        """Create an empty lexicon; `roles` maps each part of speech to its role in the index."""
         self._roles = roles
         self._lock = threading.Lock()
         self._known: dict[tuple[str, str, int], int] = {}
         self._words: dict[str, int] = {}
         self._sounds: dict[str, int] = {}
-        self.by_id: dict[int, int] = {}  # Sudachi's number of a word -> ours, which begin with 1
+        self.by_id: dict[int, int] = {}  # Sudachi's word number -> ours, which start at 1
         self.rows: list[tuple[int, int, int]] = [(BREAK, 0, 0)]  # role, word, reading
         self.words: list[str] = []
         self.sounds: list[str] = []
         self._table = np.zeros((0, 3), np.int64)
 
     def table(self) -> NDArray[np.int64]:
-        """Return the rows as an array."""
+        """Return the roles by word number as an array."""
         if len(self._table) < len(self.rows):
             self._table = np.array(self.rows, np.int64)
         return self._table
@@ -220,7 +221,7 @@ class Lexicon:
                 word = _place(fold(forms[0]), self._words, self.words)
                 sound = _place(katakana(forms[1]), self._sounds, self.sounds)
                 self.rows.append((role, word, sound))
-            # Words that no dictionary has share one number of Sudachi's.
+            # Sudachi gives the same number to all words that are not in its dictionaries.
             if morpheme.word_id() < _OUT_OF_VOCABULARY:
                 self.by_id[morpheme.word_id()] = number
         return number
@@ -230,7 +231,7 @@ _OUT_OF_VOCABULARY = 0xF0000000
 
 
 def _place(string: str, numbers: dict[str, int], strings: list[str]) -> int:
-    """Return the number of a string, which is its place in the list."""
+    """Return the number of a string, which is its position in the list."""
     number = numbers.setdefault(string, len(strings))
     if number == len(strings):
         strings.append(string)
@@ -238,32 +239,32 @@ def _place(string: str, numbers: dict[str, int], strings: list[str]) -> int:
 
 
 class Analyser:
-    """Splits text with one Sudachi dictionary. Safe to share between threads."""
+    """Tokenizes text with one Sudachi dictionary. Safe to share between threads."""
 
     def __init__(self, user_dictionary: Path | None = None) -> None:
-        """Load Sudachi's core dictionary, with `user_dictionary` (a built file) on top."""
+        """Load Sudachi's core dictionary and, if given, `user_dictionary` (a compiled file)."""
         user = [str(user_dictionary)] if user_dictionary else None
         self._dictionary = Dictionary(config=Config(system="core", user=user))
         self._local = threading.local()
         self.lexicon = Lexicon(_roles(self._dictionary))
 
     def pieces(self, folded: str) -> list[tuple[int, int]]:
-        """Return (number in the lexicon, start) of all that a folded text is cut into.
+        """Return (number in the lexicon, start) for each token of a folded text.
 
-        Without gaps: each piece ends where the next begins, the last with the text.
+        There are no gaps: each token ends where the next begins, the last at the end of the text.
         """
         tokenizer = self._tokenizer()
         known, number = self.lexicon.by_id.get, self.lexicon.number
         found: list[tuple[int, int]] = []
         for at, chunk in _chunks(folded):
-            # The one hot loop of indexing: nothing is asked for that is not needed.
+            # The hot loop of indexing: read only the attributes that are needed.
             found += [
                 (known(m.word_id()) or number(m), m.begin() + at) for m in tokenizer.tokenize(chunk)
             ]
         return found
 
     def names_person(self, folded: str) -> bool:
-        """Tell whether a short text holds what Sudachi takes for a person's name."""
+        """Return whether Sudachi recognises a person's name in a short text."""
         found = self._tokenizer().tokenize(folded)
         return any(m.part_of_speech()[2] == "人名" for m in found)
 
@@ -275,7 +276,7 @@ class Analyser:
         return tokenizer
 
     def tokens(self, folded: str) -> list[Token | None]:
-        """Return the words of a folded text; None stands where a mark parts two words."""
+        """Return the words of a folded text; None marks a break between two words."""
         lexicon = self.lexicon
         pieces = self.pieces(folded)
         tokens: list[Token | None] = []
@@ -288,10 +289,10 @@ class Analyser:
         return tokens
 
     def sequence(self, folded: str) -> list[Token]:
-        """Return the pieces of a query in order, particles and breaks between words included.
+        """Return the tokens of a query in order, including particles and breaks between words.
 
-        Particles are written after PARTICLE_MARK, a break as BREAK_MARK. Breaks at either end are left out:
-        nobody who types 「移住」 asks for the brackets.
+        A particle follows PARTICLE_MARK; a break is BREAK_MARK. Breaks at either end are dropped:
+        the brackets of a query 「移住」 are not part of the search.
         """
         lexicon = self.lexicon
         pieces = self.pieces(folded)
@@ -307,27 +308,27 @@ class Analyser:
 
 
 def is_word(piece: str) -> bool:
-    """Tell whether a piece of a sequence is a word, neither particle nor break."""
+    """Return whether a token of a sequence is a word, that is neither a particle nor a break."""
     return piece[:1] not in {PARTICLE_MARK, BREAK_MARK}
 
 
 def pair(before: str, after: str, between: str = "") -> str:
-    """Return the term of two words that stand side by side, or with one particle between them."""
+    """Return the term of two adjacent words, or of two words with one particle between them."""
     return f"{before} {between[1:]} {after}" if between else f"{before} {after}"
 
 
 def _roles(dictionary: Any) -> list[int]:
-    """Return for each part of speech of `dictionary`, by its number, what it is to the index."""
+    """Return the role in the index of each part of speech of `dictionary`, by its number."""
     roles: list[int] = []
     while (pos := dictionary.pos_of(len(roles))) is not None:
-        # A letter by itself is no mark: B in 就労継続支援B型.
+        # A single letter is not punctuation: B in 就労継続支援B型.
         is_break = pos[0] in _BREAKS and pos[1] != "文字"
         roles.append(BREAK if is_break else PARTICLE if pos[0] in _PARTICLES else WORD)
     return roles
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield parts of `text` that Sudachi takes, with their places; cut at line ends if possible."""
+    """Yield parts of `text` short enough for Sudachi, with their positions; cut at line ends if possible."""
     start = 0
     while start < len(text):
         end = start + _CHUNK

@@ -1,9 +1,9 @@
-"""「もしかして」: what a reader may have meant who mistyped a word or let it convert wrongly.
+"""「もしかして」: suggests corrections for a word that was mistyped or converted to the wrong kanji.
 
-A word is compared by its reading, since homophones (強力隊 for 協力隊) and slips on the keyboard
-(包括始原センター for 包括支援センター) both leave that nearly as it was. Candidates come from the text
-of documents that this reader finds by nearly the same reading, and from the listed words; either is
-offered only with a count of what this reader would find, so that nothing closed can show.
+Words are compared by their reading, because homophones (強力隊 for 協力隊) and typing errors (包括始原センター
+for 包括支援センター) both change it little. Candidates come from the texts of documents that the reader
+finds by a similar reading, and from the word list. Each is offered only with the number of hits for
+this reader, so that restricted contents cannot leak.
 """
 
 from collections import Counter
@@ -41,20 +41,20 @@ from search.core.query import (
 )
 from search.core.word_list import Entry, entries
 
-# With more hits than these nobody is asked whether they meant something else.
+# With more hits than this, no corrections are offered.
 FEW = 2
-# How many times as many another spelling must find where there are hits already.
+# If the query has hits, a correction must have at least this many times as many.
 WORTH = 5
 MAX_OFFERS = 3
-CANDIDATES = 6  # of one word
-HITS_READ = 6  # documents whose text is looked through
-TEXT_READ = 2000  # characters of each
-LONGEST = 20  # kana of a word that is corrected
+CANDIDATES = 6  # for one word
+HITS_READ = 6  # documents whose text is searched for candidates
+TEXT_READ = 2000  # characters of each text
+LONGEST = 20  # kana of the longest word that is corrected
 MAX_NEAR = 5
 
 
 class Offer(NamedTuple):
-    """Another query and what it finds."""
+    """Another query and its number of hits."""
 
     query: str
     total: int
@@ -67,14 +67,14 @@ def offers(
     synonyms: Mapping[str, tuple[str, ...]],
     places: Iterable[Entry] = (),
 ) -> list[Offer]:
-    """Return what else may have been meant with `text`, best first; nothing when it finds enough.
+    """Return corrections for `text`, the best first; none if the query has enough hits.
 
     Args:
-        engine: The engine that was asked.
+        engine: The engine that was searched.
         text: The query as typed.
-        found: What it found; selections and audiences of its request stay in force.
-        synonyms: Those used for the search, so that the counts are those of the offered address.
-        places: Names of municipalities, which are no listed words.
+        found: Its result; the filters and audiences of its request also apply here.
+        synonyms: Those of the search, so that the counts match the results of the linked search.
+        places: Names of municipalities, which are not in the word list.
     """
     if not _is_worth_asking(found):
         return []
@@ -98,7 +98,7 @@ def offers(
 
 
 def reads_alike(analyser: Analyser, one: str, other: str) -> bool:
-    """Tell whether two queries are read alike: then hardly anything else can have been meant."""
+    """Return whether two queries have the same reading, which makes the correction almost certain."""
     sounds = [_sound_of(analyser, text) for text in (one, other)]
     return bool(sounds[0]) and sounds[0] == sounds[1]
 
@@ -116,7 +116,7 @@ def near(
     found: Found,
     synonyms: Mapping[str, tuple[str, ...]],
 ) -> list[Offer]:
-    """Return listed words that share a word with `text` and find something, for a page without hits."""
+    """Return listed words that share a word with `text` and have hits, for a page without hits."""
     analyser = engine.analyser()
     query = compile_query(text, analyser)
     if query is None:
@@ -140,16 +140,16 @@ def _is_worth_asking(found: Found) -> bool:
 
 
 def _is_sure(found: Found) -> bool:
-    """Tell whether what was found holds the words, not their characters only."""
+    """Return whether the hits contain the words, not only their characters."""
     if not found.response.hits:
         return False
     if found.request.sort != RELEVANCE:
-        return True  # without an order by score there need be none
+        return True  # hits in another order may have no scores
     return max(hit.score for hit in found.response.hits) >= SURE_BONUS
 
 
 def _is_rare(engine: Searcher, analyser: Analyser, part: Part, request: SearchRequest) -> bool:
-    """Tell whether hardly anything holds a word, whatever has been selected."""
+    """Return whether few documents contain a word, ignoring the reader's filters."""
     query = compile_query(joined([part]), analyser)
     if query is None:
         return False
@@ -159,7 +159,7 @@ def _is_rare(engine: Searcher, analyser: Analyser, part: Part, request: SearchRe
 def _with_hits(
     engine: Searcher, analyser: Analyser, texts: Iterable[str], request: SearchRequest
 ) -> list[str]:
-    """Return those of `texts` whose every word stands as a word in something this reader finds."""
+    """Return those of `texts` for which this reader finds a document that contains every word."""
     compiled = [(text, query) for text in texts if (query := compile_query(text, analyser))]
     counts = engine.count([surely(query) for _, query in compiled], request)
     return [text for (text, _), count in zip(compiled, counts, strict=True) if count]
@@ -181,11 +181,11 @@ def _spellings(
     request: SearchRequest,
     listed: Iterable[Entry],
 ) -> Iterator[str]:
-    """Yield what else a word may be, each spelling once, the likeliest first."""
+    """Yield the candidates for a word, each spelling once, the most likely first."""
     folded = fold(part.text)
     tokens = [token for token in analyser.tokens(folded) if token is not None]
     sound = katakana(folded) if is_kana(folded) else "".join(token.reading for token in tokens)
-    # ひきこもり and 引きこもり find the same: one of them is enough.
+    # ひきこもり and 引きこもり have the same hits: one of them is enough.
     seen = {known_words(folded, analyser)}
     known = _listed(folded, sound, listed)
     read = _read_alike(engine, analyser, tokens, sound, request)
@@ -197,12 +197,12 @@ def _spellings(
 
 
 def _slips(length: int) -> int:
-    """Return how many slips are forgiven in so many characters."""
+    """Return the tolerated edit distance for a word of `length` characters."""
     return 0 if length < 3 else 1 if length < 9 else 2
 
 
 def _listed(folded: str, sound: str, among: Iterable[Entry]) -> Iterator[tuple[int, str]]:
-    """Yield the listed words written or read nearly like this, with their distance."""
+    """Yield the listed words with a similar spelling or reading, with their edit distance."""
     in_writing, in_sound = _slips(len(folded)), _slips(len(sound) - 1)
     for entry in among:
         distances = [in_writing + 1, in_sound + 1]
@@ -221,7 +221,7 @@ def _read_alike(
     sound: str,
     request: SearchRequest,
 ) -> list[tuple[int, str]]:
-    """Return words from the texts of documents that hold nearly this sound, with their distance."""
+    """Return words with a similar reading from the texts of documents, with their edit distance."""
     if not 2 <= len(sound) <= LONGEST:
         return []
     clause = Clause(sound, tuple(_ways(tokens, sound)))
@@ -236,7 +236,7 @@ def _read_alike(
 
 
 def _ways(tokens: list[Token], sound: str) -> Iterator[Alternative]:
-    """Yield the ways in which the index may hold the sound: one or two words, or twice that."""
+    """Yield the alternatives for the reading in the index: as one term, or as two adjacent terms."""
     yield Alternative((_heard(sound),), sure=False)
     at = 0
     for token in tokens[:-1]:
@@ -252,7 +252,7 @@ def _heard(sound: str) -> Term:
 
 
 def _spoken(hit: Hit, analyser: Analyser, sound: str, most: int) -> Iterator[tuple[int, str]]:
-    """Yield what in a text is read like `sound` but for `most` slips, as it is written there."""
+    """Yield the passages of a text whose reading is within `most` edits of `sound`, as written there."""
     text = f"{hit.title}\n{hit.summary}\n{hit.body}"[:TEXT_READ]
     folded, places = fold_with_offsets(text)
     tokens = analyser.tokens(folded)

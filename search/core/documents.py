@@ -10,34 +10,34 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """One searchable thing. Apps make these in their `search.py`; engines store them as they are.
+    """One searchable object. Apps create these in their `search.py`; engines store them unchanged.
 
-    A reader finds it exactly when one of `audiences` is among theirs, and only
-    from `visible_from` until before `visible_until`.
+    A reader finds it if and only if they belong to one of its `audiences`, from `visible_from`
+    (inclusive) to `visible_until` (exclusive).
     """
 
     id: str  # kind and primary key, e.g. "notes:12"
     kind: str
     url: str
     title: str
-    summary: str = ""  # shown where no other snippet fits
+    summary: str = ""  # shown if there is no other snippet
     body: str = ""
     audiences: frozenset[str] = frozenset()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # parameter -> values
-    keywords: str = ""  # labels, names, kana: searched but never shown
-    #: What the thing is called beside its title (a number, a section), and its other names
-    #: (abbreviations, readings, the number to call about it). Who types one of them gets the thing
-    #: first. Never names of persons.
+    keywords: str = ""  # labels, names, kana: searched, never shown
+    #: Names besides the title (a number, a section), and other names (abbreviations,
+    #: readings, the phone number to call). A query that equals one of them finds the document
+    #: first. They never include names of persons.
     names: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     date: datetime.date | None = None  # for 新しい順
-    order: str = ""  # for 市町村順: sorted as text, first eight characters
+    order: str = ""  # for 市町村順: the first eight characters, sorted as text
     visible_from: datetime.datetime | None = None
     visible_until: datetime.datetime | None = None
-    card: Mapping[str, Any] = field(default_factory=dict)  # JSON facts for the result line
+    card: Mapping[str, Any] = field(default_factory=dict)  # JSON for the result line
 
     def fingerprint(self) -> str:
-        """Return a short hash of everything above, by which an index shows that it is up to date."""
+        """Return a short hash of all fields, used to check that an index is up to date."""
         parts = [
             self.id, self.kind, self.url, self.title, self.summary, self.body, self.keywords,
             sorted(self.audiences), {name: sorted(v) for name, v in self.facets.items()},

@@ -1,1 +1,1 @@
-"""The two engines and what they share."""
+"""The two engines and their shared parts."""

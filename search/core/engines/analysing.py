@@ -1,4 +1,4 @@
-"""Segmenting the documents of a rebuild in as many processes as there are cores."""
+"""Tokenizes the documents of a rebuild in parallel, with one process per core."""
 
 import multiprocessing
 import os
@@ -18,7 +18,7 @@ from search.core.folding import Variants
 from search.core.meaning.vectors import Vectors, joined, made
 from search.core.terms import Text
 
-CHUNK = 400  # documents handed to a process at a time
+CHUNK = 400  # documents per task of a process
 # Starting a process and its dictionary takes about half a second.
 WORTH_PROCESSES = 1500
 
@@ -27,7 +27,7 @@ Made = TypeVar("Made")
 
 
 def text_of(document: SearchDocument) -> Text:
-    """Return what of a document is searched."""
+    """Return the searchable text of a document."""
     return Text(document.title, document.summary, document.body, document.keywords)
 
 
@@ -38,10 +38,11 @@ def analysed(
     analyse_texts: Callable[[Path | None, list[Text]], Made],
     vectors: Vectors | None = None,
 ) -> Iterator[tuple[Chunk, Made, list[bytes]]]:
-    """Yield the documents in chunks with what `analyse_texts` makes of their texts, in order.
+    """Yield the documents in chunks, in order, with the result of `analyse_texts` for their texts.
 
-    `analyse_texts` stands at the top of a module that loads without Django: processes import it.
-    With `vectors` the vectors of each chunk's documents come with it; an empty list without.
+    `analyse_texts` must be a top-level function of a module that loads without Django, because
+    worker processes import it. With `vectors`, the vectors of each chunk's documents are included;
+    otherwise an empty list.
     """
     chunks = _chunks(iter(documents))
     workers = processes if processes is not None else os.cpu_count() or 1
@@ -52,7 +53,7 @@ def analysed(
             meant = vectors.of(texts, workers) if vectors else []
             yield chunk, analyse_texts(user_dictionary, texts), meant
         return
-    # Spawned, not forked: the processes must not share database connections.
+    # Spawn instead of fork: the processes must not share database connections.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=start_worker, initargs=(variants_in_use(),)
@@ -72,7 +73,7 @@ def analysed(
 def _vectors_in(
     pool: ProcessPoolExecutor, vectors: Vectors | None, texts: list[Text]
 ) -> Callable[[], list[bytes]]:
-    """Have the vectors that are not known made in a process; return what waits for them all."""
+    """Compute the missing vectors in a process; return a function that waits for all vectors."""
     if vectors is None:
         return list
     found, missing = vectors.split(texts)
@@ -83,16 +84,16 @@ def _vectors_in(
 
 
 def start_worker(variants: Variants) -> None:
-    """Make this process analyse as the one that started it does, and end with it."""
+    """Use the parent's variants in this process, and exit with the parent."""
     use_variants(variants)
     end_with_parent()
 
 
 def end_with_parent() -> None:
-    """Have this process end when the one that started it is killed.
+    """Exit when the parent process is killed.
 
-    Its queue would never tell: each process of a pool holds both ends of it, and
-    would wait for work for ever.
+    The queue does not show it: each process of a pool keeps both ends open, and would wait for work
+    forever.
     """
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -1,4 +1,4 @@
-"""What every engine can do: the protocol that the rest of the search is written against."""
+"""The protocol of an engine, which the rest of the search relies on."""
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,17 +9,17 @@ from search.core.analysis import Analyser
 from search.core.documents import SearchDocument
 from search.core.query import Query
 
-# SOONEST: today and what is to come, the soonest first, then what has no date, then what is past,
-# the newest first. Dates are days in Japan. Hits have no score then.
+# SOONEST: today and future dates first, the soonest at the top; then no date; then past dates,
+# the latest first. Dates are days in Japan. Hits have no score then.
 RELEVANCE, NEWEST, MUNICIPALITY, SOONEST = "relevance", "newest", "municipality", "soonest"
 SORTS = (RELEVANCE, NEWEST, MUNICIPALITY, SOONEST)
 
 
 class Position(NamedTuple):
-    """How far an index has followed the change log: transaction, then row.
+    """The position in the change log up to which an index is current: transaction, then row.
 
-    `recorded` is when that row was written. By it an index tells its own log from
-    another with the same numbers: after a backup was restored, numbers come again.
+    `recorded` is the time at which that row was written. It distinguishes the index's own log from
+    another with the same numbers: after a backup is restored, numbers repeat.
     """
 
     transaction: int = 0
@@ -28,42 +28,42 @@ class Position(NamedTuple):
 
 
 class IndexUnavailableError(Exception):
-    """The index is missing or damaged; it must be built again before it can answer."""
+    """The index is missing or damaged, and must be rebuilt before it can be searched."""
 
 
 class QueryRefusedError(IndexUnavailableError):
-    """The engine does not take this one request; others it answers."""
+    """The engine rejects this request; others may still work."""
 
 
 class EngineAwayError(IndexUnavailableError):
-    """The engine's server cannot be reached or cannot work now; building would fail as well."""
+    """The engine's server is unreachable or out of order at present; a build would fail as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One question to an engine."""
+    """One search request to an engine."""
 
     audiences: frozenset[str]
     query: Query | None = None
-    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what the reader selected
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)  # the reader's selection
     within: Mapping[str, frozenset[str]] = field(default_factory=dict)  # fixed limits of the page
-    among: frozenset[str] | None = None  # ids of documents; any when None
-    count: tuple[str, ...] = ()  # facets whose values are to be counted
+    among: frozenset[str] | None = None  # document ids; None: all documents
+    count: tuple[str, ...] = ()  # facets whose values are counted
     sort: str = RELEVANCE
     offset: int = 0
     limit: int = 20
-    preferred: Mapping[str, float] = field(default_factory=dict)  # kind -> added to its scores
-    now: datetime.datetime | None = None  # the present when None
-    table: bool = False  # give hits their facet values instead of their texts: for exports
+    preferred: Mapping[str, float] = field(default_factory=dict)  # kind -> bonus for its scores
+    now: datetime.datetime | None = None  # None: now
+    table: bool = False  # return facet values instead of texts in hits: for exports
 
     @property
     def preferences(self) -> Mapping[str, float]:
-        """Return `preferred` where scores count: with words, or where conditions alone are ranked."""
+        """Return `preferred` if scores matter: with words, or if conditions alone are ranked."""
         return self.preferred if self.query is not None or self.sort == RELEVANCE else {}
 
 
 class Hit(NamedTuple):
-    """One document found, with what is shown of it."""
+    """One document of the result, with the texts to show."""
 
     id: str
     score: float
@@ -74,12 +74,12 @@ class Hit(NamedTuple):
     body: str
     card: Mapping[str, Any]
     date: datetime.date | None
-    marks: bytes  # places of the words: `search.core.terms.find_words`
-    facets: Mapping[str, tuple[str, ...]] = {}  # parameter -> values, sorted; only in a table
+    marks: bytes  # positions of the words: `search.core.terms.find_words`
+    facets: Mapping[str, tuple[str, ...]] = {}  # parameter -> sorted values; only with `table`
 
 
 class Title(NamedTuple):
-    """A document whose title goes on from what a reader has typed."""
+    """A document whose title completes the reader's input."""
 
     id: str
     kind: str
@@ -89,7 +89,7 @@ class Title(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SearchResponse:
-    """The answer to a request. A facet's counts ignore the selection in that facet itself."""
+    """The response to a request. The counts of a facet ignore the selection in that facet itself."""
 
     hits: list[Hit]
     total: int
@@ -99,29 +99,29 @@ class SearchResponse:
 
 @dataclass(frozen=True, slots=True)
 class IndexFacts:
-    """What editors and operators are told of an index."""
+    """Facts about an index for editors and operators."""
 
     documents: int
-    built: datetime.datetime | None  # None where that is not known
+    built: datetime.datetime | None  # None if unknown
 
 
 class Searcher(Protocol):
-    """What readers ask. All methods raise IndexUnavailableError when there is no usable index."""
+    """The read side of an engine. All methods raise IndexUnavailableError without a usable index."""
 
     def analyser(self) -> Analyser:
-        """Return the analyser with which the index was made; queries must use the same."""
+        """Return the analyser with which the index was built; queries must use the same one."""
 
     def revision(self) -> str:
-        """Return a name of the present contents: another one whenever answers may differ.
+        """Return an identifier of the index's contents, which changes whenever results may change.
 
-        Asked for with every page that is kept, so it has to be cheap.
+        It is read at every access to the page cache, so it has to be cheap.
         """
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        """Answer a request."""
+        """Return the response to a request."""
 
     def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
-        """Return how many documents each query finds under the conditions of `request`."""
+        """Return the number of documents that match each query under the conditions of `request`."""
 
     def suggest(
         self,
@@ -130,25 +130,25 @@ class Searcher(Protocol):
         limit: int,
         now: datetime.datetime | None = None,
     ) -> list[Title]:
-        """Return at most `limit` titles that hold `prefix`, of documents these readers may see.
+        """Return at most `limit` titles that contain `prefix`, of documents visible to `audiences`.
 
-        Compared folded. A prefix in kana is also held by a title that is read
-        like it from the beginning of one of its words on, as `search.core.terms`
-        reads titles. One character must stand at the very beginning. Titles that
-        begin with the prefix, written or read, come first; then newer documents,
-        then by `tie_breaker`. A blank prefix finds nothing.
+        The comparison is folded. A prefix in kana also matches a title whose reading contains it at
+        the start of a word (`search.core.terms` has the readings of titles). A single character
+        only matches at the start of the title. Titles that begin with the prefix, in writing or
+        reading, come first; then newer documents, then the order of `tie_breaker`. A blank prefix
+        matches nothing.
         """
 
     @property
     def has_meaning(self) -> bool:
-        """Tell whether the index holds vectors, so that `nearest` can find anything."""
+        """Return whether the index contains vectors, which `nearest` needs."""
 
     def nearest(self, question: str, request: SearchRequest) -> list[Hit]:
-        """Return what is nearest in meaning to a question, the nearest first.
+        """Return the documents nearest in meaning to a question, the nearest first.
 
-        All conditions of the request hold; its query only says what is left out, its order and
-        offset mean nothing. Of a document count its head and its nearest passage, half each.
-        Whose nearest passage is less similar than the model's `least` is not found.
+        All conditions of the request apply. Of its query only the exclusions count; its order and
+        offset are ignored. The similarity of a document is the mean of its head's and its nearest
+        passage's. Documents whose nearest passage is below the model's `least` are left out.
         """
 
 
@@ -157,10 +157,10 @@ class Engine(Searcher, Protocol):
 
     @property
     def name(self) -> str:
-        """What the engine is called in settings and commands."""
+        """The name of the engine in settings and commands."""
 
     def position(self) -> Position:
-        """Return how far the index has followed the change log."""
+        """Return the position in the change log up to which the index is current."""
 
     def write(
         self,
@@ -170,16 +170,16 @@ class Engine(Searcher, Protocol):
         *,
         after: Position | None = None,
     ) -> bool:
-        """Add or replace `documents`, remove the ids `gone`, remember `position`: all or nothing.
+        """Add or replace `documents`, remove the ids `gone` and store `position`, atomically.
 
-        With `after` nothing is written, and False returned, unless the index stands there.
+        With `after`, write nothing and return False unless the index is at that position.
         """
 
     def facts(self) -> IndexFacts:
-        """Return how many documents the index holds, and when it was built."""
+        """Return the number of documents in the index, and when it was built."""
 
     def fingerprints(self) -> dict[str, str]:
-        """Return the fingerprint of every document in the index by its id."""
+        """Return the fingerprint of every document in the index, by id."""
 
     def build(
         self,
@@ -190,22 +190,22 @@ class Engine(Searcher, Protocol):
         processes: int | None = None,
         progress: Callable[[int], None] = lambda count: None,
     ) -> "BuiltIndex":
-        """Write all `documents` to a new index beside the one in use, and return it.
+        """Write all `documents` to a new index, keep the current one in use, and return the new one.
 
         Args:
-            documents: Everything that is published.
-            position: Where the change log stood before they were read.
+            documents: All published documents.
+            position: The position in the change log before they were read.
             names: Lines of the user dictionary (`search.words.dictionary`).
-            processes: How many processes segment; one for each core when None.
+            processes: The number of processes for tokenizing; None: one per core.
             progress: Called with the number of documents written since the last call.
         """
 
 
 class BuiltIndex(Engine, Protocol):
-    """A new index that nobody uses yet."""
+    """A new index that is not in use yet."""
 
     def publish(self) -> None:
-        """Let it take the place of the one in use, in one step."""
+        """Replace the index in use, atomically."""
 
     def discard(self) -> None:
-        """Remove it."""
+        """Delete it."""

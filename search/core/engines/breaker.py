@@ -20,7 +20,7 @@ class Breaker:
     """The circuit breaker of one host."""
 
     def __init__(self, folder: Path, seconds: float = PROBE_SECONDS) -> None:
-        """Keep the file in `folder`; the first probe is due after `seconds`."""
+        """Store the file in `folder`; allow a probe every `seconds`."""
         self.path = folder / FILE
         self.seconds = seconds
 
@@ -30,14 +30,14 @@ class Breaker:
         return self.path.exists()
 
     def reason(self) -> str:
-        """Return why; empty when the server is being asked."""
+        """Return the reason why the breaker is open; empty when the server is in use."""
         try:
             return self.path.read_text(encoding="utf-8")
         except OSError:
             return ""
 
     def open(self, reason: str) -> None:
-        """Stop using the server, and log it once for operators."""
+        """Stop using the server, and log that once for operators."""
         if not self.is_open:
             logger.error("Searching without Elasticsearch from now on: %s", reason)
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,13 +52,13 @@ class Breaker:
             logger.warning("Elasticsearch is back and is being asked again.")
 
     def take_probe(self) -> bool:
-        """Tell whether the caller is to try the server now; nobody else is for a while."""
+        """Return whether the caller should try the server now; other callers then wait for a while."""
         try:
             with self.path.with_suffix(".lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if time.time() - self.path.stat().st_mtime < self.seconds:
                     return False
                 os.utime(self.path)
-        except OSError:  # another process is trying, or the server is back
+        except OSError:  # another process is probing, or the server is back
             return False
         return True

@@ -1,4 +1,4 @@
-"""Elasticsearch for readers as long as it answers, the embedded index of this host when not."""
+"""Searches Elasticsearch, and falls back to the embedded index of this host during an outage."""
 
 import datetime
 import logging
@@ -25,15 +25,15 @@ Answer = TypeVar("Answer")
 
 
 class FallbackEngine:
-    """Asks `main`, and `fallback` while `main` is away. Readers see no difference."""
+    """Searches `main`, and `fallback` while `main` is unavailable. Readers see no difference."""
 
     def __init__(
         self, main: Engine, fallback: Engine, breaker: Breaker, probe: Callable[[], None]
     ) -> None:
-        """Ask `main` unless `breaker` is open.
+        """Use `main` unless `breaker` is open.
 
-        `probe` is called when `main` is due for another try. It closes the breaker when `main`
-        answers; it must return at once, because a reader's request waits for it.
+        `probe` is called when `main` should be tried again; it closes the breaker if `main`
+        responds. It must return immediately, because a reader's request waits for it.
         """
         self.main = main
         self.fallback = fallback
@@ -41,19 +41,19 @@ class FallbackEngine:
         self._probe = probe
 
     def analyser(self) -> Analyser:
-        """Return the analyser of the index that will answer."""
+        """Return the analyser of the index in use."""
         return self._ask(lambda engine: engine.analyser())
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        """Answer a request. Raises IndexUnavailableError when neither index can."""
+        """Return the response to a request. Raises IndexUnavailableError if neither index is usable."""
         return self._ask(lambda engine: engine.search(request))
 
     def revision(self) -> str:
-        """Return a name of the present contents of the index that answers."""
+        """Return the revision of the index in use."""
         return self._ask(lambda engine: engine.revision())
 
     def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
-        """Return how many documents each query finds under the conditions of `request`."""
+        """Return the number of documents that match each query under the conditions of `request`."""
         return self._ask(lambda engine: engine.count(queries, request))
 
     def suggest(
@@ -63,16 +63,16 @@ class FallbackEngine:
         limit: int,
         now: datetime.datetime | None = None,
     ) -> list[Title]:
-        """Return titles that hold `prefix`, of documents these readers may see."""
+        """Return titles that contain `prefix`, of documents visible to `audiences`."""
         return self._ask(lambda engine: engine.suggest(prefix, audiences, limit, now))
 
     @property
     def has_meaning(self) -> bool:
-        """Tell whether the index that answers holds vectors."""
+        """Return whether the index in use contains vectors."""
         return self._ask(lambda engine: engine.has_meaning)
 
     def nearest(self, question: str, request: SearchRequest) -> list[Hit]:
-        """Return what is nearest in meaning to a question."""
+        """Return the documents nearest in meaning to a question."""
         return self._ask(lambda engine: engine.nearest(question, request))
 
     def _ask(self, question: Callable[[Searcher], Answer]) -> Answer:

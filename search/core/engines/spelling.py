@@ -1,11 +1,11 @@
-"""Words as a reader may have mistyped them, the same for every engine."""
+"""Generates typing errors of words, shared by all engines."""
 
-# What kana are exchanged for when a reader may have mistyped one.
+# The characters that may replace a mistyped kana.
 _KANA = [chr(code) for code in range(ord("ァ"), ord("ヺ") + 1)] + ["ー"]
 
 
 def one_edit(word: str) -> set[str]:
-    """Return `word` in katakana and all that one edit makes of it (`search.core.query.Term.fuzzy`)."""
+    """Return `word` in katakana and all words at edit distance 1 (`search.core.query.Term.fuzzy`)."""
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     found = {word}
     found.update(a + b[1:] for a, b in cuts if b)

@@ -1,1 +1,1 @@
-"""The engine for several web servers: an Elasticsearch server that is given our terms."""
+"""The engine for several web servers: an Elasticsearch server that indexes the portal's own terms."""

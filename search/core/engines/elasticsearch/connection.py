@@ -1,4 +1,4 @@
-"""Where the server is, how to reach it, and what its errors mean to the search."""
+"""Connects to the server, and maps its errors to those of the search."""
 
 import contextlib
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from search.core.engines.base import EngineAwayError, IndexUnavailableError, QueryRefusedError
 
-# Answers that say: the server cannot work for us now. 401 is a key that is wrong or has expired,
-# 403 an index made read-only by a full disk, or a right that is missing.
+# Status codes of a server that is out of order. 401: the key is wrong or has expired.
+# 403: a full disk has made the index read-only, or a privilege is missing.
 REFUSALS = {401, 403, 408, 429, 500, 502, 503, 504}
 WRITE_SECONDS = 30.0
 BUILD_SECONDS = 120.0
@@ -22,8 +22,10 @@ class Server:
     """The address of a cluster and everything needed to talk to it."""
 
     urls: tuple[str, ...]
-    prefix: str  # of all index and alias names, so that portals and environments share a cluster
-    timeout: float = 1.0  # seconds until a reader is served without the server
+    prefix: (
+        str  # of all index and alias names, so that portals and environments can share a cluster
+    )
+    timeout: float = 1.0  # seconds before a reader's search falls back to the embedded index
     api_key: str = field(default="", repr=False)
     user: str = ""
     password: str = field(default="", repr=False)
@@ -31,17 +33,17 @@ class Server:
 
     @property
     def client(self) -> Elasticsearch:
-        """The client, made when first asked for; it keeps its connections open."""
+        """The client, created on first use; it keeps its connections open."""
         return _client(self)
 
     @property
     def patient(self) -> Elasticsearch:
-        """The same client for writing, which may take longer than a reader waits."""
+        """The client for writing, which may take longer than a reader's search."""
         return self.client.options(request_timeout=WRITE_SECONDS)
 
     @property
     def building(self) -> Elasticsearch:
-        """The same for building an index, which nobody waits for and a busy server should not end."""
+        """The client for builds: nobody waits for one, and a busy server should not abort it."""
         return self.client.options(request_timeout=BUILD_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""A document as the server is given it: our terms, written so that it takes them as they are."""
+"""Converts a document to the server's format, with terms encoded so that it indexes them unchanged."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ from search.core.terms import WORD_BEGIN, Batch, FieldTerms, Text, analyse, hash
 _BLANK = re.compile(r"\s")
 # The server's `whitespace` analyser cuts tokens at 255 characters.
 LONGEST = 200
-# Blanks inside a term move to a private plane of Unicode, where nothing else stands.
+# Blanks inside a term are mapped to a private-use plane of Unicode, which is otherwise unused.
 _PLANE = 0xF0000
 
 
@@ -37,31 +37,31 @@ def _without_blanks(text: str) -> str:
 
 
 def letters(folded: str) -> str:
-    """Return the pairs of neighbouring characters of a folded text as tokens, in order.
+    """Return the character bigrams of a folded text as tokens, in order.
 
-    The last character stands alone, so that each begins a token.
+    The last character is a token of its own, so that every character begins a token.
     """
     safe = _without_blanks(folded)
     return " ".join([*map(add, safe, safe[1:]), safe[-1:]])
 
 
 def phrase(exact: str) -> str:
-    """Return the tokens that stand in `letters` of a text exactly when the text holds `exact`."""
+    """Return the tokens that `letters` of a text contains if and only if the text contains `exact`."""
     safe = _without_blanks(exact)
     return " ".join(map(add, safe, safe[1:]))
 
 
 def tokens(numbers: Iterable[int]) -> str:
-    """Return hashes of pieces as tokens, in order."""
+    """Return the hashes of tokens in the server's format, in order."""
     return " ".join(map(format, numbers, repeat("x")))
 
 
-# How a kana is written that begins a word, and one that ends it; one that does neither stands alone.
+# Marks of a kana at the beginning and at the end of a word; others have no mark.
 BEGINS, ENDS = "|", "^"
 
 
 def spoken_tokens(spoken: str) -> str:
-    """Return how a text is read as tokens, one for each kana; a break is a token."""
+    """Return the reading of a text as tokens, one per kana; a break is a token."""
     found: list[str] = []
     for line in spoken.split("\n"):
         for word in line.split(WORD_BEGIN):
@@ -77,12 +77,12 @@ def _marked(word: str) -> list[str]:
 
 
 def term_fields(user_dictionary: Path | None, texts: list[Text]) -> list[dict[str, Any]]:
-    """Return what of each text is searched; what the processes of a build run."""
+    """Return the searchable fields of each text; worker processes of a build call this."""
     return from_batch(texts, analyse(get_analyser(user_dictionary), texts))
 
 
 def from_batch(texts: Sequence[Text], batch: Batch) -> list[dict[str, Any]]:
-    """Return what of each text is searched: every field's terms, and where the words stand."""
+    """Return the searchable fields of each text: terms of all fields, and positions of the words."""
     columns = {name: _field(batch.fields[name], len(texts)) for name in FIELDS}
     return [
         {
@@ -106,13 +106,13 @@ def from_batch(texts: Sequence[Text], batch: Batch) -> list[dict[str, Any]]:
 
 
 def _tails(reading: str) -> list[str]:
-    """Return how a title is read from each of its words on."""
+    """Return the reading of a title from each of its words to the end."""
     words = reading.split(WORD_BEGIN)[1:]
     return ["".join(words[at:]) for at in range(len(words))]
 
 
 def _field(found: FieldTerms, size: int) -> list[str]:
-    """Return the terms of one field for each document, each as often as it counts."""
+    """Return the terms of one field for each document, each repeated by its weighted frequency."""
     tokens = [f" {token(term)}" for term in found.vocabulary]
     order = np.argsort(found.documents, kind="stable")
     cuts = np.searchsorted(found.documents[order], np.arange(size + 1)).tolist()
@@ -124,7 +124,7 @@ def _field(found: FieldTerms, size: int) -> list[str]:
 
 
 def source(document: SearchDocument, fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the whole document as the server is given it."""
+    """Return the whole document in the server's format."""
     start, end = document.visible_from, document.visible_until
     keys = name_keys(document)
     return {

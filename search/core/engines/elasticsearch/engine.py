@@ -1,4 +1,4 @@
-"""The Elasticsearch engine: what `search.core.engines.base.Engine` promises, on one server."""
+"""The Elasticsearch engine: implements `search.core.engines.base.Engine` on a server."""
 
 import base64
 import contextlib
@@ -33,28 +33,29 @@ from search.core.query import Query
 from search.core.terms import analyse
 from search.core.user_dictionary import compile_dictionary
 
-# The server gives no page beyond this by its number; it is reached by walking.
+# The server returns no hits beyond this offset; deeper pages use `search_after`.
 WINDOW = 10_000
 PAGE = 1_000
-# How long the state of an index is taken to be as it was, to spare a request at every search.
+# Seconds for which the state of an index is cached, to save one request per search.
 STATE_SECONDS = 1.0
 ATTEMPTS = 20
-# What of a document is fetched for a hit, and for a line of a table.
+# The fields that are fetched for a hit, and for a row of a table.
 SHOWN = ("id", "kind", "url", "title", "summary", "body", "card", "date", "marks")
 ROW = ("id", "kind", "url", "title", "summary", "date", "facets")
 
 
 class ElasticsearchEngine:
-    """Searches the index in use of one portal, or one index. Serves all threads of a process."""
+    """Searches the current index of a portal, or one given index. Safe to share between threads."""
 
     name = "elasticsearch"
 
     def __init__(
         self, server: Server, folder: Path, index: str = "", vectors: Vectors | None = None
     ) -> None:
-        """Ask `server`; `folder` keeps the user dictionary. Nothing is connected yet.
+        """Use `server`, and store the user dictionary in `folder`. Does not connect yet.
 
-        With `vectors` the index holds those of each document, and is searched by meaning as well.
+        With `vectors`, the index contains the vectors of each document, and supports search by
+        meaning.
         """
         self.server = server
         self.folder = folder
@@ -74,7 +75,7 @@ class ElasticsearchEngine:
     # Reading
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        """Answer a request. Raises IndexUnavailableError when there is no usable index."""
+        """Return the response to a request. Raises IndexUnavailableError without a usable index."""
         started = time.perf_counter()
         self._state()
         body = search_for(request).to_dict()
@@ -104,7 +105,7 @@ class ElasticsearchEngine:
         )
 
     def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
-        """Return how many documents each query finds under the conditions of `request`."""
+        """Return the number of documents that match each query under the conditions of `request`."""
         if not queries:
             return []
         self._state()
@@ -120,7 +121,7 @@ class ElasticsearchEngine:
         limit: int,
         now: datetime.datetime | None = None,
     ) -> list[Title]:
-        """Return titles that hold `prefix`, of documents these readers may see."""
+        """Return titles that contain `prefix`, of documents visible to `audiences`."""
         wanted = fold(prefix).strip()
         self._state()
         if not wanted:
@@ -133,11 +134,11 @@ class ElasticsearchEngine:
 
     @property
     def has_meaning(self) -> bool:
-        """Tell whether the index holds vectors."""
+        """Return whether the index contains vectors."""
         return self.model is not None
 
     def nearest(self, question: str, request: SearchRequest) -> list[Hit]:
-        """Return what is nearest in meaning to a question, the nearest first."""
+        """Return the documents nearest in meaning to a question, the nearest first."""
         if self.model is None:
             return []
         vector = question_vector(self.model, question)
@@ -157,7 +158,7 @@ class ElasticsearchEngine:
         )
 
     def _walk(self, body: dict[str, Any], offset: int, limit: int) -> list[Any]:
-        """Return a page that lies too deep to be asked for by its number."""
+        """Return a page beyond the server's limit for offsets."""
         body = {key: value for key, value in body.items() if key != "aggs"}
         rows: list[Any] = []
         at = 0
@@ -174,16 +175,16 @@ class ElasticsearchEngine:
         return rows
 
     def analyser(self) -> Analyser:
-        """Return the analyser with which the index was made; queries must use the same."""
+        """Return the analyser with which the index was built; queries must use the same one."""
         return get_analyser(compile_dictionary(self.folder, self._state().state.names))
 
     def revision(self) -> str:
-        """Return the index with its last claim and position: both change with every write."""
+        """Return the index name with its last claim and position, which change with every write."""
         read = self._state(fresh=True)
         return f"{read.index_name} {read.state.sequence} {read.state.position}"
 
     def position(self) -> Position:
-        """Return how far the index has followed the change log."""
+        """Return the position in the change log up to which the index is current."""
         return self._state(fresh=True).state.position
 
     def _state(self, *, fresh: bool = False) -> Read:
@@ -203,14 +204,14 @@ class ElasticsearchEngine:
             raise IndexUnavailableError(message)
 
     def facts(self) -> IndexFacts:
-        """Return how many documents the index holds, and when it was built."""
+        """Return the number of documents in the index, and when it was built."""
         name = self._state(fresh=True).index_name
         with reaching():
             found = self.server.client.count(index=name, query={"exists": {"field": "id"}})
         return IndexFacts(found["count"], lifecycle.created(self.server.prefix, name))
 
     def fingerprints(self) -> dict[str, str]:
-        """Return the fingerprint of every document in the index by its id."""
+        """Return the fingerprint of every document in the index, by id."""
         body: dict[str, Any] = {
             "query": {"exists": {"field": "id"}},
             "sort": [{"id": "asc"}],
@@ -237,10 +238,10 @@ class ElasticsearchEngine:
         *,
         after: Position | None = None,
     ) -> bool:
-        """Add or replace `documents`, remove the ids `gone`, remember `position`: all or nothing.
+        """Add or replace `documents`, remove the ids `gone` and store `position`, atomically.
 
-        With `after` nothing is written, and False returned, unless the index
-        stands exactly there: another process has followed the log meanwhile.
+        With `after`, write nothing and return False unless the index is at that position: otherwise
+        another process has updated it in the meantime.
         """
         removed = list(gone)
         made: list[dict[str, Any]] | None = None
@@ -258,10 +259,10 @@ class ElasticsearchEngine:
                 client = self.server.patient
                 sequence = claim.state.sequence
                 writing.write_documents(client, claim.index_name, sequence, made, removed)
-                # Found first, announced then: see `revision`.
+                # Make the changes visible before the new revision: see `revision`.
                 client.indices.refresh(index=claim.index_name)
                 state = claim.state.at(position) if position is not None else claim.state.claimed()
-                # Without a position nothing is lost if another writer announces it first.
+                # Without a position, nothing is lost if another writer updates the state first.
                 if writing.replace_state(client, claim, state) or position is None:
                     return True
         if after is not None:
@@ -282,7 +283,7 @@ class ElasticsearchEngine:
         fields: Sequence[dict[str, Any]],
         vectors: Sequence[bytes],
     ) -> Iterator[dict[str, Any]]:
-        """Yield documents as the server is given them, with their vectors if there are any."""
+        """Yield documents in the server's format, with their vectors if there are any."""
         size = self.model.dimensions if self.model is not None else 0
         stored = vectors or [b""] * len(documents)
         for document, terms, meant in zip(documents, fields, stored, strict=True):
@@ -299,7 +300,7 @@ class ElasticsearchEngine:
         processes: int | None = None,
         progress: Callable[[int], None] = lambda count: None,
     ) -> "ElasticsearchEngine":
-        """Write all `documents` to a new index that nobody uses yet, and return it."""
+        """Write all `documents` to a new index that is not in use yet, and return it."""
         client = self.server.building
         dictionary = compile_dictionary(self.folder, names)
         with reaching():
@@ -326,20 +327,20 @@ class ElasticsearchEngine:
             raise
 
     def publish(self) -> None:
-        """Make this index, which `build` returned, the one in use; delete those long unused."""
+        """Put this index, which `build` returned, into use; delete indices retired long ago."""
         client = self.server.patient
         with reaching():
             lifecycle.publish_index(client, self.server.prefix, self.index)
             lifecycle.delete_old(client, self.server.prefix)
 
     def discard(self) -> None:
-        """Delete this index, which `build` returned and nobody is to use."""
+        """Delete this index, which `build` returned, without using it."""
         with reaching():
             self.server.patient.indices.delete(index=self.index)
 
 
 def _row(row: dict[str, Any]) -> Hit:
-    """Return a hit with its facet values and without its text."""
+    """Return a hit with its facet values and without its texts."""
     shown = {"body": "", "card": {}, "marks": "", **row["_source"]}
     values = {name: tuple(sorted(found)) for name, found in shown["facets"].items() if found}
     return _hit({**row, "_source": shown})._replace(facets=dict(sorted(values.items())))

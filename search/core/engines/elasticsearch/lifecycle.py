@@ -1,8 +1,8 @@
-"""The life of an index: made under a name with the time, published by its aliases, deleted later.
+"""The lifecycle of an index: created under a timestamped name, published by aliases, deleted later.
 
-`<prefix>-read` and `<prefix>-write` stand for the index in use. Publishing moves both in one step.
-The index before stays for a while, marked with the time it was retired: requests that are under
-way end well, and one can go back to it.
+The aliases `<prefix>-read` and `<prefix>-write` point to the index in use; publishing moves both
+atomically. The previous index is kept for a while, marked with the time of its retirement, so that
+pending requests succeed and operators can switch back.
 """
 
 import datetime
@@ -15,41 +15,41 @@ from search.core.engines.elasticsearch.mapping import SETTINGS, index_body
 from search.core.meaning.base import SentenceModel
 
 GRACE = datetime.timedelta(hours=1)
-# A build that takes longer than this was given up; its process was killed.
+# A build older than this is considered abandoned: its process was killed.
 LONGEST_BUILD = datetime.timedelta(hours=12)
 RETIRED = "retired"
 
 
 def read_alias(prefix: str) -> str:
-    """Return the name under which readers find the index in use."""
+    """Return the alias of the index in use for searches."""
     return f"{prefix}-read"
 
 
 def write_alias(prefix: str) -> str:
-    """Return the name under which those who follow the change log find it."""
+    """Return the alias of the index in use for updates."""
     return f"{prefix}-write"
 
 
 def create_index(client: Elasticsearch, prefix: str, model: SentenceModel | None = None) -> str:
-    """Make an empty index for a build, not refreshed meanwhile, and return its name."""
+    """Create an empty index for a build, with refreshing turned off, and return its name."""
     now = datetime.datetime.now(datetime.UTC)
     name = f"{prefix}-{now:%Y%m%d-%H%M%S}-{time.time_ns() % 1_000_000:06d}"
     body = index_body(model)
     body["settings"] = {**body["settings"], "refresh_interval": "-1"}
-    # With its copy there from the beginning, losing a node does not lose the build. Where no copy
-    # can be made for now (the other nodes are full), the build goes on without.
+    # Wait for the replica, so that losing a node does not lose the build. If no replica can be
+    # allocated now (the other nodes are full), the build continues without one.
     try:
         client.indices.create(index=name, **body, wait_for_active_shards="all", timeout="10s")
     except BadRequestError as error:
-        # The node that made it was lost before it could say so, and another was asked again: the
-        # name is nobody else's.
+        # The node that created it was lost before it replied, and the client retried on another:
+        # nobody else uses this name.
         if error.error != "resource_already_exists_exception":
             raise
     return name
 
 
 def finish_index(client: Elasticsearch, name: str) -> None:
-    """Make everything in a newly built index findable, now and from now on."""
+    """Make the contents of a new index searchable, and turn refreshing on."""
     client.indices.put_settings(
         index=name, settings={"refresh_interval": SETTINGS["refresh_interval"]}
     )
@@ -57,13 +57,13 @@ def finish_index(client: Elasticsearch, name: str) -> None:
 
 
 def publish_index(client: Elasticsearch, prefix: str, name: str) -> None:
-    """Make an index the one in use, in one step."""
+    """Put an index into use, atomically."""
     moment = int(datetime.datetime.now(datetime.UTC).timestamp())
     actions: list[dict[str, Any]] = []
     for old, aliases in indices(client, prefix).items():
         held = aliases & {read_alias(prefix), write_alias(prefix)}
         if old != name and held:
-            # Asked twice, as where a node is lost in between, the old names are gone already.
+            # In a retry (a node was lost in between), the old aliases may already be gone.
             actions += [
                 {"remove": {"index": old, "alias": alias, "must_exist": False}}
                 for alias in sorted(held)
@@ -76,7 +76,7 @@ def publish_index(client: Elasticsearch, prefix: str, name: str) -> None:
 
 
 def delete_old(client: Elasticsearch, prefix: str, grace: datetime.timedelta = GRACE) -> list[str]:
-    """Delete the indices retired longer ago than `grace`, and builds that were given up."""
+    """Delete indices retired more than `grace` ago, and abandoned builds."""
     now = datetime.datetime.now(datetime.UTC)
     old = []
     for name, aliases in indices(client, prefix).items():
@@ -110,9 +110,9 @@ NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 def created(prefix: str, name: str) -> datetime.datetime:
-    """Return when an index was made, by its name; NEVER if it is not one of ours.
+    """Return the creation time of an index from its name; NEVER if it is not ours.
 
-    The prefix of one environment may be the beginning of another's.
+    The prefix of one environment may be a prefix of another's.
     """
     try:
         stamp = name.removeprefix(f"{prefix}-")[:15]

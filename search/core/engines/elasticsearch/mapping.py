@@ -1,4 +1,4 @@
-"""The index as data: its fields and settings, and the hash that tells when they have changed."""
+"""The mapping and settings of the index, and a hash that changes with them."""
 
 import hashlib
 import json
@@ -12,23 +12,23 @@ from search.core.engines.ranking import K1, B
 from search.core.meaning.base import SentenceModel
 from search.core.meaning.vectors import signature
 
-#: Similarity as in the embedded engine, by Lucene itself.
+#: The similarity of the embedded engine, computed by Lucene.
 SIMILARITY, WITHOUT_LENGTHS = "portal", "portal-without-lengths"
 SETTINGS: dict[str, Any] = {
-    # One shard: all documents are counted together, so that a score means the same for each.
+    # One shard: statistics cover all documents, so that scores are comparable.
     "number_of_shards": 1,
-    "auto_expand_replicas": "0-1",  # a copy as soon as there is a second node
+    "auto_expand_replicas": "0-1",  # one replica as soon as there is a second node
     "refresh_interval": "1s",
-    "gc_deletes": "10m",  # how long a late writer is kept from bringing back what is gone
-    # Replaced documents are counted in the statistics until they are merged away: soon.
+    "gc_deletes": "10m",  # how long deletions are remembered, so that a late writer cannot restore deleted documents
+    # Replaced documents count in the statistics until they are merged away: do that early.
     "merge.policy.deletes_pct_allowed": 5,
     "similarity": {
         SIMILARITY: {"type": "BM25", "k1": K1, "b": B},
-        # Without lengths Lucene takes every text to be one term long; b = 0 takes none into account.
+        # Without norms Lucene assumes a length of one term for every text; b = 0 ignores lengths.
         WITHOUT_LENGTHS: {"type": "BM25", "k1": K1, "b": 0},
     },
 }
-# Searched, never shown: the server need not keep them in readable form.
+# Searched, never shown: the server does not store their values.
 TERM_FIELDS = (
     *("words", "pairs", "grams", "readings", "letters", "pieces", "spoken"),
     *("title_folded", "title_readings", "title_reading"),
@@ -37,7 +37,7 @@ TERM_FIELDS = (
 
 
 def _terms(**options: Any) -> dsl.Text:
-    """Return a field of terms: parted by blanks, with how often each occurs."""
+    """Return a field for terms separated by blanks, with their frequencies."""
     options = {"similarity": SIMILARITY, **options}
     return dsl.Text(analyzer="whitespace", index_options="freqs", **options)
 
@@ -45,8 +45,8 @@ def _terms(**options: Any) -> dsl.Text:
 class PortalDocument(dsl.Document):
     """A `SearchDocument` on the server; `content.source` fills it.
 
-    One document more, `writing.STATE_ID`, holds in `state` what is to be known
-    of the whole index. It has no audience, so that no search finds it.
+    One extra document, `writing.STATE_ID`, stores the state of the whole index in `state`. It has
+    no audience, so that no search finds it.
     """
 
     id = dsl.Keyword()
@@ -54,7 +54,7 @@ class PortalDocument(dsl.Document):
     audiences = dsl.Keyword()
     facets = dsl.Object(dynamic=True)
     fingerprint = dsl.Keyword()
-    date = dsl.Long()  # day as an ordinal number, 0 without one
+    date = dsl.Long()  # ordinal day number; 0: no date
     place = dsl.Long()
     tie = dsl.Long()
     visible_from = dsl.Double()  # seconds since 1970
@@ -63,17 +63,17 @@ class PortalDocument(dsl.Document):
     pairs = _terms()
     grams = _terms()
     readings = _terms(norms=False, similarity=WITHOUT_LENGTHS)
-    # Every two neighbouring characters in order: finds what is asked for to the letter.
+    # Character bigrams in order: for exact matches.
     letters = dsl.Text(analyzer="whitespace", index_options="positions", norms=False)
-    # The pieces of the text in order, as hashes: finds words side by side.
+    # Hashes of the text's tokens in order: for adjacent words.
     pieces = dsl.Text(analyzer="whitespace", index_options="positions", norms=False)
-    # How the text is read, kana by kana, with the ends of its words.
+    # The reading of the text, kana by kana, with word boundaries.
     spoken = dsl.Text(analyzer="whitespace", index_options="positions", norms=False)
-    # For suggestions: the folded title, and how it is read from each of its words on.
+    # For suggestions: the folded title, and its reading from each word to the end.
     title_folded = dsl.Keyword(doc_values=False, ignore_above=8000)
     title_readings = dsl.Keyword(doc_values=False, ignore_above=8000)
     title_reading = dsl.Keyword(doc_values=False, ignore_above=8000)
-    # For whoever types a name: the keys of `search.core.names`.
+    # For queries that are names: the keys of `search.core.names`.
     names = dsl.Keyword(doc_values=False)
     aliases = dsl.Keyword(doc_values=False)
     url = dsl.Keyword(index=False, doc_values=False)
@@ -95,7 +95,7 @@ class PortalDocument(dsl.Document):
 
 
 def index_body(model: SentenceModel | None = None) -> dict[str, Any]:
-    """Return settings and mappings as the server is given them, with fields for a model's vectors."""
+    """Return settings and mappings in the server's format, with vector fields if there is a model."""
     body = PortalDocument._index.to_dict()
     vectors = vector_fields(model.dimensions) if model is not None else {}
     body["mappings"]["properties"] |= vectors
@@ -104,7 +104,7 @@ def index_body(model: SentenceModel | None = None) -> dict[str, Any]:
 
 
 def mapping_hash(model: SentenceModel | None = None) -> str:
-    """Return a hash of fields, settings, terms and model; when it changes, the index must be rebuilt."""
+    """Return a hash of fields, settings, terms and model; a change of it requires a rebuild."""
     parts = [index_body(model), VERSION, variants_version(), signature(model)]
     text = json.dumps(parts, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -1,7 +1,8 @@
-"""Vectors on the server: their fields, and the search for what is nearest in meaning.
+"""Vectors on the server: their fields, and the nearest-neighbour search.
 
-They are compared one by one (`flat`), without an index of neighbours: conditions and audiences are exact
-filters then, and both engines find the same. No script, which a cluster may not allow.
+The search is exact (`flat`), without an approximate index, so that conditions and audiences are
+exact filters, and both engines return the same results. It uses no scripts, because a cluster may
+not allow them.
 """
 
 from typing import Any
@@ -15,13 +16,13 @@ from search.core.engines.elasticsearch.queries import SORTS, matching
 from search.core.meaning.base import SentenceModel
 from search.core.meaning.vectors import Bytes
 
-# The server compares all, and keeps no more than these.
+# The server compares all vectors, and keeps at most this many.
 MOST = 10_000
 HEAD, PASSAGES, VECTOR = "head", "passages", "passages.vector"
 
 
 def vector_fields(dimensions: int) -> dict[str, Any]:
-    """Return the fields of the vectors: of the head, and of all passages, the head among them."""
+    """Return the vector fields: one for the head, one for all passages including the head."""
     vector = {
         "type": "dense_vector",
         "dims": dimensions,
@@ -34,13 +35,13 @@ def vector_fields(dimensions: int) -> dict[str, Any]:
 
 
 def vectors_of(stored: bytes, dimensions: int) -> dict[str, Any]:
-    """Return the fields of one document, whose vectors stand in a row, the head first."""
+    """Return the fields of one document from its vectors in a row, the head first."""
     rows = np.frombuffer(stored, np.int8).reshape(-1, dimensions).tolist()
     return {HEAD: rows[0], PASSAGES: [{"vector": row} for row in rows]}
 
 
 def nearest_for(question: Bytes, request: SearchRequest, model: SentenceModel) -> Search:
-    """Return the search for what is nearest in meaning to a question, under all conditions."""
+    """Return the search for the documents nearest to a question, under all conditions."""
     asked = {"query_vector": question.tolist(), "k": MOST, "num_candidates": MOST}
     asked["filter"] = Bool(filter=matching(request))
     passage = Nested(
@@ -53,8 +54,8 @@ def nearest_for(question: Bytes, request: SearchRequest, model: SentenceModel) -
 
 
 def similarity_of(score: float) -> float:
-    """Return the similarity that a score of that search says: half from the head, half from a passage.
+    """Return the similarity for a score of `nearest_for`: the mean of head and best passage.
 
-    The server gives (1 + similarity) / 2 for each, and their sum.
+    The server computes (1 + similarity) / 2 for each, and adds them up.
     """
     return score - 1

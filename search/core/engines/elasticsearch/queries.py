@@ -1,4 +1,4 @@
-"""From a request to what the server is asked: the same rules as `embedded.matching`."""
+"""Translates a request to the server's query language, by the same rules as `embedded.matching`."""
 
 import datetime
 import re
@@ -33,23 +33,26 @@ from search.core.names import ALIAS, NAME
 from search.core.query import Alternative, Clause, Query, Term
 from search.core.terms import word_hash
 
-# Values of one facet that are counted at most; without a size the server gives ten.
+# The maximum number of values counted per facet; the server's default is ten.
 FACET_SIZE = 10_000
-# The server multiplies BM25 by this factor, which changes no order; weights are divided by it.
+# The server multiplies BM25 by this factor; weights are divided by it, to get the same scores.
 SERVER_FACTOR = K1 + 1
 NAME_FIELDS = {NAME: "names", ALIAS: "aliases"}
 SORTS: dict[str, list[Any]] = {
     RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"tie": "asc"}],
     NEWEST: [{"date": "desc"}, {"tie": "asc"}],
     MUNICIPALITY: [{"place": "asc"}, {"date": "desc"}, {"tie": "asc"}],
-    SOONEST: [{"_score": "desc"}, {"tie": "asc"}],  # the score says how soon: see `_by_nearness`
+    SOONEST: [
+        {"_score": "desc"},
+        {"tie": "asc"},
+    ],  # the score is the nearness of the date: see `_by_nearness`
 }
-# Days before and after today that are told apart by `_by_nearness`: a century.
+# Days before and after today that `_by_nearness` distinguishes: a century.
 REACH = 36_500
 
 
 def search_for(request: SearchRequest) -> Search:
-    """Return the search for a request: text, conditions, counts and order, without the page."""
+    """Return the search for a request: text, conditions, counts and order, but no offset and limit."""
     query = found(request)
     if request.sort == SOONEST:
         query = _by_nearness(query, day_number(request.now))
@@ -66,10 +69,10 @@ def search_for(request: SearchRequest) -> Search:
 
 
 def _by_nearness(query: Ask, today: int) -> Ask:
-    """Return what a query finds, scored by how near its day is to today; what is past follows.
+    """Return a query that scores matches by the distance of their date from today, past dates last.
 
-    A server without scripts cannot sort by a distance, but it can score by one: from 1 today to 0 at the
-    end of REACH on either side, and 4 more for what is to come, 2 for what has no date.
+    A server without scripts cannot sort by distance, but it can score by it: from 1 (today) to 0
+    (REACH days away), plus 4 for future dates and 2 for no date.
     """
     distance = {"origin": today, "scale": REACH / 2, "decay": 0.5}
     nearness = FunctionScore(functions=[Linear(date=distance)], boost_mode="replace")
@@ -79,7 +82,7 @@ def _by_nearness(query: Ask, today: int) -> Ask:
 
 
 def counts_for(queries: Sequence[Query], request: SearchRequest) -> Search:
-    """Return the search that counts what each query finds under the conditions of a request."""
+    """Return the search that counts the matches of each query under the conditions of a request."""
     base = found(replace(request, query=None))
     search = Search().query(_all([base, *_selected(request.filters)]))[0:0]
     ways = {str(number): _matching(query) for number, query in enumerate(queries)}
@@ -88,7 +91,7 @@ def counts_for(queries: Sequence[Query], request: SearchRequest) -> Search:
 
 
 def titles_for(wanted: str, audiences: Iterable[str], now: float) -> Search:
-    """Return the search for titles that go on from `wanted`, folded text."""
+    """Return the search for titles that contain the folded text `wanted`."""
     begins: list[Ask] = [Prefix(title_folded={"value": wanted})]
     holds: list[Ask] = []
     if len(wanted) > 1:
@@ -106,12 +109,12 @@ def titles_for(wanted: str, audiences: Iterable[str], now: float) -> Search:
 
 
 def matching(request: SearchRequest) -> list[Ask]:
-    """Return all conditions of a request, the reader's selection among them, without scores."""
+    """Return all conditions of a request, including the reader's selection, without scores."""
     return [found(request), *_selected(request.filters)]
 
 
 def found(request: SearchRequest) -> Ask:
-    """Return what matches the text and may be seen, before any selection of the reader."""
+    """Return the query for visible documents that match the text, before the reader's selection."""
     now = (request.now or datetime.datetime.now(datetime.UTC)).timestamp()
     conditions: list[Ask] = [visible(request.audiences, now), *_selected(request.within)]
     if request.among is not None:
@@ -128,7 +131,7 @@ def found(request: SearchRequest) -> Ask:
 
 
 def _matching(query: Query) -> Ask:
-    """Return what matches a query, without its score."""
+    """Return the conditions of a query, without scores."""
     ways = [_clause(clause) for clause in query.required]
     if query.minimum is not None:
         ways = [Bool(should=ways, minimum_should_match=query.minimum)]
@@ -138,7 +141,7 @@ def _matching(query: Query) -> Ask:
 
 
 def visible(audiences: Iterable[str], now: float) -> Ask:
-    """Return what readers of these audiences may find at a time (seconds since 1970)."""
+    """Return the condition for documents visible to these audiences at a time (Unix seconds)."""
     return Bool(
         filter=[Terms(audiences=sorted(audiences))],
         must_not=[Range(visible_from={"gt": now}), Range(visible_until={"lte": now})],
@@ -154,11 +157,11 @@ def _selected(filters: Mapping[str, frozenset[str]]) -> list[Ask]:
 
 
 def _scores(query: Query) -> list[Ask]:
-    """Return what adds to the score of a document that matches."""
+    """Return the queries that contribute to the score of a match."""
     scores: list[Ask] = [
         HasTerm(**{term.field: {"value": token(term.text), "boost": weight / SERVER_FACTOR}})
         for term, weight in query.scored
-        if not (term.prefix or term.fuzzy)  # many terms at once say little about rank
+        if not (term.prefix or term.fuzzy)  # many terms at once say little about relevance
     ]
     if query.minimum is None:
         sure = [_clause(clause, only_sure=True) for clause in query.required]
@@ -172,12 +175,12 @@ def _scores(query: Query) -> list[Ask]:
 
 
 def _clause(clause: Clause, *, only_sure: bool = False) -> Ask:
-    """Return what satisfies a clause in any way, or in a sure way."""
+    """Return the condition that a clause matches in any way, or in a sure way only."""
     ways: list[Ask] = []
     cuts: dict[str, list[Ask]] = {}
     for way in clause.alternatives:
         if way.sound:
-            # One look at the reading for all its cuts: the server allows some thousand conditions.
+            # One reading condition for all its cuts: the server limits the number of conditions.
             cuts.setdefault(way.sound, []).append(_all([_term(term) for term in way.terms]))
         elif way.sure or not only_sure:
             ways.append(_alternative(way))
@@ -200,14 +203,14 @@ def _alternative(alternative: Alternative) -> Ask:
 
 
 def _spoken(sound: str) -> Ask:
-    """Return what is read `sound`, from the beginning of a word to the end of one."""
+    """Return the condition that whole words have the reading `sound`."""
     last = len(sound) - 1
     places = [_kana(kana, begins=at == 0, ends=at == last) for at, kana in enumerate(sound)]
     return Intervals(spoken={"all_of": {"ordered": True, "max_gaps": 0, "intervals": places}})
 
 
 def _kana(kana: str, *, begins: bool, ends: bool) -> dict[str, Any]:
-    """Return one kana in each of the ways in which it may stand in a word."""
+    """Return one kana in all forms allowed at its position in a word."""
     before = [BEGINS] if begins else ["", BEGINS]
     after = [ENDS] if ends else ["", ENDS]
     forms = [{"match": {"query": a + kana + b}} for a in before for b in after]
@@ -215,7 +218,7 @@ def _kana(kana: str, *, begins: bool, ends: bool) -> dict[str, Any]:
 
 
 def _letters(exact: str) -> Ask:
-    """Return what holds a folded text to the letter."""
+    """Return the condition that a text contains this folded text exactly."""
     if len(exact) == 1:
         return Prefix(letters={"value": token(exact)})
     return MatchPhrase(letters={"query": phrase(exact)})

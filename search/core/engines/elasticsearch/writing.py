@@ -1,13 +1,13 @@
-"""Writing documents to an index, and the one document that holds the index's own state.
+"""Writes documents to an index, and the document that stores the index's state.
 
-The server has no transactions over several documents. Two things take their place:
+The server has no transactions over several documents. Two mechanisms replace them:
 
-* A writer first *claims* the state by a number greater than any before (compare and set), writes its
-  documents with that number as their version, and only then moves the position (compare and set
-  again). Killed in between, it leaves the position where it was, and whoever comes next does all of
-  it again. Of two writers at once the later claim wins: the server refuses the other's documents,
-  and the other's position is not taken.
-* The position lies in the index that it is about, so that the two are swapped and lost together.
+* A writer first *claims* the state with a number greater than any before (compare and set), writes
+  its documents with that number as their version, and only then moves the position (compare and set
+  again). If it is killed in between, the position is unchanged, and the next writer repeats the whole
+  update. Of two concurrent writers the later claim wins: the server rejects the documents and the
+  position of the other.
+* The position is stored in the index itself, so that both are replaced and lost together.
 """
 
 import logging
@@ -26,24 +26,24 @@ logger = logging.getLogger(__name__)
 STATE_ID = "!state"
 CHUNK_DOCUMENTS = 200
 CHUNK_BYTES = 8 * 1024 * 1024
-# The document there is newer, or one to be removed is not there: as it should be.
+# The stored document is newer, or the one to remove does not exist: both are fine.
 EXPECTED = {404, 409}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is to be known of an index as a whole."""
+    """The state of an index as a whole."""
 
-    mapping: str  # `mapping.mapping_hash` it was made with
-    names: str = ""  # lines of the user dictionary its terms were made with
+    mapping: str  # `mapping.mapping_hash` at its creation
+    names: str = ""  # lines of the user dictionary used for its terms
     transaction: int = 0
     row: int = 0
-    recorded: str = ""  # of that row; empty in an index of an earlier version
+    recorded: str = ""  # time of that row; empty in an index of an earlier version
     sequence: int = 0  # of the last claim
 
     @property
     def position(self) -> Position:
-        """How far the index has followed the change log."""
+        """The position in the change log up to which the index is current."""
         return Position(self.transaction, self.row, self.recorded)
 
     def claimed(self) -> "State":
@@ -51,12 +51,12 @@ class State:
         return replace(self, sequence=self.sequence + 1)
 
     def at(self, position: Position) -> "State":
-        """Return the state with that position reached."""
+        """Return the state with that position."""
         return replace(self, **position._asdict())
 
 
 class Read(NamedTuple):
-    """A state as it was read, and what lets it be replaced only if nobody else has."""
+    """A state as read, with the version data for replacing it only if it is unchanged."""
 
     state: State
     index_name: str
@@ -72,12 +72,12 @@ def read_state(client: Elasticsearch, name: str) -> Read:
 
 
 def create_state(client: Elasticsearch, index: str, state: State) -> None:
-    """Write the state of a new index, which nobody else writes to."""
+    """Write the state of a new index, which has no other writers."""
     client.index(index=index, id=STATE_ID, document={"state": asdict(state)})
 
 
 def replace_state(client: Elasticsearch, read: Read, state: State) -> Read | None:
-    """Put `state` in the place of what was read, or return None if that has been replaced."""
+    """Replace the state that was read with `state`; return None if another writer has replaced it."""
     try:
         done = client.index(
             index=read.index_name,
@@ -98,10 +98,10 @@ def write_documents(
     documents: Iterable[dict[str, Any]],
     gone: Iterable[str] = (),
 ) -> None:
-    """Write and remove documents with the version `sequence`; newer ones stay as they are.
+    """Write and remove documents with the version `sequence`; leave newer versions unchanged.
 
     Raises:
-        EngineAwayError: The server refuses to write. Some may have been written.
+        EngineAwayError: The server rejects writes. Some documents may have been written.
     """
     for succeeded, answer in streaming_bulk(
         client,
@@ -117,7 +117,7 @@ def write_documents(
         if item["status"] in REFUSALS:
             message = f"Elasticsearch refuses to write: {reason}"
             raise EngineAwayError(message)
-        # One document that the server does not take must not keep all others waiting.
+        # One document that the server rejects must not block all others.
         logger.error("Elasticsearch does not take a document: %s", reason)
 
 

@@ -1,4 +1,4 @@
-"""Building a search file from nothing, segmenting in as many processes as there are cores."""
+"""Builds a new search file, tokenizing in parallel with one process per core."""
 
 import os
 import time
@@ -19,7 +19,7 @@ from search.core.engines.embedded.store import SCHEMA_VERSION, connect, set_meta
 from search.core.meaning.vectors import Vectors, signature
 from search.core.terms import Batch, FieldTerms, Ints, Text, analyse
 
-SEGMENT = 1 << 15  # documents whose lists are put together in memory
+SEGMENT = 1 << 15  # documents whose postings are collected in memory
 
 Progress = Callable[[int], None]
 
@@ -36,16 +36,15 @@ def build(
 ) -> Path:
     """Write all `documents` to a new search file in `folder` and return its path.
 
-    `dictionary` names the user dictionary in the folder; `vectors` makes what the
-    search by meaning compares, if it is on; `progress` is called
-    with the number of documents written since the last call. The file is not
-    in use yet: see `Store.publish`.
+    `dictionary` is the file name of the user dictionary in the folder; `vectors` computes the
+    vectors for the search by meaning, if it is on; `progress` is called with the number of
+    documents written since the last call. The file is not in use yet: see `Store.publish`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"index-{time.time_ns()}-{os.getpid()}.sqlite3"
     connection = connect(path, create=True)
     try:
-        # Nobody reads the file yet, and a build that dies is thrown away.
+        # The file has no readers yet, and an interrupted build is discarded.
         connection.pragma("journal_mode", "off")
         connection.pragma("synchronous", "off")
         set_meta(
@@ -76,12 +75,12 @@ def build(
 
 
 def analyse_texts(user_dictionary: Path | None, texts: list[Text]) -> Batch:
-    """Return the terms of `texts`; what the processes of a build run."""
+    """Return the terms of `texts`; worker processes of a build call this."""
     return analyse(get_analyser(user_dictionary), texts)
 
 
 class _Gathered:
-    """Writes documents as they come and puts the inverted lists of many together."""
+    """Writes documents as they come, and collects the postings of many before writing them."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
@@ -123,17 +122,17 @@ class _Gathered:
             self.columns[name] = []
 
     def _field(self, name: str) -> FieldTerms:
-        """Return one field's lists of all gathered documents, sorted."""
+        """Return one field's posting lists for all collected documents, sorted."""
         strings = sorted(self.vocabularies[name])
         rank = np.empty(len(strings), np.int64)
         rank[[self.vocabularies[name][term] for term in strings]] = np.arange(len(strings))
-        # Term, document and frequency in one number: sorted faster than three columns.
+        # Term, document and frequency in one number: faster to sort than three columns.
         parts = [(rank[terms] << 32) | (documents << 8) | counts
                  for terms, documents, counts in self.columns[name]]  # fmt: skip
         keys = np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
         return FieldTerms(strings, keys >> 32, (keys >> 8) & 0xFFFFFF, keys & 0xFF)
 
     def flush(self) -> None:
-        """Write what is left."""
+        """Write the remaining postings."""
         self._segment()
         self.rows.close(self.next)

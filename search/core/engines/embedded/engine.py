@@ -1,4 +1,4 @@
-"""The embedded engine itself: what `search.core.engines.base.Engine` promises, on one file."""
+"""The embedded engine: implements `search.core.engines.base.Engine` on one file."""
 
 import datetime
 import json
@@ -48,16 +48,16 @@ LATEST_DAY = datetime.date.max.toordinal()
 
 
 class EmbeddedEngine:
-    """Searches the file of one folder. One object serves all threads of a process."""
+    """Searches the file of one folder. Safe to share between threads."""
 
     name = "embedded"
 
     def __init__(
         self, folder: Path, file: Path | None = None, model: SentenceModel | None = None
     ) -> None:
-        """Serve the index in `folder`, which need not exist yet; or one `file` of it only.
+        """Use the index in `folder`, which need not exist yet, or only one `file` of it.
 
-        With a `model` the index holds vectors made by it, and is searched by meaning as well.
+        With a `model`, the index contains its vectors, and supports search by meaning.
         """
         self.store = Store(folder, file)
         self.model = model
@@ -70,7 +70,7 @@ class EmbeddedEngine:
     # Reading
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        """Answer a request. Raises IndexUnavailableError when there is no usable index."""
+        """Return the response to a request. Raises IndexUnavailableError without a usable index."""
         started = time.perf_counter()
         with self.store.connection() as connection:
             state = self._refresh(connection)
@@ -104,11 +104,11 @@ class EmbeddedEngine:
     def _found(
         self, connection: apsw.Connection, state: State, request: SearchRequest
     ) -> tuple[BitMap, NDArray[np.float32]]:
-        """Return what matches the text and may be seen, before any selection of the reader."""
+        """Return the visible documents that match the text, before the reader's selection."""
         now = request.now or datetime.datetime.now(datetime.UTC)
         found = _select(state.visible(request.audiences, now), _chosen(state, request.within))
         if request.among is not None:
-            found = found & _numbers_of(connection, request.among)  # the set is kept by the state
+            found = found & _numbers_of(connection, request.among)  # the state caches the set
         if request.query is None:
             mask, scores = None, np.zeros(state.size, np.float32)
         else:
@@ -119,7 +119,7 @@ class EmbeddedEngine:
         return found if mask is None else found & bitmap(np.flatnonzero(mask)), scores
 
     def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
-        """Return how many documents each query finds under the conditions of `request`."""
+        """Return the number of documents that match each query under the conditions of `request`."""
         with self.store.connection() as connection:
             state = self._refresh(connection)
             base, _ = self._found(connection, state, replace(request, query=None))
@@ -134,7 +134,7 @@ class EmbeddedEngine:
         limit: int,
         now: datetime.datetime | None = None,
     ) -> list[Title]:
-        """Return titles that hold `prefix`, of documents these readers may see."""
+        """Return titles that contain `prefix`, of documents visible to `audiences`."""
         wanted = fold(prefix).strip()
         with self.store.connection() as connection:
             state = self._refresh(connection)
@@ -151,11 +151,11 @@ class EmbeddedEngine:
 
     @property
     def has_meaning(self) -> bool:
-        """Tell whether the index holds vectors."""
+        """Return whether the index contains vectors."""
         return self.model is not None
 
     def nearest(self, question: str, request: SearchRequest) -> list[Hit]:
-        """Return what is nearest in meaning to a question, the nearest first."""
+        """Return the documents nearest in meaning to a question, the nearest first."""
         if self.model is None:
             return []
         vector = question_vector(self.model, question)
@@ -171,13 +171,13 @@ class EmbeddedEngine:
             return shown.hits_of(connection, top, scores)
 
     def known_vectors(self, digests: Collection[bytes]) -> Mapping[bytes, bytes]:
-        """Return the vectors in the index of the texts with these digests."""
+        """Return the indexed vectors of the texts with these digests."""
         return known_vectors(self.store, self._made_by, digests)
 
     def frequent_words(self, audiences: frozenset[str], minimum: int) -> dict[str, int]:
-        """Return the words that at least `minimum` documents hold which these readers may see.
+        """Return the words that occur in at least `minimum` documents visible to `audiences`.
 
-        It reads the lists of all words, which takes too long to be done for every reader.
+        This reads the posting lists of all words, which is too slow for every request.
         """
         with self.store.connection() as connection:
             state = self._refresh(connection)
@@ -187,9 +187,9 @@ class EmbeddedEngine:
     def counter(
         self, request: SearchRequest, facets: tuple[str, ...]
     ) -> Callable[[], dict[str, dict[str, int]]]:
-        """Return a function that counts facets of a request's result, found beforehand.
+        """Return a function that counts the facets of a request's result, which is computed beforehand.
 
-        So the benchmark can measure the counting alone.
+        It lets the benchmark measure the counting alone.
         """
         with self.store.connection() as connection:
             state = self._refresh(connection)
@@ -204,15 +204,15 @@ class EmbeddedEngine:
     def explain(
         self, query: Query, request: SearchRequest, wanted: Sequence[str]
     ) -> explaining.Explanation | None:
-        """Return why a document matches a query, or does not, and what its score is made of.
+        """Explain why a document matches a query or not, and how its score is composed.
 
         Args:
-            query: Takes the place of the request's own.
-            request: For whom; its selections are not looked at.
-            wanted: The id of the document, or its address in several spellings.
+            query: The query, used instead of the request's own.
+            request: The audiences and limits; the reader's selection is ignored.
+            wanted: The id of the document, or its URL in several spellings.
 
         Returns:
-            None when these readers may not find such a document at all.
+            None if there is no such document or these readers may not see it.
         """
         now = request.now or datetime.datetime.now(datetime.UTC)
         with self.store.connection() as connection:
@@ -225,13 +225,13 @@ class EmbeddedEngine:
             return explaining.explain(matcher, query, visible, wanted, request.preferred)
 
     def facts(self) -> IndexFacts:
-        """Return how many documents the index holds, and when it was built."""
+        """Return the number of documents in the index, and when it was built."""
         with self.store.connection() as connection:
             count = next(connection.execute("SELECT count(*) FROM document"))[0]
         return IndexFacts(count, self.store.built_at())
 
     def analyser(self) -> Analyser:
-        """Return the analyser with which the index was made; queries must use the same."""
+        """Return the analyser with which the index was built; queries must use the same one."""
         signature = self.store.signature()
         state = self._state
         if state is None or state.signature != signature:
@@ -241,7 +241,7 @@ class EmbeddedEngine:
         return get_analyser(self.store.folder / name if name else None)
 
     def position(self) -> Position:
-        """Return how far the index has followed the change log."""
+        """Return the position in the change log up to which the index is current."""
         with self.store.connection() as connection:
             return self._position(connection)
 
@@ -250,7 +250,7 @@ class EmbeddedEngine:
         if not self._is_readable(meta):
             message = "the search index was made by another version"
             raise IndexUnavailableError(message)
-        # Files of an earlier version have no `recorded`.
+        # Files of an earlier version lack `recorded`.
         return Position(meta["transaction_"], meta["row"], meta.get("recorded", ""))
 
     def _is_readable(self, meta: Mapping[str, object]) -> bool:
@@ -258,17 +258,17 @@ class EmbeddedEngine:
         return made_by == (SCHEMA_VERSION, VERSION, variants_version(), self._made_by)
 
     def is_writable(self) -> bool:
-        """Tell whether the file takes changes: it may belong to another user since a restore."""
+        """Return whether the file is writable: after a restore it may belong to another user."""
         return self.store.is_writable()
 
     def revision(self) -> str:
-        """Return the file's signature with its generation, which grows with every write."""
+        """Return the file's signature and generation, which increases with every write."""
         with self.store.connection() as connection:
             signature = self.store.opened
             return f"{signature} {generation(connection)}"
 
     def fingerprints(self) -> dict[str, str]:
-        """Return the fingerprint of every document in the index by its id."""
+        """Return the fingerprint of every document in the index, by id."""
         with self.store.connection() as connection:
             return dict(connection.execute("SELECT id, fingerprint FROM document"))
 
@@ -282,10 +282,10 @@ class EmbeddedEngine:
         *,
         after: Position | None = None,
     ) -> bool:
-        """Add or replace `documents`, remove the ids `gone`, remember `position`: all or nothing.
+        """Add or replace `documents`, remove the ids `gone` and store `position`, atomically.
 
-        With `after` nothing is written, and False returned, unless the index
-        stands exactly there: another process has followed the log meanwhile.
+        With `after`, write nothing and return False unless the index is at that position: otherwise
+        another process has updated it in the meantime.
         """
         texts = [text_of(document) for document in documents]
         batch = analyse(self.analyser(), texts)
@@ -307,7 +307,7 @@ class EmbeddedEngine:
         processes: int | None = None,
         progress: Callable[[int], None] = lambda count: None,
     ) -> "EmbeddedEngine":
-        """Write all `documents` to a new file that nobody uses yet, and return it."""
+        """Write all `documents` to a new file that is not in use yet, and return it."""
         folder = self.store.folder
         dictionary = compile_dictionary(folder, names)
         path = build(
@@ -317,19 +317,19 @@ class EmbeddedEngine:
         return EmbeddedEngine(folder, path, self.model)
 
     def publish(self) -> None:
-        """Make this file, which `build` returned, the one in use, and remove older ones."""
+        """Put this file, which `build` returned, into use, and delete older files."""
         self.store.forget()
         Store(self.store.folder).publish(self.store.link)
 
     def discard(self) -> None:
-        """Remove this file, which `build` returned and nobody is to use."""
+        """Delete this file, which `build` returned, without using it."""
         self.store.forget()
         for file in self.store.folder.glob(f"{self.store.link.name}*"):
             file.unlink()
 
 
 def _chosen(state: State, filters: Mapping[str, frozenset[str]]) -> dict[str, BitMap]:
-    """Return for each filter that selects something the documents that satisfy it."""
+    """Return the documents that satisfy each non-empty filter."""
     chosen: dict[str, BitMap] = {}
     for parameter, values in filters.items():
         known = state.facets.get(parameter, {})
@@ -342,7 +342,7 @@ def _chosen(state: State, filters: Mapping[str, frozenset[str]]) -> dict[str, Bi
 
 
 def _select(found: BitMap, chosen: Mapping[str, BitMap], *, but: str = "") -> BitMap:
-    """Return what of `found` satisfies all filters except that of the facet `but`."""
+    """Return the documents of `found` that satisfy all filters except that of the facet `but`."""
     for parameter, members in chosen.items():
         if parameter != but:
             found = found & members
@@ -356,12 +356,13 @@ def _count(
     results: BitMap,
     parameters: Iterable[str],
 ) -> dict[str, dict[str, int]]:
-    """Count the values of facets in `results`, each without its own filter."""
+    """Count the facet values in `results`, ignoring the filter of the facet itself."""
     counts: dict[str, dict[str, int]] = {}
     for parameter in parameters:
         base = _select(found, chosen, but=parameter) if parameter in chosen else results
         common = base.intersection_cardinality
-        # Values that nothing has are left out: they may be known from what others may see only.
+        # Leave out values with a count of zero: they may come from documents this reader may not
+        # see.
         counts[parameter] = {
             value: number
             for value, members in state.facets.get(parameter, {}).items()
@@ -373,13 +374,13 @@ def _count(
 def _top(
     state: State, found: Numbers, scores: NDArray[np.float32], request: SearchRequest
 ) -> Numbers:
-    """Return the documents of the page asked for, in order."""
+    """Return the documents of the requested page, in order."""
     if request.limit <= 0 or request.offset >= len(found):
         return found[:0]
     end = min(request.offset + request.limit, len(found))
     primary = _primary(state, found, scores, request)
     if end < len(found):
-        # Sort only those that can be on the page: all up to the last one's rank, ties included.
+        # Sort only documents that may be on the page: up to the rank of its last one, with ties.
         last = np.partition(primary, end - 1)[end - 1]
         kept = primary <= last
         found, primary = found[kept], primary[kept]
@@ -390,7 +391,7 @@ def _top(
 def _primary(
     state: State, found: Numbers, scores: NDArray[np.float32], request: SearchRequest
 ) -> NDArray[np.float64]:
-    """Return for each document the number by which it is sorted first, the lowest at the top."""
+    """Return the primary sort key of each document; the lowest comes first."""
     if request.sort == RELEVANCE:
         return -scores[found].astype(np.float64)
     if request.sort == MUNICIPALITY:

@@ -1,4 +1,4 @@
-"""Why a document matches a query, and what its score is made of."""
+"""Explains why a document matches a query, and how its score is composed."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,42 +15,42 @@ from search.core.query import Alternative, Clause, Query, Term
 
 
 class Way(NamedTuple):
-    """One way to satisfy a word, and whether the document does."""
+    """One way to match a word, and whether the document does."""
 
     alternative: Alternative
     holds: bool
 
 
 class ClauseMatch(NamedTuple):
-    """One word of a query with all its ways."""
+    """One word of a query, with all ways to match it."""
 
     clause: Clause
     ways: tuple[Way, ...]
 
     @property
     def holds(self) -> bool:
-        """Whether the document satisfies the word in any way."""
+        """Whether the document matches the word in any way."""
         return any(way.holds for way in self.ways)
 
     @property
     def surely(self) -> bool:
-        """Whether it does in a way that is not chance."""
+        """Whether the document contains it as a word, not only its characters or reading."""
         return any(way.holds and way.alternative.sure for way in self.ways)
 
 
 class Contribution(NamedTuple):
-    """What one term adds to the score."""
+    """The contribution of one term to the score."""
 
     term: Term
     weight: float
     occurrences: int  # weighted: a title counts three times
-    holding: int  # documents of the index that hold it
+    holding: int  # documents of the index that contain it
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why one document stands where it stands."""
+    """The explanation of one document's rank."""
 
     document_id: str
     title: str
@@ -58,14 +58,14 @@ class Explanation:
     matches: bool
     required: tuple[ClauseMatch, ...]
     excluded: tuple[ClauseMatch, ...]
-    contributions: tuple[Contribution, ...]  # the greatest first
+    contributions: tuple[Contribution, ...]  # the largest first
     sure_bonus: float
     name_bonus: float
     preference: float
 
     @property
     def score(self) -> float:
-        """Return the sum of all parts."""
+        """Return the total score."""
         bonus = self.sure_bonus + self.name_bonus + self.preference
         return sum(one.score for one in self.contributions) + bonus
 
@@ -77,7 +77,7 @@ def explain(
     wanted: Sequence[str],
     preferred: Mapping[str, float],
 ) -> Explanation | None:
-    """Return why one of the `visible` documents, by its id or address, matches a query or does not."""
+    """Explain why one of the `visible` documents, given by id or URL, matches a query or not."""
     row = matcher.connection.execute(
         "SELECT number, id, kind, title FROM document"
         " WHERE id IN (SELECT value FROM json_each(?1)) OR url IN (SELECT value FROM json_each(?1))",
@@ -107,7 +107,7 @@ def explain(
 
 
 def _clause_match(matcher: Matcher, clause: Clause, number: int) -> ClauseMatch:
-    """Return how a document satisfies a clause."""
+    """Return how a document matches a clause."""
     only = np.zeros(matcher.state.size, bool)
     only[number] = True
     ways = (Way(way, bool(matcher.alternative(way, only)[number])) for way in clause.alternatives)
@@ -115,7 +115,7 @@ def _clause_match(matcher: Matcher, clause: Clause, number: int) -> ClauseMatch:
 
 
 def _contributions(matcher: Matcher, query: Query, number: int) -> tuple[Contribution, ...]:
-    """Return what each term of a query that a document holds adds to its score."""
+    """Return the contribution of each query term in a document to its score."""
     found = []
     for term, weight in query.scored:
         if term.prefix or term.fuzzy:
@@ -130,7 +130,7 @@ def _contributions(matcher: Matcher, query: Query, number: int) -> tuple[Contrib
 
 
 def _sure_bonus(query: Query, required: tuple[ClauseMatch, ...]) -> float:
-    """Return what is added to a document that holds every word as a word."""
-    if query.minimum is not None:  # some of the words: nothing is sure
+    """Return the bonus of a document that contains every word as a word."""
+    if query.minimum is not None:  # only some of the words are required: no match is sure
         return 0.0
     return SURE_BONUS if all(match.surely for match in required) else 0.0

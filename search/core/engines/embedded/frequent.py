@@ -1,4 +1,4 @@
-"""Words that many documents hold, read from the inverted lists."""
+"""Finds frequent words by their posting lists."""
 
 from collections import Counter
 
@@ -14,7 +14,7 @@ from search.core.engines.embedded.state import State
 def words_in(
     connection: apsw.Connection, state: State, among: BitMap, minimum: int
 ) -> dict[str, int]:
-    """Return the words that at least `minimum` documents of `among` hold, with the number of those."""
+    """Return the words in at least `minimum` documents of `among`, with their document counts."""
     inside = np.zeros(state.size, bool)
     inside[np.frombuffer(among.to_array(), np.uint32)] = True
     counts: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""From a compiled query to the documents that match it and their scores."""
+"""Matches a compiled query against the documents, and scores them."""
 
 import json
 import math
@@ -22,12 +22,12 @@ _FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
 
 
 class Matcher:
-    """Answers one query; the lists it has read serve matching and scoring alike."""
+    """Matches and scores one query, reading each posting list once."""
 
     def __init__(self, connection: apsw.Connection, state: State, among: BitMap) -> None:
-        """Read from `connection`, which is in a transaction of the state's generation.
+        """Use `connection`, which is in a transaction of the state's generation.
 
-        What is not in `among` does not match: it need not be looked at.
+        Only documents in `among` are considered.
         """
         self.connection = connection
         self.state = state
@@ -44,7 +44,7 @@ class Matcher:
         if sure is not None:
             scores += np.multiply(sure, SURE_BONUS, dtype=np.float32)
         if named:
-            mask = mask.copy()  # it may be the mask of a term
+            mask = mask.copy()  # may be a cached mask of a term
         for number, rank in named.items():
             mask[number] = True
             scores[number] += np.float32(NAME_BONUS[rank])
@@ -54,19 +54,19 @@ class Matcher:
         """Return which documents match, without their scores."""
         mask = self._masks_of(query)[0]
         if named := self.named(query):
-            mask = mask.copy()  # it may be the mask of a term
+            mask = mask.copy()  # may be a cached mask of a term
             mask[list(named)] = True
         return mask
 
     def named(self, query: Query) -> dict[int, int]:
-        """Return the documents that bear the query as a name, and how they bear it."""
+        """Return the documents whose name is the query, with the rank of that name."""
         if not query.name:
             return {}
         rows = self.connection.execute("SELECT number, rank FROM name WHERE key = ?", (query.name,))
         return dict(rows)
 
     def _masks_of(self, query: Query) -> tuple[Mask, Mask | None]:
-        """Return which documents match, and which of them surely, where that is of interest."""
+        """Return which documents match, and which of them surely (None with optional words)."""
         sure = None
         if query.minimum is not None:
             held = np.zeros(self.state.size, np.int16)
@@ -74,7 +74,7 @@ class Matcher:
                 held += self._clause(clause, self.among)[0]
             mask = self.among & (held >= query.minimum)
         else:
-            # Texts are looked at last, and only those that hold the terms of all clauses.
+            # Texts are checked last, and only those that contain the terms of all clauses.
             mask = self.among
             for clause in query.required:
                 mask = mask & self._holding_terms(clause)
@@ -87,12 +87,12 @@ class Matcher:
         return mask, sure
 
     def _holding_terms(self, clause: Clause) -> Mask:
-        """Return which documents may satisfy a clause, as far as the terms alone tell."""
+        """Return which documents may match a clause, judged by the terms alone."""
         ways = [self._terms(way) for way in clause.alternatives]
         return reduce(np.logical_or, ways) if ways else np.zeros(self.state.size, bool)
 
     def _clause(self, clause: Clause, among: Mask) -> tuple[Mask, Mask]:
-        """Return which documents satisfy a clause in any way, and which in a sure way."""
+        """Return which documents match a clause in any way, and which in a sure way."""
         found = np.zeros(self.state.size, bool)
         sure = None
         for way in sorted(clause.alternatives, key=lambda way: (not way.sure, way.checked)):
@@ -102,14 +102,14 @@ class Matcher:
         return found, found if sure is None else sure
 
     def alternative(self, alternative: Alternative, among: Mask) -> Mask:
-        """Return which documents of `among` satisfy an alternative."""
+        """Return which documents of `among` match an alternative."""
         found = among & self._terms(alternative)
         if alternative.checked:
             found = self.state.proofs.holding(self.connection, alternative, found)
         return found
 
     def _terms(self, alternative: Alternative) -> Mask:
-        """Return which documents hold all terms. May be a list read before: it is not changed."""
+        """Return which documents contain all terms. Do not change the result: it may be cached."""
         masks = [self._mask(term) for term in alternative.terms]
         return reduce(np.logical_and, masks) if masks else np.ones(self.state.size, bool)
 
@@ -121,7 +121,7 @@ class Matcher:
         return found
 
     def list(self, term: Term) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the documents that hold a term, dead ones included, and how often."""
+        """Return the documents that contain a term, including deleted ones, with its frequencies."""
         known = self._lists.get(term)
         if known is None:
             known = self._lists[term] = self._read(term)
@@ -162,7 +162,7 @@ class Matcher:
         scores = np.zeros(self.state.size, np.float32)
         for term, weight in query.scored:
             if term.prefix or term.fuzzy:
-                continue  # many terms at once say little about rank
+                continue  # many terms at once say little about relevance
             documents, counts = self.list(term)
             if len(documents):
                 scores[documents] += self.bm25(term.field, documents, counts) * weight
@@ -171,7 +171,7 @@ class Matcher:
     def bm25(
         self, field: str, documents: NDArray[np.int64], counts: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """Return what a term adds to the score of each document that holds it, without its weight."""
+        """Return the unweighted BM25 score of a term for each document that contains it."""
         number = _FIELD_NUMBERS[field]
         total = self.state.holding[number]
         holding = len(documents)

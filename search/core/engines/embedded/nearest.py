@@ -1,4 +1,4 @@
-"""The vectors of a file in memory, and which documents are nearest in meaning to a question."""
+"""Keeps the vectors of a file in memory, and finds the documents nearest in meaning to a question."""
 
 import contextlib
 import threading
@@ -19,9 +19,9 @@ DIGESTS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """The vectors of all passages, by document number. Documents that are gone stay in it."""
+    """The vectors of all passages, by document number. Deleted documents remain in it."""
 
-    file: tuple[int, ...]  # whose numbers these are
+    file: tuple[int, ...]  # the file that the document numbers belong to
     size: int  # documents below this number have been read
     owners: NDArray[np.int64]
     heads: NDArray[np.bool_]  # the first passage of each document
@@ -30,16 +30,16 @@ class Passages:
     def similar(
         self, question: Bytes, among: NDArray[np.int64], size: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return how similar head and nearest passage of each document are to a question.
+        """Return the similarities of each document's head and nearest passage to a question.
 
         Args:
-            question: Its vector.
-            among: The numbers of the documents to be compared; the others get -1.
-            size: The numbers of all documents are below this.
+            question: The vector of the question.
+            among: The numbers of the documents to compare; all others get -1.
+            size: The upper bound (exclusive) of all document numbers.
         """
         wanted = np.zeros(size, bool)
         wanted[among] = True
-        # Another thread may have read documents that are not in this reader's state yet.
+        # Another thread may have read documents that are newer than this thread's state.
         end = int(np.searchsorted(self.owners, size))
         chosen = np.flatnonzero(wanted[self.owners[:end]])
         found = similarities(question, self.vectors[chosen])
@@ -51,15 +51,15 @@ class Passages:
 
 
 class KeptPassages:
-    """The vectors that a process keeps, brought up to date when they are needed."""
+    """The vectors cached by a process, updated on demand."""
 
     def __init__(self) -> None:
-        """Read nothing before the first question."""
+        """Start empty; the vectors are read at the first search."""
         self._kept: Passages | None = None
         self._lock = threading.Lock()
 
     def of(self, connection: apsw.Connection, state: State, dimensions: int) -> Passages:
-        """Return at least the passages of all documents of a state of the file."""
+        """Return the passages of at least all documents in a state of the file."""
         file = state.signature[:2]
         with self._lock:
             old = self._kept
@@ -73,7 +73,7 @@ class KeptPassages:
 
 
 def _with_more(connection: apsw.Connection, old: Passages, size: int) -> Passages:
-    """Return the passages of all documents below `size`, reading only what `old` has not."""
+    """Return the passages of all documents below `size`, reading only those missing in `old`."""
     rows = connection.execute(
         "SELECT number, data FROM vector WHERE number >= ? AND number < ? ORDER BY number",
         (old.size, size),
@@ -99,9 +99,9 @@ def _with_more(connection: apsw.Connection, old: Passages, size: int) -> Passage
 
 
 def known_vectors(store: Store, made_by: str, digests: Collection[bytes]) -> Mapping[bytes, bytes]:
-    """Return the vectors that the file in use holds of texts, if they are `made_by` the same.
+    """Return the vectors of texts in the file in use, if the same model and passages made them.
 
-    Without a usable file there are none.
+    The result is empty without a usable file.
     """
     found: dict[bytes, bytes] = {}
     wanted = list(dict.fromkeys(digests))

@@ -1,9 +1,9 @@
-"""Inverted lists: which documents hold a term, and how often.
+"""Posting lists: which documents contain a term, and how often.
 
-A list is a blob: the document numbers (16 bits each, counted from the segment's first), then the
-frequencies (8 bits each). Numbers are given in order and segments cover ranges of them, so lists
-of several segments follow one another. Small segments are merged as they gather, as in Lucene's
-logarithmic merging.
+A list is a blob: the document numbers (16 bits each, relative to the segment's first), then the
+frequencies (8 bits each). Numbers are assigned in order and segments cover ranges of them, so that
+the lists of several segments can be concatenated. Small segments are merged when there are many, as
+in Lucene's logarithmic merge policy.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ INSERT = "INSERT INTO posting (segment, field, term, data) VALUES (?, ?, ?, ?)"
 
 
 class Segment(NamedTuple):
-    """A range of document numbers whose lists are stored together."""
+    """A range of document numbers whose posting lists are stored together."""
 
     number: int
     first: int
@@ -31,7 +31,7 @@ class Segment(NamedTuple):
 
 
 def blobs(terms: FieldTerms, places: Sequence[str]) -> list[tuple[str, bytes]]:
-    """Return (term, list) of one field, `places` being the terms' strings."""
+    """Return (term, posting list) for one field; `places` has the string of each term number."""
     documents = terms.documents.astype("<u2").tobytes()
     counts = terms.counts.astype(np.uint8).tobytes()
     starts = np.flatnonzero(np.diff(terms.terms.astype(np.int64), prepend=-1)).tolist()
@@ -43,7 +43,7 @@ def blobs(terms: FieldTerms, places: Sequence[str]) -> list[tuple[str, bytes]]:
 
 
 def unpack(data: bytes) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-    """Return the numbers and frequencies of a list; raise ValueError if it is damaged."""
+    """Return the document numbers and frequencies of a list; raise ValueError if it is damaged."""
     size, rest = divmod(len(data), 3)
     if rest:
         raise ValueError("damaged list")
@@ -70,7 +70,7 @@ def segments(connection: apsw.Connection) -> list[Segment]:
 
 
 def merge(connection: apsw.Connection, alive: NDArray[np.bool_]) -> None:
-    """Merge the newest segments while there are too many of one size; drop dead documents."""
+    """Merge the newest segments while too many have a similar size; drop deleted documents."""
     while True:
         found = segments(connection)
         tail = _tail_to_merge(found)
@@ -80,7 +80,7 @@ def merge(connection: apsw.Connection, alive: NDArray[np.bool_]) -> None:
 
 
 def _tail_to_merge(found: list[Segment]) -> list[Segment]:
-    """Return the last segments that are small beside what their union would be, if any."""
+    """Return the last segments that are small compared to their union, if any."""
     for size in range(len(found), MERGE_FACTOR - 1, -1):
         tail = found[-size:]
         whole = tail[-1].last - tail[0].first + 1

@@ -1,4 +1,4 @@
-"""Whether documents hold what was typed, looked up in their texts: terms may come from different places."""
+"""Checks in the texts that documents contain the query, because terms may match in different places."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -13,31 +13,31 @@ from search.core.query import Alternative
 from search.core.terms import has_words, spoken_pattern, word_pattern
 
 Mask = NDArray[np.bool_]
-# Patterns whose answers a process keeps for one generation of the index.
+# The number of patterns whose results a process caches for one generation of the index.
 MOST = 500
 ROWS_AT_ONCE = 500
 
 
 @dataclass(slots=True)
 class Proof:
-    """What is known of one pattern."""
+    """The cached results of one pattern."""
 
     looked_at: BitMap = field(default_factory=BitMap)
     holding: BitMap = field(default_factory=BitMap)
 
 
 class Proofs:
-    """What was found before in one generation of an index. Safe to share between threads."""
+    """The cached results for one generation of an index. Safe to share between threads."""
 
     def __init__(self) -> None:
-        """Begin with nothing known."""
+        """Start with an empty cache."""
         self._known: dict[tuple[str, str, str], Proof] = {}
         self._lock = threading.Lock()
 
     def holding(
         self, connection: apsw.Connection, alternative: Alternative, candidates: Mask
     ) -> Mask:
-        """Return which of the candidates hold the characters, pieces or sound of an alternative."""
+        """Return which candidates contain the characters, tokens or reading of an alternative."""
         wanted = BitMap(np.flatnonzero(candidates).astype(np.uint32))
         key = (alternative.exact, "\0".join(alternative.phrase), alternative.sound)
         proof = self._known.get(key, Proof())
@@ -67,7 +67,7 @@ def _look(connection: apsw.Connection, alternative: Alternative, numbers: BitMap
 
 
 def _test(alternative: Alternative) -> tuple[str, Callable[[bytes], bool]]:
-    """Return the column to look at, and the test of what stands there."""
+    """Return the column to read, and the test for its contents."""
     if alternative.exact:
         letters = alternative.exact.encode("utf-8", "surrogatepass")
         return "letters", lambda text: letters in text

@@ -1,4 +1,4 @@
-"""What is shown of documents, read from the file by their numbers."""
+"""Reads the displayed data of documents from the file by their numbers."""
 
 import datetime
 import json
@@ -28,7 +28,7 @@ def titles_of(connection: apsw.Connection, wanted: list[int]) -> list[Title]:
 def rows_of(
     connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]
 ) -> list[Hit]:
-    """Return hits with their facet values and without their texts; thousands at once."""
+    """Return hits with facet values and without texts; for thousands at a time."""
     rows: dict[int, tuple[Any, ...]] = {}
     wanted = numbers.tolist()
     for at in range(0, len(wanted), ROWS_AT_ONCE):
@@ -51,7 +51,7 @@ def rows_of(
 def hits_of(
     connection: apsw.Connection, numbers: Numbers, scores: NDArray[np.float32]
 ) -> list[Hit]:
-    """Return hits with the texts from which excerpts are made."""
+    """Return hits with the texts that excerpts need."""
     wanted = numbers.tolist()
     marks = ",".join("?" * len(wanted))
     statement = (

@@ -1,4 +1,4 @@
-"""What every process keeps in memory of a search file, brought up to date change by change."""
+"""The part of a search file that every process keeps in memory, updated incrementally."""
 
 import datetime
 from array import array
@@ -23,26 +23,26 @@ LENGTHS = np.array([decode_length(code) for code in range(256)], np.float32)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One generation of an index. Never changed: threads may go on using an older one."""
+    """One generation of an index. Immutable: threads may keep using an older one."""
 
     signature: tuple[int, ...]
     generation: int
-    size: int  # document numbers are below this
-    total: int  # documents that are alive
+    size: int  # upper bound (exclusive) of the document numbers
+    total: int  # number of live documents
     dates: NDArray[np.int32]
     places: NDArray[np.int64]
     ties: NDArray[np.int64]
-    norms: NDArray[np.uint8]  # one row for each field
+    norms: NDArray[np.uint8]  # one row per field
     alive_mask: NDArray[np.bool_]
-    windows: dict[int, tuple[float, float]]  # documents that come or go by themselves
+    windows: dict[int, tuple[float, float]]  # documents with a time of publication or expiry
     sets: dict[str, BitMap]
     facets: dict[str, dict[str, BitMap]]  # parameter -> value -> documents
     segments: list[Segment]
-    holding: list[int]  # documents with any term, by field: what Lucene counts
+    holding: list[int]  # number of documents with any term, by field, as Lucene counts
     held_back: list[NDArray[np.float32]]  # BM25's factor by field and encoded length
     titles: Titles
     meta: dict[str, Any]
-    readable: dict[frozenset[str], BitMap] = field(default_factory=dict)  # found before, kept
+    readable: dict[frozenset[str], BitMap] = field(default_factory=dict)  # cache
     proofs: Proofs = field(default_factory=Proofs)
 
     @property
@@ -51,7 +51,7 @@ class State:
         return self.sets.get(ALIVE, BitMap())
 
     def visible(self, audiences: frozenset[str], now: datetime.datetime) -> BitMap:
-        """Return what readers of these audiences may find at that time."""
+        """Return the documents visible to these audiences at that time."""
         found = self.readable.get(audiences)
         if found is None:
             if len(self.readable) > 1000:
@@ -73,21 +73,21 @@ class State:
 
 
 def bitmap(numbers: NDArray[np.int64]) -> BitMap:
-    """Return a set of document numbers; by way of `array`, which pyroaring reads fastest."""
+    """Return a set of document numbers; it uses `array`, which pyroaring reads fastest."""
     return BitMap(array("I", numbers.astype(np.uint32).tobytes()))
 
 
 def generation(connection: apsw.Connection) -> int:
-    """Return the number of the file's present generation; every write makes a new one."""
+    """Return the current generation of the file; every write increases it."""
     number: int = next(connection.execute("SELECT value FROM meta WHERE key = 'generation'"))[0]
     return number
 
 
 def load(connection: apsw.Connection, signature: tuple[int, ...], old: State | None) -> State:
-    """Return the present state of the file, reading only what changed since `old`."""
+    """Return the current state of the file, reading only the changes since `old`."""
     present = generation(connection)
     if old is not None and old.signature[:2] != signature[:2]:
-        old = None  # another file: its numbers mean other documents
+        old = None  # another file: its document numbers are different
     if old is not None and old.generation == present and old.signature == signature:
         return old
     meta = get_meta(connection)

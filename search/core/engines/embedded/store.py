@@ -1,8 +1,8 @@
-"""The search file: its tables, its connections, and how a new file takes the place of the old.
+"""The search file: its tables, its connections, and the switch to a new file.
 
-`search.sqlite3` in the index folder is a symbolic link to the file in use. A rebuild writes
-another file and turns the link, so that SQLite's side files (-wal, -shm) always stay with the
-file they belong to. Connections are APSW's own, one for each thread.
+`search.sqlite3` in the index folder is a symbolic link to the file in use. A rebuild writes another
+file and replaces the link, so that SQLite's auxiliary files (-wal, -shm) always stay with their
+file. There is one APSW connection per thread.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ import apsw
 from search.core.engines.base import IndexUnavailableError
 
 LINK = "search.sqlite3"
-# Raise this when the tables change: older files are rebuilt.
+# Increase this when the tables change: older files are rebuilt.
 SCHEMA_VERSION = 4
 BUSY_MILLISECONDS = 30_000
 
@@ -56,24 +56,24 @@ CREATE TABLE posting (
 CREATE UNIQUE INDEX posting_term ON posting (segment, field, term);
 """
 
-# Whatever reading a damaged file may raise: SQLite's errors, and those of decoding its values.
+# All errors that reading a damaged file may raise: SQLite's, and those of decoding its values.
 DAMAGE = (apsw.Error, ValueError, TypeError, IndexError, KeyError, OverflowError, OSError)
 
 
 class Store:
-    """The search file of one folder, for all threads of this process."""
+    """The search file of one folder. Safe to share between threads."""
 
     def __init__(self, folder: Path, file: Path | None = None) -> None:
-        """Look after the file in use in `folder`, or after `file`; nothing is opened yet."""
+        """Use the current file in `folder`, or `file`; nothing is opened yet."""
         self.folder = folder
         self.link = file or folder / LINK
         self._local = threading.local()
 
     def signature(self) -> tuple[int, ...]:
-        """Return what changes when the file is replaced, cut or overwritten.
+        """Return a signature that changes when the file is replaced, truncated or overwritten.
 
-        Raises IndexUnavailableError when there is no file. A checkpoint changes
-        the signature as well; whoever sees a new one reads the file afresh.
+        Raises IndexUnavailableError if there is no file. A checkpoint changes the signature as
+        well; after a change, readers reopen the file.
         """
         try:
             return _signature(self.link)
@@ -83,12 +83,12 @@ class Store:
 
     @property
     def opened(self) -> tuple[int, ...]:
-        """Return the signature of the file that this thread's connection has open."""
+        """Return the signature of the file that this thread has open."""
         signature: tuple[int, ...] = self._local.signature
         return signature
 
     def built_at(self) -> datetime.datetime | None:
-        """Return when the file in use was begun, by its name; None for a name that does not say it."""
+        """Return the start time of the build of the file in use, from its name; None if it has no time."""
         _, _, rest = self.link.resolve().name.partition("-")
         nanoseconds = rest.partition("-")[0]
         if not nanoseconds.isdecimal():
@@ -97,9 +97,9 @@ class Store:
 
     @contextlib.contextmanager
     def connection(self, *, write: bool = False) -> Iterator[apsw.Connection]:
-        """Give this thread's connection to the file in use, inside one transaction.
+        """Provide this thread's connection to the file in use, within one transaction.
 
-        Raises IndexUnavailableError when the file is missing or cannot be read.
+        Raises IndexUnavailableError if the file is missing or unreadable.
         """
         try:
             connection = self._open(self.signature())
@@ -121,7 +121,7 @@ class Store:
             raise
 
     def is_writable(self) -> bool:
-        """Tell whether the file in use takes changes; one that is being written to does."""
+        """Return whether the file in use is writable; a busy file counts as writable."""
         try:
             with contextlib.closing(connect(self.link.resolve(strict=True))) as connection:
                 connection.set_busy_timeout(0)
@@ -135,9 +135,9 @@ class Store:
 
     def _open(self, signature: tuple[int, ...]) -> apsw.Connection:
         if getattr(self._local, "signature", None) != signature:
-            # A fresh connection reads the file's head again: the old one may live in its cache.
+            # Reopen to read the file's header again, which the old connection may have cached.
             self.forget()
-            # The link may have been turned since: what is open decides, not what was asked for.
+            # The link may have changed since: store the signature of the file that is opened.
             path = self.link.resolve(strict=True)
             self._local.signature = _signature(path)
             self._local.connection = connect(path)
@@ -152,15 +152,15 @@ class Store:
                 connection.close()
 
     def publish(self, path: Path) -> None:
-        """Make `path` (a file in the folder) the file in use, in one step, and remove older ones."""
+        """Put `path` (a file in the folder) into use atomically, and delete older files."""
         turned = self.link.with_suffix(f".link-{os.getpid()}-{threading.get_ident()}")
         for left in self.folder.glob(f"{self.link.stem}.link-*"):
-            left.unlink(missing_ok=True)  # of a process killed between the next two steps
+            left.unlink(missing_ok=True)  # left by a process killed between the next two steps
         turned.symlink_to(path.name)
         turned.replace(self.link)
         for old in self.folder.glob("index-*.sqlite3*"):
             if not old.name.startswith(path.name):
-                old.unlink(missing_ok=True)  # readers that still have it open are not disturbed
+                old.unlink(missing_ok=True)  # processes that have it open can still read it
 
 
 def _signature(path: Path) -> tuple[int, ...]:
@@ -169,7 +169,7 @@ def _signature(path: Path) -> tuple[int, ...]:
 
 
 def connect(path: Path, *, create: bool = False) -> apsw.Connection:
-    """Open a search file, or make one."""
+    """Open a search file; create it if it does not exist."""
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
     connection = apsw.Connection(str(path), flags=flags, statementcachesize=50)
     connection.set_busy_timeout(BUSY_MILLISECONDS)

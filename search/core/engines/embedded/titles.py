@@ -1,7 +1,7 @@
-"""The titles of all documents in memory, for suggestions while a reader types.
+"""Keeps the titles of all documents in memory, for suggestions while a reader types.
 
-They are two long strings, written and read, that are looked through whole: at 22,000 titles that
-takes a few milliseconds and needs no index of every place a title can be entered at.
+They are joined to two long strings, one of titles and one of readings, which are scanned in full:
+with 22,000 titles that takes a few milliseconds, and it needs no substring index.
 """
 
 import re
@@ -15,7 +15,7 @@ from search.core.analysis import is_kana, katakana
 from search.core.terms import WORD_BEGIN
 
 Ints = NDArray[np.int64]
-# Stands before each title: no title that is searched holds one.
+# Separator before each title; it occurs in no query.
 _BEGIN = "\0"
 
 
@@ -25,10 +25,10 @@ def _none() -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class _Strings:
-    """Strings of several documents, one after the other."""
+    """Strings of several documents, concatenated."""
 
     text: str = ""
-    starts: Ints = field(default_factory=_none)  # where each begins, after _BEGIN
+    starts: Ints = field(default_factory=_none)  # start of each, after _BEGIN
 
     def with_more(self, strings: Sequence[str]) -> "_Strings":
         sizes = np.array([len(string) + 1 for string in strings], np.int64)
@@ -37,7 +37,7 @@ class _Strings:
         return _Strings(text, np.concatenate([self.starts, starts]))
 
     def places(self, wanted: str) -> Ints:
-        """Return where `wanted` stands; a single character at the beginnings only."""
+        """Return the positions of `wanted`; for a single character, only at the start of a string."""
         if len(wanted) > 1:
             found = re.finditer(re.escape(wanted), self.text)
             return np.array([match.start() for match in found], np.int64)
@@ -45,21 +45,21 @@ class _Strings:
         return np.array([match.start() + 1 for match in found], np.int64)
 
     def owners(self, places: Ints) -> Ints:
-        """Return which of the strings hold these places, counted from 0."""
+        """Return the indices of the strings that contain these positions."""
         return np.searchsorted(self.starts, places, "right") - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The titles by document number. Never changed; documents that are gone stay in it."""
+    """The titles by document number. Immutable; deleted documents remain in it."""
 
     numbers: Ints = field(default_factory=_none)
     written: _Strings = field(default_factory=_Strings)
     read: _Strings = field(default_factory=_Strings)
-    words: Ints = field(default_factory=_none)  # where words begin in `read`, sorted
+    words: Ints = field(default_factory=_none)  # sorted start positions of the words in `read`
 
     def with_more(self, rows: Sequence[tuple[int, str, str]]) -> "Titles":
-        """Return the titles with those of more documents: number, folded title, reading."""
+        """Return these titles and those of more documents (number, folded title, reading)."""
         if not rows:
             return self
         numbers, titles, readings = zip(*rows, strict=True)
@@ -77,7 +77,7 @@ class Titles:
         )
 
     def find(self, wanted: str) -> tuple[Ints, Ints]:
-        """Return the documents whose titles begin with folded text, and those that hold it."""
+        """Return the documents whose titles begin with a folded text, and those that contain it."""
         if not wanted:
             return _none(), _none()
         begins, holds = self._in(self.written, self.written.places(wanted))

@@ -1,4 +1,4 @@
-"""Writing documents into a search file."""
+"""Writes documents to a search file."""
 
 import json
 import struct
@@ -29,12 +29,12 @@ INSERT_FACT = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def facet_set(parameter: str, value: str) -> str:
-    """Return the name of the set of documents with a facet value."""
+    """Return the name of the document set of a facet value."""
     return f"f\x1f{parameter}\x1f{value}"
 
 
 def facet_values(sets: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return parameter -> values, sorted, from the names of the sets a document is in."""
+    """Return parameter -> sorted values, from the names of the sets that contain a document."""
     values: dict[str, list[str]] = {}
     for name in sorted(sets):
         kind, _, rest = name.partition("\x1f")
@@ -45,7 +45,7 @@ def facet_values(sets: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def audience_set(audience: str) -> str:
-    """Return the name of the set of documents for an audience."""
+    """Return the name of the document set of an audience."""
     return f"a\x1f{audience}"
 
 
@@ -65,7 +65,7 @@ def encode_length(length: int) -> int:
 
 
 def decode_length(code: int) -> int:
-    """Return the length that a byte of `encode_length` stands for."""
+    """Return the length for a byte of `encode_length`."""
     if code < 24:
         return code
     code -= 24
@@ -84,9 +84,8 @@ def write(
 ) -> None:
     """Add or replace `documents`, whose terms are `batch`, and remove the ids `gone`.
 
-    `vectors` are those of the documents, or none where the index holds none.
-
-    Inside the caller's transaction, with which all of it is kept or lost.
+    `vectors` has those of the documents; it is empty if the index has none. This runs in the
+    caller's transaction.
     """
     rows = Rows(connection)
     rows.remove({*gone, *(document.id for document in documents)})
@@ -107,13 +106,13 @@ def write(
 
 
 class Rows:
-    """Inserts and removes the rows of documents and keeps sets and sums in step.
+    """Inserts and removes the rows of documents, and updates the sets and sums.
 
-    The sets touched are loaded when first needed and stored together by `close`.
+    Changed sets are loaded on demand, and stored together by `close`.
     """
 
     def __init__(self, connection: apsw.Connection) -> None:
-        """Read the counters of the file."""
+        """Read the counters from the file."""
         self.connection = connection
         meta = get_meta(connection)
         self.next: int = meta["next"]
@@ -122,7 +121,7 @@ class Rows:
         self.sets: dict[str, BitMap] = {}
 
     def members(self, name: str) -> BitMap:
-        """Return the set of that name; changes to it are stored by `close`."""
+        """Return the set of that name; `close` stores changes to it."""
         if name not in self.sets:
             row = self.connection.execute(
                 "SELECT data FROM bitmap WHERE name = ?", (name,)
@@ -140,7 +139,7 @@ class Rows:
         set_meta(self.connection, generation=self.generation, next=following, sums=sums)
 
     def remove(self, document_ids: Iterable[str]) -> None:
-        """Remove documents; ids that are not there are passed over."""
+        """Remove documents; ignore unknown ids."""
         for document_id in document_ids:
             row = self.connection.execute(
                 "SELECT number, lengths, sets FROM document JOIN fact USING (number) WHERE id = ?",
@@ -163,7 +162,7 @@ class Rows:
         first: int,
         vectors: Sequence[bytes] = (),
     ) -> None:
-        """Insert documents that are not there yet, numbered from `first` on."""
+        """Insert new documents, numbered from `first`."""
         rows: list[tuple[Any, ...]] = []
         facts: list[tuple[Any, ...]] = []
         called: list[tuple[str, int, int]] = []
