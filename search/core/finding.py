@@ -1,4 +1,4 @@
-"""Asking an engine: with all words of the query, with some of them, and by what the query means."""
+"""Searches with all words of the query, with some of them, and by the meaning of the query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,22 +8,22 @@ from search.core.meaning.fusing import fused
 from search.core.query import Query, compile_query, content_words, is_sentence, relax, split
 from search.core.terms import has_words, word_pattern
 
-# Fewer hits than this leave room for things that hold some of the words.
+# With fewer hits than this, documents that contain some of the words are added.
 FEW = 10
-# So many of these are shown where nothing holds all words, and with a sentence.
+# How many of these are shown if nothing contains all words, or if the query is a sentence.
 NEAREST = 20
-# So many that hold some of the words are fused with the nearest in meaning; judged: docs/search.md.
+# How many of these are fused with the nearest in meaning; tuned, see docs/search.md.
 FUSED = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An engine's answer with the query that gave it.
+    """The response of an engine, with the query and request.
 
-    The response holds what satisfies the whole query. Where that is little,
-    `more` holds others that have some of the words, and `wider` the query that
-    found them; `by_meaning` are the ids of those that only their meaning found.
-    They are no part of the result: neither counted nor exported.
+    The response has the matches of the whole query. If there are few, `more` has other documents
+    that match `wider`, the query for some of the words, or are near in meaning; `by_meaning` has
+    the ids of those found by meaning only. They are not part of the result: they are neither
+    counted nor exported.
     """
 
     response: SearchResponse
@@ -40,7 +40,7 @@ def find(
     request: SearchRequest,
     synonyms: Mapping[str, tuple[str, ...]],
 ) -> Found:
-    """Ask the engine for `text`, and where that finds little, for others that hold some of its words.
+    """Search for `text`; if there are few hits, add documents that contain some of its words.
 
     Raises IndexUnavailableError when there is no usable index.
     """
@@ -48,7 +48,7 @@ def find(
         return Found(engine.search(request), None, request)
     analyser = engine.analyser()
     query = compile_query(text, analyser, synonyms)
-    if query is None:  # only marks: nothing can hold them
+    if query is None:  # only punctuation: it matches nothing
         nothing = replace(request, within={**request.within, "kind": frozenset({"\0"})})
         return Found(engine.search(nothing), None, nothing)
     request = replace(request, query=query)
@@ -57,7 +57,7 @@ def find(
         return Found(response, query, request)
     total = response.total
     if request.filters:
-        # Judged without the selection, which would else change what the words ask for.
+        # Decide without the reader's filters: they must not change the meaning of the words.
         total = engine.search(replace(request, filters={}, count=(), limit=0)).total
     wider = relax(query) if total < FEW else None
     if not total and _asks_for_meaning(engine, query, request):
@@ -76,14 +76,14 @@ def find_beside(
     request: SearchRequest,
     synonyms: Mapping[str, tuple[str, ...]],
 ) -> Found:
-    """Return what was found with the nearest things by another text and within other limits beside it.
+    """Return a result with related documents added, found by another text and within other limits.
 
     Args:
-        engine: Is asked.
-        found: Few things.
-        text: By some of whose words the others are found.
-        request: For whom, and within which limits the others are looked for.
-        synonyms: Words of one meaning.
+        engine: The engine to search.
+        found: A result with few hits.
+        text: The text; related documents contain some of its words.
+        request: The audiences and limits for the related documents.
+        synonyms: The synonyms to use.
     """
     query = compile_query(text, engine.analyser(), synonyms)
     wider = relax(query) if query is not None else None
@@ -94,17 +94,16 @@ def find_beside(
 
 
 def _asks_for_meaning(engine: Searcher, query: Query, request: SearchRequest) -> bool:
-    """Tell whether what nothing holds is looked for by its meaning as well."""
+    """Return whether a query without hits is also searched by meaning."""
     shown = request.limit > 0 and not request.table
-    # Who asks for a text to the letter wants nothing else.
+    # A quoted query asks for exact matches only.
     return shown and engine.has_meaning and not all(clause.quoted for clause in query.required)
 
 
 def _with_meaning(engine: Searcher, found: Found) -> Found:
-    """Return what was found with the nearest: by some of the words, fused with those by meaning.
+    """Return the result with the nearest documents by some of the words, fused with those by meaning.
 
-    A text that holds all content words of the query, in whatever order, is what was looked for: then
-    words alone decide.
+    If a document contains all content words of the query, in any order, only the words are used.
     """
     request, query = found.request, found.query
     by_words: tuple[Hit, ...] = ()
@@ -127,12 +126,12 @@ def _any_holds_all(hits: tuple[Hit, ...], query: Query) -> bool:
 
 
 def _question(query: Query) -> str:
-    """Return what was typed without what is to be left out."""
+    """Return the query text without its exclusions."""
     return " ".join(part.text for part in split(query.text) if not part.negative)
 
 
 def _meant(request: SearchRequest, query: Query) -> SearchRequest:
-    """Return the conditions for what is found by meaning: what is left out stays out."""
+    """Return the request for the search by meaning, with the exclusions of the query."""
     left_out = replace(query, required=(), scored=(), minimum=None, name="")
     return replace(
         request, query=left_out if query.excluded else None, count=(), offset=0, limit=NEAREST
@@ -142,8 +141,8 @@ def _meant(request: SearchRequest, query: Query) -> SearchRequest:
 def _others(
     engine: Searcher, request: SearchRequest, response: SearchResponse, wanted: int
 ) -> tuple[Hit, ...]:
-    """Return the best of what the wider request finds beside the response, up to `wanted` together."""
-    if not request.limit:  # only the number was asked for
+    """Return the best hits of the wider request that are not in the response, up to `wanted` in total."""
+    if not request.limit:  # only the count is requested
         return ()
     request = replace(
         request, count=(), sort=RELEVANCE, offset=0, limit=wanted + response.total, table=False

@@ -1,11 +1,12 @@
-"""Words that hold a Japanese sentence together and say nothing of what it is about.
+"""Function words: the grammatical words of Japanese, which say nothing about a text's subject.
 
-In Sudachi's normalised form, which of some is kanji or kana by what stands beside them (事, こと). They are left out where a sentence is searched by some of its words; a
-query made of nothing else is searched as it is.
+They are in Sudachi's normalised form, which for some is kanji or kana depending on the context (事,
+こと). They are ignored when a sentence is searched by some of its words; a query of function words
+alone is searched as it is.
 """
 
-# A line each: verbs and adjectives of existence, doing and wishing; formal nouns; questions and
-# pointers; conjunctions and adverbs.
+# One line each: verbs and adjectives of existence, doing and wishing; formal nouns; interrogatives
+# and demonstratives; their kana forms; conjunctions and adverbs.
 _WORDS = """
 為る 居る 有る 成る 出来る 行く 来る 見る 言う 思う 置く 仕舞う 貰う 呉れる 上げる 下さる 頂く 遣る 良い 無い 欲しい 因る 就く 於く 関する 対する 通ずる 知る 知れる 分かる
 事 物 者 所 時 為 様 訳 筈 儘 内 上 中 方 度 等 毎 自体 場合

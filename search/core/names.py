@@ -1,7 +1,6 @@
-"""Names: what a reader types to get one certain thing, compared as a whole.
+"""Names: compares whole queries with the names of documents, for readers who want one certain document.
 
-A document is found by the whole query when the two have the same key, however often other texts
-repeat the words.
+A query finds the documents with the same key first, however often other texts repeat the words.
 """
 
 import re
@@ -10,22 +9,21 @@ from search.core.analysis import fold, gram_text, katakana
 from search.core.documents import SearchDocument
 
 NAME, ALIAS = 2, 1
-#: No name is longer; a longer text has no key.
+#: The maximum length of a name; a longer text has no key.
 LONGEST_KEY = 300
 
-# Blanks, hyphens, brackets, quotation marks and marks between words.
+# Blanks, hyphens, brackets, quotation marks and separators.
 _DROPPED = re.compile(
     r"[\s\-‐‑‒–—―−－~〜()\[\]{}「」『』【】〈〉《》〔〕“”\"'・･、。,，!！?？:：;；]+"
 )
-# A long vowel mark typed for the hyphen of a number: 0852ー22ー5065.
+# A long vowel mark typed as the hyphen of a number: 0852ー22ー5065.
 _MARK_IN_NUMBER = re.compile(r"(?<=\d)ー(?=\d)")
 
 
 def name_key(text: str) -> str:
-    """Return what two spellings of one name have in common, an empty text for none.
+    """Return the key shared by all spellings of a name; empty if there is none.
 
-    Width, case, old forms of kanji, hiragana or katakana, blanks, hyphens and
-    brackets make no difference.
+    Width, case, old forms of kanji, kana type, blanks, hyphens and brackets make no difference.
     """
     folded = katakana(gram_text(fold(text)))
     key = _DROPPED.sub("", _MARK_IN_NUMBER.sub("", folded))

@@ -1,8 +1,8 @@
-"""The query language: from what a reader typed to what an engine looks for.
+"""The query language: compiles a reader's input to a query for an engine.
 
-Words stand side by side and all must be there; "…", 「…」 and 『…』 ask for exactly that text;
-a minus before a word or quotation leaves out what holds it. Anything else is taken as text:
-there are no errors.
+Words are separated by blanks and all must match; "…", 「…」 and 『…』 ask for exactly that text; a
+minus before a word or quotation excludes documents that contain it. Everything else is text: there
+are no syntax errors.
 """
 
 import math
@@ -37,12 +37,12 @@ from search.core.synonyms import Table
 MAX_LENGTH = 200
 MAX_CLAUSES = 16
 MAX_ALTERNATIVES = 8
-MAX_PART = 12  # words of a part for which synonyms are looked up
-# What a term of each field adds to the score beside a word's; measured, see docs/search.md.
+MAX_PART = 12  # tokens of the longest part of a word with synonyms
+# Weights of the fields' terms relative to a word; measured, see docs/search.md.
 WEIGHTS = {WORDS: 1.0, PAIRS: 0.2, GRAMS: 0.2, READINGS: 0.3}
 SYNONYM = 0.6
-NARROWER = 0.3  # a narrower word, which stands for a part of what was meant
-# When nothing holds all words, a document must hold this part of them.
+NARROWER = 0.3  # a narrower word, which only covers a part of the query's meaning
+# If no document contains all words, this share of them is required.
 RELAXED_SHARE = 0.2
 
 _PART = re.compile(
@@ -52,10 +52,10 @@ _PART = re.compile(
 
 
 class Term(NamedTuple):
-    """One term of the index; `prefix` stands for all terms that begin with it.
+    """One term of the index; with `prefix`, all terms that begin with it.
 
-    `fuzzy` stands for the term and all that one edit makes of it: a character
-    more, less or another, or two neighbours exchanged. It is never scored.
+    With `fuzzy`, the term and all terms at edit distance 1: one character inserted, deleted or
+    replaced, or two adjacent ones swapped. Such terms are never scored.
     """
 
     field: str
@@ -66,33 +66,33 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way in which a document can satisfy a clause: it holds all terms, and what is to be checked.
+    """One way to match a clause: the document contains all terms, and passes the checks.
 
-    The terms alone may come from different places of a document.
+    The terms alone may match in different places of a document.
     """
 
     terms: tuple[Term, ...]
-    exact: str = ""  # characters (see `gram_text`) that must stand in the document as they are
-    phrase: tuple[str, ...] = ()  # pieces of text that must follow one another in the document
-    sound: str = ""  # how whole neighbouring words of the document must be read together
-    sure: bool = True  # False: characters or readings only, perhaps of other words; ranked below
+    exact: str = ""  # characters (see `gram_text`) that the document must contain
+    phrase: tuple[str, ...] = ()  # adjacent tokens that the document must contain
+    sound: str = ""  # reading that adjacent whole words of the document must have
+    sure: bool = True  # False: characters or readings, perhaps of other words; ranked lower
 
     @property
     def checked(self) -> bool:
-        """Tell whether holding all terms is not enough."""
+        """Whether the document must pass a check, besides containing all terms."""
         return bool(self.exact or self.phrase or self.sound)
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One word or quotation of a query and the ways to satisfy it."""
+    """One word or quotation of a query, with the ways to match it."""
 
     text: str
     alternatives: tuple[Alternative, ...]
-    words: tuple[tuple[str, ...], ...] = ()  # the sequences of pieces to mark
+    words: tuple[tuple[str, ...], ...] = ()  # the token sequences to highlight
     also: tuple[str, ...] = ()  # the synonyms that were added
-    quoted: bool = False  # asked for to the letter
-    narrower: int = 0  # how many of `words`, the last ones, are narrower words
+    quoted: bool = False  # only exact matches
+    narrower: int = 0  # the number of narrower words at the end of `words`
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +103,17 @@ class Query:
     required: tuple[Clause, ...]
     excluded: tuple[Clause, ...] = ()
     scored: tuple[tuple[Term, float], ...] = ()
-    minimum: int | None = None  # how many of `required` suffice; all when None
-    name: str = ""  # key of the name that the whole query may be (`search.core.names`)
+    minimum: int | None = None  # how many of `required` must match; None: all
+    name: str = ""  # key of the whole query as a name (`search.core.names`)
 
     @property
     def synonyms(self) -> dict[str, tuple[str, ...]]:
-        """Return the words for which others were searched as well."""
+        """Return the words with the synonyms that were added."""
         return {clause.text: clause.also for clause in self.required if clause.also}
 
 
 class Part(NamedTuple):
-    """A piece of what was typed."""
+    """A part of the reader's input."""
 
     text: str
     quoted: bool
@@ -121,7 +121,7 @@ class Part(NamedTuple):
 
 
 def split(text: str) -> list[Part]:
-    """Return the parts of a query as typed: words and quotations, each wanted or not."""
+    """Return the parts of a query as typed: words and quotations, required or excluded."""
     plain = unicodedata.normalize("NFKC", text.replace("\0", " "))[:MAX_LENGTH]
     parts: list[Part] = []
     negative = False
@@ -141,7 +141,7 @@ def split(text: str) -> list[Part]:
 
 
 def joined(parts: Iterable[Part]) -> str:
-    """Return a query made of these parts, which `split` takes apart again."""
+    """Return a query text for these parts; the inverse of `split`."""
     return " ".join(
         ("-" if part.negative else "") + (f"「{part.text}」" if part.quoted else part.text)
         for part in parts
@@ -151,8 +151,8 @@ def joined(parts: Iterable[Part]) -> str:
 def compile_query(
     text: str, analyser: Analyser, synonyms: Mapping[str, tuple[str, ...]] | None = None
 ) -> Query | None:
-    """Return the query for `text`, or None when there is nothing in it to look for."""
-    table = {} if synonyms is None else synonyms  # an empty table may have narrower words
+    """Return the query for `text`, or None if it contains nothing to search for."""
+    table = {} if synonyms is None else synonyms  # a table without entries may have narrower words
     required: list[Clause] = []
     excluded: list[Clause] = []
     for part in split(text):
@@ -165,13 +165,13 @@ def compile_query(
 
 
 def named_query(text: str) -> Query | None:
-    """Return the query for what is called `text`, whatever words stand in it; None if it is no name."""
+    """Return the query for documents named `text`, ignoring its words; None if it cannot be a name."""
     name = _name(text)
     return Query(text, (Clause(text, ()),), name=name) if name else None
 
 
 def _name(text: str) -> str:
-    """Return the key of the name that a query may be: none where it asks for a text to the letter."""
+    """Return the key of a query as a name; empty for a query with quotations."""
     parts = split(text)
     if any(part.negative for part in parts) or all(part.quoted for part in parts):
         return ""
@@ -179,13 +179,13 @@ def _name(text: str) -> str:
 
 
 def relax(query: Query) -> Query | None:
-    """Return the query that asks for some of the words only, or None if that changes nothing."""
+    """Return the query that requires only some of the words, or None if that changes nothing."""
     every = _words_of(query)
     if len(every) < 2 or all(clause.quoted for clause in query.required):
-        return None  # who asks for a text to the letter wants nothing else
+        return None  # a quoted query asks for exact matches only
     words = content_words(query)
     if all(map(str.isdecimal, words)):
-        return None  # the parts of a number say nothing apart
+        return None  # parts of a number mean nothing by themselves
     clauses = tuple(
         Clause(word, (Alternative((Term(WORDS, word),)),), ((word,),)) for word in words
     )
@@ -198,7 +198,7 @@ def relax(query: Query) -> Query | None:
 
 
 def surely(query: Query) -> Query:
-    """Return the query that takes for found only what holds each word as a word, not by chance."""
+    """Return the query that requires each word as a word, not only its characters or reading."""
     required = tuple(
         replace(
             clause,
@@ -211,9 +211,9 @@ def surely(query: Query) -> Query:
 
 
 def is_sentence(text: str, analyser: Analyser) -> bool:
-    """Tell whether a part of what was typed is a sentence: words joined by particles or endings.
+    """Return whether a part of the input is a sentence: words joined by particles or endings.
 
-    An official name is none, however many words it has: they touch each other.
+    An official name is not a sentence, however long: its words are adjacent.
     """
     for part in split(text):
         tokens = [] if part.quoted or part.negative else analyser.tokens(fold(part.text))
@@ -224,7 +224,7 @@ def is_sentence(text: str, analyser: Analyser) -> bool:
 
 
 def content_words(query: Query) -> list[str]:
-    """Return the different words of what is asked for, without synonyms, in order."""
+    """Return the distinct content words of a query in order, without synonyms."""
     words = _words_of(query)
     return [word for word in words if word not in FUNCTION_WORDS] or words
 
@@ -237,7 +237,7 @@ def _words_of(query: Query) -> list[str]:
 def _clause(
     part: Part, analyser: Analyser, synonyms: Mapping[str, tuple[str, ...]]
 ) -> Clause | None:
-    """Return the clause for one part, or None when it holds neither letters nor digits."""
+    """Return the clause for one part, or None if it contains neither letters nor digits."""
     folded = fold(part.text)
     letters = grams(folded)
     if not letters:
@@ -261,7 +261,7 @@ def _clause(
                 sequences.append(sequence)
                 also.append(other)
         sizes.append(len(sequences))
-    # What holds a narrower word only stands below what holds the word itself.
+    # Documents with only a narrower word rank below those with the word itself.
     alternatives = [
         replace(_in_words(sequence), sure=number < sizes[0])
         for number, sequence in enumerate(sequences)
@@ -279,9 +279,9 @@ def _clause(
 
 
 def _in_words(pieces: tuple[str, ...]) -> Alternative:
-    """Return the alternative that pieces of text follow one another."""
+    """Return the alternative that the tokens are adjacent in the text."""
     terms = _phrase_terms(pieces)
-    # A word, and a pair, is one term: holding it is enough.
+    # A word or a pair is one term, which needs no check.
     ends = is_word(pieces[0]) and is_word(pieces[-1])
     alone = len(pieces) == 1 or (
         ends and sum(map(is_word, pieces)) == 2 and terms[0].field == PAIRS
@@ -290,7 +290,7 @@ def _in_words(pieces: tuple[str, ...]) -> Alternative:
 
 
 def _phrase_terms(pieces: tuple[str, ...]) -> tuple[Term, ...]:
-    """Return the terms that every text holds in which the pieces follow one another."""
+    """Return the terms of every text in which the tokens are adjacent."""
     terms: dict[Term, None] = {}
     places = [at for at, piece in enumerate(pieces) if is_word(piece)]
     paired: set[int] = set()
@@ -306,16 +306,16 @@ def _phrase_terms(pieces: tuple[str, ...]) -> tuple[Term, ...]:
 
 
 def _spelled(folded: str, letters: list[str]) -> Alternative:
-    """Return the alternative that the characters of the word stand in the text."""
+    """Return the alternative that the text contains the characters of the word."""
     if len(letters) == 1:
-        # Grams of two characters, Latin words and what begins with one character: one term says it.
+        # Two characters, a Latin word, or the prefix of one character: one term is enough.
         return Alternative((Term(GRAMS, letters[0], prefix=len(letters[0]) == 1),), sure=False)
     terms = dict.fromkeys(Term(GRAMS, gram, prefix=len(gram) == 1) for gram in letters)
     return Alternative(tuple(terms), exact=_inner(gram_text(folded)), sure=False)
 
 
 def _inner(text: str) -> str:
-    """Return a text without the marks before its first and after its last letter or digit."""
+    """Return a text without punctuation before its first and after its last letter or digit."""
     return _OUTER.sub("", text)
 
 
@@ -323,7 +323,7 @@ _OUTER = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def _read(sound: str) -> list[Alternative]:
-    """Return the alternatives that one to four neighbouring words are read like `sound`."""
+    """Return the alternatives that one to four adjacent words have the reading `sound`."""
     sound = re.sub(r"[・\s]", "", sound)
     cuts = range(2, len(sound) - 1) if len(sound) >= 5 else ()
     return [Alternative((Term(READINGS, sound),), sure=False)] + [
@@ -340,14 +340,14 @@ def _synonyms(
     analyser: Analyser,
     synonyms: Mapping[str, tuple[str, ...]],
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the synonyms of a word, or of a part of it, with the pieces to look for instead."""
+    """Return the synonyms of a word, or of a part of it, with the tokens to search for instead."""
     found = [(other, known_pieces(fold(other), analyser)) for other in synonyms.get(folded, ())]
     if found:
         return found[:MAX_ALTERNATIVES]
     words = tuple(piece.word for piece in pieces)
     for start, end in _parts(len(words)):
         known = folded[pieces[start].start : pieces[end - 1].end]
-        # A word may be cut otherwise alone than among its neighbours.
+        # Alone, a word may be tokenized differently than in its context.
         if (
             len(known) < 2
             or known not in synonyms
@@ -361,7 +361,7 @@ def _synonyms(
 
 
 def _parts(size: int) -> Iterator[tuple[int, int]]:
-    """Yield where parts of a word begin and end, counted in its pieces, the longest first."""
+    """Yield the bounds of the parts of a word in tokens, the longest first."""
     for length in range(min(size - 1, MAX_PART), 0, -1):
         for start in range(size - length + 1):
             yield start, start + length
@@ -369,17 +369,17 @@ def _parts(size: int) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=2000)
 def known_pieces(folded: str, analyser: Analyser) -> tuple[str, ...]:
-    """Return the pieces of a synonym; asked again at every query."""
+    """Return the tokens of a synonym; cached, because every query needs them."""
     return tuple(piece.word for piece in analyser.sequence(folded))
 
 
 def known_words(folded: str, analyser: Analyser) -> tuple[str, ...]:
-    """Return the words of a known text, without particles."""
+    """Return the words of a synonym or a similar text, without particles."""
     return tuple(filter(is_word, known_pieces(folded, analyser)))
 
 
 def _scored(clauses: Iterable[Clause]) -> tuple[tuple[Term, float], ...]:
-    """Return the terms that make up the score, each with its weight."""
+    """Return the terms that are scored, with their weights."""
     weights: dict[Term, float] = {}
     for clause in clauses:
         for number, sequence in enumerate(clause.words):

@@ -1,4 +1,4 @@
-"""Excerpts of the original text with the words found marked, made alike for every engine."""
+"""Builds excerpts of the original text with the matches highlighted, for all engines alike."""
 
 from typing import NamedTuple
 
@@ -8,57 +8,58 @@ from search.core.query import Query
 from search.core.terms import Text, find_words, word_pattern
 
 LENGTH = 120
-BEFORE = 30  # characters wanted before the first word found
-MAX_SPANS = 8  # of one word in one text; an excerpt shows a few
-# The same where several words were asked for: the passage that holds most of them may stand far behind.
+BEFORE = 30  # characters of context before the first match
+MAX_SPANS = 8  # per word and text; an excerpt shows a few
+# The same for queries of several words: the passage with most of them may be far into the text.
 MAX_SPANS_OF_SEVERAL = 40
-BEFORE_SEVERAL = 60  # so far back a passage may begin with its sentence
-# Letters of a word that count beside its endings: 人 and 入れる say less of a passage than 役割.
+BEFORE_SEVERAL = 60  # how far before the first match a passage may start, to start with a sentence
+# The maximum weight of a word, in letters other than hiragana: 人 and 入れる say less about a passage
+# than 役割.
 LONGEST_WEIGHT = 4
 Span = tuple[int, int, int]  # start, end, number of the clause
 
 
 class Segment(NamedTuple):
-    """A piece of a text; the template marks those with `marked` and escapes all."""
+    """A piece of a text; the template escapes it, and highlights it if `marked`."""
 
     text: str
     marked: bool = False
 
 
 class Excerpt(NamedTuple):
-    """What is shown of a hit."""
+    """The displayed texts of a hit."""
 
     title: list[Segment]
     text: list[Segment]
 
 
 class Highlighter:
-    """Makes the excerpts of one query's hits."""
+    """Builds the excerpts for the hits of one query."""
 
     def __init__(self, query: Query | None) -> None:
-        """Prepare to mark what `query` finds; None marks nothing."""
+        """Prepare to highlight the matches of `query`; None highlights nothing."""
         clauses = query.required if query is not None else ()
         self._wanted = [
             (
                 number,
                 clause.text,
-                # What was asked for to the letter is looked for as characters only.
+                # Quotations match characters only.
                 () if clause.quoted else tuple(word_pattern(sequence) for sequence in clause.words),
             )
             for number, clause in enumerate(clauses)
         ]
         self._patterns = sum(max(len(patterns), 1) for _, _, patterns in self._wanted)
-        # One word alone is shown where it first stands, in whatever spelling: what is far behind is
-        # not looked for.
+        # The excerpt for a single word shows its first match in any spelling: matches far behind
+        # that are not needed.
         single = len(self._wanted) == 1
         self._reach = LENGTH if single else 1 << 31
         self._limit = MAX_SPANS if single else MAX_SPANS_OF_SEVERAL
 
     def excerpt(self, hit: Hit, *, only_summary: bool = False) -> Excerpt:
-        """Return title and excerpt of a hit with what the query found marked.
+        """Return title and excerpt of a hit, with the matches highlighted.
 
-        Without anything to mark, or with `only_summary`, the excerpt is the summary from its beginning;
-        where there is none, the beginning of the body.
+        Without matches, or with `only_summary`, the excerpt is the beginning of the summary, or of
+        the body if there is no summary.
         """
         spans = self._spans(hit) if self._wanted else []
         size = len(hit.title)
@@ -76,7 +77,7 @@ class Highlighter:
         return Excerpt(title, _segments(shown, spans, size + 1, start, stop))
 
     def _spans(self, hit: Hit) -> list[Span]:
-        """Return what was found in the joined text, in order."""
+        """Return the matches in the joined text, in order."""
         spans: list[Span] = []
         begin = len(hit.title) + 1
         folded: tuple[str, list[int] | None] | None = None
@@ -96,10 +97,10 @@ class Highlighter:
 
 
 def _in_characters(text: str, folded: str, places: list[int] | None) -> list[tuple[int, int]]:
-    """Return where the characters of `text` stand, for what is no word there."""
+    """Return the positions of the characters of `text`, for matches that are not words."""
     wanted = fold(text)
     if wanted not in folded:
-        # As grams are made, which found it: 杉が沢 stands in 杉ヶ沢町.
+        # Compare in the form of the grams that matched: 杉ヶ沢町 contains 杉が沢.
         wanted, folded = gram_text(wanted), gram_text(folded)
     found: list[tuple[int, int]] = []
     at = folded.find(wanted)
@@ -113,7 +114,7 @@ def _in_characters(text: str, folded: str, places: list[int] | None) -> list[tup
 def _window(
     text: str, spans: list[Span], offset: int, has_summary: bool, *, several: bool
 ) -> tuple[int, int]:
-    """Return the part of `text` to show: where most of the query stands together, or the start."""
+    """Return the bounds of the excerpt: the part with most of the query's words, or the start."""
     line = text.find("\n")
     if not spans:
         return (0, min(line, LENGTH)) if has_summary else (1, min(len(text), LENGTH + 1))
@@ -124,7 +125,7 @@ def _window(
         back = max(BEFORE, min(BEFORE_SEVERAL, LENGTH - (last - first)))
     if has_summary and best < line <= LENGTH:
         return 0, line
-    # Begin with a sentence if one begins near by.
+    # Start with a sentence if one starts nearby.
     begin = max(0, best - back)
     near = max(text.rfind("。", begin, best), text.rfind("\n", begin, best))
     begin = near + 1 if near >= 0 else max(0, best - BEFORE)
@@ -132,9 +133,10 @@ def _window(
 
 
 def _densest(spans: list[Span], text: str, offset: int) -> tuple[int, int]:
-    """Return where the passage begins and ends that holds most of the words, the earliest of several.
+    """Return the bounds of the passage with most of the query's words, the earliest if there are several.
 
-    A word counts once in a passage, by its letters but hiragana: long words are rare ones.
+    A word counts once per passage, weighted by its letters other than hiragana: long words are
+    rare.
     """
     weights: dict[int, int] = {}
     for start, end, clause in spans:
@@ -152,7 +154,7 @@ def _densest(spans: list[Span], text: str, offset: int) -> tuple[int, int]:
             until += 1
         if weight > most:
             most, best = weight, (start, spans[max(until - 1, number)][1])
-        if until == number:  # a word longer than a passage never enters
+        if until == number:  # a word longer than the passage does not fit
             until += 1
         else:
             held[clause] -= 1
@@ -160,13 +162,13 @@ def _densest(spans: list[Span], text: str, offset: int) -> tuple[int, int]:
     return best
 
 
-# A page has more than a hundred segments: this makes one in a third of the time.
+# A page has more than a hundred segments; this creates them three times faster.
 _new = tuple.__new__
 _ELLIPSIS = Segment("…")
 
 
 def _segments(text: str, spans: list[Span], offset: int, start: int, stop: int) -> list[Segment]:
-    """Cut a part of `text` at the spans; an ellipsis stands where text is left out."""
+    """Split a part of `text` at the spans, with an ellipsis for omitted text."""
     segments: list[Segment] = []
     part = text[start:stop].replace("\n", " ")
     size = len(part)

@@ -1,7 +1,7 @@
-"""Words that mean the same, applied to queries only: the index need not know them.
+"""Synonyms, which are applied to queries only: changes need no rebuild of the index.
 
-They come from providers: the glossary, the editors' rules and the readings of
-names (`search.words.labels`). There is no list in the code.
+They come from providers: the glossary, the editors' rules and the readings of names
+(`search.words.labels`). The code contains none.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,9 +13,9 @@ from search.core.analysis import Analyser, fold, is_kana
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Words of one meaning: each of `words` is also searched as every one of `also`.
+    """A group of synonyms: a search for one of `words` also searches for all of `also`.
 
-    With `narrower`, `also` are narrower words: what holds only them is found, but ranked lower.
+    With `narrower`, `also` has narrower words: documents that contain only those rank lower.
     """
 
     words: tuple[str, ...]
@@ -28,16 +28,16 @@ _providers: list[Provider] = []
 
 
 def register_synonym_provider(provider: Provider) -> None:
-    """Add a function that returns groups; it is asked at every query.
+    """Add a function that returns groups; it is called for every query.
 
-    It returns the same object while nothing has changed.
+    It must return the same object while nothing has changed.
     """
     if provider not in _providers:
         _providers.append(provider)
 
 
 class Table(dict[str, tuple[str, ...]]):
-    """For each word (folded) the other words of its meaning; in `narrower` those that mean less."""
+    """The synonyms of each folded word; `narrower` has its narrower words."""
 
     narrower: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -46,17 +46,17 @@ _kept: tuple[tuple[Sequence[Group], ...], Table] = ((), Table())
 
 
 def synonyms() -> Table:
-    """Return for each word (folded) the other words to search, in the order they were given."""
+    """Return the synonyms of each folded word, in the order of the providers."""
     global _kept  # noqa: PLW0603  (the one table that a process keeps)
     given = tuple(provider() for provider in _providers)
-    # Compared by identity: hashing hundreds of groups at every query would cost more than a search.
+    # Compare by identity: hashing hundreds of groups per query would take longer than a search.
     if len(given) != len(_kept[0]) or any(a is not b for a, b in zip(given, _kept[0], strict=True)):
         _kept = (given, table(group for groups in given for group in groups))
     return _kept[1]
 
 
 def table(groups: Iterable[Group]) -> Table:
-    """Return word -> other words of some groups."""
+    """Return word -> synonyms for these groups."""
     given = list(groups)
     found = Table(_others(group for group in given if not group.narrower))
     found.narrower = _others(group for group in given if group.narrower)
@@ -73,11 +73,12 @@ def _others(groups: Iterable[Group]) -> dict[str, tuple[str, ...]]:
 
 
 def kept_letters(word: str, analyser: Analyser) -> str:
-    """Return what remains of a word (folded) when it is searched as a synonym.
+    """Return the letters of a folded word that remain when it is searched as a synonym.
 
-    Letters at its ends that are taken for a particle or an ending are lost: of 空きや remains 空き,
-    which would find 空いた時間 as well. A word all in kana is cut by chance and loses letters inside too.
-    Particles between the words of a name (通いの場) count as kept: they never matter in a search.
+    Letters at either end that are tokenized as a particle or an ending are lost: 空きや becomes 空き,
+    which would also match 空いた時間. A word in kana only is tokenized unpredictably, and may lose inner
+    letters too. Particles between the words of a name (通いの場) count as kept: they never matter in a
+    search.
     """
     folded = fold(word)
     tokens = [token for token in analyser.tokens(folded) if token is not None]
@@ -89,13 +90,13 @@ def kept_letters(word: str, analyser: Analyser) -> str:
 
 
 def loses_letters(word: str, analyser: Analyser) -> bool:
-    """Tell whether a word cannot be searched as a synonym without losing letters."""
+    """Return whether a word loses letters when it is searched as a synonym."""
     letters, kept = fold(word), kept_letters(word, analyser)
     return [c for c in letters if c.isalnum()] != [c for c in kept if c.isalnum()]
 
 
 def joined(sets: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Return sets of words with those joined that share one (in whatever spelling)."""
+    """Merge the sets of words that share a word (in any spelling)."""
     result: list[dict[str, str]] = []
     for words in sets:
         new = {fold(word): word for word in words}

@@ -1,7 +1,7 @@
-"""Many texts at once into the terms of the index, with how often each occurs.
+"""Converts many texts at once to index terms with frequencies.
 
-Python only maps strings to numbers; joining, counting and sorting is numpy's, which keeps a
-rebuild close to the time that the segmentation alone takes.
+Python only maps strings to numbers; numpy joins, counts and sorts them, so that a rebuild takes
+little longer than the tokenizing alone.
 """
 
 import re
@@ -35,16 +35,16 @@ from search.core.analysis import (
 
 Ints = NDArray[np.int64]
 
-# How much a word counts where it stands: title, opening, body, keywords.
+# Weights of a word by its section: title, opening, body, keywords.
 WEIGHTS = np.array([3, 2, 1, 1])
 SECTIONS = len(WEIGHTS)
-# More often than this a term is not counted in one document: engines store one byte.
+# The maximum frequency of a term in one document: engines store one byte.
 MOST = 255
-# Grams whose strings a process keeps at most: some tens of megabytes.
+# The maximum number of gram strings cached by a process: some tens of megabytes.
 MOST_GRAMS = 500_000
-# Without a summary the opening of the body says what a text is about.
+# Without a summary, the opening of the body gives the subject of a text.
 OPENING = 120
-# Stands before each word in the reading of a title.
+# Separator before each word in the reading of a title.
 WORD_BEGIN = "|"
 WORD_BEGIN_PATTERN = r"\|"
 
@@ -58,11 +58,11 @@ class Text(NamedTuple):
     keywords: str
 
     def joined(self) -> str:
-        """Return all parts as the one text that the places of words refer to."""
+        """Return all parts as one text, which the positions of words refer to."""
         return "\n".join(self)
 
     def sections(self) -> list[int]:
-        """Return where opening, body and keywords begin in the joined text."""
+        """Return the start positions of opening, body and keywords in the joined text."""
         opening = len(self.title) + 1
         body = opening + len(self.summary) + 1
         keywords = body + len(self.body) + 1
@@ -71,7 +71,7 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FieldTerms:
-    """The occurrences of one field's terms, sorted by term (its number), then by document."""
+    """The occurrences of one field's terms, sorted by term number, then by document."""
 
     vocabulary: list[str]
     terms: NDArray[np.integer[Any]]
@@ -84,15 +84,15 @@ class Batch:
     """The terms of several documents, which are numbered from 0."""
 
     fields: dict[str, FieldTerms]
-    lengths: dict[str, Ints]  # terms per document, weighted
-    marks: list[bytes]  # where the pieces of each document stand: see `find_words`
-    letters: list[str]  # each text as its characters are compared: see `gram_text`
-    spoken: list[str]  # how each text is read: see `spoken_pattern`
-    title_readings: list[str]  # the words of each title as they are read, each after WORD_BEGIN
+    lengths: dict[str, Ints]  # weighted number of terms per document
+    marks: list[bytes]  # positions of each document's tokens: see `find_words`
+    letters: list[str]  # each text in the form for comparing characters: see `gram_text`
+    spoken: list[str]  # the reading of each text: see `spoken_pattern`
+    title_readings: list[str]  # the readings of each title's words, each after WORD_BEGIN
 
 
 def pack_marks(hashes: NDArray[np.uint32], starts: Ints, lengths: Ints) -> bytes:
-    """Return where the words of a text stand as bytes: hashes, starts, then lengths."""
+    """Return the positions of a text's tokens as bytes: hashes, starts, then lengths."""
     return (
         hashes.astype("<u4").tobytes()
         + starts.astype("<u4").tobytes()
@@ -101,12 +101,12 @@ def pack_marks(hashes: NDArray[np.uint32], starts: Ints, lengths: Ints) -> bytes
 
 
 def word_pattern(pieces: Sequence[str]) -> bytes:
-    """Return what `find_words` looks for: the hashes of pieces that follow one another."""
+    """Return the pattern of adjacent tokens for `find_words`: their hashes."""
     return b"".join(word_hash(piece).to_bytes(4, "little") for piece in pieces)
 
 
 def has_words(marks: bytes, pattern: bytes) -> bool:
-    """Tell whether the pieces of a text follow one another as in `pattern`."""
+    """Return whether a text contains the adjacent tokens of `pattern`."""
     end = 4 * (len(marks) // 9)
     at = marks.find(pattern, 0, end)
     while at >= 0:
@@ -117,12 +117,12 @@ def has_words(marks: bytes, pattern: bytes) -> bool:
 
 
 def hashes(marks: bytes) -> list[int]:
-    """Return the hashes of a text's pieces in order."""
+    """Return the hashes of a text's tokens in order."""
     return np.frombuffer(marks, "<u4", len(marks) // 9).tolist()
 
 
 def spoken_pattern(sound: str) -> re.Pattern[bytes]:
-    """Return the pattern of whole words of a text that are read `sound` together."""
+    """Return the pattern of adjacent whole words with the reading `sound`."""
     inner = f"{WORD_BEGIN_PATTERN}?".join(map(re.escape, sound))
     return re.compile(f"{WORD_BEGIN_PATTERN}{inner}(?={WORD_BEGIN_PATTERN}|\n|$)".encode())
 
@@ -130,10 +130,10 @@ def spoken_pattern(sound: str) -> re.Pattern[bytes]:
 def find_words(
     marks: bytes, pattern: bytes, limit: int, *, begin: int = 0, reach: int = 1 << 31
 ) -> list[tuple[int, int]]:
-    """Return (start, end) of the first `limit` places of a pattern of words.
+    """Return (start, end) of the first `limit` matches of a pattern of words.
 
-    None that stands more than `reach` characters behind the first one from `begin` on.
-    Raises ValueError for bytes that `pack_marks` cannot have written.
+    Matches more than `reach` characters after the first one from `begin` on are left out. Raises
+    ValueError for bytes that `pack_marks` cannot have written.
     """
     size, rest = divmod(len(marks), 9)
     if rest:
@@ -164,19 +164,19 @@ _NUMBER = struct.Struct("<I")
 
 @lru_cache(maxsize=10_000)
 def word_hash(word: str) -> int:
-    """Return the hash by which the places of a word are stored."""
+    """Return the hash under which the positions of a word are stored."""
     return zlib.crc32(word.encode())
 
 
 def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
-    """Return the terms of `texts`; the document numbers are places in that sequence."""
+    """Return the terms of `texts`; document numbers are indices of that sequence."""
     lexicon = analyser.lexicon
     numbers: list[Ints] = []
     starts: list[Ints] = []
     ends: list[Ints] = []
     parts: list[str] = []
-    bounds: list[int] = []  # where sections begin, all originals thought of as one text
-    folded_bounds: list[int] = []  # the same in the folded texts
+    bounds: list[int] = []  # starts of sections, with all originals as one text
+    folded_bounds: list[int] = []  # the same for the folded texts
     base = folded_base = 0
     for text in texts:
         joined = text.joined()
@@ -228,7 +228,7 @@ def analyse(analyser: Analyser, texts: Sequence[Text]) -> Batch:
 def _marks(
     pieces: list[str], piece: Ints, start: Ints, lengths: Ints, texts: list[tuple[int, int]]
 ) -> list[bytes]:
-    """Return for each text where its pieces stand."""
+    """Return the packed positions of each text's tokens."""
     hashes = np.array([word_hash(text) for text in pieces], np.uint32)[piece]
     return [pack_marks(hashes[a:b], start[a:b], lengths[a:b]) for a, b in texts]
 
@@ -236,19 +236,19 @@ def _marks(
 def _spoken(
     sounds: Sequence[str], sound: Ints, role: Ints, texts: list[tuple[int, int]]
 ) -> list[str]:
-    """Return how each text is read: every word and particle after WORD_BEGIN, a break as a line end."""
+    """Return the reading of each text: words and particles after WORD_BEGIN, breaks as line ends."""
     used, numbers = _used(sounds, sound)
     forms = np.array(["\n", *(WORD_BEGIN + one for one in used)], object)
     spoken = forms[np.where(role == BREAK, 0, numbers + 1)].tolist()
     return ["".join(spoken[a:b]) for a, b in texts]
 
 
-# What stands between a word and the next: nothing, or the number of the one particle, counted from 1.
+# What is between a word and the next: nothing, or the number of a single particle, from 1.
 _SIDE_BY_SIDE, _APART = 0, -1
 
 
 def _between(role: Ints, piece: Ints, document: Ints, kept: Ints) -> Ints:
-    """Return for each word but the last what stands between it and the next word."""
+    """Return for each word but the last what is between it and the next word."""
     if len(kept) < 2:
         return np.zeros(0, np.int64)
     here, following = kept[:-1], kept[1:]
@@ -262,7 +262,7 @@ def _between(role: Ints, piece: Ints, document: Ints, kept: Ints) -> Ints:
 def _title_readings(
     vocabulary: list[str], terms: Ints, documents: Ints, sections: Ints, size: int
 ) -> list[str]:
-    """Return how the title of each text is read."""
+    """Return the reading of each text's title."""
     spoken = [""] * size
     titles = np.flatnonzero(sections % 4 == 0)
     for document, term in zip(documents[titles].tolist(), terms[titles].tolist(), strict=True):
@@ -279,14 +279,14 @@ def _joined(parts: list[Ints]) -> Ints:
 
 
 def _used(strings: Sequence[str], numbers: Ints) -> tuple[list[str], Ints]:
-    """Return those of `strings` that are used, and their numbers among themselves instead."""
+    """Return the used ones of `strings`, and the numbers adapted to them."""
     held = np.bincount(numbers) > 0
     used = np.flatnonzero(held).tolist()
     return [strings[number] for number in used], (np.cumsum(held) - 1)[numbers]
 
 
 class _GramStrings(dict[int, str]):
-    """The characters of grams, kept: most grams of a text are those of others."""
+    """A cache of gram strings: most grams of a text also occur in others."""
 
     def __missing__(self, code: int) -> str:
         if len(self) > MOST_GRAMS:
@@ -299,9 +299,9 @@ _gram_strings = _GramStrings()
 
 
 def _gram_terms(folded: str, bounds: Ints, weights: Ints) -> FieldTerms:
-    """Return the grams of all texts, folded and written together.
+    """Return the grams of all texts, folded and joined.
 
-    `bounds` are the beginnings of all sections, `weights` what each counts.
+    `bounds` has the starts of all sections, `weights` their weights.
     """
     codes, places = gram_codes(folded)
     unique, terms = np.unique(codes, return_inverse=True)
@@ -316,8 +316,8 @@ def _gram_terms(folded: str, bounds: Ints, weights: Ints) -> FieldTerms:
 
 
 def _count(vocabulary: list[str], terms: Ints, documents: Ints, weights: Ints) -> FieldTerms:
-    """Return how often each term occurs in each document, an occurrence counting its weight."""
-    # Term, document and weight in one number: sorting numbers is what numpy does fastest.
+    """Return the weighted frequency of each term in each document."""
+    # Term, document and weight in one number, which numpy sorts fastest.
     keys = np.sort((terms << 32) | (documents.astype(np.int64) << 4) | weights)
     weights = keys & 15
     keys >>= 4
@@ -325,7 +325,7 @@ def _count(vocabulary: list[str], terms: Ints, documents: Ints, weights: Ints) -
     counts = np.add.reduceat(weights, firsts) if len(firsts) else weights
     counts = np.minimum(counts, MOST)
     keys = keys[firsts]
-    # Small numbers: what a process of a rebuild finds is sent to another.
+    # Small integer types, because the result is sent between the processes of a rebuild.
     documents = (keys & 0xFFFFFFF).astype(np.uint32)
     return FieldTerms(vocabulary, (keys >> 28).astype(np.uint32), documents, counts)
 
@@ -333,9 +333,9 @@ def _count(vocabulary: list[str], terms: Ints, documents: Ints, weights: Ints) -
 def _pairs(
     vocabulary: list[str], terms: Ints, between: Ints, documents: Ints, weights: Ints
 ) -> FieldTerms:
-    """Return each two words that stand side by side, or with one particle between them."""
+    """Return all pairs of adjacent words, or with one particle between them."""
     together = np.flatnonzero(between != _APART)
-    # Three numbers in one; a batch has far fewer than two million different pieces.
+    # Three numbers in one; a batch has far fewer than two million distinct tokens.
     keys = (terms[together] << 42) | (between[together] << 21) | terms[together + 1]
     unique, term = np.unique(keys, return_inverse=True)
     strings = [
@@ -351,14 +351,14 @@ def _pairs(
 
 
 def _readings(vocabulary: list[str], terms: Ints, between: Ints, documents: Ints) -> FieldTerms:
-    """Return how one word, or two side by side, are read; each reading counts once a text."""
+    """Return the readings of single words and of two adjacent words; each counts once per text."""
     ones = np.ones_like(terms)
     single = _count(vocabulary, terms, documents, ones)
     side = np.flatnonzero(between == _SIDE_BY_SIDE)
     unique, term = np.unique((terms[side] << 32) | terms[side + 1], return_inverse=True)
     strings = [vocabulary[key >> 32] + vocabulary[key & 0xFFFFFFFF] for key in unique.tolist()]
     double = _count(strings, term, documents[side], ones[side])
-    # アメ and ア+メ are read alike: one number for both.
+    # アメ and ア+メ have the same reading: one number for both.
     numbers = {string: number for number, string in enumerate(vocabulary)}
     same = _array([numbers.setdefault(string, len(numbers)) for string in double.vocabulary])
     term = np.concatenate([single.terms, same[double.terms]])

@@ -1,4 +1,7 @@
-"""Compiling a user dictionary for Sudachi. No Django, no database: `search.words.dictionary` has the names."""
+"""Compiles a user dictionary for Sudachi, without Django or the database.
+
+`search.words.dictionary` provides the names.
+"""
 
 import hashlib
 import os
@@ -9,10 +12,10 @@ from sudachipy.sudachipy import build_user_dic
 
 
 def compile_dictionary(folder: Path, lines: str) -> Path | None:
-    """Return the dictionary of these lines in `folder`, compiling it if it is not there.
+    """Return the dictionary of these lines in `folder`, compiling it if necessary.
 
-    None when there are no lines. Compiling takes some seconds, so that files
-    are kept under a hash of what they hold.
+    None if there are no lines. Compiling takes some seconds, so files are cached under a hash of
+    the lines.
     """
     if not lines:
         return None
@@ -20,7 +23,7 @@ def compile_dictionary(folder: Path, lines: str) -> Path | None:
     if not (folder / name).exists():
         folder.mkdir(parents=True, exist_ok=True)
         system = Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
-        # Two processes may compile at the same time: each has its own files.
+        # Two processes may compile at the same time: each uses its own files.
         source = folder / f"{name}.{os.getpid()}.csv"
         source.write_text(lines, encoding="utf-8")
         built = folder / f"{name}.{os.getpid()}.new"

@@ -1,4 +1,7 @@
-"""Words worth suggesting: apps and vocabularies offer them, documents decide whether they are shown."""
+"""The word list for suggestions.
+
+Apps and vocabularies provide the words. A word is shown only if documents contain it.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -14,7 +17,7 @@ class Word(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A word as it is compared: folded, and read in katakana."""
+    """A word in its form for comparison: folded, with its reading in katakana."""
 
     word: Word
     written: str
@@ -24,22 +27,22 @@ class Entry(NamedTuple):
 Provider = Callable[[], Sequence[Word]]
 _providers: list[Provider] = []
 _kept: tuple[tuple[Sequence[Word], ...], tuple[Entry, ...]] = ((), ())
-# From so many kana on they are looked for inside a reading as well: きょうりょく finds 地域おこし協力隊.
+# From this many kana on, they also match inside a reading: きょうりょく finds 地域おこし協力隊.
 INSIDE_READING = 3
 
 
 def register_suggestion_provider(provider: Provider) -> None:
-    """Add a function that returns words worth suggesting; it is asked with every suggestion.
+    """Add a function that returns words for suggestions; it is called for every suggestion.
 
-    It returns the same object while nothing has changed. A word is shown to
-    those readers only who may see a document that holds it.
+    It must return the same object while nothing has changed. A word is shown only to readers who
+    may see a document that contains it.
     """
     if provider not in _providers:
         _providers.append(provider)
 
 
 def entries() -> tuple[Entry, ...]:
-    """Return all words on offer, each once, in the order they were given."""
+    """Return all words, each once, in the order of the providers."""
     global _kept  # noqa: PLW0603  (the one list that a process keeps)
     given = tuple(provider() for provider in _providers)
     if len(given) != len(_kept[0]) or any(a is not b for a, b in zip(given, _kept[0], strict=True)):
@@ -51,12 +54,12 @@ def entries() -> tuple[Entry, ...]:
 
 
 def entry_of(word: Word) -> Entry:
-    """Return a word as it is compared."""
+    """Return a word in its form for comparison."""
     return Entry(word, fold(word.text), katakana(fold(word.kana)))
 
 
 def beginning_with(typed: str, among: Sequence[Entry]) -> list[Entry]:
-    """Return the words that `typed` may become: those that begin with it first, the shorter first."""
+    """Return the completions of `typed`: words that begin with it first, shorter ones first."""
     written = fold(typed).strip()
     read = katakana(written) if is_kana(written) else ""
     if not written:
@@ -70,7 +73,7 @@ def beginning_with(typed: str, among: Sequence[Entry]) -> list[Entry]:
 
 
 def starting_with(typed: str, among: Sequence[Entry]) -> list[Entry]:
-    """Return the words that begin with `typed`, in writing or reading, in the order of `among`."""
+    """Return the words whose spelling or reading begins with `typed`, in the order of `among`."""
     written = fold(typed).strip()
     read = katakana(written) if is_kana(written) else ""
     return [entry for entry in among if written and _rank(entry, written, read) == 0]

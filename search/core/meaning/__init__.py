@@ -1,1 +1,1 @@
-"""Search by meaning: sentence vectors of documents, compared with that of a question (ADR 0032)."""
+"""Search by meaning: compares sentence vectors of documents and questions (ADR 0032)."""

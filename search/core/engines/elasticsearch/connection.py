@@ -59,8 +59,8 @@ def _client(server: Server) -> Elasticsearch:
     return Elasticsearch(
         list(server.urls),
         request_timeout=server.timeout,
-        # A node that refuses the connection is passed over for the next; one that is slow has
-        # already cost a reader the time there is.
+        # Try the next node if one refuses the connection, but not after a timeout: it has already
+        # used up the time of the reader.
         retry_on_timeout=False,
         max_retries=len(server.urls) - 1,
         connections_per_node=32,

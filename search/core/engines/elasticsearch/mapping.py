@@ -19,7 +19,7 @@ SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,
     "auto_expand_replicas": "0-1",  # one replica as soon as there is a second node
     "refresh_interval": "1s",
-    "gc_deletes": "10m",  # how long deletions are remembered, so that a late writer cannot restore deleted documents
+    "gc_deletes": "10m",  # a late writer cannot restore documents deleted before
     # Replaced documents count in the statistics until they are merged away: do that early.
     "merge.policy.deletes_pct_allowed": 5,
     "similarity": {

@@ -50,9 +50,9 @@ def audience_set(audience: str) -> str:
 
 
 def encode_length(length: int) -> int:
-    """Return `length` in one byte as Lucene does (SmallFloat.intToByte4), so scores are alike.
+    """Return `length` in one byte like Lucene (SmallFloat.intToByte4), so that scores are equal.
 
-    Up to 40 it is exact; beyond, four significant bits remain.
+    Lengths up to 40 are exact; longer ones keep four significant bits.
     """
     if length < 24:
         return length
