@@ -29,7 +29,8 @@ class SearchConfig(AppConfig):
         receivers.connect()
         signal_handlers.register_sources(registry.sources)
         signal_handlers.register_label_models(*LABEL_MODELS)
-        # Only the admin shows them. A search that finds nothing writes while it is answered.
+        # Only the admin shows these rows, so pages stay cached: a search without hits writes one
+        # during its request.
         versions.register_not_shown("search.AdminEntry", "search.NoHitQuery")
         changes.register_follower(follow_change)
         changes.register_follower(follow_explainers)

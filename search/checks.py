@@ -74,7 +74,7 @@ def check_engine_settings(app_configs: Any, **_kwargs: Any) -> list[CheckMessage
 
 @register()
 def check_model(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
-    """The model of the search by meaning is there."""
+    """Report a missing or unusable model of the search by meaning."""
     try:
         get_model()
     except (ImportError, OSError, ValueError) as error:
@@ -114,7 +114,7 @@ def check_index_fits(app_configs: Any, databases: Any = None, **_kwargs: Any) ->
 def check_synonyms_keep_their_letters(
     app_configs: Any, databases: Any = None, **_kwargs: Any
 ) -> list[CheckMessage]:
-    """Report stored synonyms that match too much, because letters of them are taken for particles.
+    """Report stored synonyms that match too much, because some letters are tokenized as particles.
 
     Forms refuse such words; this finds those that were stored in other ways.
     """
@@ -131,6 +131,6 @@ def check_synonyms_keep_their_letters(
 
 
 def _has_tables(*models: type[Model]) -> bool:
-    """Tell whether the tables of these models exist: `migrate` runs checks before it creates them."""
+    """Return whether the tables of these models exist: `migrate` runs checks before it creates them."""
     tables = set(connection.introspection.table_names())
     return {model._meta.db_table for model in models} <= tables

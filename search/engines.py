@@ -1,4 +1,4 @@
-"""The engines according to the settings."""
+"""Creates the engines according to the settings."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -18,15 +18,15 @@ from search.core.meaning.vectors import Vectors
 
 EMBEDDED, ELASTICSEARCH = EmbeddedEngine.name, ElasticsearchEngine.name
 NAMES = (EMBEDDED, ELASTICSEARCH)
-#: Values of SEARCH_MEANING, and what makes the model of each from SEARCH_MODEL_DIR. Imported when chosen:
-#: the packages of the other may not be there.
+#: Values of SEARCH_MEANING, with the function that returns the model for SEARCH_MODEL_DIR. Only the
+#: chosen one is imported: the packages of the others may not be installed.
 OFF = "off"
 MODELS = {
     "use": "search.core.meaning.universal.universal",
     "onnx": "search.core.meaning.onnx_model.onnx_model",
 }
 
-#: Sent when Elasticsearch is due for another try. The receiver updates its index and closes the
+#: Sent when Elasticsearch should be tried again. The receiver updates its index and closes the
 #: breaker in a thread, because a reader's request waits for the sender.
 probe_due = Signal()
 
@@ -47,7 +47,7 @@ def get_breaker() -> Breaker:
 def get_indices() -> list[Engine]:
     """Return all indices that this host synchronises with the database, the main one first.
 
-    Raises ValueError for an engine that does not exist.
+    Raises ValueError for an unknown engine.
     """
     if settings.SEARCH_ENGINE not in NAMES:
         message = f"unknown SEARCH_ENGINE: {settings.SEARCH_ENGINE}"
@@ -64,12 +64,12 @@ def get_embedded() -> EmbeddedEngine:
 
 
 def get_model() -> SentenceModel | None:
-    """Return the model of the search by meaning, not loaded yet; None where that is off.
+    """Return the model of the search by meaning, not loaded yet; None if that is off.
 
     Raises:
         ImportError: Its packages are not installed.
         OSError: SEARCH_MODEL_DIR has no model.
-        ValueError: There is no such model.
+        ValueError: The setting names an unknown model.
     """
     if settings.SEARCH_MEANING == OFF:
         return None
@@ -90,7 +90,7 @@ def _embedded(folder: Path, model: SentenceModel | None) -> EmbeddedEngine:
 def _elasticsearch(
     server: Server, folder: Path, model: SentenceModel | None
 ) -> ElasticsearchEngine:
-    # What the embedded index of this host holds already is not computed again.
+    # Vectors in the embedded index of this host are not computed again.
     vectors = Vectors(model, _embedded(folder, model).known_vectors) if model is not None else None
     return ElasticsearchEngine(server, folder, vectors=vectors)
 

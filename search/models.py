@@ -18,7 +18,7 @@ class NoHitQuery(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "見つからなかった検索"
         ordering: ClassVar = ["-count", "-last_on", "text"]
-        # Nobody adds or edits these; one permission covers the page that shows them.
+        # Users never add or edit rows; one permission covers the page that shows them.
         default_permissions = ()
         permissions: ClassVar = [("view_search_diagnosis", "検索の診断を見ることができる")]
 
@@ -30,7 +30,7 @@ class SynonymRule(models.Model):
     """Words that are searched together, in addition to the glossary. Rules: `synonym_checks`."""
 
     class Direction(models.TextChoices):
-        """The direction in which the words find each other."""
+        """Which words find which."""
 
         BOTH = "both", "互いに見つかる（どの言葉で検索しても、ほかの言葉も含める）"
         ONE_WAY = "one_way", "一方向（左の言葉で検索したときだけ、右の言葉も含める）"
@@ -61,12 +61,12 @@ class SynonymRule(models.Model):
 
     @property
     def one_way(self) -> bool:
-        """Tell whether the words are searched in one direction only."""
+        """Return whether the words are searched in one direction only."""
         return self.direction != self.Direction.BOTH
 
     @property
     def narrower(self) -> bool:
-        """Tell whether the words to the right are narrower ones, which count less."""
+        """Return whether the words on the right are narrower ones, which rank lower."""
         return self.direction == self.Direction.NARROWER
 
     @property

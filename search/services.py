@@ -1,4 +1,4 @@
-"""What a search page shows: one function, plain values, no HTML."""
+"""Computes the contents of a search page as plain values, without HTML."""
 
 import datetime
 import math
@@ -52,17 +52,17 @@ class Result:
     card: Mapping[str, Any]
     date: datetime.date | None
     score: float
-    reason: str = ""  # why it is there, where words do not show it
+    reason: str = ""  # the reason for the hit, if no highlight shows it
 
     @property
     def marked(self) -> bool:
-        """Tell whether a word of title or excerpt is marked."""
+        """Return whether title or excerpt have a highlight."""
         return any(segment.marked for segment in (*self.title, *self.snippet))
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a list: sort order, or page number (None as value: a gap)."""
+    """One option of a list: a sort order, or a page number (None: a gap)."""
 
     value: str | None
     label: str
@@ -72,7 +72,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A way on from an empty or poor result, and what it would find."""
+    """A suggested search for an empty or poor result, with its number of hits."""
 
     label: str
     url: str
@@ -81,13 +81,13 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Everything a search page needs. `ready` is False while the index is being built."""
+    """The contents of a search page. `ready` is False while the index is being built."""
 
     form: SearchForm
     ready: bool = True
     total: int = 0
     hits: list[Result] = field(default_factory=list)
-    #: Where few things or none hold all words: the nearest others. Not part of the result.
+    #: The nearest other documents, if few or none contain all words. Not part of the result.
     more: list[Result] = field(default_factory=list)
     facets: list[FacetView] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
@@ -96,21 +96,21 @@ class SearchPage:
     notices: list[str] = field(default_factory=list)
     helps: list[Help] = field(default_factory=list)
     meant: list[Help] = field(default_factory=list)  # もしかして
-    corrected: str = ""  # what was searched instead of what was typed, which is read alike
-    searched: str = ""  # the query of this result, as it would be typed
-    typed_url: str = ""  # what was typed, to the letter
-    near: list[Help] = field(default_factory=list)  # listed words that share one with the query
-    themes: list[Help] = field(default_factory=list)  # what the nearest things are about
+    corrected: str = ""  # the corrected query with the same reading that was searched instead
+    searched: str = ""  # the query text of this result
+    typed_url: str = ""  # the search for the typed text without corrections
+    near: list[Help] = field(default_factory=list)  # listed words that share a word with the query
+    themes: list[Help] = field(default_factory=list)  # themes of the nearest documents
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    answers: tuple[Answer, ...] = ()  # what bears the query as its name
-    meaning: Meaning = field(default_factory=Meaning)  # how the query was read
+    answers: tuple[Answer, ...] = ()  # documents whose name is the query
+    meaning: Meaning = field(default_factory=Meaning)  # the interpretation of the query
     map: MapView | None = None
-    map_url: str = ""  # the same with the map, or without it when it is there
-    exact_url: str = ""  # the same without `synonyms`
-    wider_url: str = ""  # the same with them
+    map_url: str = ""  # the same search with the map turned on or off
+    exact_url: str = ""  # the same search without synonyms
+    wider_url: str = ""  # the same search with synonyms
     pages: int = 1
     page_links: list[Option] = field(default_factory=list)
-    address: str = "?"  # the query string to keep: this search from its first page
+    address: str = "?"  # the query string for bookmarks: this search, first page
     taken: str = "?"  # the same with the limits of the page, for the feed and tables
     previous_url: str = ""
     next_url: str = ""
@@ -118,12 +118,12 @@ class SearchPage:
 
     @property
     def ways_on(self) -> list[Link]:
-        """Return where else to look when nothing was found."""
+        """Return links for a search without hits."""
         return links(NOTHING_FOUND)
 
     @property
     def nearest_by(self) -> list[str]:
-        """Return how `more` was found, as the page says it above the list."""
+        """Return the headings that explain how `more` was found."""
         meant = [hit.reason == BY_MEANING for hit in self.more]
         some = "一部の語や条件に合うもの" if self.meaning.conditions else "一部の語を含むもの"
         ways = ((False, some), (True, "内容が近いもの"))
@@ -131,12 +131,12 @@ class SearchPage:
 
     @property
     def first(self) -> int:
-        """Return the place of the first hit shown, counted from 1; 0 when there is none."""
+        """Return the 1-based position of the first displayed hit; 0 if there is none."""
         return (self.form.page - 1) * PAGE_SIZE + 1 if self.hits else 0
 
     @property
     def last(self) -> int:
-        """Return the place of the last hit shown."""
+        """Return the position of the last displayed hit."""
         return self.first + len(self.hits) - 1 if self.hits else 0
 
 
@@ -148,11 +148,10 @@ def run_search(
     tag: str = "",
     now: datetime.datetime | None = None,
 ) -> SearchPage:
-    """Return the search page for a query string, as readers of `audiences` may see it.
+    """Return the search page of a query string for readers of `audiences`.
 
-    `kinds` limits it to things of these kinds (the list of cases), `tag` to
-    those with a tag (by its slug); the facets 種類 and タグ are then left out.
-    Never raises because of what stands in `params`.
+    `kinds` limits it to these kinds (for the list of cases), `tag` to pages with a tag (given by
+    slug); the facet 種類 or タグ is then left out. Never raises for any contents of `params`.
     """
     names = labels()
     within = {} if kinds is None else {"kind": frozenset(kinds)}
@@ -264,7 +263,7 @@ def _themes(
     facets: tuple[Facet, ...],
     names: Labels,
 ) -> list[Help]:
-    # The limits of the page hold for the link; conditions read from the words do not.
+    # The link keeps the limits of the page, but not the conditions found in the query.
     themes = themes_near(engine, found, request.within, facets)
     return [
         Help(
@@ -335,7 +334,7 @@ def _with_reasons(
 
 
 def _page_links(form: SearchForm, pages: int) -> list[Option]:
-    """Return the page numbers to offer: the ends, and those around the present one."""
+    """Return the page numbers to display: the ends, and those around the current page."""
     near = {1, pages, *range(max(1, form.page - 2), min(pages, form.page + 2) + 1)}
     links: list[Option] = []
     for number in sorted(near):
@@ -354,7 +353,7 @@ def _helps(
     others: Mapping[str, tuple[str, ...]],
     names: Labels,
 ) -> list[Help]:
-    """Return what dropping one condition at a time would find, leaving out what finds nothing."""
+    """Return the searches with one condition dropped that have hits."""
     helps = []
     for label, other in islice(ways, MAX_HELPS):
         asked = replace(request, query=None, filters=other.filters, count=(), offset=0, limit=0)
@@ -368,7 +367,7 @@ def _helps(
 def _without_one(
     form: SearchForm, facets: tuple[Facet, ...], names: Labels
 ) -> Iterator[tuple[str, SearchForm]]:
-    """Yield the form without each of its conditions in turn, or with one less strict."""
+    """Yield the form with one condition dropped or relaxed, for each condition."""
     for facet in facets:
         chosen = form.selected.get(facet.parameter, ())
         if chosen:

@@ -27,7 +27,7 @@ from search.services import SearchPage, run_search
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Answer /search/: any query string gives a page."""
+    """Answer /search/: every query string is valid."""
     page = run_search(request.GET, audiences_of(request.user))
     if request.method == "GET":
         record(page)
@@ -36,7 +36,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Answer /search/suggest/: the options of the list below a search box, as a piece of HTML."""
+    """Answer /search/suggest/: the options of the list below a search box, as an HTML fragment."""
     groups = suggest(request.GET.get("q", ""), audiences_of(request.user))
     response = render(request, "search/_suggestions.html", {"groups": groups})
     response["X-Robots-Tag"] = "noindex"
@@ -112,8 +112,8 @@ def _answer(
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer /healthz for operators and load balancers: 200 while readers get results.
 
-    If there is no index, it starts to build one, because load balancers send no readers here who
-    would.
+    If there is no index, it starts to build one: load balancers send no readers here who could
+    trigger that.
     """
     found = health()
     if any(index.name == EMBEDDED and index.state == MISSING for index in found.indices):

@@ -145,7 +145,7 @@ class PortalSearchBackend(BaseSearchBackend):
     """The backend class for Wagtail."""
 
     query_compiler_class = Compiler
-    # Every search matches prefixes.
+    # All searches match prefixes.
     autocomplete_query_compiler_class = Compiler
     index_class = EntryIndex
     results_class = Results

@@ -75,7 +75,7 @@ class Rebuilder:
 
 
 def add_missing(index: EntryIndex) -> int:
-    """Write the rows of objects without one of the current version; return the number of objects."""
+    """Write the rows of objects that lack one of the current version; return the number of objects."""
     added = 0
     for model in get_indexed_models():
         current = AdminEntry.objects.filter(
@@ -89,7 +89,7 @@ def add_missing(index: EntryIndex) -> int:
 
 
 def _chunks(objects: "models.QuerySet[Any]") -> Iterator[list[Any]]:
-    """Yield lists of objects; each is written, and so no longer among them, before the next is read."""
+    """Yield lists of objects; the caller writes each list before the next query, which then omits it."""
     while items := list(objects.all()[:_CHUNK]):
         yield items
 
@@ -129,7 +129,7 @@ def _entry(
 
 
 def texts_of(item: Any) -> list[str]:
-    """Return the texts by which an object is found, as its model's `search_fields` name them."""
+    """Return the searchable texts of an object, according to its model's `search_fields`."""
     values = [str(item), *(_values(item, item.get_search_fields()))]
     return list(dict.fromkeys(text for value in values if (text := _plain(value))))
 

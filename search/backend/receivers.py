@@ -46,7 +46,7 @@ def _related_saved(sender: type[Model], instance: Model, *, raw: bool = False, *
 
 @cache
 def _related_to() -> dict[type[Model], dict[type[Model], list[str]]]:
-    """Return by which of its fields which indexed model is found by objects of another."""
+    """Return the indexed models, with the field that includes objects of another model."""
     found: dict[type[Model], dict[type[Model], list[str]]] = {}
     for model in get_indexed_models():
         for field in model.get_search_fields():

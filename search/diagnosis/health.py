@@ -29,8 +29,8 @@ class IndexHealth:
     """The state of one index of this host."""
 
     name: str
-    # OK, AWAY (its server cannot be used), MISSING (no usable index of this database) or READ_ONLY
-    # (it answers, but can take no change)
+    # OK, AWAY (its server is unavailable), MISSING (no usable index of this database) or READ_ONLY
+    # (it can be searched but not updated)
     state: str
     waiting: int | None  # changes not applied yet; None if unknown
 
@@ -42,12 +42,12 @@ class Health:
     database: bool
     indices: tuple[IndexHealth, ...]
     static_files: bool = True
-    worker: str | None = None  # OK or SILENT; None where changes are applied without one
+    worker: str | None = None  # OK or SILENT; None if changes are applied without a worker
     mails: str | None = None  # OK, or WAITING for longer than they should; None without a database
 
     @property
     def serves(self) -> bool:
-        """Whether readers get answers from any index."""
+        """Whether readers get results from any index."""
         answering = any(index.state in {OK, READ_ONLY} for index in self.indices)
         return self.database and self.static_files and answering
 
@@ -65,7 +65,7 @@ class Health:
 
 
 def health() -> Health:
-    """Return the present state of the search; waits at most one timeout for a server."""
+    """Return the current state of the search; waits at most one timeout for a server."""
     collected, worker = are_collected(), _worker()
     try:
         last_line()
@@ -91,7 +91,7 @@ def health_of(engine: Engine) -> IndexHealth:
     try:
         check_belongs(engine)
         position = engine.position()
-    except EngineAwayError:  # before a reader has noticed it
+    except EngineAwayError:  # before a reader notices it
         return IndexHealth(engine.name, AWAY, None)
     except IndexUnavailableError:
         return IndexHealth(engine.name, MISSING, None)

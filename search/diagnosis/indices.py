@@ -10,7 +10,7 @@ from search.diagnosis.health import AWAY, MISSING, OK, READ_ONLY, health_of
 from search.engines import ELASTICSEARCH, EMBEDDED, get_indices
 from search.indexing.updates import Drift, drift
 
-#: Documents compared at a request; `manage.py search_drift` compares all.
+#: Documents compared per request; `manage.py search_drift` compares all.
 MOST = 2000
 RUNNING_SECONDS = 120
 _RUNNING = "search.diagnosis.drift"
@@ -61,7 +61,7 @@ def index_lines() -> list[IndexLine]:
         if usable:
             try:
                 line = _usable(engine, line, state.waiting)
-            except IndexUnavailableError:  # deleted since its position was read
+            except IndexUnavailableError:  # deleted after its position was read
                 line = IndexLine(name, STATES[MISSING], usable=False)
         lines.append(line)
     return lines

@@ -8,10 +8,10 @@ from search.diagnosis.permissions import may_diagnose
 
 
 class DiagnosisMenuItem(MenuItem):
-    """The diagnosis, for those who may see it."""
+    """The menu item of the diagnosis, for users who may see it."""
 
     def __init__(self) -> None:
-        """Set label, address and place."""
+        """Set label, URL and position."""
         super().__init__(
             "検索の診断",
             reverse("search_diagnosis"),
@@ -21,5 +21,5 @@ class DiagnosisMenuItem(MenuItem):
         )
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the user may see it."""
+        """Return whether the user may see it."""
         return may_diagnose(request.user)

@@ -31,7 +31,7 @@ SHOWN_FROM = 2
 #: The same text counts once in this time: reloads do not count and cost no write.
 ONCE_SECONDS = 600
 MAX_A_MINUTE = 30
-# Addresses of mail and web, numbers of six and more digits in any grouping (telephone, post code,
+# E-mail addresses and URLs, numbers of six or more digits in any grouping (phone, postal code,
 # membership), dates, parts of postal addresses, forms of address.
 _PERSONAL = re.compile(
     r"@|://|www\.|(?:[0-9][-ー−() ]*){6}|[0-9]+年.*[0-9]+月.*[0-9]+日|丁目|番地|号室"
@@ -42,8 +42,8 @@ _PERSONAL = re.compile(
 def record(page: SearchPage) -> None:
     """Count a search without any hits, if its text may be stored. Never raises.
 
-    Writes nothing for a search with hits or with selections, for the same text
-    within ten minutes, and for more than thirty texts a minute.
+    Writes nothing for a search with hits or filters, for the same text within ten minutes, or
+    beyond thirty texts per minute.
     """
     form = page.form
     if page.total or not page.ready or not form.q or form.selected:
@@ -59,7 +59,7 @@ def record(page: SearchPage) -> None:
 
 
 def may_be_kept(text: str, analyser: Analyser) -> bool:
-    """Tell whether a folded text contains nothing that looks like personal data."""
+    """Return whether a folded text contains nothing that looks like personal data."""
     return (
         any(letter.isalnum() for letter in text)
         and len(text) <= MAX_LENGTH
@@ -74,7 +74,7 @@ def shown() -> "QuerySet[NoHitQuery]":
 
 
 def prune_no_hits() -> int:
-    """Delete what was last searched more than thirteen months ago; return how many texts."""
+    """Delete texts last searched more than thirteen months ago, and return their number."""
     return NoHitQuery.objects.filter(last_on__lt=_oldest()).delete()[0]
 
 

@@ -25,7 +25,7 @@ from search.understanding.finding import find_meant
 from search.words.labels import labels as names
 
 SHOWN = 20
-#: The rank of a document is searched among this many results.
+#: The number of results in which the rank of a document is looked up.
 RANKED = 200
 
 READERS = {
@@ -61,7 +61,7 @@ class HitLine:
 
 @dataclass(frozen=True, slots=True)
 class WayMatch:
-    """One way to satisfy a word, and whether the document does."""
+    """One way to match a word, and whether the document does."""
 
     text: str
     holds: bool
@@ -69,7 +69,7 @@ class WayMatch:
 
 @dataclass(frozen=True, slots=True)
 class WordMatch:
-    """One word of the query, and whether and how the document satisfies it."""
+    """One word of the query, and whether and how the document matches it."""
 
     text: str
     wanted: bool
@@ -98,7 +98,7 @@ class Why:
     readers: tuple[str, ...]
     matches: bool
     some: bool  # found by only some of the words
-    by_meaning: bool  # found by its meaning, by no word
+    by_meaning: bool  # found by its meaning only
     place: int | None  # None: not among the first `RANKED`
     words: tuple[WordMatch, ...]
     parts: tuple[Part, ...]
@@ -126,12 +126,12 @@ def audiences_as(reader: str, own: frozenset[str]) -> frozenset[str]:
 
 
 def diagnose(text: str, audiences: frozenset[str], wanted: str = "") -> Diagnosis | None:
-    """Return how a query is understood and what it finds; None while the index is being built.
+    """Return the interpretation and the results of a query; None while the index is being built.
 
     Args:
-        text: What was typed.
-        audiences: Of the reader whose result it is.
-        wanted: Id or address of a document whose place is to be explained; may be empty.
+        text: The query as typed.
+        audiences: The audiences of the reader.
+        wanted: Id or URL of a document whose rank is explained; may be empty.
     """
     return ask(lambda engine: _diagnose(engine, text, audiences, wanted))
 
@@ -171,7 +171,7 @@ def _why(
 ) -> Why | None:
     """Return the explanation of a document from this host's own index, whose results are the same.
 
-    None when there is no such document that these readers may find.
+    None if there is no such document or these readers may not see it.
     """
     index, request = get_embedded(), found.request
     try:

@@ -1,4 +1,4 @@
-"""Addresses of the diagnosis, below the admin's."""
+"""URLs of the diagnosis in the admin."""
 
 from django.urls import path
 

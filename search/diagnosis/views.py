@@ -41,7 +41,7 @@ class DiagnosisView(WagtailAdminTemplateMixin, View):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the page; any query string gives one."""
+        """Show the page; every query string is valid."""
         form = DiagnosisForm(request.GET) if "q" in request.GET else DiagnosisForm()
         context: dict[str, Any] = {}
         if form.is_bound and form.is_valid():

@@ -1,4 +1,4 @@
-"""How a text is split, and the terms that a query searches."""
+"""Shows how a text is tokenized, and the terms that a query searches."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class SplitWord:
 
 @dataclass(frozen=True, slots=True)
 class Splitting:
-    """The segmentation of a text."""
+    """The tokens and terms of a text."""
 
     folded: str
     words: tuple[SplitWord, ...]
@@ -38,7 +38,7 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class WayLine:
-    """One way to satisfy a word, as shown."""
+    """One way to match a word, for display."""
 
     text: str
     sure: bool
@@ -46,7 +46,7 @@ class WayLine:
 
 @dataclass(frozen=True, slots=True)
 class ClauseLine:
-    """One word of a query, as shown."""
+    """One word of a query, for display."""
 
     text: str
     wanted: bool
@@ -56,7 +56,7 @@ class ClauseLine:
 
 
 def splitting(text: str, analyser: Analyser) -> Splitting:
-    """Return how a text or query is split: words, pairs of words, pairs of characters, readings."""
+    """Return the terms of a text or query: words, word pairs, character bigrams and readings."""
     folded = fold(text)
     tokens = analyser.tokens(folded)
     words = tuple(
@@ -90,18 +90,18 @@ def clause_lines(query: Query) -> list[ClauseLine]:
 
 
 def term_text(term: Term) -> str:
-    """Return a term as editors read it."""
+    """Return a term in a readable form for editors."""
     more = "…" if term.prefix else ""
     return f"{FIELD_LABELS[term.field]}「{term.text}{more}」"
 
 
 def way_text(way: Alternative) -> str:
-    """Return one way to satisfy a word as editors read it."""
+    """Return one way to match a word in a readable form for editors."""
     terms = "と".join(term_text(term) for term in way.terms)
     return f"{terms}、原文に「{way.exact}」" if way.exact else terms
 
 
-# The place of a rule, the typed words, and the words that are searched in addition.
+# The label of a rule, the words it applies to, and the words that it adds.
 _Rule = tuple[str, frozenset[str], frozenset[str]]
 
 
@@ -122,7 +122,7 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 
 
 def _applied(clause: Clause, rules: Iterable[_Rule]) -> list[str]:
-    """Return the rules by which a word was given its synonyms; readings of names have none."""
+    """Return the rules that added the synonyms of a word; readings of names come from no rule."""
     asked, added = fold(clause.text), _folded(clause.also)
     return [
         name for name, words, also in rules if also & added and any(word in asked for word in words)

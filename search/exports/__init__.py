@@ -1,1 +1,1 @@
-"""Results as tables and feeds."""
+"""Exports results as tables and feeds."""

@@ -26,7 +26,7 @@ class NotReadyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One feed: its query and the present results."""
+    """One feed: its query and current results."""
 
     form: SearchForm
     names: Labels
@@ -107,7 +107,7 @@ class SearchFeed(PortalFeed):
 
 
 def not_ready() -> HttpResponse:
-    """Return the answer while the index is being built."""
+    """Return the response while the index is being built."""
     return HttpResponse(
         REBUILDING,
         status=503,

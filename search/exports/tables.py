@@ -1,4 +1,4 @@
-"""Results as tables. Only the columns listed here are exported."""
+"""Exports results as tables, with only the columns listed here."""
 
 from collections.abc import Callable, Iterable
 
@@ -19,7 +19,7 @@ def result_table(
 ) -> WrittenTable:
     """Return hits of a table request as a file; `absolute` turns a path into a URL.
 
-    Raises ValueError for a format that is none of `table_writing.FORMATS`.
+    Raises ValueError for a format that is not in `table_writing.FORMATS`.
     """
     columns = _columns(names, absolute)
     rows = [[value(hit) for _, value in columns] for hit in hits]
@@ -36,7 +36,7 @@ def _columns(names: Labels, absolute: Callable[[str], str]) -> list[Column]:
         ("概要", lambda hit: hit.summary),
         ("市町村コード", lambda hit: BETWEEN.join(hit.facets.get("municipality", ()))),
     ]
-    # The municipality next to its code; last the columns that only some kinds have.
+    # The municipality is next to its code; columns of only some kinds come last.
     described = sorted(facets(), key=lambda one: (one.parameter != "municipality", one.on_choice))
     columns += [
         (facet.label, _values(facet, names)) for facet in described if facet.parameter != "kind"
@@ -49,7 +49,7 @@ def _columns(names: Labels, absolute: Callable[[str], str]) -> list[Column]:
 
 
 def _values(facet: Facet, names: Labels) -> Callable[[Hit], str]:
-    """Return a function that writes a hit's values of a facet, in the order of the facet."""
+    """Return a function that formats the values of a facet in a hit, in the facet's order."""
     order = {value: at for at, value in enumerate(names.of(facet.parameter))}
 
     def values(hit: Hit) -> str:

@@ -29,7 +29,7 @@ def catch_up(engine: Engine, applied: frozenset[int] | None = None) -> int:
 
     Args:
         engine: The index.
-        applied: Unsettled rows that it already holds; those that this process has applied when None.
+        applied: Unsettled rows that it already includes; None: those that this process has applied.
 
     Raises:
         IndexUnavailableError: As `follow` does.
@@ -82,8 +82,8 @@ def _apply_unsettled(engine: Engine, applied: frozenset[int]) -> frozenset[int]:
         return frozenset()
     done = set(applied)
     while True:
-        # Including those that have settled meanwhile. Checked again after each write: another
-        # process may have written newer data than was read for it.
+        # This includes rows that have settled in the meantime. Check again after each write,
+        # because another process may have written newer data.
         rows = list(Change.objects.after(engine.position()))
         fresh = [row for row in rows if row.pk not in done]
         if not fresh:
@@ -95,7 +95,7 @@ def _apply_unsettled(engine: Engine, applied: frozenset[int]) -> frozenset[int]:
 
 
 def _changed(rows: Iterable[Change], engine: Engine) -> tuple[list[SearchDocument], set[str]]:
-    """Return the documents that the rows are about as they are now, and the ids without one."""
+    """Return the current documents for the rows, and the ids without a document."""
     wanted: dict[str, set[str]] = {}
     for row in rows:
         wanted.setdefault(row.kind, set()).add(row.object_id)

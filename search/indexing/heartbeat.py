@@ -23,7 +23,7 @@ def beat() -> None:
 
 
 def is_silent() -> bool:
-    """Tell whether this host has had no heartbeat for a minute."""
+    """Return whether this host has had no heartbeat for a minute."""
     try:
         return time.time() - _path().stat().st_mtime > SILENT_SECONDS
     except OSError:

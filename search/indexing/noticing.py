@@ -21,7 +21,7 @@ from search.indexing.updates import apply_now, ensure_index
 # The minimum interval in which a process tries to follow unsettled rows.
 SECONDS_BETWEEN = 1.0
 
-#: The last row of the log when an index was last found up to date.
+#: The last row of the log at the last check that found an index up to date.
 _in_step: WeakKeyDictionary[Engine, Line | None] = WeakKeyDictionary()
 _starting = threading.Lock()
 _follower: threading.Thread | None = None

@@ -10,7 +10,8 @@ from portal.changes.models import LABELS, PRUNED, Change
 from search.core.engines.base import IndexUnavailableError
 from search.engines import get_indices
 
-#: Days that rows are kept: how long a web server may be off without having to rebuild its index.
+#: Days that rows are kept. A web server may be off for this long without having to rebuild its
+#: index.
 KEPT_DAYS = 30
 
 

@@ -47,10 +47,10 @@ class RebuildRunningError(Exception):
 
 @contextlib.contextmanager
 def left_to_rebuild() -> Iterator[None]:
-    """Only log the changes in the block: for commands that rebuild the index at the end.
+    """Only log the changes in the block, for commands that rebuild the index at the end.
 
-    Without this the first commit into an empty portal would start a builder,
-    and the rebuild at the end would find the index locked by it.
+    Otherwise the first commit in an empty portal would start a build in the background, whose lock
+    would make the rebuild at the end fail.
     """
     token = _left_to_rebuild.set(True)
     try:
@@ -60,10 +60,10 @@ def left_to_rebuild() -> Iterator[None]:
 
 
 def follow_change(kind: str, object_ids: Sequence[str] | None) -> None:
-    """Let the index follow the rows that the current transaction has logged; None means all of the kind.
+    """Apply the rows that the current transaction has logged to the index; None: all of the kind.
 
-    With SEARCH_APPLY "commit" the index follows right after the commit, with "worker" only for
-    removals; neither if a rebuild follows.
+    With SEARCH_APPLY "commit", this happens right after the commit; with "worker", only for
+    removals; never if a rebuild follows.
     """
     if _left_to_rebuild.get():
         return
@@ -77,16 +77,16 @@ def follow_change(kind: str, object_ids: Sequence[str] | None) -> None:
 
 
 def withdraw_now(kind: str, object_ids: Sequence[str]) -> None:
-    """Remove from this host's index what readers may no longer see, without waiting for the worker.
+    """Remove withdrawn documents from this host's index, without waiting for the worker.
 
-    The worker repeats it with all other changes; an unpublished case, or one with a narrower
-    audience, disappears without it.
+    An unpublished case, or one with a narrower audience, disappears immediately. The worker repeats
+    this with all other changes.
     """
     source = source_for(kind)
     if source is None:
         return
     before = None
-    # Checked again after each write: another process may have withdrawn more in the meantime.
+    # Check again after each write: another process may have withdrawn more in the meantime.
     while (found := _withdrawn(source, object_ids)) != before:
         before = found
         narrowed, gone = found
@@ -94,8 +94,8 @@ def withdraw_now(kind: str, object_ids: Sequence[str]) -> None:
             return
         for engine in get_indices():
             if engine.name == ELASTICSEARCH and get_breaker().is_open:
-                continue  # it is not used before it has followed the log
-            # Without an index there is nothing to withdraw; a new one is built from the database.
+                continue  # it is not used before it has caught up with the log
+            # Without an index, there is nothing to withdraw; a new one is built from the database.
             with contextlib.suppress(IndexUnavailableError), _noting_outage(engine):
                 engine.write(narrowed, gone, None)
 
@@ -103,7 +103,7 @@ def withdraw_now(kind: str, object_ids: Sequence[str]) -> None:
 def _withdrawn(
     source: DocumentSource, object_ids: Sequence[str]
 ) -> tuple[list[SearchDocument], list[str]]:
-    """Return the objects that are not public now, and the ids of those that are gone."""
+    """Return the objects that are not public now, and the ids of deleted ones."""
     found = source.documents(source.queryset().filter(pk__in=object_ids))
     documents = {document.id: document for document in found}
     ids = [source.document_id(pk) for pk in object_ids]
@@ -126,10 +126,10 @@ def keep_up(engine: Engine) -> int:
     """Apply all settled changes to one of this host's indices unless its server is away.
 
     Returns:
-        How many rows of the log that were.
+        The number of applied rows of the log.
 
     Raises:
-        EngineAwayError: The server is away; readers are served without it.
+        EngineAwayError: The server is unavailable; readers are served without it.
         IndexUnavailableError: There is no usable index.
     """
     breaker = get_breaker()
@@ -142,7 +142,8 @@ def _keep_up(engine: Engine) -> int:
     with _noting_outage(engine):
         count = catch_up(engine)
         if engine.name == ELASTICSEARCH and get_breaker().is_open:
-            # It holds everything again; a server just started may still be too slow for readers.
+            # It is complete again, but a server that has just started may still be too slow for
+            # readers.
             engine.search(SearchRequest(frozenset({PUBLIC}), limit=1))
             get_breaker().close()
     return count
@@ -150,7 +151,7 @@ def _keep_up(engine: Engine) -> int:
 
 @contextlib.contextmanager
 def _noting_outage(engine: Engine) -> Iterator[None]:
-    """Open the breaker if the server fails, even if it only refuses writes."""
+    """Open the breaker if the server fails, even if it only rejects writes."""
     try:
         yield
     except EngineAwayError as error:
@@ -203,7 +204,7 @@ def _documents_of(source: DocumentSource) -> Iterator[SearchDocument]:
 
 
 def count_objects() -> int:
-    """Return how many objects a rebuild will read."""
+    """Return the number of objects that a rebuild will read."""
     return sum(source.queryset().aggregate(n=Count("pk"))["n"] for source in sources())
 
 
@@ -214,14 +215,14 @@ def rebuild(
     processes: int | None = None,
     progress: Callable[[int], None] = lambda count: None,
 ) -> int:
-    """Build new indices alongside those in use, swap them, and return their numbers of documents.
+    """Build new indices while the old ones stay in use, swap them, and return their document counts.
 
     Changes in the meantime are applied to both.
 
     Args:
-        names: The engines whose indices are built; all when empty.
-        rehearse: Build and bring up to date, but then throw away instead of swapping.
-        processes: How many processes segment; one for each core when None.
+        names: The engines whose indices are built; empty: all.
+        rehearse: Discard the new indices after building and updating them.
+        processes: The number of processes for tokenizing; None: one per core.
         progress: Called with the number of documents written since the last call.
 
     Raises:
@@ -238,8 +239,7 @@ def rebuild(
     folder = Path(settings.SEARCH_INDEX_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     with _lock(folder / "rebuild.lock"):
-        # The embedded index comes first: it needs no server, and serves readers while that is
-        # unavailable.
+        # The embedded index comes first: it needs no server, and serves readers during an outage.
         for engine in reversed(get_indices()):
             if not names or engine.name in names:
                 counted = 0
@@ -260,7 +260,7 @@ def _rebuild(
         fresh.discard()
         return
     fresh.publish()
-    # Changes applied to the old index until the swap are in the log, but not in this index.
+    # Changes applied to the old index before the swap are in the log, but not in this index.
     catch_up(engine, held)
 
 
@@ -290,10 +290,10 @@ _builder: subprocess.Popen[bytes] | None = None
 
 
 def ensure_index(name: str = EMBEDDED) -> None:
-    """Start to build an engine's missing or damaged index: once, without making readers wait.
+    """Start to build an engine's missing or damaged index, once, without making readers wait.
 
-    A separate process does it: compiling the dictionary holds Python's lock
-    for seconds. With SEARCH_REBUILD = "inline" (tests) the caller waits.
+    A separate process builds it, because compiling the dictionary holds the GIL for seconds. With
+    SEARCH_REBUILD = "inline" (tests), the caller waits.
     """
     global _builder  # noqa: PLW0603  (one builder for each process)
     if settings.SEARCH_REBUILD == "inline":
@@ -307,7 +307,7 @@ def ensure_index(name: str = EMBEDDED) -> None:
     with _starting:
         if _builder is None or _builder.poll() is not None:
             logger.warning("The search index is missing or damaged and is being rebuilt.")
-            # One worker process: readers are being served on the other cores.
+            # One process only: the other cores serve readers.
             command = [
                 *(sys.executable, "-m", "django", "search_rebuild"),
                 *("--engine", name, "--processes", "1"),
@@ -329,9 +329,7 @@ class Drift:
     outdated: tuple[str, ...]
     surplus: tuple[str, ...]
     compared: int = 0  # documents of the database
-    complete: bool = (
-        True  # False: only the first documents were compared, and surplus ones are unknown
-    )
+    complete: bool = True  # False: only the first documents were compared; surplus ones are unknown
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.outdated or self.surplus)
@@ -341,9 +339,9 @@ def drift(engine: Engine | None = None, *, repair: bool = False, most: int | Non
     """Compare an index with the database.
 
     Args:
-        engine: The index; the one asked first when None.
+        engine: The index; None: the main one.
         repair: Correct the differences.
-        most: Compare no more than so many documents of the database.
+        most: The maximum number of documents of the database to compare.
     """
     engine = engine or get_indices()[0]
     indexed = engine.fingerprints()

@@ -1,1 +1,1 @@
-"""From an address to the results shown: parameters, facets, lists and maps."""
+"""Turns a URL into the displayed results: parameters, facets, lists and maps."""

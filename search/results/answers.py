@@ -1,7 +1,7 @@
-"""Answers above the results: what bears the query as its name, with what people look up of it.
+"""Answers above the results: documents whose name is the query, with the facts people look up.
 
-Apps register how a thing of their kind is told. An answer is found by name only, never guessed, and
-made of a hit that the reader may see.
+Apps register how an answer for their kind is worded. Answers are found by name only, never guessed,
+and are made from hits that the reader may see.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,13 +14,13 @@ from search.sources.explainers import GLOSSARY
 from search.sources.municipalities import MunicipalitySource
 from search.words.labels import Labels
 
-#: More things of one name are a list, not an answer.
+#: If more documents have the same name, no answer is shown.
 MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing to look up: a number, a date, an address."""
+    """One fact to look up: a number, a date, an address."""
 
     label: str
     text: str
@@ -29,7 +29,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an app tells of a thing: a sentence, and facts."""
+    """An app's contribution to an answer: a sentence, and facts."""
 
     text: str = ""
     facts: tuple[Fact, ...] = ()
@@ -37,7 +37,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer as it is shown."""
+    """One answer, for display."""
 
     kind: str
     kind_label: str
@@ -47,14 +47,14 @@ class Answer:
     facts: tuple[Fact, ...]
 
 
-#: Tells of a hit what readers of these audiences may know; None where that is nothing any more.
+#: Returns what readers of these audiences may know about a hit; None if that is nothing (any more).
 Teller = Callable[[Hit, frozenset[str]], Told | None]
 
 _tellers: dict[str, list[Teller]] = {}
 
 
 def register_answer(kind: str, teller: Teller) -> None:
-    """Let `teller` tell of things of a kind, after those that are registered. Again changes nothing."""
+    """Add a teller for a kind after those already registered. A second registration has no effect."""
     tellers = _tellers.setdefault(kind, [])
     if teller not in tellers:
         tellers.append(teller)
@@ -63,12 +63,12 @@ def register_answer(kind: str, teller: Teller) -> None:
 def answers(
     namesakes: Sequence[Hit], audiences: frozenset[str], labels: Labels
 ) -> tuple[Answer, ...]:
-    """Return the answers for the things that bear the query as their name, the likeliest first.
+    """Return the answers for the documents whose name is the query, the most likely first.
 
     Args:
-        namesakes: Of `search.understanding.finding.named`: visible to the reader.
-        audiences: Of the reader.
-        labels: What the kinds are called.
+        namesakes: The result of `search.understanding.finding.named`, visible to the reader.
+        audiences: The audiences of the reader.
+        labels: The labels of the kinds.
     """
     called = [hit for hit in namesakes if hit.score >= NAME_BONUS[NAME]] or list(namesakes)
     if len(called) > MOST:
@@ -98,7 +98,7 @@ def first_sentence(text: str) -> str:
 
 
 def tell_definition(hit: Hit, audiences: frozenset[str]) -> Told:
-    """Tell what a word means, from the card of its document."""
+    """Return the definition of a word from the card of its document."""
     return Told(first_sentence(str(hit.card.get("definition", ""))))
 
 

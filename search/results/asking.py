@@ -12,7 +12,7 @@ Answer = TypeVar("Answer")
 
 
 def ask(question: Callable[[Searcher], Answer]) -> Answer | None:
-    """Return the result of `question` called with the engine; None while the index is being built."""
+    """Call `question` with the engine and return its result; None while the index is being built."""
     try:
         notice()
         return question(get_engine())

@@ -1,4 +1,4 @@
-"""The facets of a result page: which values are shown, with what counts, and which groups stand open."""
+"""The facets of a result page: the displayed values, their counts, and which groups are open."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,8 @@ from search.sources.facets import Facet
 from search.words.labels import Labels
 
 VISIBLE = 6  # values of a facet shown before 「ほかの…」
-SEARCHABLE_FROM = 12  # from this number of values on, a facet has a search field
-OPEN = 4  # facets that always stand open; the others are folded until something in them is chosen
+SEARCHABLE_FROM = 12  # a facet with at least this many values has a search field
+OPEN = 4  # facets that are always open; the others are collapsed until a value is selected
 KEPT_SECONDS = 60.0
 MOST_KEPT = 200
 
@@ -20,7 +20,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(slots=True)
 class FacetValue:
-    """One checkbox of a facet. Not frozen: a page has 130, and a frozen one takes four times as long to make."""
+    """One checkbox of a facet. Not frozen, because a page has 130, and frozen ones are four times slower."""
 
     value: str
     label: str
@@ -31,29 +31,29 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """One facet as shown, with true counts."""
+    """One facet for display, with exact counts."""
 
     parameter: str
     label: str
     values: list[FacetValue]
     selected: int
     searchable: bool
-    #: Whether it is folded while nothing in it is chosen.
+    #: Whether it is collapsed while no value is selected.
     folds: bool = False
 
     @property
     def shown(self) -> list[FacetValue]:
-        """Return the values that stand before 「ほかの…」; a value's place never depends on its choice."""
+        """Return the values before 「ほかの…」; the position of a value never depends on the selection."""
         return self.values[:VISIBLE]
 
     @property
     def others(self) -> list[FacetValue]:
-        """Return the values that stand behind 「ほかの…」."""
+        """Return the values inside 「ほかの…」."""
         return self.values[VISIBLE:]
 
     @property
     def unfolded(self) -> bool:
-        """Tell whether 「ほかの…」 stands open: something in it is chosen."""
+        """Return whether 「ほかの…」 is open: a value in it is selected."""
         return any(value.selected for value in self.values[VISIBLE:])
 
 
@@ -63,18 +63,18 @@ def facet_views(
     """Return the facets to show.
 
     Args:
-        facets: In the order of the page.
-        counts: Of the result.
-        held: Of everything these readers could find without words and selections; see `held_values`.
-        form: What was asked for.
-        names: What the values are called.
+        facets: The facets in display order.
+        counts: The counts in the result.
+        held: The counts in all documents these readers may see; see `held_values`.
+        form: The parameters of the search.
+        names: The labels of the values.
     """
     views = _views(facets, counts, held, form, names)
     return [replace(view, folds=place >= OPEN) for place, view in enumerate(views)]
 
 
 def without_empty(views: list[FacetView]) -> list[FacetView]:
-    """Return the facets with anything to choose: for a page without hits."""
+    """Return the facets with selectable values, for a page without hits."""
     return [view for view in views if view.selected or any(value.count for value in view.values)]
 
 
@@ -108,10 +108,11 @@ _kept: dict[_Key, tuple[float, Counts]] = {}
 
 
 def held_values(engine: Searcher, request: SearchRequest) -> Counts:
-    """Return how many things have each value among all that the request's readers may find.
+    """Return the counts of facet values in all documents that the request's readers may see.
 
-    A value that nothing has is not worth a checkbox. Only what these readers may see counts, or a
-    value would tell of things that are closed to them. Kept for a minute, while the index stays the same.
+    A value without documents gets no checkbox. Documents these readers may not see must not count,
+    because a value would reveal them. The counts are cached for a minute while the index is
+    unchanged.
     """
     asked = replace(request, query=None, filters={}, offset=0, limit=0)
     if request.now is not None:

@@ -1,4 +1,4 @@
-"""A few results for another page: what of a kind is newest, with the number of all."""
+"""A few results for another page: the newest documents of a kind, with their total number."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from search.results.asking import ask
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The first hits and how many there are in all."""
+    """The first hits, and the total number."""
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
@@ -25,17 +25,17 @@ def newest_of(
     words: str = "",
     filters: Mapping[str, frozenset[str]] | None = None,
 ) -> Listing:
-    """Return the newest things of a kind that readers of `audiences` may see.
+    """Return the newest documents of a kind that readers of `audiences` may see.
 
     Args:
-        kind: The kind of a source, as its `kind` says.
-        audiences: Of the reader.
-        limit: How many hits are wanted.
-        words: What they must hold, in the query language.
-        filters: Values of facets; those of one facet are joined by OR.
+        kind: The `kind` of a source.
+        audiences: The audiences of the reader.
+        limit: The maximum number of hits.
+        words: A query that the documents must match.
+        filters: Facet values; those of one facet are combined by OR.
 
     Returns:
-        Hits and number; none of both while there is no index.
+        Hits and total; empty and 0 while there is no index.
     """
     request = SearchRequest(
         audiences=audiences,

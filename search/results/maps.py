@@ -1,4 +1,4 @@
-"""Maps of what is found: counts by municipality on the prefecture's map."""
+"""Maps of results: counts by municipality on the map of the prefecture."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ FACET = "municipality"
 
 
 def map_of_overview(overview: Overview) -> MapView | None:
-    """Return the front page's map: how many things each municipality has, leading to its page."""
+    """Return the front page's map: the count of each municipality, with a link to its page."""
     entries = [entry for _, region in overview.regions for entry in region]
     return map_of_counts(
         {entry.value: entry.count for entry in entries},
@@ -23,12 +23,12 @@ def map_of_overview(overview: Overview) -> MapView | None:
 def map_of_results(
     form: SearchForm, counts: Mapping[str, int], address: str = ""
 ) -> MapView | None:
-    """Return the map above the results: what each municipality would give, a click chooses it.
+    """Return the map above the results: the count of each municipality; a click selects it.
 
     Args:
-        form: What the reader asks for.
-        counts: Of the facet 市町村.
-        address: Of the search page, before the query string.
+        form: The parameters of the search.
+        counts: The counts of the facet 市町村.
+        address: The URL of the search page, without the query string.
     """
     chosen = frozenset(form.selected.get(FACET, ()))
     return map_of_counts(

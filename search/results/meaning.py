@@ -1,4 +1,4 @@
-"""Shows how a query was interpreted: the conditions read from it, each removable, or all at once."""
+"""Shows the interpretation of a query: its conditions, which can be removed one by one or all at once."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from search.words.labels import Labels
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """One condition that was read from the query; `url` is the page with the same as a word."""
+    """One condition in the query; `url` is the search with the same text as words."""
 
     label: str
     typed: str
@@ -19,26 +19,26 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The conditions read from a query, and the ways to have it read otherwise."""
+    """The conditions in a query, and links to its other interpretations."""
 
     conditions: tuple[Meant, ...] = ()
-    #: The words beside them.
+    #: The remaining words.
     words: str = ""
-    #: The same with all of the query as words.
+    #: The search with the whole query as words.
     words_url: str = ""
-    #: The same with conditions read again, where the reader wanted words.
+    #: The search with conditions, if the reader has chosen words instead.
     read_url: str = ""
-    #: What the form hands on with the query: the pieces that are words, also where all are.
+    #: What the form sends along with the query: the pieces to treat as words.
     kept: tuple[str, ...] = ()
-    #: What was read, where it finds nothing and the words alone do.
+    #: The conditions that were dropped because only the words alone have hits.
     given_up: tuple[str, ...] = ()
 
 
 def meaning(form: SearchForm, found: FoundReading, labels: Labels) -> Meaning:
-    """Return what the page says of how `form` was read."""
+    """Return the interpretation of `form` for display."""
     otherwise = read(form.q, labels).conditions if form.words else ()
     kept = form.words
-    if ALL_WORDS in kept:  # it would hold for the next query as well
+    if ALL_WORDS in kept:  # it would also apply to the next query
         kept = tuple(dict.fromkeys(one.typed for one in otherwise))
     given_up = found.given_up.conditions if found.given_up is not None else ()
     conditions = found.reading.conditions

@@ -1,4 +1,4 @@
-"""What the front page tells of everything that can be found: counts by town, theme and programme."""
+"""The overview on the front page: counts by municipality, theme and programme."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from search.words.labels import labels
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name that leads somewhere, with how many things are found there."""
+    """A name with a link, and the number of documents behind it."""
 
     label: str
     url: str
@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of support in the matrix with its count for each programme shown."""
+    """One kind of support in the matrix, with its count for each displayed programme."""
 
     label: str
     url: str
@@ -33,17 +33,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The front page's lists. Without an index all counts are 0."""
+    """The lists of the front page. Without an index, all counts are 0."""
 
     regions: list[tuple[str, list[Entry]]]
     issues: list[Entry]
-    programmes: list[Entry]  # those with anything: the columns of the matrix
+    programmes: list[Entry]  # programmes with documents: the columns of the matrix
     rows: list[Row]
-    unused: list[str]  # programmes that nothing is known of yet
+    unused: list[str]  # programmes without documents
 
 
 def overview(audiences: frozenset[str]) -> Overview:
-    """Return what readers of `audiences` would find by municipality, theme and programme."""
+    """Return the counts by municipality, theme and programme for readers of `audiences`."""
     names = labels()
     everything = counts_by(audiences, ("municipality", "issue", "support", "programme"))
     programmes = _entries("programme", names.of("programme"), everything["programme"])
@@ -77,7 +77,7 @@ def overview(audiences: frozenset[str]) -> Overview:
 def counts_by(
     audiences: frozenset[str], count: tuple[str, ...], **selected: str
 ) -> Mapping[str, Mapping[str, int]]:
-    """Return how many things readers of `audiences` find by each value of the facets in `count`."""
+    """Return the counts of the facets in `count` for readers of `audiences`."""
     filters = {parameter: frozenset({value}) for parameter, value in selected.items()}
     request = SearchRequest(audiences=audiences, filters=filters, count=count, limit=0)
     nothing: Mapping[str, Mapping[str, int]] = {parameter: {} for parameter in count}
@@ -85,14 +85,14 @@ def counts_by(
 
 
 def _regions(names: Mapping[str, str], counts: Mapping[str, int]) -> list[tuple[str, list[Entry]]]:
-    """Return the municipalities of today by region; those without a region under an empty name."""
+    """Return the current municipalities by region; an empty name for those without a region."""
     regions: dict[str, list[Entry]] = {}
     present = (
         Municipality.objects.current()
         .order_by("region__order", "region__kana", "code")
         .values_list("code", "region__name")
     )
-    # One address serves for all: the code is the only part that differs.
+    # Build the URL once: only the code differs.
     pattern = reverse("municipalities:detail", args=["{}"]).replace(quote("{}"), "{}")
     for code, region in present:
         entry = Entry(names.get(code, code), pattern.format(code), counts.get(code, 0), code)

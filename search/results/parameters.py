@@ -1,4 +1,4 @@
-"""The query string of a search, read and written in one place. It is the only state there is."""
+"""Parses and builds the query string of a search, which is its only state."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -22,9 +22,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 @dataclass(slots=True)
 class NamedFacet:
-    """A facet as a filter of the list of results, with what its values are called today.
+    """A facet as a filter of the results, with the current labels of its values.
 
-    Not frozen: each search makes twenty.
+    Not frozen, for speed: each search creates twenty.
     """
 
     name: str
@@ -33,38 +33,40 @@ class NamedFacet:
     labels: Labels
 
     def given(self, query: QueryDict) -> list[str]:
-        """Return the values in an address; a value that was merged is its successor."""
+        """Return the values in a query string; a merged value is replaced by its successor."""
         moved = self.labels.moved.get(self.name, {})
         return [moved.get(value, value) for value in query.getlist(self.name)]
 
     def accepts(self, value: str) -> bool:
-        """Tell whether `value` may stand in an address."""
+        """Return whether `value` is valid in a query string."""
         return self.facet.accepts(value, self.labels)
 
     def label_of(self, value: str) -> str:
-        """Return what readers call a value."""
+        """Return the label of a value."""
         return self.facet.label_of(value, self.labels)
 
     def notice(self, values: Iterable[str]) -> str:
-        """Return what readers are told when values were dropped."""
+        """Return the message for readers when values were dropped."""
         return dropped_notice([self.label])
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchForm(Conditions):
-    """What a reader asks for: words, and the facets chosen as `selected`."""
+    """The parameters of a search: words, and the selected facet values."""
 
     q: str = ""
-    sort: str = ""  # empty: 関連度 with words, 新しい順 without
-    exact: bool = False  # without the other words of the same meaning
-    words: tuple[str, ...] = ()  # what is a word though it could be a condition; "1": everything
-    map: bool = False  # the map of the municipalities stands above the results
+    sort: str = ""  # empty: 関連度 with words, 新しい順 without words
+    exact: bool = False  # without synonyms
+    words: tuple[
+        str, ...
+    ] = ()  # texts to treat as words although they could be conditions; "1": everything
+    map: bool = False  # show the map of municipalities above the results
 
     @classmethod
     def parse(
         cls, params: QueryDict, labels: Labels, facets: Iterable[Facet] | None = None
     ) -> Self:
-        """Read a query string. Whatever cannot be used is dropped with a notice."""
+        """Parse a query string. Invalid values are dropped with a notice."""
         q = " ".join(_CONTROL.sub(" ", params.get("q", "")).split())
         too_long = len(q) > MAX_LENGTH
         before = [f"検索語が長いため、はじめの{MAX_LENGTH}文字で検索しました。"] if too_long else []
@@ -79,7 +81,7 @@ class SearchForm(Conditions):
         exact = params.get("exact", "")
         if exact not in {"", "1"}:
             after.append("検索のしかたの指定が正しくないため、別の言い方も含めて検索しました。")
-        # What stands no longer in the query was typed for another one.
+        # Texts that the query no longer contains come from an earlier query.
         words = (
             word
             for word in params.getlist("words")
@@ -98,21 +100,21 @@ class SearchForm(Conditions):
 
     @property
     def order(self) -> str:
-        """Return the order in force: without words there is no relevance."""
+        """Return the effective order: without words there is no relevance."""
         return self.sort or (RELEVANCE if self.q else NEWEST)
 
     @property
     def filters(self) -> dict[str, frozenset[str]]:
-        """Return the selection as the engines take it."""
+        """Return the selection in the format of the engines."""
         return {parameter: frozenset(values) for parameter, values in self.selected.items()}
 
     def before_filters(self) -> Iterator[tuple[str, str]]:
-        """Yield the words."""
+        """Yield the parameters before the filters: the words."""
         if self.q:
             yield "q", self.q
 
     def after_filters(self) -> Iterator[tuple[str, str]]:
-        """Yield how the results are found and shown."""
+        """Yield the parameters after the filters: search options and display."""
         if self.sort:
             yield "sort", self.sort
         if self.exact and self.q:
@@ -124,15 +126,15 @@ class SearchForm(Conditions):
             yield "map", "1"
 
     def filter_names(self) -> Collection[str]:
-        """Return the facets in the order they are shown."""
+        """Return the facets in display order."""
         return [facet.parameter for facet in all_facets()]
 
     def canonical(self) -> Self:
-        """Return the form whose address is the same however the conditions were put together."""
+        """Return the form with a canonical URL, independent of the order in which conditions were added."""
         sort = "" if self.sort == self.but(sort="").order else self.sort
         return super().canonical().but(sort=sort)
 
 
 def named(facets: Iterable[Facet], labels: Labels) -> list[NamedFacet]:
-    """Return facets as filters of the list of results."""
+    """Return facets as filters of the results."""
     return [NamedFacet(facet.parameter, facet.label, facet, labels) for facet in facets]

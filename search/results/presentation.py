@@ -1,8 +1,8 @@
-"""What a search page holds by the hundred: the checkboxes of the facets and the lines of the results.
+"""Renders the checkboxes of the facets and the lines of the results.
 
-They are joined here instead of in the template because a page has some 130 checkboxes and 20 lines
-of ten pieces: macros took a tenth of its time, escaping another. What comes from outside is escaped; the
-rest is fixed.
+This is Python instead of a template for speed: a page has about 130 checkboxes and 20 lines of ten
+pieces. Macros took a tenth of its time, and escaping another tenth. All variable text is escaped
+here; the rest is constant.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from search.results.facet_views import FacetValue, FacetView
 from search.results.rows import MAX_ROWS
 from search.services import Result
 
-# How the files of a result are called in its links: value in the address, label.
+# The export formats: value in the URL, label of the link.
 TAKE_FORMATS = (
     ("csv", "CSVをダウンロードする"),
     ("xlsx", "Excelをダウンロードする"),
@@ -37,7 +37,7 @@ def environment(**options: Any) -> Environment:
 
 
 def checkboxes(facet: FacetView, values: Iterable[FacetValue]) -> Markup:
-    """Return the list items of `values`: unchosen ones without documents are disabled."""
+    """Return the list items of `values`; unselected ones without documents are disabled."""
     parts = []
     for value in values:
         reading = value.reading if facet.searchable else ""
@@ -49,7 +49,7 @@ def checkboxes(facet: FacetView, values: Iterable[FacetValue]) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _fixed_parts(parameter: str, value: str, label: str, reading: str) -> tuple[str, str]:
-    """Return what stands before and after the state of a checkbox; the same on every page."""
+    """Return the HTML before and after the state of a checkbox, which is the same on all pages."""
     code = escape(value)
     searched = f' data-reading="{escape(reading)}"' if reading else ""
     box = f'<input type="checkbox" id="{parameter}-{code}" name="{parameter}" value="{code}"'
@@ -57,12 +57,12 @@ def _fixed_parts(parameter: str, value: str, label: str, reading: str) -> tuple[
     return f'<li{searched}><label class="check">{box}', f">{name}"
 
 
-# The sides of a cooperation in the card of a case: key, what is shown.
+# The sides of a cooperation in the card of a case: key, label.
 SIDES = (("welfare", "福祉"), ("regional", "地域振興"))
 
 
 def result_line(hit: Result, *, with_kind: bool) -> Markup:
-    """Return the list item of one result; lists of one kind leave out which it is."""
+    """Return the list item of one result; lists of a single kind omit the kind."""
     kind = f'<span class="result__kind">{escape(hit.kind_label)}</span>' if with_kind else ""
     facts = "".join([f"<span>{escape(str(fact))}</span>" for fact in hit.card.get("facts", ())])
     why = f'<p class="result__why">{escape(hit.reason)}</p>\n' if hit.reason else ""

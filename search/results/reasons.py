@@ -1,4 +1,4 @@
-"""Why a hit is there: what was typed is its name or that of a condition it has, or it means the same."""
+"""Explains hits without highlights: the query is a name, matches a facet value, or is near in meaning."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ from search.core.query import Query, known_words
 from search.sources.registry import facets
 from search.words.labels import Labels
 
-MOST = 2  # conditions named for one hit
-#: Of what the words did not find.
+MOST = 2  # maximum number of facet values named per hit
+#: For hits that the words did not find.
 BY_MEANING = "検索した言葉と内容が近い"
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What was typed, in the ways in which a label can be like it."""
+    """The query in the forms that are compared with labels."""
 
     letters: tuple[str, ...]
     sounds: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
 
     def is_in(self, label: str, reading: str, analyser: Analyser) -> bool:
-        """Tell whether a label holds it, as letters, as words or as it is read."""
+        """Return whether a label contains the query by its letters, words or reading."""
         written, read = gram_text(fold(label)), katakana(fold(reading))
         words = known_words(fold(label), analyser)
         return (
@@ -44,19 +44,19 @@ def reasons(
     ids: Collection[str],
     names: Labels,
 ) -> dict[str, str]:
-    """Return for hits of a request, by id, the conditions that match; none for hits without any.
+    """Return the matching facet values of hits as text, by id; hits without any are left out.
 
     Args:
-        engine: Asked once more for these hits with their facet values.
-        request: The one that found them: says for whom, and when.
-        query: What was looked for.
-        ids: The hits in which nothing is marked.
-        names: What the values of facets are called.
+        engine: The engine, which returns the facet values of the hits.
+        request: The request that found them, with audiences and time.
+        query: The query.
+        ids: The hits without highlights.
+        names: The labels of facet values.
     """
     if not ids or not query.required:
         return {}
     wanted, analyser = _wanted(query), engine.analyser()
-    # By their ids: the words have found them already.
+    # Select by id: the words have already matched.
     asked = SearchRequest(
         request.audiences, among=frozenset(ids), limit=len(ids), now=request.now, table=True
     )
@@ -67,12 +67,12 @@ def reasons(
     return {id_: "、".join(labels) + "が一致" for id_, labels in found.items() if labels}
 
 
-#: Of a definition that is shown from its beginning and holds nothing of what was typed there.
+#: For a definition whose displayed beginning contains no match.
 ELSEWHERE = "説明の続き、別名または出典が一致"
 
 
 def reason_of_name(query: Query) -> str:
-    """Return by what kind of name a thing was found that bears the query as its name."""
+    """Return the reason for a hit whose name is the query, by the kind of name."""
     if "@" in query.name:
         return "メールアドレスが一致"
     if any(letter.isdigit() for letter in query.name):

@@ -1,4 +1,4 @@
-"""A whole result for what leaves the site: feeds and tables. What is shown on pages is `services`."""
+"""Whole results for feeds and tables. For pages see `search.services`."""
 
 import datetime
 from dataclasses import replace
@@ -15,13 +15,13 @@ from search.sources.registry import facets, preferences, sources
 from search.understanding.finding import find_meant
 from search.words.labels import Labels, labels
 
-# A table of more rows is no longer looked through; the page beside the link says so.
+# Nobody reads a longer table; the page states the limit next to the link.
 MAX_ROWS = 5000
 MAX_ITEMS = 50
 
 
 def read(params: QueryDict) -> tuple[SearchForm, Labels]:
-    """Return what an address asks for, and what its values are called."""
+    """Return the parameters in a query string, and the labels of their values."""
     names = labels()
     return SearchForm.parse(params, names).but(page=1), names
 
@@ -29,7 +29,7 @@ def read(params: QueryDict) -> tuple[SearchForm, Labels]:
 def rows(
     form: SearchForm, audiences: frozenset[str], *, now: datetime.datetime | None = None
 ) -> list[Hit] | None:
-    """Return what the search page lists for `form`, all of it up to MAX_ROWS, with facet values.
+    """Return the hits of the search page for `form`, up to MAX_ROWS, with facet values.
 
     None while the index is being built.
     """
@@ -51,7 +51,7 @@ def rows(
 def newest(
     form: SearchForm, audiences: frozenset[str], *, now: datetime.datetime | None = None
 ) -> list[Hit] | None:
-    """Return the newest things that meet all conditions of `form`; those that meet some never.
+    """Return the newest documents that match all conditions of `form`, never partial matches.
 
     None while the index is being built.
     """
@@ -76,7 +76,7 @@ def _newest(form: SearchForm, request: SearchRequest, engine: Searcher) -> list[
     if not meant.reading.text:
         return engine.search(narrowed).hits
     query = compile_query(meant.reading.text, engine.analyser(), table)
-    if query is None:  # only marks: nothing can hold them
+    if query is None:  # only punctuation: it matches nothing
         return []
     return engine.search(replace(narrowed, query=query)).hits
 

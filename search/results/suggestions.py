@@ -1,4 +1,4 @@
-"""Suggestions while a reader types: words, municipalities and titles, as this reader may see them."""
+"""Suggestions while a reader types: words, municipalities and titles that this reader may see."""
 
 import datetime
 import re
@@ -16,16 +16,16 @@ from search.words.frequent import FEWEST, frequent_words
 from search.words.labels import labels
 
 MAX_WORDS, MAX_PLACES, MAX_TITLES = 5, 3, 4
-# Words looked up at most: what begins so many words is not yet worth a suggestion each.
+# Maximum number of words to look up: a beginning with more completions is too vague.
 CANDIDATES = 12
 OPEN = SearchRequest(frozenset({PUBLIC}))
-# A consonant that waits for its vowel, as an input method may hand it over: ひきこm.
+# A consonant without its vowel, which an input method may send: ひきこm.
 _HALF_TYPED = re.compile(r"(?<=[ぁ-ゖァ-ヺー])[a-z]{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One line of the list: a query to send, or a page to go to."""
+    """One line of the list: a query, or a link to a page."""
 
     label: str
     query: str = ""
@@ -35,7 +35,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Suggestions of one sort."""
+    """Suggestions of one type."""
 
     slug: str
     label: str
@@ -45,10 +45,11 @@ class Group:
 def suggest(
     text: str, audiences: frozenset[str], *, now: datetime.datetime | None = None
 ) -> list[Group]:
-    """Return what `text` may become, in groups; none while there is no index.
+    """Return the completions of `text`, in groups; none while there is no index.
 
-    A word is suggested only if a document that these readers may see holds it, together with the
-    words typed before it: terms, tags, words of the glossary, then frequent words of the texts.
+    A word is suggested only if these readers may see a document that contains it together with the
+    words typed before it. The order is: terms, tags, words of the glossary, then frequent words of
+    the texts.
     """
     typed = _HALF_TYPED.sub("", " ".join(text.replace("\0", " ").split())[:MAX_LENGTH].lower())
     if not typed:
@@ -62,12 +63,12 @@ def _groups(
     names = labels()
     head, _, tail = typed.rpartition(" ")
     request = SearchRequest(audiences, now=now)
-    # The words before may be conditions.
+    # The preceding words may be conditions.
     reading = understand(engine, head, request, names)
     words = islice(_words(engine, head, reading.text, tail, reading.narrowed(request)), MAX_WORDS)
-    # A municipality leads to its page; after other words that would drop them.
+    # A municipality links to its page; after other words, the link would lose them.
     places = [] if head else beginning_with(typed, names.places)[:MAX_PLACES]
-    place_urls = set(names.place_urls.values())  # offered above
+    place_urls = set(names.place_urls.values())  # already suggested above
     titles = engine.suggest(typed, audiences, MAX_TITLES + MAX_PLACES, now)
     titles = [title for title in titles if title.url not in place_urls][:MAX_TITLES]
     groups = [
@@ -97,7 +98,7 @@ def _groups(
 def _words(
     engine: Searcher, head: str, words: str, tail: str, request: SearchRequest
 ) -> Iterator[Suggestion]:
-    """Yield the words that `tail` may become beside `words`, which are what `head` asks for."""
+    """Yield the completions of `tail` that have hits together with `words`, the words of `head`."""
     listed = [entry.word.text for entry in beginning_with(tail, entries())[:CANDIDATES]]
     frequent = [text for text in _frequent(engine, tail) if text not in listed]
     analyser = engine.analyser()
@@ -116,10 +117,10 @@ def _words(
 
 
 def _frequent(engine: Searcher, tail: str) -> list[str]:
-    """Return frequent words that begin with what was typed.
+    """Return frequent words that begin with the typed text.
 
-    Each is held by several documents that are open to everyone, as they are now: a word that stands in
-    closed ones only, or in a single one, is not told.
+    Each must currently occur in several public documents, so that no word reveals restricted
+    documents or a single one.
     """
     words = [entry.word.text for entry in starting_with(tail, frequent_words())[:MAX_WORDS]]
     analyser = engine.analyser()

@@ -9,14 +9,14 @@ from search.results.overview import counts_by
 
 @dataclass(frozen=True, slots=True)
 class CountedTag:
-    """A tag with how many things the reader would find by it."""
+    """A tag, with its number of documents for the reader."""
 
     tag: PortalTag
     count: int
 
 
 def tags_with_counts(audiences: frozenset[str]) -> list[KanaRow[CountedTag]]:
-    """Return all tags in use by the rows of their readings, as readers of `audiences` see them."""
+    """Return all tags in use, grouped by the kana row of their readings, for readers of `audiences`."""
     counts = counts_by(audiences, ("tag",))["tag"]
     tags = PortalTag.objects.current().order_by("kana", "name")
     return in_rows((tag.kana, CountedTag(tag, counts.get(tag.slug, 0))) for tag in tags)

@@ -1,4 +1,4 @@
-"""Themes near a search that has found nothing: what the nearest things are about."""
+"""Suggests themes for a search without hits: the themes of the nearest documents."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ MAX_THEMES = 6
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A facet value, and how many things this reader finds with it alone."""
+    """A facet value, and its number of documents for this reader."""
 
     facet: Facet
     value: str
@@ -26,16 +26,16 @@ def themes_near(
     within: Mapping[str, frozenset[str]],
     facets: Iterable[Facet],
 ) -> list[Theme]:
-    """Return the themes that most of the nearest things share; nothing where there are none.
+    """Return the most frequent themes of the nearest documents; empty if there are none.
 
     Args:
-        engine: Is asked.
-        found: Says for whom, and which things are the nearest.
-        within: Limits that hold for a theme alone as well: those of the page.
-        facets: Those of the page.
+        engine: The engine to search.
+        found: The result, with its audiences and the nearest documents.
+        within: The limits of the page, which also apply to the counts.
+        facets: The facets of the page.
 
     Returns:
-        Themes with what each finds alone, without words and other conditions.
+        Themes with their counts, without words and other conditions.
     """
     among = {facet.parameter: facet for facet in facets if facet.is_theme}
     if found.wider is None or not found.more or not among:
@@ -60,7 +60,7 @@ def themes_near(
         found.request.audiences, within=within, count=tuple(among), now=found.request.now, limit=0
     )
     counts = engine.search(alone).counts
-    # Of equally frequent themes the rarer in the whole portal says more.
+    # Among equally frequent themes, prefer the one that is rarer in the whole portal.
     ranked = sorted(shared, key=lambda key: (-shared[key], counts[key[0]].get(key[1], 0), key))
     return [
         Theme(among[name], value, counts[name].get(value, 0)) for name, value in ranked[:MAX_THEMES]

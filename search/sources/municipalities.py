@@ -88,7 +88,7 @@ def short_names(name: str, kana: str) -> list[str]:
 
 
 def office(name: str) -> str:
-    """Return what the office of a municipality is called: 花坂市役所, 杉ヶ沢町役場."""
+    """Return the name of a municipality's office: 花坂市役所, 杉ヶ沢町役場."""
     return name + ("役場" if name[-1:] in "町村" else "役所")
 
 

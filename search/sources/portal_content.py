@@ -30,7 +30,7 @@ class PageSource(DocumentSource):
     }
 
     def queryset(self) -> "QuerySet[Any]":
-        """Return present and future pages; the engine filters by time and visibility."""
+        """Return current and scheduled pages; the engine filters by time and visibility."""
         return StandardPage.objects.upcoming()
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:

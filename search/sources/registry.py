@@ -1,4 +1,4 @@
-"""Which things of the portal are searchable: apps register a source each from their `search.py`."""
+"""The registry of searchable content: apps register their sources in their `search.py`."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,32 +17,32 @@ class DocumentSource(ABC):
 
     #: Value of the facet 種類, and the first part of the documents' ids.
     kind: ClassVar[str]
-    #: How the kind is called on the search page.
+    #: Label of the kind on the search page.
     label: ClassVar[str]
-    #: Place of the kind in the facet.
+    #: Position of the kind in the facet.
     order: ClassVar[int] = 100
-    #: Added to the score of its documents: short texts would else stand before the cases.
+    #: Bonus for the score of its documents: otherwise short texts would rank above the cases.
     preference: ClassVar[float] = 1.0
-    #: Whether feeds of the newest bring its documents.
+    #: Whether feeds of new documents include its documents.
     is_news: ClassVar[bool] = True
-    #: Whether its dates are days to come: who asks for all of them wants the next one first.
+    #: Whether its dates are of events: a search for all of them then lists the next one first.
     soonest_first: ClassVar[bool] = False
-    #: Whether its summary defines a word: it is shown from its beginning, whatever was found.
+    #: Whether its summary is a definition, which is shown from its beginning whatever matches.
     is_definition: ClassVar[bool] = False
     model: ClassVar[type[Model]]
-    #: What its documents are narrowed by, beside the facets common to all.
+    #: Facets of its documents, in addition to the common ones.
     facets: ClassVar[tuple[Facet, ...]] = ()
-    #: Further models a document is made of, and which of the source's objects (primary keys) a
-    #: saved or deleted instance touches. None stands for all objects.
+    #: Other models that documents depend on, with a function that returns the primary keys of the
+    #: source's objects affected by a saved or deleted instance. None: all objects.
     watch: Mapping[type[Model], Callable[[Any], Iterable[int] | None]] = {}
 
     @abstractmethod
     def queryset(self) -> "QuerySet[Any]":
-        """Return everything that may be indexed: out now or later, to whomever it is visible."""
+        """Return all objects to index: published now or scheduled, for any audience."""
 
     @abstractmethod
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
-        """Yield the documents of `objects` (some of `queryset()`), loading what they need in bulk."""
+        """Yield the documents of `objects` (a subset of `queryset()`), loading related data in bulk."""
 
     def document_id(self, pk: int | str) -> str:
         """Return the id of the document of the object with that primary key."""
@@ -57,7 +57,7 @@ class Link:
     url: str
 
 
-#: The places for links of apps: on pages without hits, and below the matrix of programmes.
+#: Where links of apps appear: on pages without hits, and below the matrix of programmes.
 NOTHING_FOUND, PROGRAMMES = "nothing-found", "programmes"
 _links: dict[str, dict[str, Link]] = {NOTHING_FOUND: {}, PROGRAMMES: {}}
 _sources: dict[str, DocumentSource] = {}
@@ -75,9 +75,9 @@ def register_source(source: DocumentSource) -> None:
 
 @cache
 def facets() -> tuple[Facet, ...]:
-    """Return all facets in the order they are shown. Form, page, chips, engines and tests use the same.
+    """Return all facets in display order. Form, page, chips, engines and tests use the same list.
 
-    Raises ValueError when two sources declare a parameter in different ways.
+    Raises ValueError if two sources declare a parameter in different ways.
     """
     found = {facet.parameter: facet for facet in COMMON}
     for source in sources():
@@ -106,25 +106,25 @@ def preferences() -> dict[str, float]:
 
 
 def source_for(kind: str) -> DocumentSource | None:
-    """Return the source of a kind, or None when no app registers it (any more)."""
+    """Return the source of a kind, or None if no app registers it (any more)."""
     return _sources.get(kind)
 
 
 def is_covered(model: type[Model]) -> bool:
-    """Tell whether a model is searchable or explicitly excluded."""
+    """Return whether a model is searchable or explicitly excluded."""
     return model in _excluded or any(issubclass(model, s.model) for s in _sources.values())
 
 
 def register_facet_choices(parameter: str, choices: Choices) -> None:
     """Register the labels of a facet that is neither a vocabulary nor a place.
 
-    `choices` may query the database; a change of its result has to be logged with the kind LABELS.
+    `choices` may query the database; changes of its result must be logged with the kind LABELS.
     """
     _choices[parameter] = choices
 
 
 def facet_choices() -> dict[str, Mapping[str, str]]:
-    """Return the labels of all registered facets by parameter, as they are now."""
+    """Return the current labels of all registered facets by parameter."""
     return {parameter: choices() for parameter, choices in _choices.items()}
 
 

@@ -1,1 +1,1 @@
-"""What readers type is data: years, places, sizes, kinds and dates become conditions."""
+"""Recognises conditions in queries: years, places, sizes, kinds and dates."""

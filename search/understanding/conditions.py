@@ -1,7 +1,7 @@
-"""What a piece of a query may mean, and who recognises it: apps register from their `search.py`.
+"""Conditions in queries, and the registry of their recognisers: apps register in their `search.py`.
 
-A recogniser finds pieces of a part of a query (what stands between two blanks, in NFKC). A piece
-becomes a condition only where it stands by itself: see `reading`.
+A recogniser finds pieces in a part of a query (the text between two blanks, in NFKC). A piece
+becomes a condition only in certain positions: see `Stands` and `reading`.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,29 +12,29 @@ from search.words.labels import Labels
 
 
 class Stands(Enum):
-    """Where in a part of a query a piece has to stand to be a condition."""
+    """The position in a part of a query that a piece must have to be a condition."""
 
-    ANYWHERE = "anywhere"  # 令和6年度事業: nothing else is written so
+    ANYWHERE = "anywhere"  # unambiguous: 令和6年度事業
     APART = "apart"  # between blanks, particles and other pieces
-    LAST = "last"  # the same, at the end: 茶畑の事例 are cases, 事例の集め方 are not
-    ALONE = "alone"  # it is the whole part
+    LAST = "last"  # the same, at the end: 茶畑の事例 asks for cases, 事例の集め方 does not
+    ALONE = "alone"  # the whole part
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a piece means: values of facets, or certain documents of a kind."""
+    """The meaning of a piece: facet values, or certain documents of a kind."""
 
-    #: Facet and values; those of one facet are joined by OR.
+    #: Facet and values; those of one facet are combined by OR.
     filters: tuple[tuple[str, tuple[str, ...]], ...]
-    #: What the condition is called where it is shown, in the words of the portal.
+    #: Label of the condition, in the portal's terms.
     label: str
-    #: Ids of the documents that it leaves; None: all that have the values.
+    #: Ids of the matching documents; None: all with the facet values.
     ids: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a part of a query: where it begins and ends, and what it means there."""
+    """A piece of a part of a query: start, end and meaning."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Piece:
     stands: Stands = Stands.APART
 
 
-#: Finds pieces in a part of a query, given in NFKC.
+#: Finds pieces in a part of a query, which is in NFKC.
 Recogniser = Callable[[str, Labels], Iterable[Piece]]
 
 _recognisers: list[Recogniser] = []
@@ -50,7 +50,7 @@ _kind_words: dict[str, str] = {}
 
 
 def register_recogniser(recogniser: Recogniser) -> None:
-    """Let `recogniser` look at queries. Registering it again changes nothing."""
+    """Register a recogniser. Registering it again has no effect."""
     if recogniser not in _recognisers:
         _recognisers.append(recogniser)
 
@@ -61,10 +61,10 @@ def recognisers() -> tuple[Recogniser, ...]:
 
 
 def register_kind_words(kind: str, *words: str) -> None:
-    """Say by which words readers ask for things of a kind: 研修, 電話番号."""
+    """Register words in queries that mean documents of a kind: 研修, 電話番号."""
     _kind_words.update(dict.fromkeys(words, kind))
 
 
 def kind_words() -> dict[str, str]:
-    """Return the kind that each word asks for."""
+    """Return the kind for each word."""
     return dict(_kind_words)

@@ -1,4 +1,4 @@
-"""Finding what a query means: the one way by which pages, tables, feeds and suggestions ask."""
+"""Searches by words and conditions; pages, tables, feeds and suggestions all use this module."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,33 +12,33 @@ from search.sources.registry import source_for
 from search.understanding.reading import Reading, read
 from search.words.labels import Labels
 
-#: Things of one name that are looked at.
+#: Maximum number of documents of one name to fetch.
 NAMESAKES = 10
 Synonyms = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class FoundReading:
-    """What was found, and how the query was read."""
+    """A result, and the interpretation of the query."""
 
     found: Found
     reading: Reading
-    #: A reading that found nothing, where the words alone find something.
+    #: The interpretation without hits, if the words alone have hits.
     given_up: Reading | None = None
 
     def namesakes(self, engine: Searcher) -> list[Hit]:
-        """Return the things that are called like the words that were searched."""
+        """Return the documents whose name is the searched words."""
         request = self.found.request
         if request.query is None:
             return []
         if request.sort != RELEVANCE or request.filters or request.limit < NAMESAKES:
             return named(engine, self.reading.text, request)
-        # They stand first.
+        # These are the first hits.
         return [hit for hit in self.found.response.hits if hit.score >= NAME_BONUS[ALIAS]]
 
 
 def named(engine: Searcher, text: str, request: SearchRequest) -> list[Hit]:
-    """Return the things that are called `text`, the likeliest first, as these readers may see them."""
+    """Return the documents named `text` that these readers may see, the most likely first."""
     query = named_query(text)
     if query is None:
         return []
@@ -56,19 +56,19 @@ def understand(
     labels: Labels,
     words: tuple[str, ...] = (),
 ) -> Reading:
-    """Return what a query means. What is the name of something is that name and nothing else.
+    """Return the interpretation of a query. A query that is a name is not interpreted otherwise.
 
     Args:
-        engine: Knows the names.
-        text: What was typed.
-        request: For whom, and within which limits.
-        labels: What the values of facets are called.
-        words: Pieces that the reader wants to be words.
+        engine: The engine, which knows the names.
+        text: The query as typed.
+        request: The audiences and limits.
+        labels: The labels of facet values.
+        words: Pieces that the reader wants to be treated as words.
     """
     reading = read(text, labels, words=words)
     if not reading.conditions:
         return reading
-    # Whether something is called so does not depend on the page that asks.
+    # Ignore the limits of the page: whether the query is a name does not depend on them.
     if named(engine, text, SearchRequest(request.audiences, now=request.now)):
         return Reading(text)
     return _on_a_page_of_one_kind(reading, text, request, labels, words)
@@ -81,7 +81,7 @@ def _on_a_page_of_one_kind(
     labels: Labels,
     words: tuple[str, ...],
 ) -> Reading:
-    """Return the reading for a list of certain kinds, where other kinds cannot be asked for."""
+    """Return the interpretation for a list of certain kinds, which ignores other kinds."""
     listed = request.within.get("kind")
     if listed is None:
         return reading
@@ -101,15 +101,15 @@ def find_meant(
     *,
     words: tuple[str, ...] = (),
 ) -> FoundReading:
-    """Find what a query means; the words alone where its meaning finds nothing and they do.
+    """Search by the interpretation of a query, or by its words if only they have hits.
 
     Args:
-        engine: Is asked.
-        text: What was typed.
-        request: For whom, within which limits, and with what the reader has selected.
-        synonyms: Words of one meaning.
-        labels: What the values of facets are called.
-        words: Pieces that the reader wants to be words.
+        engine: The engine to search.
+        text: The query as typed.
+        request: The audiences, limits and the reader's selection.
+        synonyms: The synonyms to use.
+        labels: The labels of facet values.
+        words: Pieces that the reader wants to be treated as words.
 
     Raises:
         IndexUnavailableError: There is no usable index.
@@ -120,14 +120,14 @@ def find_meant(
         return FoundReading(found, reading)
     if _holds_all(engine, found):
         if reading.text and _finds_few(engine, found):
-            # What meets words and conditions is there: the nearest lack a condition or a word.
+            # There are full matches; related documents lack a condition or a word.
             found = find_beside(engine, found, reading.spelled_out(), request, synonyms)
         return FoundReading(found, reading)
     alone = find(engine, text, request, synonyms)
     if _holds_all(engine, alone):
         return FoundReading(alone, Reading(text), given_up=reading)
     if not reading.text and reading.at_any_time() != reading:
-        # Nothing in that month: the others of the kind are nearer than what shares a word.
+        # Nothing in that month: other documents of the kind are closer than ones that share a word.
         others = _ordered(reading.at_any_time(), request)
         hits = engine.search(replace(others, count=(), offset=0, limit=min(FEW, request.limit)))
         return FoundReading(replace(found, more=tuple(hits.hits)), reading)
@@ -137,7 +137,7 @@ def find_meant(
 
 
 def _ordered(reading: Reading, request: SearchRequest) -> SearchRequest:
-    """Return the request with the conditions as limits; without words its order is that of the kind."""
+    """Return the request with the conditions as limits; without words, in the order of the kind."""
     narrowed = reading.narrowed(request)
     kinds = [source_for(kind) for kind in narrowed.within.get("kind", ())]
     if reading.text or request.sort != RELEVANCE or not kinds:
@@ -151,7 +151,7 @@ def _anything(found: Found) -> bool:
 
 
 def _finds_few(engine: Searcher, found: Found) -> bool:
-    """Tell whether so little holds all that was asked for that others follow, whatever is selected."""
+    """Return whether full matches are so few that others are added, ignoring the reader's selection."""
     total = found.response.total
     if total < FEW and found.request.filters:
         total = engine.search(replace(found.request, filters={}, count=(), limit=0)).total
@@ -159,7 +159,7 @@ def _finds_few(engine: Searcher, found: Found) -> bool:
 
 
 def _holds_all(engine: Searcher, found: Found) -> bool:
-    """Tell whether anything holds all that was asked for, judged without the reader's selection."""
+    """Return whether there is any full match, ignoring the reader's selection."""
     if found.response.total:
         return True
     request = found.request

@@ -1,4 +1,4 @@
-"""Months and weeks as people name them: 来月, 今週, 12月, 令和8年12月."""
+"""Recognises names of months and weeks: 来月, 今週, 12月, 令和8年12月."""
 
 import datetime
 import re
@@ -11,22 +11,24 @@ _MONTHS = {"先月": -1, "今月": 0, "来月": 1, "再来月": 2}
 _WEEKS = {"先週": -1, "今週": 0, "来週": 1}
 _NAMED = rf"(?<!\d)(?:{YEAR}年)?(?P<month>1[0-2]|[1-9])月"
 _NAMED_MONTH = re.compile(_NAMED, re.IGNORECASE)
-#: A pattern of all names that `period` takes, the longer first. It has the groups `era`, `year`, `month`.
+#: A pattern for all names that `period` accepts, the longer first, with groups `era`, `year`,
+#: `month`.
 PERIODS = rf"再来月|先月|今月|来月|先週|今週|来週|{_NAMED}"
-# A month without a year is the nearest that is meant: so many months after today's at most.
+# A month without a year is the nearest plausible one: at most this many months after the current
+# one.
 AHEAD, BEHIND = 6, 0
 
 
 def period(name: str, latest: int = AHEAD) -> tuple[datetime.date, datetime.date] | None:
-    """Return the first and the last day of a month or week, Monday to Sunday.
+    """Return the first and last day of a month or of a week (Monday to Sunday).
 
     Args:
-        name: What `PERIODS` matches.
-        latest: By how many months a month without a year may lie after today's: AHEAD for what is
-            announced, BEHIND for what was sent.
+        name: A match of `PERIODS`.
+        latest: How many months after the current one a month without a year may be: AHEAD for
+            announcements, BEHIND for past documents.
 
     Returns:
-        None for a month of a year that nobody means: 99年1月.
+        None for an implausible year: 99年1月.
     """
     today = timezone.localdate()
     if name in _WEEKS:
@@ -37,7 +39,7 @@ def period(name: str, latest: int = AHEAD) -> tuple[datetime.date, datetime.date
 
 
 def _named(name: str, today: datetime.date, latest: int) -> datetime.date | None:
-    """Return the first day of a month that is called by its number; None for a year out of range."""
+    """Return the first day of a month given by its number; None for a year out of range."""
     match = _NAMED_MONTH.fullmatch(name)
     if match is None:
         return None
@@ -51,6 +53,6 @@ def _named(name: str, today: datetime.date, latest: int) -> datetime.date | None
 
 
 def _month(day: datetime.date, distance: int) -> datetime.date:
-    """Return the first day of the month so many months after that of `day`."""
+    """Return the first day of the month that is `months` after that of `day`."""
     months = day.year * 12 + day.month - 1 + distance
     return datetime.date(months // 12, months % 12 + 1, 1)

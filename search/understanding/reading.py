@@ -1,4 +1,4 @@
-"""From what was typed to words and conditions. What is quoted or left out stays as it is."""
+"""Splits a query into words and conditions. Quotations and exclusions are not interpreted."""
 
 import re
 import unicodedata
@@ -11,19 +11,19 @@ from search.understanding import recognisers as _own  # noqa: F401  (registers i
 from search.understanding.conditions import Condition, Piece, Stands, recognisers
 from search.words.labels import Labels
 
-#: In the address: nothing that was typed is a condition.
+#: Parameter value: treat the whole query as words.
 ALL_WORDS = "1"
-# What may stand before and after a piece, and is no word without it.
+# Particles that may precede or follow a piece, and mean nothing without it.
 _AFTER = r"(?:での|への|からの|で|の|に|と|は|が|を|や|、|,|・)"
 _PARTICLES_AFTER = re.compile(_AFTER)
 _ENDS_WITH_PARTICLE = re.compile(rf"{_AFTER}$")
-# The end of a verb or adjective that says which things of a kind: 視察を受け入れている担当, 新しい通知.
+# The ending of a verb or adjective that modifies a kind: 視察を受け入れている担当, 新しい通知.
 _ENDS_WITH_VERB = re.compile(r"[うくぐすつぬぶむるただいな]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """One condition with what was typed for it."""
+    """One condition, with its text in the query."""
 
     typed: str
     condition: Condition
@@ -31,17 +31,17 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A query taken apart: the words to look for, and the conditions."""
+    """The interpretation of a query: the words to search, and the conditions."""
 
     text: str
     conditions: tuple[Understood, ...] = ()
 
     def with_conditions(self, text: str) -> str:
-        """Return a query of other words with the same conditions, as it would be typed."""
+        """Return a query text with other words and the same conditions."""
         return " ".join([*(one.typed for one in self.conditions), text]).strip()
 
     def spelled_out(self) -> str:
-        """Return the query as words, with places by their official names: 沖の瀬 is written 沖ノ瀬村."""
+        """Return the query as words, with the official names of places: 沖ノ瀬村 for 沖の瀬."""
         return " ".join(
             [
                 *(
@@ -53,14 +53,14 @@ class Reading:
         )
 
     def at_any_time(self) -> "Reading":
-        """Return the reading whose conditions mean all things with their values, not certain ones."""
+        """Return this interpretation with conditions by facet values only, not for certain documents."""
         conditions = (
             replace(one, condition=replace(one.condition, ids=None)) for one in self.conditions
         )
         return replace(self, conditions=tuple(conditions))
 
     def narrowed(self, request: SearchRequest) -> SearchRequest:
-        """Return the request with the conditions as limits, which the reader's selection cannot widen."""
+        """Return the request with the conditions as limits, which the reader's filters cannot widen."""
         within: dict[str, frozenset[str]] = dict(request.within)
         among = request.among
         for one in self.conditions:
@@ -69,18 +69,18 @@ class Reading:
                 within[parameter] = frozenset(values) if known is None else known & set(values)
             if one.condition.ids is not None:
                 among = one.condition.ids if among is None else among & one.condition.ids
-        # An empty set of values would be no limit.
+        # An empty set of values would mean no limit.
         within = {name: values or frozenset({"\0"}) for name, values in within.items()}
         return replace(request, within=within, among=among)
 
 
 def read(text: str, labels: Labels, *, words: Collection[str] = ()) -> Reading:
-    """Take a query apart.
+    """Return the interpretation of a query.
 
     Args:
-        text: As it was typed.
-        labels: What the values of facets are called.
-        words: Pieces that are words this time; ALL_WORDS for all of them.
+        text: The query as typed.
+        labels: The labels of facet values.
+        words: Pieces to treat as words; ALL_WORDS for all of them.
     """
     if ALL_WORDS in words:
         return Reading(text)
@@ -100,7 +100,7 @@ def read(text: str, labels: Labels, *, words: Collection[str] = ()) -> Reading:
         ]
         parts += [part._replace(text=rest) for rest in _rest(part.text, pieces)]
     kept = _one_kind(found)
-    # Of two kinds the later is asked for: the earlier stays a word.
+    # Of two kinds, the later one is the condition; the earlier one stays a word.
     again = {one.typed for _, one in found} - {one.typed for _, one in kept}
     if again:
         return read(text, labels, words={*words, *again})
@@ -110,7 +110,7 @@ def read(text: str, labels: Labels, *, words: Collection[str] = ()) -> Reading:
 
 
 def plain(text: str) -> str:
-    """Return a text as pieces of it are compared."""
+    """Return a text in the form in which pieces are compared."""
     return unicodedata.normalize("NFKC", text)
 
 
@@ -124,14 +124,14 @@ def _facets(understood: Understood) -> set[str]:
 
 
 def _pieces(text: str, labels: Labels) -> list[Piece]:
-    """Return the pieces of a part that stand where they have to, the longest of those that overlap."""
+    """Return the pieces in valid positions; of overlapping pieces, the longest."""
     candidates = [piece for find in recognisers() for piece in find(text, labels)]
     candidates.sort(key=lambda piece: (piece.start - piece.end, piece.start))
     chosen: list[Piece] = []
     for piece in candidates:
         if all(piece.end <= other.start or other.end <= piece.start for other in chosen):
             chosen.append(piece)
-    # A piece that does not stand well takes the ground from its neighbours: looked at until all do.
+    # Dropping a piece may invalidate the position of its neighbours: repeat until all are valid.
     while True:
         standing = [piece for piece in chosen if _stands(piece, text, chosen)]
         if len(standing) == len(chosen):
@@ -153,7 +153,7 @@ def _stands(piece: Piece, text: str, others: Sequence[Piece]) -> bool:
 
 
 def _rest(text: str, pieces: Sequence[Piece]) -> Iterator[str]:
-    """Yield what is left of a part without its pieces and the particles that tied them to it."""
+    """Yield the rest of a part without its pieces and their adjacent particles."""
     at = 0
     for number, piece in enumerate([*pieces, None]):
         rest = text[at : piece.start] if piece is not None else text[at:]

@@ -1,4 +1,4 @@
-"""What the search recognises by itself: years, municipalities, sizes and kinds."""
+"""The built-in recognisers: years, municipalities, sizes and kinds."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from search.understanding.conditions import (
 )
 from search.words.labels import Labels
 
-# 令和6年度, R6年度, 2024年度; 令和6年, R6, 2024. Digits alone are a year if they stand alone.
+# 令和6年度, R6年度, 2024年度; 令和6年, R6, 2024. Digits alone are a year only as the whole part.
 _YEAR = re.compile(rf"(?<![\da-z]){YEAR}\s*(?P<unit>年度|年|FY)?(?![\da-z]|月)", re.IGNORECASE)
 _THIS_YEAR = {"昨年度": -1, "前年度": -1, "今年度": 0, "本年度": 0, "来年度": 1}
 _NUMBER = r"\d[\d,]*(?:万|千)?(?:\d+千?)?"
@@ -37,7 +37,7 @@ _ABOUT = re.compile(
 _LIMITED = re.compile(
     rf"(?:人口)?(?:(?P<least>{_NUMBER})人(?:以上|超))?(?:(?P<most>{_NUMBER})人(?:未満|以下))?"
 )
-# Whose population is told: 人口8千人の町.
+# Followed by a municipality type: 人口8千人の町.
 _OF_KIND = re.compile(r"の(?P<kind>市|町村|町|村)(?!民|内|長|役|域|場|道)")
 _KINDS = {
     "市": ("designated", "core", "special", "city"),
@@ -45,14 +45,14 @@ _KINDS = {
     "村": ("village",),
     "町村": ("town", "village"),
 }
-# Not 小さい町で職員が足りない: in a sentence it is one of many words.
+# Not in 小さい町で職員が足りない: in a sentence it is one of many words.
 _SMALL = re.compile(
     r"(?:人口の少ない|小さな|小さい|小規模な?)(?:市町村|自治体|町村|町|村)(?=$|の|、)"
 )
 
 
 def years(text: str, labels: Labels) -> Iterator[Piece]:
-    """Find fiscal years in every spelling."""
+    """Find fiscal years in all spellings."""
     for match in _YEAR.finditer(text):
         year = gregorian_year(match["era"], match["year"])
         unit = match["unit"] or ""
@@ -70,7 +70,7 @@ def years(text: str, labels: Labels) -> Iterator[Piece]:
 
 
 def year_condition(year: int) -> Condition:
-    """Return the condition of a fiscal year."""
+    """Return the condition for a fiscal year."""
     return Condition((("year", (str(year),)),), format_fiscal_year(year))
 
 
@@ -106,7 +106,7 @@ def _piece_with_kind(text: str, match: re.Match[str], bands: tuple[PopulationBan
 
 
 def _persons(number: str) -> int | None:
-    """Return how many persons a number means, None for what is no number: 1,,2."""
+    """Return the number of persons as an integer; None for an invalid number: 1,,2."""
     try:
         return int(parse_number(number))
     except ValueError:
@@ -128,9 +128,9 @@ def _band_condition(bands: tuple[PopulationBand, ...]) -> Condition:
 
 
 def places(text: str, labels: Labels) -> Iterator[Piece]:
-    """Find municipalities by their names in every spelling, readings and short names."""
+    """Find municipalities by their names in all spellings, readings and short names."""
     folded = _folded(text)
-    if len(folded) != len(text):  # places in one would not be those in the other
+    if len(folded) != len(text):  # positions in one would not apply to the other
         return
     names = labels.of("municipality")
     known = _known_places(labels)
@@ -145,7 +145,7 @@ def _folded(text: str) -> str:
 
 
 class _Places(NamedTuple):
-    """The municipalities by every spelling."""
+    """The municipalities by spelling."""
 
     labels: Labels
     codes: dict[str, tuple[str, ...]]
@@ -156,7 +156,7 @@ _kept: _Places | None = None
 
 
 def _known_places(labels: Labels) -> _Places:
-    """Return the municipalities of `labels`, put together once for as long as those are in use."""
+    """Return the municipalities of `labels`, cached while those are in use."""
     global _kept  # noqa: PLW0603  (the one value that a process keeps)
     kept = _kept
     if kept is None or kept.labels is not labels:
@@ -168,7 +168,7 @@ def _known_places(labels: Labels) -> _Places:
 
 
 def _spellings(labels: Labels) -> dict[str, tuple[str, ...]]:
-    """Return which municipalities each spelling means; short names only where one bears it."""
+    """Return the municipalities for each spelling; short names only if they are unique."""
     whole: dict[str, list[str]] = {}
     short: dict[str, list[str]] = {}
     for code, label in labels.of("municipality").items():
@@ -178,7 +178,7 @@ def _spellings(labels: Labels) -> dict[str, tuple[str, ...]]:
                 whole.setdefault(_folded(spelling), []).append(code)
         for spelling in short_names(name, ""):
             short.setdefault(_folded(spelling), []).append(code)
-    # What is a word of the vocabularies or a tag is no place.
+    # A vocabulary term or tag is not a place.
     words = {_folded(word) for word in labels.readings}
     found = {
         spelling: codes
@@ -189,7 +189,7 @@ def _spellings(labels: Labels) -> dict[str, tuple[str, ...]]:
 
 
 def kinds(text: str, labels: Labels) -> Iterator[Piece]:
-    """Find the words by which readers ask for a kind of things."""
+    """Find the words that mean documents of a kind."""
     words = kind_words()
     for word, kind in words.items():
         if text.endswith(word):

@@ -1,7 +1,8 @@
 """Frequent words of the texts, as suggestions in addition to the vocabularies.
 
-They are read from this host's own index, whatever engine answers readers, at most once an hour in
-a process: for each suggestion the engine counts whether this reader may see one.
+They are read from this host's own index, whichever engine readers use, at most once an hour per
+process. For each suggestion, the engine then checks that this reader may see a document with the
+word.
 """
 
 import re
@@ -18,7 +19,7 @@ from search.engines import get_embedded
 FEWEST = 3
 MOST = 2000
 KEPT_SECONDS = 3600
-# Names of things: kanji and katakana, with the kana that nouns made of verbs end in (見守り, 取り組み).
+# Nouns: kanji and katakana, with the kana endings of nouns made from verbs (見守り, 取り組み).
 _NOUN = re.compile(
     r"[一-鿿々ァ-ヺ](?:[一-鿿々ァ-ヺー]|[ぁ-ゖ](?=[一-鿿々]))*[一-鿿々ァ-ヺーきしちみりけせれ]"
 )
@@ -33,7 +34,7 @@ def frequent_words() -> tuple[Entry, ...]:
     global _kept  # noqa: PLW0603  (the one list that a process keeps)
     engine = get_embedded()
     try:
-        # The file, not its contents: a rebuild creates another one.
+        # The identity of the file, not its contents: a rebuild creates another file.
         version = engine.store.signature()[:2]
         if _kept is not None and _kept[0] == version and time.monotonic() < _kept[1]:
             return _kept[2]

@@ -19,7 +19,7 @@ from search.models import SynonymRule
 from search.sources.registry import facet_choices, sources
 from search.words.synonym_rules import synonym_groups
 
-#: Models whose rows are read here: a change of one is logged with the kind LABELS.
+#: Models that are read here: their changes are logged with the kind LABELS.
 LABEL_MODELS = (Term, PortalTag, GlossaryEntry, SynonymRule, Municipality, Region)
 
 Version = tuple[int, int, str]
@@ -27,15 +27,15 @@ Version = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Labels of all facet values in the order they are shown, by parameter."""
+    """Labels of all facet values in display order, by parameter."""
 
     values: Mapping[str, Mapping[str, str]]
-    readings: Mapping[str, str]  # label -> kana, for search inside a facet
+    readings: Mapping[str, str]  # label -> kana, for the search field of a facet
     synonyms: tuple[Group, ...]  # of the glossary and the editors' rules; kana -> label
-    moved: Mapping[str, Mapping[str, str]]  # by parameter: values that others have replaced
+    moved: Mapping[str, Mapping[str, str]]  # by parameter: old value -> its replacement
     words: tuple[Word, ...]  # the terms of all vocabularies, the tags, all words of the glossary
     places: tuple[Entry, ...]  # the municipalities
-    place_urls: Mapping[str, str]  # label of a municipality -> address of its page
+    place_urls: Mapping[str, str]  # label of a municipality -> URL of its page
 
     def of(self, parameter: str) -> Mapping[str, str]:
         """Return value -> label of one facet."""
@@ -46,7 +46,7 @@ _kept: tuple[Version, Labels] | None = None
 
 
 def labels() -> Labels:
-    """Return the labels as they are now."""
+    """Return the current labels."""
     global _kept  # noqa: PLW0603  (the one value that a process keeps)
     version = _version()
     if version is None or _kept is None or _kept[0] != version:
@@ -65,12 +65,12 @@ _NEWEST_OF_LABELS = {
 
 
 def _version() -> Version | None:
-    # Every page runs this query: building it with the ORM would take ten times as long as the
-    # answer.
+    # Every page runs this query: building it with the ORM would take ten times as long as running
+    # it.
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST_OF_LABELS[connection.vendor], [LABELS])
         row = cursor.fetchone()
-    # On PostgreSQL a row may still appear before the newest one: then nothing is cached.
+    # On PostgreSQL, a row may still appear before the newest one: do not cache then.
     return (row[0], row[1], str(row[2])) if row and row[3] else None
 
 

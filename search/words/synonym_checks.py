@@ -15,12 +15,12 @@ from search.core.synonyms import kept_letters, loses_letters
 from search.engines import get_engine
 from search.models import SynonymRule
 
-# A word is too broad for another when it stands in this part of all documents, and in so many
-# times more documents than the other. Below so many documents nothing can be said.
+# A word is too broad for another if it occurs in this share of all documents, and in this many
+# times more documents than the other. With fewer documents than the minimum, nothing is checked.
 BROAD_SHARE = 0.2
 BROAD_TIMES = 5
 ENOUGH_DOCUMENTS = 30
-# The audiences of editors of the prefecture, for the counts.
+# The audiences used for the counts: those of the prefecture's editors.
 AUDIENCES = frozenset({PUBLIC, MUNICIPAL, PREFECTURAL})
 
 
@@ -40,7 +40,7 @@ class Known:
     rules: tuple[SynonymRule, ...]
 
     def entries_of(self, words: Iterable[str]) -> dict[str, GlossaryEntry]:
-        """Return the entries to which any of the words belong: word -> entry."""
+        """Return the entries that contain any of the words: word -> entry."""
         owners = {fold(word): entry for entry in self.entries for word in entry.words}
         return {word: owners[fold(word)] for word in words if fold(word) in owners}
 
@@ -121,7 +121,7 @@ def _short(field: str, words: Iterable[str]) -> Problem | None:
 
 
 def _letters(field: str, words: Iterable[str]) -> Problem | None:
-    """Return a problem when a word that is to be found would be searched without some of its letters."""
+    """Return a problem if a word would be searched without some of its letters."""
     for word in words:
         if loses_letters(word, get_analyser()):
             kept = kept_letters(word, get_analyser())
@@ -135,7 +135,7 @@ def _letters(field: str, words: Iterable[str]) -> Problem | None:
 
 
 def rules_that_lose_letters() -> list[str]:
-    """Return the stored rules and published entries of which a word would lose letters, by name."""
+    """Return the stored rules and published entries with a word that loses letters, by name."""
     found = [
         f"同義語「{rule}」"
         for rule in SynonymRule.objects.all()
@@ -204,7 +204,7 @@ def _one_way(known: Known, words: tuple[str, ...], also: tuple[str, ...]) -> Pro
 
 
 def _joins(owners: Mapping[str, GlossaryEntry]) -> str:
-    """Return the message for words that belong to entries of different meaning."""
+    """Return the message for words that belong to entries with different meanings."""
     (word, entry), (other, another) = _two_apart(owners)
     return (
         f"「{word}」は用語「{entry.term}」の、「{other}」は用語「{another.term}」の言葉です。"
@@ -233,7 +233,7 @@ def _steps(known: Known) -> dict[str, set[str]]:
 
 
 def _reached(steps: Mapping[str, set[str]], start: str) -> set[str]:
-    """Return every word that can be reached from `start`."""
+    """Return all words that can be reached from `start`."""
     reached: set[str] = set()
     waiting = [start]
     while waiting:

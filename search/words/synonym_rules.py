@@ -22,8 +22,8 @@ def synonym_groups(
 ) -> tuple[Group, ...]:
     """Return the groups of published entries and rules.
 
-    Sets of words that find each other are joined where they share a word, so that
-    a rule adds to an entry. One-way rules are not joined: their targets are not followed further.
+    Sets of words that find each other are merged if they share a word, so that a rule extends an
+    entry. One-way rules are not merged: their targets are not followed further.
     """
     rules = list(rules)
     sets = [entry.words for entry in entries]

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(message)
 
     def _compare(self, engine: Engine, *, repair: bool) -> bool:
-        """Write how one index differs; return whether it does."""
+        """Print the differences of one index; return whether there are any."""
         try:
             found = drift(engine, repair=repair)
         except EngineAwayError as error:
