@@ -38,7 +38,7 @@ MAX_LENGTH = 200
 MAX_CLAUSES = 16
 MAX_ALTERNATIVES = 8
 MAX_PART = 12  # tokens of the longest part of a word with synonyms
-# Weights of the fields' terms relative to a word; measured, see docs/search.md.
+# Weights of the fields' terms relative to a word; measured, see docs/search-ranking.md.
 WEIGHTS = {WORDS: 1.0, PAIRS: 0.2, GRAMS: 0.2, READINGS: 0.3}
 SYNONYM = 0.6
 NARROWER = 0.3  # a narrower word, which only covers a part of the query's meaning

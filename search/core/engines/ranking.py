@@ -5,7 +5,7 @@ import zlib
 
 from search.core.names import ALIAS, NAME
 
-# BM25 as in Lucene, tuned on the newsletter, JaQuAD and golden sets together: docs/search.md.
+# BM25 as in Lucene, tuned on the newsletter, JaQuAD and golden sets together: docs/search-ranking.md.
 K1, B = 1.2, 0.8
 # Documents that contain every word as a word rank above those that only contain its characters.
 SURE_BONUS = 100.0
