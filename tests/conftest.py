@@ -21,7 +21,7 @@ from tests.leaks.admin.figure import figure
 from tests.support import databases, dictionaries, elasticsearch, parts, postgresql
 from tests.support.places import IN_CI, SHARED, skip_unless_ci
 
-# Found examples are worth more than speed, but a slow CI machine is no failure of ours.
+# No deadline: a slow CI machine is not a failure.
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.register_profile(
@@ -31,13 +31,13 @@ hypothesis.settings.load_profile("ci" if IN_CI else "default")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what no database or no version can change."""
+    """Mark the tests that do not depend on the database or on versions."""
     for item in items:
         parts.mark(item)
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector what stays: it took 8 % of the time of tests of the admin."""
+    """Exclude permanent objects from garbage collection, which took 8 % of the time of admin tests."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -50,10 +50,10 @@ def _really_commits(item: pytest.Item | None) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Bring back what migrations have written once tests with real commits have emptied the database.
+    """Restore the data of migrations after a test with real commits has emptied the database.
 
-    Django restores it only before the next test of that kind; spread over
-    several processes, others may come after them.
+    Django restores it only before the next test of that kind; with several processes, other tests
+    may run before that.
     """
     result = yield
     if _really_commits(item) and nextitem is not None and not _really_commits(nextitem):
@@ -64,7 +64,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how much of the admin has been asked for what is hidden, and how many answers were wrong."""
+    """Print the totals of the admin matrix: requests for hidden content, and wrong responses."""
     reports = [r for name in ("passed", "failed") for r in terminalreporter.stats.get(name, [])]
     line = figure(noted for report in reports for noted in report.user_properties)
     if line:
@@ -73,7 +73,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of material beside the repository, which may not be kept in it."""
+    """The folder next to the repository with material that must not be committed."""
     if not SHARED.is_dir():
         skip_unless_ci("the folder ../shared is not there")
     return SHARED
@@ -81,14 +81,14 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def remove_data_dir() -> Iterator[None]:
-    """Remove the folder that the test settings made for this process."""
+    """Remove the folder that the test settings created for this process."""
     yield
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def kept_migrations() -> Iterator[pytest.MonkeyPatch]:
-    """Let Django fill its test database from a kept one, until this is undone."""
+    """Let Django copy its test database from a cached one, until this is undone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(management, "call_command", databases.remembering(management.call_command))
         yield patch
@@ -96,7 +96,7 @@ def kept_migrations() -> Iterator[pytest.MonkeyPatch]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(kept_migrations: pytest.MonkeyPatch, django_db_setup: None) -> None:
-    """Run the migrations once for all processes and parts, and copy what they have made."""
+    """Run the migrations once for all processes and parts, and copy the resulting database."""
     kept_migrations.undo()
 
 
@@ -120,10 +120,10 @@ def compiled_dictionaries() -> Iterator[None]:
 
 @pytest.fixture
 def unobserved_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Render as a server does, for tests that read the HTML of thousands of pages.
+    """Render like a server, for tests that read the HTML of thousands of pages.
 
-    Django's test runner has each template, hundreds on a page of the admin, leave a copy of its
-    context for `response.context`.
+    Django's test runner copies the context of each template for `response.context`, and a page of
+    the admin has hundreds.
     """
     monkeypatch.setattr(
         Template, "_render", lambda template, context: template.nodelist.render(context)
@@ -132,22 +132,22 @@ def unobserved_templates(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    """Start every test with an empty cache: what is kept there outlives the rolled-back database."""
+    """Start every test with an empty cache, because it is not rolled back with the database."""
     cache.clear()
 
 
 @pytest.fixture(autouse=True)
 def empty_search_index() -> None:
-    """Remove the search index before each test, as the database is rolled back after it.
+    """Remove the search index before each test, because the database is rolled back after it.
 
-    The first search of a test makes a new one from what the test has published.
+    The first search of a test builds a new one from the test's content.
     """
     shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[dict[str, str]]:
-    """A private PostgreSQL cluster: the HOST, PORT and USER to reach it."""
+    """A private PostgreSQL cluster, as HOST, PORT and USER."""
     if postgresql.find_program("initdb") is None:
         skip_unless_ci("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     with postgresql.cluster() as address:
@@ -156,7 +156,7 @@ def postgresql_cluster() -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def elasticsearch_url() -> Iterator[str]:
-    """A real server: that of ELASTICSEARCH_URL, or our own for this session."""
+    """The URL of a real server: ELASTICSEARCH_URL, or one started for this session."""
     given = elasticsearch.given_url()
     if given:
         yield given
@@ -172,10 +172,10 @@ def elasticsearch_url() -> Iterator[str]:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, request: pytest.FixtureRequest
 ) -> None:
-    """Point the suite at a private cluster when DATABASE_URL says PostgreSQL without a host.
+    """Use a private cluster if DATABASE_URL is a PostgreSQL URL without a host.
 
-    `DATABASE_URL=postgres:///portal pytest` is all it takes; an address with a
-    host is left alone, so that another server can be tested as well.
+    `DATABASE_URL=postgres:///portal pytest` is enough. A URL with a host is used as it is, to test
+    with another server.
     """
     database = connections.settings["default"]
     if database["ENGINE"] == "django.db.backends.postgresql" and not database.get("HOST"):

@@ -32,7 +32,7 @@ def edit_url(case: CasePage) -> str:
 
 
 def form_data(**fields: Any) -> dict[str, Any]:
-    """Return the form of a draft as a browser sends it, with the given fields filled."""
+    """Return the form data of a draft as a browser sends it, with the given fields filled in."""
     data: dict[str, Any] = {
         "title": "ちゃばたけの日",
         "fiscal_year": "令和6年度",
@@ -47,7 +47,7 @@ def form_data(**fields: Any) -> dict[str, Any]:
 
 
 def complete(**fields: Any) -> dict[str, Any]:
-    """Return the form of a case that may be published."""
+    """Return the form data of a case that can be published."""
     return form_data(
         **{
             "summary": "茶畑で働く日を設けました。",

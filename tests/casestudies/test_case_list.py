@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cases(index: CaseIndexPage) -> None:
-    """Two cases, one that is not for the public, and a page that is no case."""
+    """Two cases, a restricted case, and a page that is not a case."""
     issue = term("issue", "hikikomori", "ひきこもり")
     CasePageFactory(title="茶畑の日", issues=[issue])
     CasePageFactory(title="空き家の店")

@@ -1,4 +1,4 @@
-"""Words of the glossary on the page of a case."""
+"""Glossary words on the page of a case."""
 
 from urllib.parse import unquote
 
@@ -48,7 +48,7 @@ def test_a_page_without_such_words_has_no_notes(client):
 
 
 def test_the_number_of_queries_does_not_depend_on_the_words(client):
-    """However many words are marked: the glossary costs its one small query."""
+    """The glossary takes one small query, however many words are marked."""
     few, many = CasePageFactory(), CasePageFactory()
     words = [f"架空用語{number}番" for number in range(40)]
     for number, word in enumerate(words):

@@ -1,4 +1,4 @@
-"""The page of a case: what readers see, and what vanishes."""
+"""The page of a case: what readers see, and what is left out."""
 
 import datetime
 import re

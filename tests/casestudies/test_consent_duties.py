@@ -1,4 +1,4 @@
-"""Editors see what an ended or narrow consent asks of them, and no approval gets past it."""
+"""Editors see what an expired or limited consent requires, and no approval can bypass it."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Consents decide whether a case is out: on the day one ends it is gone everywhere, without any command."""
+"""Consents decide whether a case is visible: when one ends, the case disappears everywhere by itself."""
 
 import datetime
 
@@ -34,7 +34,7 @@ def keep_pages(settings) -> None:
 
 
 def at(day: datetime.date, seconds: int = 0) -> datetime.datetime:
-    """Return a moment so many seconds after midnight in Japan."""
+    """Return the time `seconds` after midnight in Japan."""
     midnight = datetime.datetime.combine(day, datetime.time())
     return timezone.make_aware(midnight) + datetime.timedelta(seconds=seconds)
 
@@ -67,7 +67,7 @@ def specimen_with(*consents: ConsentRecord) -> Specimen:
 
 
 def places_of(specimen: Specimen, reader: str) -> set[str]:
-    """Return the places at which a reader meets the case."""
+    """Return the places where a reader sees the case."""
     client = client_of(reader)
     return {name for name, place in SURFACES.items() if WORD in place.fetch(client, [specimen])}
 
@@ -101,7 +101,7 @@ def test_a_consent_for_officials_closes_a_public_case_to_the_public() -> None:
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_is_recorded_later_holds_with_the_next_request() -> None:
-    """No index and no cached page may lag behind."""
+    """No index and no cached page may be outdated."""
     specimen = specimen_with(consent())
     assert places_of(specimen, "anonymous") == expected_places()
 
@@ -265,7 +265,7 @@ def test_a_withdrawal_in_a_draft_stops_the_publication_at_once(editor: Client) -
 
 
 def draft(case: CasePage, **changes) -> CasePage:
-    """Save a draft whose first consent says what is given; no changes: without that consent."""
+    """Save a draft with these values in its first consent; without values, without that consent."""
     latest = case.get_latest_revision_as_object()
     if changes:
         for name, value in changes.items():

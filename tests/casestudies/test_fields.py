@@ -1,4 +1,4 @@
-"""Each field of a case has one description, and what it says holds."""
+"""Each field of a case has one description, and the description is true."""
 
 import datetime
 from decimal import Decimal

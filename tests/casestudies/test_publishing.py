@@ -1,4 +1,4 @@
-"""What may go live, whatever way leads there; which snapshot is kept; what may be deleted."""
+"""What may be published, in every way; which snapshot is stored; what may be deleted."""
 
 import pytest
 from django.core.exceptions import ValidationError

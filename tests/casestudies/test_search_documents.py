@@ -1,4 +1,4 @@
-"""What the search learns of a case."""
+"""The search documents of cases."""
 
 import datetime
 

@@ -19,13 +19,13 @@ class UserFactory(factory.django.DjangoModelFactory):
 
 
 class EditorFactory(UserFactory):
-    """Someone who may see what is for 県職員・編集者."""
+    """A user who may see content for 県職員・編集者."""
 
     username = factory.Sequence(lambda n: f"editor{n}")
 
     @factory.post_generation
     def permission(obj, create, extracted, **kwargs):  # noqa: N805  (factory_boy's own signature)
-        """Grant the permission by which visibility knows an editor."""
+        """Grant the permission that makes the user an editor for visibility."""
         if create:
             obj.user_permissions.add(
                 Permission.objects.get(

@@ -1,4 +1,4 @@
-"""Factories of cases. A case is published and open to everyone unless told otherwise."""
+"""Factories of cases. By default a case is published and open to everyone."""
 
 import factory
 import wagtail_factories
@@ -13,13 +13,13 @@ from tests.factories.vocabularies import TermFactory
 
 
 def term(vocabulary: str, slug: str, label: str = "") -> Term:
-    """Return a term, made when it does not exist yet."""
+    """Return a term; create it if it does not exist."""
     existing = Term.objects.filter(vocabulary=vocabulary, slug=slug).first()
     return existing or TermFactory(vocabulary=vocabulary, slug=slug, label=label or slug)
 
 
 def make_case_index() -> CaseIndexPage:
-    """Return the list of cases at /cases/ of the default site, made when it does not exist yet."""
+    """Return the case index at /cases/ of the default site; create it if it does not exist."""
     index = CaseIndexPage.objects.first()
     if index is not None:
         return index
@@ -31,11 +31,10 @@ def make_case_index() -> CaseIndexPage:
 
 
 class CasePageFactory(wagtail_factories.PageFactory):
-    """A case with all that is mandatory and nothing else.
+    """A case with the mandatory fields only.
 
-    `municipalities=[…]` replaces the municipality made for it; each name of
-    `TERM_FIELDS` takes a list of terms; each relation of `PARTS` a list of parts; `tags` a list
-    of tags.
+    `municipalities=[…]` replaces the default municipality. Each name of `TERM_FIELDS` accepts a
+    list of terms, each relation of `PARTS` a list of parts, and `tags` a list of tags.
     """
 
     class Meta:
@@ -58,7 +57,7 @@ class CasePageFactory(wagtail_factories.PageFactory):
 
     @classmethod
     def _create_instance(cls, model_class, parent, kwargs):
-        """Put the case into the list, with its municipalities."""
+        """Create the case in the list, with its municipalities."""
         municipalities = kwargs.pop("municipalities", None)
         if "case_municipalities" not in kwargs:
             kwargs["case_municipalities"] = [

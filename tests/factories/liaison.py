@@ -1,4 +1,4 @@
-"""Factories of liaison contacts. A contact is in force, confirmed and open to everyone unless told otherwise."""
+"""Factories of liaison contacts. By default a contact is valid, confirmed and open to everyone."""
 
 import factory
 from django.utils import timezone
@@ -27,7 +27,7 @@ class LiaisonContactFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def participants(obj, create, extracted, **kwargs):  # noqa: N805  (factory_boy's own signature)
-        """Name the users given as participants."""
+        """Add the given users as participants."""
         if create and extracted:
             obj.participants.set(extracted)
 

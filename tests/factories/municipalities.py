@@ -35,13 +35,13 @@ class MunicipalityFactory(factory.django.DjangoModelFactory):
     code = factory.LazyAttribute(lambda o: o.body + check_digit(o.body))
     prefecture_name = "汐野県"
     name = factory.Sequence(lambda n: f"架空{n}町")
-    # The reading is not numbered: the search would compile a dictionary of its own for each number.
+    # The reading has no number: the search would compile another dictionary for each one.
     kana = "かくうちょう"
     kind = Municipality.Kind.TOWN
 
     @factory.post_generation
     def with_population(obj, create, extracted, **kwargs):  # noqa: N805  (factory_boy's own signature)
-        """Add a population figure for 2020 when `with_population=n` is given."""
+        """Add a population figure for 2020 if `with_population=n` is given."""
         if create and extracted is not None:
             StatisticFactory(municipality=obj, value=Decimal(extracted))
 
@@ -60,7 +60,7 @@ class StatisticFactory(factory.django.DjangoModelFactory):
 
 
 class ProgrammeStatusFactory(factory.django.DjangoModelFactory):
-    """How far a municipality is with the programme."""
+    """The status of a municipality in the programme."""
 
     class Meta:
         model = ProgrammeStatus

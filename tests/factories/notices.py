@@ -1,4 +1,4 @@
-"""Factories of notices and explainers. All are published and open to everyone unless told otherwise."""
+"""Factories of notices and explainers. By default all are published and open to everyone."""
 
 import datetime
 
@@ -27,12 +27,12 @@ def _index(model, title, slug):
 
 
 def make_notice_index() -> NoticeIndexPage:
-    """Return the list of notices at /notices/, made when it does not exist yet."""
+    """Return the notice index at /notices/; create it if it does not exist."""
     return _index(NoticeIndexPage, "通知・お知らせ", "notices")
 
 
 def make_programme_index() -> ProgrammeIndexPage:
-    """Return the list of explainers at /programmes/, made when it does not exist yet."""
+    """Return the explainer index at /programmes/; create it if it does not exist."""
     return _index(ProgrammeIndexPage, "しくみの解説", "programmes")
 
 
@@ -50,7 +50,7 @@ class NoticePageFactory(wagtail_factories.PageFactory):
 
     @classmethod
     def _create_instance(cls, model_class, parent, kwargs):
-        """Put the notice into the list."""
+        """Create the notice in the list."""
         return super()._create_instance(model_class, parent or make_notice_index(), kwargs)
 
 
@@ -77,5 +77,5 @@ class ProgrammePageFactory(wagtail_factories.PageFactory):
 
     @classmethod
     def _create_instance(cls, model_class, parent, kwargs):
-        """Put the explainer into the list."""
+        """Create the explainer in the list."""
         return super()._create_instance(model_class, parent or make_programme_index(), kwargs)

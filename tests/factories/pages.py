@@ -23,7 +23,7 @@ class HomePageFactory(wagtail_factories.PageFactory):
 
     @classmethod
     def _create_instance(cls, model_class, parent, kwargs):
-        """Put the page under the root when no parent is given."""
+        """Create the page below the root if no parent is given."""
         return super()._create_instance(model_class, parent or Page.get_first_root_node(), kwargs)
 
 

@@ -1,4 +1,4 @@
-"""Factories of trainings. A training is published, open to everyone and in two weeks."""
+"""Factories of trainings. By default a training is published, open to everyone and takes place in two weeks."""
 
 import datetime
 
@@ -14,7 +14,7 @@ from trainings.models import TrainingIndexPage, TrainingPage, TrainingSession
 
 
 def make_training_index() -> TrainingIndexPage:
-    """Return the list of trainings at /trainings/ of the default site, made when it does not exist yet."""
+    """Return the training index at /trainings/ of the default site; create it if it does not exist."""
     index = TrainingIndexPage.objects.first()
     if index is not None:
         return index
@@ -28,7 +28,7 @@ def make_training_index() -> TrainingIndexPage:
 def session(
     days: int = 14, starts: str = "13:30", ends: str = "16:00", **fields
 ) -> TrainingSession:
-    """Return a session so many days from today; empty times for a whole day."""
+    """Return a session `days` from today; empty times mean a whole day."""
     return TrainingSession(
         day=timezone.localdate() + datetime.timedelta(days=days),
         starts=datetime.time.fromisoformat(starts) if starts else None,
@@ -38,10 +38,10 @@ def session(
 
 
 class TrainingPageFactory(wagtail_factories.PageFactory):
-    """A training with all that is mandatory and nothing else.
+    """A training with the mandatory fields only.
 
-    `sessions=[…]` replaces the session made for it; the relations to its other
-    parts take lists as well, and so do `tags`.
+    `sessions=[…]` replaces the default session; the relations to its other parts and `tags` accept
+    lists as well.
     """
 
     class Meta:
@@ -58,7 +58,7 @@ class TrainingPageFactory(wagtail_factories.PageFactory):
 
     @classmethod
     def _create_instance(cls, model_class, parent, kwargs):
-        """Put the training into the list, with its sessions."""
+        """Create the training in the list, with its sessions."""
         tags = kwargs.pop("tags", [])
         kwargs.setdefault("sessions", [session()])
         training = super()._create_instance(model_class, parent or make_training_index(), kwargs)

@@ -6,7 +6,7 @@ from portal.vocabularies.models import GlossaryEntry, PortalTag, Term
 
 
 class TermFactory(factory.django.DjangoModelFactory):
-    """A term of 地域生活課題 unless told otherwise."""
+    """A term, by default of 地域生活課題."""
 
     class Meta:
         model = Term
@@ -29,7 +29,7 @@ class PortalTagFactory(factory.django.DjangoModelFactory):
 
 
 class GlossaryEntryFactory(factory.django.DjangoModelFactory):
-    """An entry of the glossary that everybody may read."""
+    """A glossary entry that everybody may read."""
 
     class Meta:
         model = GlossaryEntry

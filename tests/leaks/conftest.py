@@ -1,4 +1,4 @@
-"""Leaks are looked for as in production: with finished pages kept for the next reader."""
+"""The leak tests run with the page cache, as in production."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The kinds of pages, each with what the tests have to know of it."""
+"""The page types, with the data that the tests need."""
 
 from dataclasses import dataclass
 
@@ -11,16 +11,16 @@ from trainings.models import TrainingIndexPage
 
 #: The states of a page.
 STATES = ("live", "draft", "expired", "unpublished", "scheduled", "edited")
-#: Enough for a kind of page without rules of its own.
+#: Enough for a page type without special rules.
 FEW_STATES = ("live", "draft", "edited")
 
 
 @dataclass(frozen=True)
 class PageKind:
-    """A kind of page.
+    """A page type.
 
-    `index` is the page type above it; `bulk_action` is the action that the matrix asks for on
-    everything in its list: each action is asked of one list.
+    `index` is its parent page type; `bulk_action` is the action that the matrix requests for all
+    pages in its list. Each action is requested in one list only.
     """
 
     model: str

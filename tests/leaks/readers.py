@@ -1,4 +1,4 @@
-"""Who asks, and which levels each of them may see (domain.md section 2.4)."""
+"""The kinds of readers, and the levels that each may see (domain.md section 2.4)."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from portal.accounts.models import User
 from portal.accounts.visibility import Visibility
 from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
 
-# From the widest to the narrowest: what a cache kept for one would show to the next.
+# From the widest to the narrowest: content cached for one would show to the next.
 READERS: dict[str, Callable[[], User] | None] = {
     "administrator": AdministratorFactory,
     "editor": EditorFactory,
@@ -27,7 +27,7 @@ ALLOWED: dict[str, frozenset[str]] = {
 
 
 def client_of(reader: str) -> Client:
-    """Return a browser in which the reader has signed in, if they can."""
+    """Return a client in which the reader is signed in, if they have an account."""
     client = Client()
     make = READERS[reader]
     user = make() if make else None
@@ -37,9 +37,9 @@ def client_of(reader: str) -> Client:
 
 
 def another_browser(client: Client) -> Client:
-    """Return a browser of the same session with nothing else from the one that has signed in.
+    """Return a new client with only the session of the signed-in one.
 
-    Making a reader and signing in takes longer than most pages.
+    Creating a reader and signing in takes longer than most pages.
     """
     other = Client()
     if settings.SESSION_COOKIE_NAME in client.cookies:

@@ -1,6 +1,6 @@
-"""One thing of each kind and level, with a word that stands nowhere else.
+"""One object of each kind and level, with a unique word.
 
-A kind that is searchable and has no maker here makes `test_completeness` fail.
+`test_completeness` fails for a searchable kind without a function here.
 """
 
 from collections.abc import Callable
@@ -20,14 +20,14 @@ from tests.factories.trainings import TrainingPageFactory, make_training_index, 
 from tests.factories.vocabularies import GlossaryEntryFactory, PortalTagFactory
 from trainings.models import Lecturer, TrainingMaterial
 
-# All begin alike, so that one half-typed word could suggest any of them.
+# All have the same beginning, so that one prefix could suggest any of them.
 WORDS = {
     "public": "ヒミツソラマメ",
     "municipal": "ヒミツクジラバネ",
     "prefectural": "ヒミツトビウオ",
     "participants": "ヒミツツキミドリ",
 }
-# The same with a slip of the finger, for what corrects it.
+# The same with a typing error, for the corrections.
 SLIPS = {
     "public": "ヒミツソラマネ",
     "municipal": "ヒミツクジラバメ",
@@ -35,14 +35,14 @@ SLIPS = {
     "participants": "ヒミツツキミドロ",
 }
 MUNICIPALITY = "992011"
-# Beside it, so that the two can be compared; nothing belongs to it.
+# Another municipality to compare with, without any content.
 OTHER_MUNICIPALITY = "992020"
 TAG = "まとめの印"
 
 
 @dataclass(frozen=True)
 class Specimen:
-    """A thing of one level; `url` is where it is read, or empty when it has no page of its own."""
+    """An object of one level, with the `url` of its page; empty if it has none."""
 
     level: str
     word: str
@@ -64,12 +64,12 @@ def municipality() -> Municipality:
 
 
 def tag() -> PortalTag:
-    """Return the tag that cases and pages bear."""
+    """Return the tag of cases and pages."""
     return PortalTag.objects.filter(name=TAG).first() or PortalTagFactory(name=TAG)
 
 
 def make_case(level: str, word: str, **fields: Any) -> Specimen:
-    """Make a case whose every text holds the word."""
+    """Create a case with the word in every text."""
     case = CasePageFactory(
         parent=make_case_index(),
         slug=fields.pop("slug", f"specimen-{level}"),
@@ -117,7 +117,7 @@ def make_contact(level: str, word: str, **fields: Any) -> Specimen:
 
 
 def make_training(level: str, word: str, **fields: Any) -> Specimen:
-    """Make a training to come whose every text holds the word."""
+    """Create a future training with the word in every text."""
     training = TrainingPageFactory(
         parent=make_training_index(),
         slug=fields.pop("slug", f"specimen-training-{level}"),
@@ -144,7 +144,7 @@ def make_training(level: str, word: str, **fields: Any) -> Specimen:
 
 
 def make_notice(level: str, word: str, **fields: Any) -> Specimen:
-    """Make a notice whose every text holds the word."""
+    """Create a notice with the word in every text."""
     page = NoticePageFactory(
         slug=fields.pop("slug", f"specimen-notice-{level}"),
         title=f"{word}の通知",
@@ -161,7 +161,7 @@ def make_notice(level: str, word: str, **fields: Any) -> Specimen:
 
 
 def make_programme(level: str, word: str, **fields: Any) -> Specimen:
-    """Make an explainer whose every text holds the word."""
+    """Create an explainer with the word in every text."""
     page = ProgrammePageFactory(
         slug=fields.pop("slug", f"specimen-programme-{level}"),
         title=f"{word}のしくみ",
@@ -176,7 +176,7 @@ def make_programme(level: str, word: str, **fields: Any) -> Specimen:
 
 
 def make_glossary(level: str, word: str, **fields: Any) -> Specimen:
-    """Make an entry of the glossary, published only for the level of everyone."""
+    """Create a glossary entry, which is published only for the level of everyone."""
     entry = GlossaryEntryFactory(
         term=f"{word}制度",
         slug=fields.pop("slug", f"specimen-{level}"),
@@ -198,14 +198,15 @@ MAKERS: dict[str, Callable[..., Specimen]] = {
 }
 
 
-#: Kinds without levels: out for everyone, or for nobody.
+#: Kinds without levels: visible to everyone, or to nobody.
 WITHOUT_LEVELS = {"glossary"}
-#: Kinds that are open to everyone as a whole, with how many `make_all` makes: nothing of them can leak.
+#: Kinds that are always open to everyone, so that nothing can leak, with their number in
+#: `make_all`.
 OPEN = {"municipality": 2}
 
 
 def make_all(kind: str) -> list[Specimen]:
-    """Make one specimen of the kind for each level, on a site that has been set up."""
+    """Create one specimen of the kind for each level, on a site that is set up."""
     make_case_index()
     municipality()
     MunicipalityFactory(code=OTHER_MUNICIPALITY)

@@ -1,7 +1,7 @@
-"""Every place of the public site where a thing could show.
+"""Every place of the public site that could show an object.
 
-A new address or page type must be named here, or in `WITHOUT_CONTENT` with the
-reason why nothing can leak there; else `test_completeness` fails.
+A new URL or page type must be listed here, or in `WITHOUT_CONTENT` with the reason why nothing can
+leak there; otherwise `test_completeness` fails.
 """
 
 import re
@@ -20,11 +20,11 @@ Fetch = Callable[[Client, Sequence[Specimen]], str]
 
 @dataclass(frozen=True)
 class Surface:
-    """A place where things show.
+    """A place that shows objects.
 
-    `kinds` says which kinds it shows to whoever may see them (None: all);
-    `most` how many of them at once; `public_only` that it knows no session;
-    `covers` which addresses (url names) and page types it stands for.
+    `kinds` has the kinds that it shows to readers who may see them (None: all), `most` their
+    maximum number at a time. `public_only` means that it ignores the session. `covers` has the URL
+    names and page types that it tests.
     """
 
     fetch: Fetch
@@ -35,7 +35,7 @@ class Surface:
 
 
 def get(address: str) -> Fetch:
-    """Return a way to fetch one address, whatever the specimens."""
+    """Return a function that fetches one URL, independent of the specimens."""
 
     def fetch(client: Client, _specimens: Sequence[Specimen]) -> str:
         return text_of(client, address)
@@ -44,7 +44,7 @@ def get(address: str) -> Fetch:
 
 
 def text_of(client: Client, address: str, **headers: str) -> str:
-    """Return the body of an answer; only an error page or a refusal may be no ordinary answer."""
+    """Return the body of a response, which must be successful, an error page or a refusal."""
     response = client.get(address, headers=headers)
     assert response.status_code in {200, 404}, (address, response.status_code)
     content = response.getvalue() if response.streaming else response.content
@@ -52,12 +52,12 @@ def text_of(client: Client, address: str, **headers: str) -> str:
 
 
 def own_pages(client: Client, specimens: Sequence[Specimen]) -> str:
-    """Open each thing by its address."""
+    """Open the page of each object."""
     return "\n".join(text_of(client, s.url) for s in specimens if s.url)
 
 
 def found_by_word(client: Client, specimens: Sequence[Specimen]) -> str:
-    """Search for each word and keep the titles of the results: the page repeats what was asked for."""
+    """Search for each word and return the titles of the results only: the page repeats the query."""
     found = []
     for specimen in specimens:
         html = text_of(client, "/search/?" + urlencode({"q": f'"{specimen.word}"'}))
@@ -66,7 +66,7 @@ def found_by_word(client: Client, specimens: Sequence[Specimen]) -> str:
 
 
 def corrected(client: Client, specimens: Sequence[Specimen]) -> str:
-    """Mistype each word and keep what is asked: もしかして."""
+    """Search for each word with a typing error and return the offers of もしかして."""
     found = []
     for specimen in specimens:
         html = text_of(client, "/search/?" + urlencode({"q": SLIPS[specimen.level]}))
@@ -75,13 +75,13 @@ def corrected(client: Client, specimens: Sequence[Specimen]) -> str:
 
 
 def cards(client: Client, specimens: Sequence[Specimen]) -> str:
-    """Open the card of each contact, its folded lines joined."""
+    """Open the vCard of each contact, with folded lines joined."""
     own = [s for s in specimens if s.url.startswith("/contacts/")]
     return "\n".join(text_of(client, f"{s.url}vcard/") for s in own).replace("\r\n ", "")
 
 
 def calendar(address: str) -> Fetch:
-    """Return a way to fetch a calendar, its long lines joined again."""
+    """Return a function that fetches a calendar, with folded lines joined."""
 
     def fetch(client: Client, _specimens: Sequence[Specimen]) -> str:
         return text_of(client, address).replace("\r\n ", "")
@@ -96,7 +96,7 @@ def own_calendars(client: Client, specimens: Sequence[Specimen]) -> str:
 
 
 def month_of_trainings(client: Client, _specimens: Sequence[Specimen]) -> str:
-    """Open the month in which the specimens are held."""
+    """Open the month of the specimens."""
     return text_of(client, f"/trainings/?month={timezone.localdate() + timedelta(days=14):%Y-%m}")
 
 
@@ -208,7 +208,7 @@ SURFACES: dict[str, Surface] = {
     "sitemap": Surface(get("/sitemap.xml"), covers=("sitemap",), kinds=()),
 }
 
-#: Addresses where nothing of the portal's content can stand, and why.
+#: URLs that cannot show content of the portal, with the reason.
 WITHOUT_CONTENT: dict[str, str] = {
     "accounts:login": "a form",
     "accounts:logout": "a redirect",

@@ -1,4 +1,4 @@
-"""What every address has in common: OPTIONS tells no more than GET, and no cache keeps what is for one reader."""
+"""Rules for every URL: OPTIONS reveals no more than GET, and personal responses are not cacheable."""
 
 import pytest
 from django.test import Client
@@ -14,7 +14,7 @@ from tests.leaks.test_leaks import public_url_names
 pytestmark = pytest.mark.django_db
 
 PRIVATE = "private, no-store"
-#: Addresses by their names, with things that do not exist.
+#: URLs by name, with objects that do not exist.
 MISSING = {
     "wagtail_serve": "/no-such-page/",
     "document": "/documents/9999/",
@@ -30,7 +30,7 @@ MISSING = {
     "wagtailcore_authenticate_with_password": "/_util/authenticate_with_password/9999/9999/",
     "wagtaildocs_authenticate_with_password": "/documents/authenticate_with_password/9999/",
 }
-#: Addresses that stand for themselves.
+#: Fixed URLs.
 FIXED = {
     "accounts:login": "/accounts/login/",
     "accounts:logout": "/accounts/logout/",
@@ -61,7 +61,7 @@ FIXED = {
 
 @pytest.fixture
 def addresses() -> list[str]:
-    """Return every kind of public address: of things of each level, of none, and those that are fixed."""
+    """Return all types of public URLs: of objects of each level, of missing objects, and fixed ones."""
     found = [
         *FIXED.values(),
         *MISSING.values(),
@@ -76,7 +76,7 @@ def addresses() -> list[str]:
     found.append(PortalImageFactory().get_rendition("width-32").url)
     Client().get(
         "/search/"
-    )  # builds the index, which /healthz would else have built between two answers
+    )  # build the index; otherwise /healthz would start that between two responses
     return found
 
 
@@ -107,7 +107,7 @@ def test_no_cache_keeps_what_someone_signed_in_is_answered(addresses, reader) ->
     admin = ["/admin/", "/admin/pages/", "/admin/no-such/", "/admin"]
     headers = {}
     for address in [*addresses, *admin]:
-        # Signing out is a POST; asked for with GET it is refused.
+        # Signing out requires POST; GET is refused.
         headers[address] = client.get(address).headers.get("Cache-Control")
 
     assert {a: header for a, header in headers.items() if header != PRIVATE} == {}

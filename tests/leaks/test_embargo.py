@@ -1,6 +1,6 @@
-"""Nothing goes out before its time, whatever way a page became live, and everything then does.
+"""Nothing is published before its time, however a page became live, and everything is published then.
 
-Generated over all kinds of pages, all ways to a live page, all places where things show.
+Generated for all page types, all ways to publish a page, and all places that show objects.
 """
 
 import datetime
@@ -51,7 +51,7 @@ def set_live(page: PortalPage) -> None:
 def copy_with_publication(page: PortalPage) -> None:
     set_live(page)
     attributes = {"slug": f"{page.slug}-copy"}
-    if isinstance(page, CasePage):  # refused: a copied case has to be declared for
+    if isinstance(page, CasePage):  # refused: a copied case needs declarations
         copied = page.copy(update_attrs=attributes, keep_live=False)
         for name in DECLARATIONS:
             setattr(copied, name, True)
@@ -61,7 +61,7 @@ def copy_with_publication(page: PortalPage) -> None:
 
 
 def follow_as_alias(page: PortalPage) -> None:
-    """Publish a page that has an alias from the time when there were some."""
+    """Publish a page that has an alias from an earlier version."""
     alias = page.copy(update_attrs={"slug": f"{page.slug}-alias"}, keep_live=False)
     Page.objects.filter(pk=alias.pk).update(alias_of=page)
     publish(page)
@@ -85,7 +85,7 @@ def publish_in_bulk(page: PortalPage) -> None:
 
 
 def publish_news_of_a_live_page(page: PortalPage) -> None:
-    """Make the page live with another text; only the version for later holds the word."""
+    """Publish the page with another text; only the scheduled version contains the word."""
     told = json.dumps(page.serializable_data(), ensure_ascii=False, cls=DjangoJSONEncoder)
     untold = type(page).from_serializable_data(json.loads(told.replace(WORD, UNTOLD)))
     untold.go_live_at = None
@@ -107,7 +107,7 @@ WAYS: dict[str, Callable[[PortalPage], None]] = {
 
 
 def make_draft(kind: str, number: int, start: datetime.datetime) -> PortalPage:
-    """Make a page that is a draft, has never been out, and is to come out at `start`."""
+    """Create a draft that was never published and goes live at `start`."""
     page = Page.objects.get(pk=MAKERS[kind]("public", WORD).pk).specific
     page.slug = f"{kind}-{number}"
     page.live, page.go_live_at = False, start
@@ -117,7 +117,7 @@ def make_draft(kind: str, number: int, start: datetime.datetime) -> PortalPage:
 
 
 def shown(specimens: list[Specimen]) -> set[tuple[str, str]]:
-    """Return at which places which readers meet the word."""
+    """Return the places and readers where the word is visible."""
     clients = {reader: client_of(reader) for reader in READERS}
     return {
         (name, reader)

@@ -1,6 +1,6 @@
-"""Nobody meets anything anywhere that they may not see, and everybody what they may.
+"""All readers see what they may see, and nothing else, everywhere.
 
-Generated over all searchable kinds, all places where things show, all readers.
+Generated for all searchable kinds, all places that show objects, and all readers.
 """
 
 import pytest
@@ -46,7 +46,7 @@ def test_every_place_shows_each_reader_exactly_what_they_may_see(kind: str) -> N
             seen = shown(surface, another_browser(client), specimens)
             wanted = expected(surface, kind, reader)
             if surface.most is not None and seen <= wanted:
-                # A short list: full, or everything there is.
+                # A short list: either full, or with all objects.
                 assert len(seen) == min(surface.most, len(wanted)), (name, reader, seen)
             elif seen != wanted:
                 wrong[name, reader] = (set(seen), set(wanted))

@@ -1,4 +1,4 @@
-"""A portal of 島根県 without cases, and files made from a few cells."""
+"""A portal of 島根県 without cases, and files created from a few cells."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from tests.support.databases import taken_back
 
 @pytest.fixture(scope="module")
 def made_index(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
-    """The key of the list of cases of a portal of 島根県, made once for all tests of a module."""
+    """The primary key of the case index in a portal of 島根県, created once per module."""
     with taken_back(django_db_blocker):
         load_municipalities(municipalities_of("32"))
         load_vocabularies()
@@ -24,5 +24,5 @@ def made_index(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 @pytest.fixture
 def index(made_index: int, db: None) -> CaseIndexPage:
-    """The list of cases of a portal of 島根県; what a test changes is taken back."""
+    """The case index in a portal of 島根県; changes of a test are rolled back."""
     return CaseIndexPage.objects.get(pk=made_index)

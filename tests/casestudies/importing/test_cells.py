@@ -1,4 +1,4 @@
-"""What happens to cells between an office's Excel and the portal (domain.md section 9)."""
+"""How cells from an office's Excel are read (domain.md section 9)."""
 
 import datetime
 
@@ -26,14 +26,14 @@ pytestmark = pytest.mark.once
 
 
 def only_case(**cells):
-    """Import one row and return the case it became."""
+    """Import one row and return the created case."""
     report = run_import(xlsx_file(case_row(**cells)))
     assert (report.file_errors, errors_of(report)) == ((), [])
     return CasePage.objects.get()
 
 
 def only_error(**cells):
-    """Import one row and return what keeps it out."""
+    """Import one row and return its error."""
     report = run_import(xlsx_file(case_row(**cells)))
     assert CasePage.objects.count() == 0
     return [text for _, text in errors_of(report)]
@@ -41,7 +41,7 @@ def only_error(**cells):
 
 @pytest.fixture
 def hokkaido(index):
-    """The same portal, of 北海道: codes that begin with zero."""
+    """The same portal for 北海道, whose codes begin with zero."""
     Municipality.objects.all().delete()
     load_municipalities(municipalities_of("01"))
 
@@ -100,7 +100,7 @@ def shared_names():
 
 
 def test_every_name_borne_twice_in_the_country_is_told_with_its_prefectures(index):
-    """25 names on the list; none of them lies in 島根県 but 美郷町."""
+    """The list has 25 such names; only 美郷町 is in 島根県."""
     names = shared_names()
     assert len(names) == 25
 

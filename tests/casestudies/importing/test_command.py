@@ -13,7 +13,7 @@ from tests.support.case_files import case_row, csv_file
 
 @pytest.fixture
 def run(index, tmp_path):
-    """Run the command on a file of these rows and return the lines that it prints."""
+    """Run the command on a file with these rows and return the printed lines."""
 
     def command(*rows, options=()):
         path = tmp_path / "cases.csv"

@@ -1,4 +1,4 @@
-"""`manage.py import_cases` before the portal has been set up: in a module without the filled one."""
+"""`manage.py import_cases` before the portal is set up; in its own module, without the filled portal."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""From a file to cases: new ones, changed ones, all of them or none."""
+"""Imports cases from a file: new and changed ones, all or none."""
 
 import pytest
 from django.db import connection
@@ -222,7 +222,7 @@ def test_the_same_title_in_another_year_or_town_is_another_case(index):
 
 @pytest.fixture
 def rich_case(index):
-    """A live case with more than a file can hold."""
+    """A live case with more content than a file can have."""
     case = CasePageFactory(
         title="元の題名",
         municipalities=[Municipality.objects.get(code="322016")],
@@ -369,5 +369,6 @@ def test_queries_per_row_are_bounded(index):
     run_import(csv_file(case_row()), dry_run=True)
     few, many = queries(2), queries(12)
 
-    # Nearly all of it is Wagtail's: the page, its parts and terms, revision, publication, indexes.
+    # Most of these queries are Wagtail's: the page, its parts and terms, revision, publication,
+    # indices.
     assert (many - few) / 10 <= 320

@@ -1,4 +1,4 @@
-"""The file that authors fill in, there and back."""
+"""The template file for authors, exported and imported."""
 
 import io
 

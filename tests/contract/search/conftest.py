@@ -1,4 +1,4 @@
-"""The engines under contract, each filled by the same calls."""
+"""The engines under test, each filled by the same calls."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -20,24 +20,24 @@ PUBLIC = frozenset({"public"})
 
 
 class Subject:
-    """An engine with the few verbs the contract needs."""
+    """An engine with the helpers that the contract tests need."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
     def ask(self, text: str = "", audiences: frozenset[str] = PUBLIC, **request: object) -> Found:
-        """Search as a reader of `audiences` does."""
+        """Search as a reader of `audiences`."""
         asked = SearchRequest(audiences, **{"limit": 100, **request})
         return find(self.engine, text, asked, table(shipped_groups()))
 
     def ids(self, text: str = "", **request: object) -> list[str]:
-        """Return the ids found, in order."""
+        """Return the ids of the hits, in order."""
         return [hit.id for hit in self.ask(text, **request).response.hits]
 
 
 @pytest.fixture(scope="session")
 def server(elasticsearch_url: str) -> Iterator[Server]:
-    """A real server with names of this session's own; its indices are deleted at the end."""
+    """A real server with index names for this session; its indices are deleted at the end."""
     found = Server((elasticsearch_url,), f"contract-{os.getpid()}", timeout=20)
     yield found
     names = list(indices(found.client, found.prefix))
@@ -47,7 +47,7 @@ def server(elasticsearch_url: str) -> Iterator[Server]:
 
 @pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    """Each engine in turn, holding whatever; `filled` and `fill_engine` decide what."""
+    """Each engine in turn, with any contents; `filled` and `fill_engine` set them."""
     if request.param == "embedded":
         return EmbeddedEngine(tmp_path / "index")
     return ElasticsearchEngine(request.getfixturevalue("server"), tmp_path / "index")
@@ -55,7 +55,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
 
 @pytest.fixture
 def filled(engine: Engine) -> Callable[..., Subject]:
-    """Return a function that gives an engine filled with the documents it is called with."""
+    """Return a function that returns an engine with the given documents."""
 
     def fill(*documents: SearchDocument) -> Subject:
         return Subject(fill_engine(engine, documents))
@@ -64,7 +64,7 @@ def filled(engine: Engine) -> Callable[..., Subject]:
 
 
 def fill_engine(engine: Engine, documents: Sequence[SearchDocument]) -> Engine:
-    """Return `engine` holding exactly `documents`, standing at the beginning of the log."""
+    """Return `engine` with exactly `documents`, at the beginning of the log."""
     try:
         before = engine.fingerprints() if isinstance(engine, ElasticsearchEngine) else None
     except IndexUnavailableError:
@@ -72,7 +72,7 @@ def fill_engine(engine: Engine, documents: Sequence[SearchDocument]) -> Engine:
     if before is None:
         engine.build(documents, Position(), processes=1).publish()
     else:
-        # Making an index takes the server longer than most tests do otherwise.
+        # Creating an index on the server takes longer than most tests.
         engine.write(documents, set(before) - {one.id for one in documents}, Position())
     return engine
 

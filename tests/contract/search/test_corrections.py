@@ -1,4 +1,4 @@
-"""「もしかして」: homophones and slips, offered to whom may see what holds them."""
+"""「もしかして」: homophones and typing errors, offered only to readers who may see the documents."""
 
 import pytest
 
@@ -15,7 +15,7 @@ SYNONYMS = table(shipped_groups())
 
 @pytest.fixture(autouse=True)
 def no_listed_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The words of the documents alone, unless a test lists others."""
+    """An empty word list, unless a test adds words."""
     monkeypatch.setattr(wordlist, "_providers", [])
 
 

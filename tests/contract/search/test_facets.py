@@ -33,7 +33,7 @@ def reference(
     selected: dict[str, frozenset[str]],
     reader: frozenset[str],
 ) -> tuple[set[str], dict[str, dict[str, int]]]:
-    """Return hits and counts by the plain rules: OR in a facet, AND between, own facet ignored."""
+    """Return hits and counts by the rules: OR within a facet, AND between facets, own facet ignored."""
 
     def fits(one: SearchDocument, but: str = "") -> bool:
         return (

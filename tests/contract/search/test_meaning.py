@@ -1,4 +1,4 @@
-"""What is found by meaning, alike on both engines, with the model that comes as a package."""
+"""The search by meaning on both engines, with the packaged model."""
 
 import datetime
 import os
@@ -30,7 +30,7 @@ QUESTIONS = (
 
 @pytest.fixture(scope="session")
 def own_server(elasticsearch_url: str) -> Iterator[Server]:
-    """The server with names for indices that hold vectors."""
+    """The server with names for indices with vectors."""
     found = Server((elasticsearch_url,), f"meaning-{os.getpid()}", timeout=20)
     yield found
     names = list(indices(found.client, found.prefix))
@@ -203,5 +203,5 @@ def test_both_engines_find_the_same_among_real_texts(
                 [hit.score for hit in other], abs=1e-4
             )
             found += len(one)
-    assert found > 10 * len(READERS) * len(QUESTIONS) / 2  # the questions are not idle
+    assert found > 10 * len(READERS) * len(QUESTIONS) / 2  # the queries have hits
     server.server.client.indices.delete(index=list(indices(apart.client, apart.prefix)))

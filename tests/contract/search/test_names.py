@@ -1,4 +1,4 @@
-"""Contract: who types what a thing is called gets that thing first."""
+"""Contract: a query that is the name of a document finds it first."""
 
 from collections.abc import Callable
 
@@ -136,7 +136,7 @@ def test_a_request_among_certain_documents_finds_no_others(filled: Fill) -> None
         assert [hit.id for hit in response.hits] == ["case:2"]
         assert (response.total, response.counts) == (1, {"stage": {"s2": 1}})
     assert subject.ids("居場所", among=frozenset()) == []
-    assert sorted(subject.ids("居場所")) == ["case:1", "case:2"]  # nothing is left of it
+    assert sorted(subject.ids("居場所")) == ["case:1", "case:2"]  # nothing remains of it
 
 
 def test_queries_are_counted_among_certain_documents(filled: Fill) -> None:

@@ -1,4 +1,4 @@
-"""Both engines side by side: any question has the same hits, order, totals and counts."""
+"""Both engines return the same hits, order, totals and counts for any query."""
 
 import datetime
 import json
@@ -33,7 +33,7 @@ class Pair(NamedTuple):
 
 
 def newsletter(shared: Path) -> list[SearchDocument]:
-    """Return the newsletter articles with facets, audiences, dates and windows drawn by lot."""
+    """Return the newsletter articles with random facets, audiences, dates and publication times."""
     chance = random.Random(7)
     path = shared / "data" / "corpora" / "bulletin-bodies.corpus.jsonl"
     found = []
@@ -70,7 +70,7 @@ def newsletter(shared: Path) -> list[SearchDocument]:
 def pair(server: Server, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     folder = tmp_path_factory.mktemp("pair")
     documents = newsletter(shared)
-    # Names of its own, apart from what other tests of the session write.
+    # Separate index names, unaffected by other tests of the session.
     apart = Server(server.urls, f"{server.prefix}-pair", timeout=20)
     engines = (EmbeddedEngine(folder / "embedded"), ElasticsearchEngine(apart, folder / "server"))
     for engine in engines:
@@ -82,7 +82,7 @@ def pair(server: Server, shared: Path, tmp_path_factory: pytest.TempPathFactory)
 def test_any_question_has_the_same_answer(pair: Pair) -> None:
     different, found = compare(pair.embedded, pair.elasticsearch, pair.documents, QUESTIONS)
     assert different == []
-    assert found > QUESTIONS / 2  # the questions are not idle
+    assert found > QUESTIONS / 2  # the queries have hits
 
 
 def test_what_is_shown_of_a_hit_is_the_same(pair: Pair) -> None:

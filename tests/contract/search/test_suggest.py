@@ -114,10 +114,10 @@ def test_several_queries_are_counted_at_once_for_one_reader(filled) -> None:
 
 
 FUZZY = [
-    ("シゲン", True),  # another character
-    ("シエ", True),  # one left out
+    ("シゲン", True),  # one character replaced
+    ("シエ", True),  # one missing
     ("シーエン", True),  # one too many
-    ("エシン", True),  # two exchanged
+    ("エシン", True),  # two swapped
     ("シエン", True),
     ("シン", True),
     ("シゲソ", False),

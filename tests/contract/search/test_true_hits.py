@@ -1,4 +1,4 @@
-"""What is counted holds what was typed: side by side, as a synonym, or by its reading."""
+"""Counted documents contain the query: as adjacent words, as a synonym, or by its reading."""
 
 import json
 import random
@@ -16,7 +16,7 @@ from tests.contract.search.conftest import PUBLIC, document
 from tests.support.synonyms import shipped_groups
 from tools.benchmarks.true_hits import Oracle
 
-#: What is typed, a text that holds it, and one that holds its parts apart.
+#: A query, a text that contains it, and a text that contains its parts separately.
 APART = [
     ("社会福祉課", "社会福祉課の窓口", "社会の課題。福祉の話。課の仕事"),
     ("社会福祉課", "社会福祉課の窓口", "社会福祉協議会と福祉課"),
@@ -109,7 +109,7 @@ def test_words_of_real_texts_are_found_in_exactly_the_texts_that_hold_them(fille
             continue
         found = find(subject.engine, typed, SearchRequest(PUBLIC, limit=200), {})
         ids, held = {hit.id for hit in found.response.hits}, oracle.holding(typed)
-        # Latin words and numbers are taken whole: 25 is not looked for in 2025.
+        # Latin words and numbers only match as a whole: 25 does not match 2025.
         if ids - held or (held - ids and not LATIN.search(fold(typed))):
             wrong.append(typed)
     assert wrong == []

@@ -63,6 +63,6 @@ def test_an_index_tells_how_many_documents_it_holds_and_when_it_was_built(filled
 
 
 def _answer(subject, text: str) -> list[tuple[str, float]]:
-    """Return the hits in order; a server counts replaced documents in scores for a while."""
+    """Return the hits in order, without scores: the server counts replaced documents for a while."""
     scored = subject.engine.name == "embedded"
     return [(hit.id, hit.score * scored) for hit in subject.ask(text).response.hits]

@@ -1,6 +1,6 @@
-"""Every address of the admin that shows something: how it is asked, and what must stand there.
+"""Every URL of the admin that shows content: how to request it, and what it must contain.
 
-A new address must be named in `OBJECTS`, `LISTS` or `HARMLESS`; else
+A new URL must be listed in `OBJECTS`, `LISTS` or `HARMLESS`; otherwise
 `test_every_address_of_the_admin_is_in_the_matrix` fails.
 """
 
@@ -32,11 +32,11 @@ SNIPPETS = {
 
 @dataclass(frozen=True)
 class Address:
-    """An address, by its name in the URLs.
+    """A URL of the admin, by its name.
 
-    The parts of `arguments` and `query` are templates that `values_of` fills in. `about` are
-    the kinds of things it is about, one each time. `shows` are the kinds that must stand there
-    for those who may edit them: of the one thing, or of all in a list.
+    The parts of `arguments` and `query` are templates that `values_of` fills in. `about` has the
+    kinds of objects that it is for, one object per request. `shows` has the kinds that it must show
+    to users who may edit them: the one object, or all in a list.
     """
 
     name: str
@@ -46,13 +46,13 @@ class Address:
     shows: frozenset[str] = frozenset()
 
     def url(self, values: dict[str, Any]) -> str:
-        """Return the address, filled in."""
+        """Return the URL, filled in."""
         path = reverse(self.name, args=[part.format(**values) for part in self.arguments])
         return path + (f"?{self.query.format(**values)}" if self.query else "")
 
 
 def values_of(world: World, thing: Thing | None = None) -> dict[str, Any]:
-    """Return what the templates of addresses are filled in with."""
+    """Return the values for the templates of URLs."""
     values = world.values = world.values or _values(world)
     if thing is None:
         return values
@@ -87,7 +87,7 @@ def _values(world: World) -> dict[str, Any]:
 
 
 def _pk(model: type[Model]) -> int:
-    """Return an object of the model; of those that pages refer to, the one they do."""
+    """Return an object of the model, preferably the one that pages refer to."""
     marked = {
         Term: {"slug": "hikikomori"},
         PortalTag: {"name": TAG},
@@ -97,19 +97,19 @@ def _pk(model: type[Model]) -> int:
 
 
 def about_pages(name: str, *more: str, query: str = "", shown: bool = True) -> Address:
-    """Return an address about one page, named first among its arguments."""
+    """Return a URL for one page, which is its first argument."""
     full = name if ":" in name or name.startswith("wagtail") else f"wagtailadmin_pages:{name}"
     return Address(full, ("{pk}", *more), query, PAGES, PAGES if shown else frozenset())
 
 
 def about(kind: str, name: str, *arguments: str, query: str = "", shown: bool = True) -> Address:
-    """Return an address about one thing that is no page."""
+    """Return a URL for one object that is not a page."""
     kinds = FILE_KINDS if kind == "document" else frozenset({kind})
     return Address(name, arguments or ("{pk}",), query, kinds, kinds if shown else frozenset())
 
 
 def bulk(kind: str, model: str, action: str, *, shown: bool = True) -> Address:
-    """Return the address of an action on several things."""
+    """Return the URL of an action on several objects."""
     kinds = {"pages": PAGES, "document": FILE_KINDS}.get(kind, frozenset({kind}))
     arguments = (*model.split("."), action)
     shows = kinds if shown else frozenset()
@@ -201,7 +201,7 @@ OBJECT_VIEWS = ("edit", "delete", "usage", "history", "history_results", "copy")
 
 
 def snippet_objects() -> Iterable[Address]:
-    """Return the addresses about one snippet of a kind that readers may not always see."""
+    """Return the URLs for one snippet of a kind that can be hidden from readers."""
     for model, kind in SNIPPETS.items():
         name = model.replace(".", "_")
         for view in OBJECT_VIEWS:
@@ -218,7 +218,7 @@ def snippet_objects() -> Iterable[Address]:
 def names_of_admin(
     resolver: URLResolver | None = None, space: str = "", route: str = ""
 ) -> set[str]:
-    """Return the names of all addresses of the admin; the route of those without a name."""
+    """Return the names of all URLs of the admin, or the route if there is no name."""
     names = set()
     for entry in (resolver or get_resolver()).url_patterns:
         here = route + str(entry.pattern)

@@ -1,4 +1,4 @@
-"""Putting a question to the admin, and reading from the answer whatever it tells."""
+"""Sends requests to the admin, and extracts everything that a response reveals."""
 
 import json
 import re
@@ -11,26 +11,26 @@ from django.test import Client
 from tests.leaks.admin.roles import Role
 from tests.leaks.admin.things import Thing, World, may_meet
 
-#: How many things an address is asked about at most in each role.
+#: The maximum number of objects to request per URL and role.
 MOST = 3
 WORD = re.compile(r"qzx\d{3}k")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address has answered: its status and all that it says."""
+    """A response: its status and all its text."""
 
     status: int
     text: str
 
     @property
     def words(self) -> frozenset[str]:
-        """Return the words of the things that the answer tells of."""
+        """Return the words of the objects that the response reveals."""
         return frozenset(WORD.findall(self.text))
 
 
 def client_of(world: World, name: str) -> Client:
-    """Return a browser in which a user of the role has signed in; an error of the server is an answer."""
+    """Return a client signed in as a user of the role; server errors are returned as responses."""
     client = Client(raise_request_exception=False)
     if name in world.users:
         client.force_login(world.users[name])
@@ -38,7 +38,7 @@ def client_of(world: World, name: str) -> Client:
 
 
 def answer_of(response: Any) -> Answer:
-    """Return what a response says: its body, where it leads, the messages that the next page shows."""
+    """Return the text of a response: its body, its redirect, and the messages for the next page."""
     content = response.getvalue() if response.streaming else response.content
     text = content.decode(errors="replace")
     if "json" in response.headers.get("Content-Type", ""):
@@ -53,12 +53,12 @@ def answer_of(response: Any) -> Answer:
 
 
 def hidden_words(world: World, role: Role) -> dict[str, Thing]:
-    """Return the words that someone of the role must never meet, with their things."""
+    """Return the words that a user of the role must never see, with their objects."""
     return {thing.word: thing for thing in world.things if not may_meet(role, thing)}
 
 
 def some(things: list[Thing], most: int, turn: int) -> list[Thing]:
-    """Return at most so many things, spread over levels, states and kinds; others at each turn."""
+    """Return a limited number of objects, spread over levels, states and kinds; others in each turn."""
     ordered = sorted(things, key=lambda thing: (thing.level, thing.state, thing.kind))
     step = -(-len(ordered) // most) or 1
     return ordered[turn % step :: step]

@@ -1,4 +1,4 @@
-"""The portal as `setup_prefecture` leaves it, with everything in it, made once for all tests here."""
+"""The portal as `setup_prefecture` creates it, with all kinds of objects, created once for all tests here."""
 
 from collections.abc import Iterator
 
@@ -19,12 +19,12 @@ NO_TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 @pytest.fixture(scope="package")
 def made_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Everything, for all tests of this folder; taken back at their end."""
+    """All objects, for all tests of this folder; rolled back at the end."""
     with taken_back(django_db_blocker):
-        # Each saving would have references and Wagtail's search written; once is enough.
+        # Each save would write references and Wagtail's search index; once is enough.
         with override_settings(TASKS=NO_TASKS):
             prefecture = Prefecture("32", "島根県", municipalities_of("32"))
-            # Pages of the ministries, open to all: they would only take time.
+            # Pages of the ministries are open to all, and would only take time.
             set_up(prefecture, without={OFFICIAL_PAGES})
             users = {name: role.make() for name, role in ROLES.items() if role.make}
             world = make_world(users)
@@ -35,5 +35,5 @@ def made_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 @pytest.fixture
 def world(made_world: World, db: None) -> World:
-    """Everything; what a test changes is taken back."""
+    """All objects; changes of a test are rolled back."""
     return made_world

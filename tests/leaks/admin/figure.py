@@ -1,14 +1,14 @@
-"""The figure of the admin's matrix, which the suite prints when it has run."""
+"""The totals of the admin's matrix, which the suite prints at the end."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-#: The property of a test's report in which it notes what it has asked.
+#: The property of a test's report with its counts.
 FIGURE = "admin matrix"
 
 
 class Asked(NamedTuple):
-    """What one test has asked for one role: how many addresses, things, requests, wrong answers."""
+    """The counts of one test for one role: URLs, objects, requests, wrong responses."""
 
     part: str
     role: str
@@ -19,7 +19,7 @@ class Asked(NamedTuple):
 
 
 def figure(properties: Iterable[tuple[str, object]]) -> str:
-    """Return the figure from the properties of all reports; empty when the matrix did not run."""
+    """Return the totals from the properties of all reports; empty if the matrix did not run."""
     notes = [Asked(*value) for name, value in properties if name == FIGURE]
     if not notes:
         return ""

@@ -1,4 +1,4 @@
-"""The addresses of the admin that are about no one thing: lists, searches, reports, choosers."""
+"""The URLs of the admin that are not for a single object: lists, searches, reports, choosers."""
 
 from collections.abc import Iterable
 
@@ -7,12 +7,12 @@ from wagtail.snippets.models import get_snippet_models
 from tests.leaks.admin.addresses import FILE_KINDS, OBJECT_VIEWS, SNIPPETS, Address
 from tests.leaks.page_kinds import PAGE_KINDS, PAGES
 
-#: Long enough for everything; the suite takes Wagtail's limit away.
+#: Enough for all objects; the suite removes Wagtail's limit.
 ALL = "limit=1000"
 
 
 def listing(name: str, *arguments: str, query: str = "", shows: Iterable[str] = ()) -> Address:
-    """Return the address of a list and the kinds that must stand in it."""
+    """Return the URL of a list, with the kinds that it must show."""
     full = name if name.startswith("wagtail") or ":" not in name else f"wagtail{name}"
     return Address(full, arguments, query, shows=frozenset(shows))
 
@@ -20,7 +20,7 @@ def listing(name: str, *arguments: str, query: str = "", shows: Iterable[str] = 
 def with_results(
     name: str, *arguments: str, query: str = "", shows: Iterable[str] = ()
 ) -> tuple[Address, Address]:
-    """Return a list and the part of it that scripts fetch."""
+    """Return a list, and the fragment of it that scripts fetch."""
     view, separator, last = name.rpartition(":")
     results = f"{last}_results" if last != "explore" else "explore_results"
     return (
@@ -30,7 +30,7 @@ def with_results(
 
 
 def lists_of(kind: str) -> Iterable[Address]:
-    """Return the lists below the index of a kind of page."""
+    """Return the lists for the index of a page type."""
     index = f"{{indices[{kind}]}}"
     yield listing("wagtailadmin_explore", index, shows={kind})
     yield listing("wagtailadmin_choose_page_child", index, shows={kind})
@@ -174,7 +174,7 @@ OTHER_LISTS = (
 
 
 def snippet_lists() -> Iterable[Address]:
-    """Return the lists and choosers of all snippets, and every view of those without levels."""
+    """Return the lists and choosers of all snippets, and all views of those without levels."""
     for model in get_snippet_models():
         label = model._meta.label_lower
         name = label.replace(".", "_")
@@ -197,7 +197,7 @@ def snippet_lists() -> Iterable[Address]:
         yield listing(f"{choosers}:chosen_multiple", query=f"id={pk}")
 
 
-#: Addresses where nothing that readers may not see can stand, and why.
+#: URLs that cannot show hidden content, with the reason.
 HARMLESS: dict[str, str] = {
     "admin/test404/": "always 404",
     "admin/^.*/$": "always 404",
@@ -247,5 +247,5 @@ HARMLESS: dict[str, str] = {
     "wagtailusers_groups:add": "an empty form",
     "wagtailusers_users:add": "an empty form",
 }
-#: The form that makes a new snippet in the chooser; there is none without minimal form.
+#: The form for a new snippet in the chooser, for snippets with a minimal form.
 HARMLESS_ENDINGS = (":create",)

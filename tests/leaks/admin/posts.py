@@ -1,4 +1,4 @@
-"""What can be done to a thing in the admin, by forms and by the API."""
+"""The actions on an object in the admin, by forms and by the API."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,16 +14,16 @@ from tests.leaks.admin.addresses import (
 )
 from tests.leaks.page_kinds import PAGES
 
-#: What an attacker would like a thing to become.
+#: What an attacker would change an object to.
 OPEN = {"visibility": "public", "title": "のっとり", "live": "on", "published": "on"}
 
 
 @dataclass(frozen=True)
 class Post:
-    """A request that changes things.
+    """A request that changes objects.
 
-    `data` are templates that `values_of` fills in. `works` are the kinds that those who may edit
-    them must be able to change so, with exactly this data.
+    `data` has templates that `values_of` fills in. `works` has the kinds that users who may edit
+    them must be able to change with exactly this data.
     """
 
     address: Address
@@ -36,7 +36,7 @@ class Post:
         return {name: value.format(**values) for name, value in self.data.items()}
 
 
-#: Nothing bars these from being changed: neither locked nor waiting for approval.
+#: Kinds that can be changed, because they are neither locked nor in moderation.
 FREE = frozenset({"case", "training"})
 
 
@@ -47,7 +47,7 @@ def api(action: str, works: Iterable[str] = (), **data: str) -> Post:
 
 
 def bulks(kind: str, model: str, works: Mapping[str, Iterable[str]], **data: str) -> Iterable[Post]:
-    """Return the actions on several things of a model."""
+    """Return the actions on several objects of a model."""
     for action, kinds in works.items():
         yield Post(bulk(kind, model, action, shown=False), data, frozenset(kinds))
 
@@ -126,11 +126,11 @@ PAGE_POSTS = (
 
 
 def file_posts(kind: str, app: str, model: str) -> Iterable[Post]:
-    """Return what can be done to a document or a picture."""
+    """Return the actions on a document or a picture."""
     widened = {**OPEN, "collection": "{collection}", "alt_text": "絵", "consent": "no_person"}
     several = {f"{kind if kind == 'image' else 'doc'}-{{pk}}-title": "のっとり"}
     yield Post(about(kind, f"{app}:edit"), widened)
-    # A picture that stands on a page cannot be deleted.
+    # A picture that is used on a page cannot be deleted.
     yield Post(about(kind, f"{app}:delete"), {}, FILE_KINDS)
     yield Post(about(kind, f"{app}:edit_multiple"), several)
     yield Post(about(kind, f"{app}:delete_multiple"), {})
@@ -140,7 +140,7 @@ def file_posts(kind: str, app: str, model: str) -> Iterable[Post]:
 
 
 def snippet_posts() -> Iterable[Post]:
-    """Return what can be done to contacts, entries of the glossary and readers' letters."""
+    """Return the actions on contacts, glossary entries and readers' letters."""
     for model, kind in SNIPPETS.items():
         name = f"wagtailsnippets_{model.replace('.', '_')}"
         for view in ("edit", "copy"):

@@ -1,6 +1,6 @@
-"""Who works in the admin, and what each of them may see and edit there.
+"""The roles in the admin, and what each may see and edit.
 
-Written down beside the product and not taken from it: the matrix compares the two.
+This is independent of the product's code, so that the matrix compares the two.
 """
 
 from collections.abc import Callable
@@ -22,11 +22,11 @@ EVERYTHING = PREFECTURAL | {"participants"}
 
 @dataclass(frozen=True)
 class Role:
-    """A kind of user.
+    """A role of users.
 
-    `levels` are the levels whose things they may see on the site, `file_levels` those of files,
-    where the uploader alone counts for 関係者のみ; `edits` are the kinds of things they have the
-    right to edit, drafts included; `admin` tells whether the admin lets them in at all.
+    `levels` has the levels that they may see on the site, and `file_levels` those of files, for
+    which 関係者のみ means the uploader only. `edits` has the kinds that they may edit, including drafts.
+    `admin` is whether they have access to the admin.
     """
 
     make: Callable[[], User] | None
@@ -37,7 +37,7 @@ class Role:
 
 
 def member_of(*groups: str) -> Callable[[], User]:
-    """Return what makes a user of the groups that `setup_prefecture` leaves."""
+    """Return a function that creates a user in groups of `setup_prefecture`."""
 
     def make() -> User:
         user = UserFactory()
@@ -49,7 +49,7 @@ def member_of(*groups: str) -> Callable[[], User]:
 
 
 def outsider() -> User:
-    """Return an editor of notices who works for a municipality: a group made by hand."""
+    """Return an editor of notices who works for a municipality, in a custom group."""
     user = UserFactory()
     group = Group.objects.create(name="通知だけの編集者")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
@@ -66,12 +66,12 @@ def outsider() -> User:
 
 
 EDITOR = PAGES | {"contact", "glossary"}
-#: What lies in the collection of the welfare side, and in that of the trainings.
+#: The kinds in the collection of the welfare side, and in that of the trainings.
 WELFARE, TRAINING = frozenset({"document", "image"}), frozenset({"material"})
 TRAINER = frozenset({"training", *TRAINING})
 ALL = EDITOR | WELFARE | TRAINING | {"feedback"}
 
-#: From the widest to the narrowest: what is kept for one would show to the next.
+#: From the widest to the narrowest role: content cached for one would show to the next.
 ROLES: dict[str, Role] = {
     "superuser": Role(AdministratorFactory, EVERYTHING, EVERYTHING, ALL | {"mail"}),
     "owner": Role(member_of("福祉編集者"), EVERYTHING, EVERYTHING, EDITOR | WELFARE),
@@ -85,10 +85,10 @@ ROLES: dict[str, Role] = {
     "municipal": Role(UserFactory, MUNICIPAL, MUNICIPAL, admin=False),
     "anonymous": Role(None, OPEN, OPEN, admin=False),
 }
-#: Those who count for 関係者のみ: as the owner of everything, or named in everything.
+#: The users for 関係者のみ: the owner of all objects, or a participant of all.
 OWNER = "owner"
 PARTICIPANTS = ("participant", "participating trainer")
-#: Roles that see the same pages take turns at the lists of pages, which take long to make.
+#: Roles that see the same pages take turns with the lists of pages, which are slow.
 ALIKE = (
     ("superuser", "owner", "participant"),
     ("administrator", "welfare editor", "regional editor"),
@@ -96,5 +96,5 @@ ALIKE = (
 
 
 def has_turn(name: str, turn: int) -> bool:
-    """Tell whether a role asks for the list of that number; of roles that see the same one does."""
+    """Return whether a role requests the list of that number; one of the roles with the same view does."""
     return all(name == group[turn % len(group)] for group in ALIKE if name in group)

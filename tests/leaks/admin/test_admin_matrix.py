@@ -1,7 +1,7 @@
-"""Nobody meets in the admin what is hidden from them on the site, except drafts they may edit.
+"""Nobody sees in the admin what is hidden from them on the site, except drafts they may edit.
 
-Generated: every address of the admin × every role × every thing. An answer that holds the word of
-a thing which the role may not meet is wrong; so is one that lacks it where the role works with it.
+Generated: every URL of the admin × every role × every object. A response with the word of an object
+that is hidden from the role is wrong, and so is one without it if the role edits the object.
 """
 
 from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ LISTS = (*PAGE_LISTS, *FILE_LISTS, *OTHER_LISTS, *snippet_lists())
 
 @pytest.fixture(autouse=True)
 def long_lists(monkeypatch: pytest.MonkeyPatch, settings) -> None:
-    """Let every list hold everything: what stands on a second page counts as well."""
+    """Show all objects in every list, so that the contents of further pages count as well."""
     init = Paginator.__init__
 
     def without_pages(self, object_list, per_page, *args, **kwargs):
@@ -60,7 +60,7 @@ def long_lists(monkeypatch: pytest.MonkeyPatch, settings) -> None:
 
 
 def wrong_words(answer: Answer, hidden: dict[str, Thing], wanted: Iterable[Thing]) -> Iterator[str]:
-    """Say what an answer tells too much, and what it lacks."""
+    """Return the words that a response wrongly has, and those that it lacks."""
     if answer.status >= 500:
         yield f"{answer.status}"
     yield from (f"tells of {hidden[word]}" for word in sorted(answer.words & set(hidden)))

@@ -1,7 +1,7 @@
-"""Nobody changes in the admin what they may not meet or have no right to edit.
+"""Nobody changes in the admin what is hidden from them or what they may not edit.
 
-Generated: every request that changes things × every role × every thing that the role has no right
-to. Such a request changes nothing in the database, and its answer tells nothing of what is hidden.
+Generated: every request that changes objects × every role × every object that the role may not
+edit. Such a request changes nothing in the database, and its response reveals nothing hidden.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,13 +26,13 @@ pytestmark = [
 ]
 
 WRITING = ("INSERT", "UPDATE", "DELETE")
-#: A session holds messages for its user.
+#: A session stores messages for its user.
 OF_THE_SESSION = ("django_session",)
 
 
 @contextmanager
 def writes() -> Iterator[list[str]]:
-    """Collect the statements that change the database, and take the changes back."""
+    """Collect the statements that change the database, and roll the changes back."""
     found: list[str] = []
 
     def note(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
@@ -46,9 +46,9 @@ def writes() -> Iterator[list[str]]:
 
 
 def post(client: Client, request: Post, values: dict[str, object]) -> tuple[Answer, list[str]]:
-    """Send a request; return what it answers and what it has written."""
+    """Send a request; return the response and the written statements."""
     kind = {"content_type": "application/json"} if request.json else {}
-    # What was said before is not said again.
+    # Read pending messages first.
     client.cookies.pop("messages", None)
     with writes() as found:
         answer = answer_of(client.post(request.address.url(values), request.filled(values), **kind))

@@ -1,4 +1,4 @@
-"""One thing of each kind, level and state, with a word in it that stands nowhere else."""
+"""One object of each kind, level and state, with a unique word."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -42,13 +42,13 @@ from tests.leaks.page_kinds import PAGE_KINDS, STATES
 from tests.leaks.specimens import MAKERS, make_contact, make_glossary, municipality
 from trainings.models import RelatedPage, TrainingMaterial
 
-#: Files by the collection in which they lie.
+#: Files by their collection.
 FILES = {"document": "福祉", "material": "研修"}
-#: The states in which readers meet a page.
+#: The states in which readers see a page.
 OUT = frozenset({"live", "edited"})
-#: What a live page would say if its last edit were published.
+#: The text of an unpublished edit of a live page.
 EDIT = "edit of a live page"
-#: What stands in the text of every page, so that one question finds them all.
+#: A word in the text of every page, so that one query finds them all.
 COMMON = "ヒミツ"
 
 Users = Mapping[str, User]
@@ -56,9 +56,9 @@ Users = Mapping[str, User]
 
 @dataclass(frozen=True)
 class Thing:
-    """A thing and the word by which it is known, in all its texts and its address.
+    """An object, and the word that identifies it in all its texts and its URL.
 
-    `published` tells whether readers of its level see it now.
+    `published` is whether readers of its level see it now.
     """
 
     kind: str
@@ -75,15 +75,15 @@ class Thing:
 
     @property
     def is_page(self) -> bool:
-        """Tell whether it is a page."""
+        """Whether it is a page."""
         return self.kind in PAGE_KINDS
 
 
 def may_meet(role: Role, thing: Thing) -> bool:
-    """Tell whether someone may see a thing: the rule that the admin is held against.
+    """Return whether someone may see an object: the rule that the admin must follow.
 
-    What they may not see on the site they may not see in the admin either, except drafts of
-    what they have the right to edit. A picture is seen with the page on which it stands.
+    What is hidden from them on the site is hidden in the admin too, except drafts that they may
+    edit. A picture is visible with the pages that show it.
     """
     if thing.level not in (role.file_levels if thing.kind in FILES else role.levels):
         return False
@@ -91,7 +91,7 @@ def may_meet(role: Role, thing: Thing) -> bool:
 
 
 def may_edit(role: Role, thing: Thing) -> bool:
-    """Tell whether someone may change a thing."""
+    """Return whether someone may change an object."""
     return thing.kind in role.edits and may_meet(role, thing)
 
 
@@ -107,7 +107,7 @@ def _make_workflow() -> Workflow:
 
 @dataclass
 class World:
-    """Everything there is: things, those whom they belong to, and what all pages refer to."""
+    """All test data: objects, their owners, and the objects that all pages refer to."""
 
     users: Users
     image: PortalImage = field(default_factory=PortalImageFactory)
@@ -115,27 +115,27 @@ class World:
     page: PortalPage = field(default_factory=lambda: StandardPage.objects.order_by("pk")[0])
     things: list[Thing] = field(default_factory=list)
     workflow: Workflow = field(default_factory=_make_workflow)
-    #: Of pages: what waits for approval, and where an old address leads to the page.
+    #: Of pages: those in moderation, and redirects from old URLs.
     workflow_states: dict[int, int] = field(default_factory=dict)
     task_states: dict[int, int] = field(default_factory=dict)
     redirects: dict[int, int] = field(default_factory=dict)
-    #: What addresses are filled in with, of no one thing.
+    #: Values for URLs that belong to no single object.
     values: dict[str, Any] = field(default_factory=dict)
     words: Iterator[str] = field(default_factory=lambda: (f"qzx{n:03}k" for n in count(1)))
 
     @property
     def owner(self) -> User:
-        """Return whose things they are."""
+        """Return the owner of the objects."""
         return self.users[OWNER]
 
     @property
     def participants(self) -> list[User]:
-        """Return those who are named in the things."""
+        """Return the participants of the objects."""
         return [self.users[name] for name in PARTICIPANTS]
 
 
 def make_world(users: Users) -> World:
-    """Make everything; all of it belongs to the owner and names the participants."""
+    """Create all objects, with the same owner and participants."""
     ProgrammeStatusFactory(municipality=municipality())
     world = World(users)
     for level in Visibility.values:
@@ -154,7 +154,7 @@ def make_world(users: Users) -> World:
 
 
 def _mark_pages(world: World) -> None:
-    """Lock explainers, comment on cases, lead old addresses to them, hand notices in for approval."""
+    """Lock explainers, comment on cases, add redirects to them, and submit notices for moderation."""
     pks = {kind: {t.pk for t in world.things if t.kind == kind} for kind in PAGE_KINDS}
     now = timezone.now()
     Page.objects.filter(pk__in=pks["programme"]).update(
@@ -211,13 +211,13 @@ def _make_page(world: World, kind: str, level: str, state: str) -> None:
 
 
 def _put_into(state: str, page: Page, revision: Revision, owner: User) -> None:
-    """Leave in the database what Wagtail leaves there of a page of that state, without its steps."""
+    """Write the database state of a page directly, without Wagtail's steps."""
     if state == "draft":
         return
     now = timezone.now()
     fields = {
         "live": {"live": True, "live_revision": revision},
-        # The command that takes it off has not run yet.
+        # The command that unpublishes it has not run yet.
         "expired": {"live": True, "live_revision": revision, "expire_at": now - timedelta(hours=1)},
         "unpublished": {},
         "scheduled": {"go_live_at": now + timedelta(days=2)},
@@ -234,7 +234,7 @@ def _put_into(state: str, page: Page, revision: Revision, owner: User) -> None:
 
 
 def _pictures(world: World, level: str, state: str) -> list[CaseImage]:
-    """Return a picture that stands on one page and nowhere else, and one that stands on all."""
+    """Return a picture that only one page shows, and one that all pages show."""
     word = next(world.words)
     own = PortalImageFactory(
         title=f"{COMMON}{word}の写真",
