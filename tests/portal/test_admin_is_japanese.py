@@ -1,4 +1,4 @@
-"""Every screen of the admin speaks Japanese to the people who work with it."""
+"""Every screen of the admin is in Japanese."""
 
 import re
 from collections.abc import Iterator
@@ -30,11 +30,11 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db,
     pytest.mark.usefixtures("unobserved_templates"),
-    # Later versions bring texts that the catalogues get when the portal moves to them.
+    # Later versions have new texts, which are translated when the portal is upgraded.
     pytest.mark.skipif(wagtail.VERSION[:2] != (7, 4), reason="the catalogues are those of the LTS"),
 ]
 
-# What Japanese offices write in Latin letters.
+# Latin words that Japanese offices use.
 ALLOWED = frozenset(
     {"url", "csv", "xlsx", "tsv", "toml", "pdf", "jpg", "jpeg", "png", "webp", "excel"}
     | {"exif", "utf", "jis", "rmo", "uij", "javascript", "wagtail", "ctrl", "alt", "shift", "esc"}
@@ -42,7 +42,7 @@ ALLOWED = frozenset(
     | {"ssw"}
     # NPO法人, a term of the vocabulary of partners.
     | {"npo"}
-    # 政府相互運用性フレームワーク, by the name its documents bear.
+    # 政府相互運用性フレームワーク, as its documents abbreviate it.
     | {"gif"}
     # The host and the sign-in names of this test.
     | {"localhost", "kanri", "fukushi"}
@@ -53,7 +53,7 @@ load_admin()
 
 @pytest.fixture(scope="module")
 def set_up(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The portal as `setup_prefecture` leaves it, with a picture and a document; for all tests here."""
+    """The portal as `setup_prefecture` creates it, with a picture and a document, for all tests here."""
     with django_db_blocker.unblock(), transaction.atomic():
         for step in setup_steps(Prefecture("32", "島根県", municipalities_of("32"))):
             step.run()
@@ -65,7 +65,7 @@ def set_up(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def site(set_up: None, db: None) -> HomePage:
-    """The front page of the portal that was set up."""
+    """The front page of the portal."""
     return HomePage.objects.get()
 
 
@@ -79,7 +79,7 @@ def sign_in(client, role):
 
 
 def starts(home):
-    """Return addresses of which there is more than one kind, or to which scripts alone lead."""
+    """Return URLs of which there are several kinds, or that only scripts link to."""
     pages = [home, CaseIndexPage.objects.get(), StandardPage.objects.first()]
     explained = [NoticePage.objects.first(), ProgrammePage.objects.first()]
     edits = [f"/admin/pages/{page.pk}/edit/" for page in (*pages, *explained)]
@@ -101,7 +101,7 @@ def starts(home):
 
 
 def links_outside(html):
-    """Return where the links of a page lead that leave the portal."""
+    """Return the external links of a page."""
     return {
         link["href"]
         for link in BeautifulSoup(html, "html.parser").select("a[href^=http]")

@@ -1,4 +1,4 @@
-"""The texts that ship as data files: glossary, explainers, the page on the notice, the demo's content."""
+"""The texts in data files: glossary, explainers, the page about the notice, the demo's content."""
 
 import re
 import tomllib
@@ -25,7 +25,7 @@ def load(path: str | Path) -> dict[str, Any]:
 
 
 def folded(word: str) -> str:
-    """The form in which the search compares words."""
+    """Return a text in the form in which the search compares words."""
     return unicodedata.normalize("NFKC", word).casefold()
 
 
@@ -199,7 +199,7 @@ class TestNoticeOf2021:
         assert "令和5年4月" in page["remarks"][0]["text"]
 
     def test_no_text_of_ours_repeats_the_official_one(self, shared: Path) -> None:
-        """Titles, numbers and offices are facts; a run of 30 characters beyond them is a copy."""
+        """Titles, numbers and offices are facts; any other common run of 30 characters is a copy."""
 
         def bare(text: str) -> str:
             return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text))

@@ -1,4 +1,4 @@
-"""The order in which described fields are read, where the form asks in another one."""
+"""The display order of described fields, if the form has another order."""
 
 import pytest
 

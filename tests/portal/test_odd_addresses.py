@@ -1,4 +1,4 @@
-"""Addresses of the admin that nothing links to: odd keys and parameters are never a server error."""
+"""URLs of the admin without links: unusual keys and parameters never cause a server error."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from tests.factories.pages import (
 
 HUGE = "9" * 30
 ODD_KEYS = ("None", "0", HUGE, "1.5", "a b")
-# Names that Wagtail's views read from the address, with values that no link would have.
+# Parameters of Wagtail's views, with values that no link has.
 KEYS = ("id", "object_id", "collection_id", "parent_page_id", "exclude_id")
 PARAMETERS = (
     *("user", "owner", "page_type", "content_type", "p", "page", "q", "ordering", "tag", "locale"),
@@ -30,7 +30,7 @@ PARAMETERS = (
     *("search", "type", "link_url", "link_text", "filter", "usage_count_min", "status", "task"),
 )
 ODD_VALUES = ("None", "-1", "１２", "x" * 3000, "2026-13-45", "csv")
-# Signing out would end the walk; the other view is an error on purpose.
+# Signing out would end the session; the other view raises an error on purpose.
 NOT_ASKED = {"wagtailadmin_logout", "wagtailadmin_error_test"}
 
 pytestmark = [
@@ -53,7 +53,7 @@ def client() -> Client:
 
 
 def admin_patterns() -> Iterator[tuple[str, list[str] | int]]:
-    """Yield the name of each address of the admin, with the names (or number) of its arguments."""
+    """Yield the name of each URL of the admin, with the names (or number) of its arguments."""
     for pattern in get_resolver().url_patterns:
         if isinstance(pattern, URLResolver) and str(pattern.pattern) == "admin/":
             yield from _patterns(pattern, "", [])
@@ -78,7 +78,7 @@ def _arguments(pattern) -> list[str]:
 
 
 def addresses(value: str) -> Iterator[str]:
-    """Yield each address of the admin that takes `value` for its arguments."""
+    """Yield each URL of the admin that accepts `value` for its arguments."""
     for name, arguments in admin_patterns():
         try:
             if isinstance(arguments, int):
@@ -86,7 +86,7 @@ def addresses(value: str) -> Iterator[str]:
             else:
                 yield reverse(name, kwargs=dict.fromkeys(arguments, value))
         except NoReverseMatch:
-            continue  # its pattern does not take such a value
+            continue  # its pattern does not match such a value
 
 
 def without_arguments() -> list[str]:

@@ -1,4 +1,4 @@
-"""Nothing English on the administration screens: the catalogues in portal/locale."""
+"""The message catalogues in portal/locale: the admin's screens have no English."""
 
 from datetime import timedelta
 
@@ -71,7 +71,7 @@ def test_the_compiled_catalogue_says_what_the_written_one_says(domain: str) -> N
 @pytest.mark.parametrize(
     ("age", "shown"),
     [
-        (timedelta(seconds=5), "たった今"),  # Wagtail compares its own 「0分」 with Django's
+        (timedelta(seconds=5), "たった今"),  # Wagtail compares this 「0分」 with Django's
         (timedelta(minutes=5), "5分前"),
         (timedelta(days=3, hours=4), "3日前"),
     ],

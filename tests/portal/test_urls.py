@@ -1,4 +1,4 @@
-"""What the addresses give away and what they do not."""
+"""What URLs reveal and what they do not."""
 
 import pytest
 

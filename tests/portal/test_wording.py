@@ -1,4 +1,4 @@
-"""One word for one thing: 利用者名 and サインイン on every screen, in mails, documents and data."""
+"""Consistent terms: 利用者名 and サインイン on every screen, in mails, documents and data."""
 
 import polib
 import pytest

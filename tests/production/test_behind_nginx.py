@@ -1,4 +1,4 @@
-"""The portal as deploy/README.md puts it into production: production settings, nginx, TLS."""
+"""The portal in production as in deploy/README.md: production settings, nginx, TLS."""
 
 import http.client
 import re
@@ -22,14 +22,14 @@ CONFIGURATION = (PROJECT_ROOT / "deploy/nginx/renkei-portal.conf").read_text(enc
 
 @dataclass
 class Site:
-    """A portal behind its proxy: the proxy's ports, and the authority that readers trust."""
+    """A portal behind its proxy: the proxy's ports, and the certificate authority to trust."""
 
     http: int
     https: int
     trusted: ssl.SSLContext
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """Ask over TLS and return status, headers and body."""
+        """Send a request over TLS and return status, headers and body."""
         connection = http.client.HTTPSConnection(
             "127.0.0.1", self.https, timeout=60, context=self.trusted
         )
@@ -41,7 +41,7 @@ class Site:
 
 
 def nginx_configuration(folder: Path, portal: PortalServer, http_port: int, https: int) -> str:
-    """Return the shipped file with this machine's ports and paths, in a whole configuration."""
+    """Return a complete configuration with the shipped file, adapted to this machine's ports and paths."""
     replaced = {
         r"127\.0\.0\.1:8000": portal.url.removeprefix("http://"),
         r"listen 80;": f"listen 127.0.0.1:{http_port};",
@@ -125,7 +125,7 @@ def test_links_to_the_site_bear_its_public_address(site: Site) -> None:
 
 
 def pictures(site: Site) -> Iterator[str]:
-    """Yield the addresses of the pictures on the pages of the cases."""
+    """Yield the URLs of the pictures on the pages of the cases."""
     places = re.findall(
         r"<loc>https://[^/]+(/cases/[^<]+)</loc>", site.get("/sitemap.xml")[2].decode()
     )
@@ -140,7 +140,7 @@ def test_nginx_sends_the_pictures_that_the_portal_allows(site: Site) -> None:
 
     assert (status, headers["Content-Type"].split("/")[0]) == (200, "image")
     assert len(body) == int(headers["Content-Length"]) > 1000
-    # The way inside is closed.
+    # The internal location is not accessible.
     assert site.get(address.replace("/media/", "/protected-media/"))[0] == 404
     assert site.get(address.replace("/media/images/", "/media/original_images/"))[0] == 404
 

@@ -1,4 +1,4 @@
-"""EMAIL_URL as the README says it, with real mail servers: one with TLS, one that stays silent."""
+"""EMAIL_URL as in the README, with real mail servers: one with TLS, one that never responds."""
 
 import socket
 import ssl
@@ -23,7 +23,7 @@ LETTER = {"kind": "mistake", "text": "人口の年がちがいます。"}
 
 @pytest.fixture
 def secured(monkeypatch, tmp_path) -> Iterator[MailServer]:
-    """A server that asks for TLS, a user and a password, signed by an authority we trust."""
+    """A server that requires TLS, a user and a password, with a trusted certificate."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
@@ -42,7 +42,7 @@ def secured(monkeypatch, tmp_path) -> Iterator[MailServer]:
 
 @pytest.fixture
 def contact(db) -> None:
-    """A portal whose contact is told of letters."""
+    """A portal whose contact is notified of letters."""
     home = HomePageFactory()
     make_site(home)
     PortalSettings.objects.create(site=home.get_site(), contact_email="renkei@pref.example.jp")
@@ -87,7 +87,7 @@ def test_what_could_not_be_sent_is_sent_later_and_once(
 
 
 class SilentServer:
-    """Accepts connections and says nothing, as a broken relay does."""
+    """Accepts connections and never responds, like a broken relay."""
 
     def __init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -105,7 +105,7 @@ class SilentServer:
             return
 
     def close(self) -> None:
-        """Hang up on everybody."""
+        """Close all connections."""
         self._listening.close()
         for connection in self.accepted:
             connection.close()

@@ -1,4 +1,4 @@
-"""CACHE_URL as the README says it, with a real Redis."""
+"""CACHE_URL as in the README, with a real Redis."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +29,7 @@ def redis_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 @pytest.fixture(autouse=True)
 def redis_cache(settings, redis_port: int) -> Iterator[None]:
-    """The cache of the settings as the environment variable makes it."""
+    """The cache that the settings create from the environment variable."""
     settings.CACHES = {"default": env.cache_config(f"rediscache://127.0.0.1:{redis_port}/0")}
     yield
     cache.clear()

@@ -1,4 +1,4 @@
-"""A session that ends while a form of the admin is being filled in: nothing typed is lost."""
+"""A session that ends while a form of the admin is being filled in: no input is lost."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def address() -> str:
 
 
 def fields(response: Any, selector: str = "main form") -> dict[str, str]:
-    """Return what the form on a page would send."""
+    """Return the form data that a page would send."""
     form = BeautifulSoup(response.content, "html.parser").select_one(selector)
     return {item["name"]: item.get("value", "") for item in form.select("input[name]")}
 
@@ -51,7 +51,7 @@ def test_what_was_typed_is_sent_after_signing_in(client: Client, administrator: 
 
     client.post(form["action"], fields(offered))
     tag = PortalTag.objects.get()
-    # The field of a tag has one line: what breaks it becomes a space.
+    # The field for tags has one line: line breaks become spaces.
     assert (tag.name, tag.kana, tag.description) == (
         "居場所",
         "いばしょ",

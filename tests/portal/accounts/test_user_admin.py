@@ -1,4 +1,4 @@
-"""Users in the admin: the portal's own fields, and errors that lose nothing typed."""
+"""Users in the admin: the portal's own fields, and errors that keep the input."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -20,7 +20,7 @@ def admin_client(client):
 
 
 def fields_of(response):
-    """Return what stands in the page's form, by the name of the field."""
+    """Return the values in the page's form, by field name."""
     form = BeautifulSoup(response.content, "html.parser").select_one("main form[method=POST i]")
     values = {
         field["name"]: field.get("value", "")

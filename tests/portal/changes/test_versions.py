@@ -1,4 +1,4 @@
-"""The version of the content changes with everything that pages may show, however it is written."""
+"""The version of the content changes with all displayed data, however it is written."""
 
 import pytest
 from django.apps import apps
@@ -35,7 +35,7 @@ def test_every_model_is_watched_unless_named_as_not_shown() -> None:
 
 
 def test_models_not_shown_exist() -> None:
-    # The full-text table of Wagtail's finder exists on SQLite alone.
+    # The full-text table of Wagtail's search exists on SQLite only.
     elsewhere = set() if connection.vendor == "sqlite" else {"wagtailsearch.SQLiteFTSIndexEntry"}
     assert {model._meta.label for model in MODELS} >= NOT_SHOWN - elsewhere
 

@@ -1,4 +1,4 @@
-"""The drawn outlines of the demo: each municipality has its land around its office, and only it."""
+"""The outlines of the demo: the area of each municipality contains its own office and no other."""
 
 import json
 from itertools import combinations

@@ -1,4 +1,4 @@
-"""The demo's contacts: complete but for what shows 「未設定」, some of them stale, loaded once."""
+"""The demo's contacts: complete except for examples of 「未設定」, some outdated, loaded once."""
 
 from collections import Counter
 

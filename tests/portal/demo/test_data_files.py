@@ -1,4 +1,4 @@
-"""The rules of the demo's prefecture and of its case files, whoever writes them."""
+"""The rules for the demo's prefecture and its case files."""
 
 import csv
 import re
@@ -62,7 +62,7 @@ every_case = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 
 
 def figure(municipality: dict[str, Any], indicator: str) -> list[float]:
-    """Return the yearly values of one indicator, oldest first."""
+    """Return the yearly values of one indicator, the oldest first."""
     rows = sorted(municipality["statistics"], key=lambda row: row["year"])
     return [row[indicator] for row in rows if indicator in row]
 
@@ -250,7 +250,7 @@ class TestCases:
     def test_names_no_real_place(self, path: Path):
         with OFFICIAL_LIST.open(encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
-        # Two-character names (「北市」) would be found inside ordinary words.
+        # Two-character names (「北市」) would match inside ordinary words.
         names = {row["name"] for row in rows if len(row["name"]) > 2}
         names |= {row["pref_name"] for row in rows}
         text = path.read_text("utf-8")
@@ -283,7 +283,7 @@ class TestCases:
 
 
 def test_some_cases_show_what_consents_do() -> None:
-    """One is about to end, one was withdrawn, one reaches officials only; no other case is limited."""
+    """One ends soon, one was withdrawn, one is for officials only; all others are unlimited."""
     days = ("obtained_on_in_days", "expires_on_in_days", "withdrawn_on_in_days")
     consents = [row for case in CASES.values() for row in case.get("consents", [])]
     for row in consents:

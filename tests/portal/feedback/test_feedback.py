@@ -1,4 +1,4 @@
-"""What readers write reaches those in charge, and nobody else; nothing typed is lost."""
+"""Readers' letters reach the people in charge and nobody else, and no input is lost."""
 
 import datetime
 import logging

@@ -11,7 +11,7 @@ from tests.factories.casestudies import make_case_index
 
 @pytest.fixture
 def index(db: None) -> CaseIndexPage:
-    """The list of cases; other tests of the module make a portal themselves."""
+    """The case index; other tests of the module create a portal themselves."""
     load_municipalities(municipalities_of("32"))
     load_vocabularies()
     return make_case_index()

@@ -1,4 +1,4 @@
-"""No form, filter, block or model of the site is forgotten: all read what is typed here, and clean it."""
+"""All forms, filters, blocks and models of the site accept Japanese input, and clean it."""
 
 import datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ DIRTY = "研\x0b修\u200b\x00会\x1f"
 
 
 def read(field, typed):
-    """Return what a field reads, or the codes of its refusal."""
+    """Return the cleaned value of a field, or the codes of its errors."""
     try:
         return field.to_python(typed)
     except ValidationError as error:
@@ -29,7 +29,7 @@ def fields():
 
 
 def of_type(fields, *kinds):
-    """Return the fields of these classes; what is chosen from a list is not typed."""
+    """Return the fields of these classes, except passwords and choices."""
     found = {name: field for name, field in fields if isinstance(field, kinds)}
     return {n: f for n, f in found.items() if not isinstance(f.widget, forms.PasswordInput)}
 
@@ -47,7 +47,7 @@ def test_every_field_of_text_removes_what_nobody_sees(fields):
 
     for name, field in texts.items():
         answer = read(field, DIRTY)
-        # A number or a month cannot be read, but is refused with a sentence.
+        # This is not a valid number or month, and gets an error message.
         refused = isinstance(answer, set)
         assert refused or set(answer) & set(DIRTY) == {"研", "修", "会"}, name
     assert len(texts) > 300

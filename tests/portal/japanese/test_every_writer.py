@@ -1,4 +1,4 @@
-"""Whatever stands in the database, no feed, calendar, card or table fails or hands it on."""
+"""Whatever the database contains, no feed, calendar, vCard or table fails or outputs invalid characters."""
 
 import io
 import re
@@ -25,13 +25,13 @@ from trainings.models import TrainingPage, TrainingSession
 pytestmark = pytest.mark.django_db
 RAW = "\x0b\x0c\x1f\x7f\x85\u2028\u2029\u200b\u202e\ufeff\ufffe\n\r"
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200b\u202e\ufeff\ufffe]")
-# Addresses and what others refer to by its exact text.
+# URLs and keys that other data refer to.
 KEYS = {"slug", "url_path", "path", "code", "kind", "translation_key", "draft_title", "vocabulary"}
 
 
 @pytest.fixture
 def raw():
-    """Return what was made, with a raw text in every field of text, past all cleaning."""
+    """Return the created objects, with an uncleaned text in every text field."""
     town = MunicipalityFactory(
         code="992011", name="潮見市", region=RegionFactory(slug="seibu", name="西部")
     )
@@ -48,7 +48,7 @@ def raw():
 
 
 def dirty(model):
-    """Write a raw text into each text of a model by SQL."""
+    """Write an uncleaned text into each text field of a model by SQL."""
     names = [
         field.name
         for field in model._meta.concrete_fields
@@ -67,7 +67,7 @@ def answer(client, address):
 
 
 def shown(client, address, encoding="utf-8"):
-    """Return an answer for machines, in which nothing forbidden stands."""
+    """Return a machine-readable response; fail if it contains forbidden characters."""
     text = answer(client, address).decode(encoding)
     assert FORBIDDEN.findall(text.removeprefix("\ufeff")) == [], address
     assert "題" in text, address

@@ -1,4 +1,4 @@
-"""Texts are clean whichever way they come in, and old ones are cleaned by a command."""
+"""Texts are cleaned however they are entered, and a command cleans old ones."""
 
 import io
 import json
@@ -40,7 +40,7 @@ def home():
 
 
 def standard_page(title="案内", paragraph="本文", caption="見出し"):
-    """Return the form of a page of free text as a browser sends it."""
+    """Return the form data of a standard page as a browser sends it."""
     body = streamfield([("heading", caption), ("paragraph", rich_text(f"<p>{paragraph}</p>"))])
     comments = {"comments": inline_formset([])}
     return nested_form_data(
@@ -78,7 +78,7 @@ def test_a_character_only_one_machine_can_show_is_named_where_it_stands(client, 
     html = response.content.decode()
     assert not StandardPage.objects.exists()
     assert "1行目の「〓村さん」の〓は外字（U+E0A1）で" in html
-    # What belongs to a block is data for the editor's script, in the notation of JSON.
+    # Blocks are data for the editor's script, in JSON.
     data = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), html)
     for code, around in (("E0A2", "担当の〓田です"), ("E0A3", "見出し〓")):
         assert f"1行目の「{around}」の〓は外字（U+{code}）で" in data
@@ -145,7 +145,7 @@ def test_what_readers_write_is_cleaned(client, home):
 
 
 def make_old():
-    """Store texts as versions before this one did; return the page."""
+    """Store texts like earlier versions; return the page."""
     page = StandardPageFactory(body=[("heading", "日程"), ("paragraph", "<p>居場所</p>")])
     page.save_revision()
     Page.objects.filter(pk=page.pk).update(title="案\x0b内")

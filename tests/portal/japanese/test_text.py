@@ -1,4 +1,4 @@
-"""What characters a text may hold, and how numbers and addresses are read."""
+"""The allowed characters of a text, and how numbers and addresses are parsed."""
 
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.once
         ("\uf0b7 送迎\n\uf0a7 見守り \uf0e0 相談", "・ 送迎\n・ 見守り → 相談"),
         ("か\u3099っこう", "がっこう"),
         ("ﾃｷｽﾄﾃﾞｰﾀ", "テキストデータ"),
-        # Names, pictures, variants and compatibility characters stay as they are.
+        # Names, emoji, variants and compatibility characters are unchanged.
         ("\ufa19谷 葛\U000e0100城 \u212b ㈱① \U0001f468\u200d\U0001f469", None),
         ("表\t列", None),
         ("\ue000", None),

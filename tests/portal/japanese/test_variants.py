@@ -1,4 +1,4 @@
-"""One table of spellings: what counts as the same, and what does not."""
+"""The table of spellings: which are equivalent, and which are not."""
 
 import unicodedata
 

@@ -7,7 +7,7 @@ from tests.factories.pages import HomePageFactory, make_site
 
 @pytest.fixture(autouse=True)
 def _site(request: pytest.FixtureRequest) -> None:
-    """Make the site whose frame every page has."""
+    """Create the site, which every page needs for its frame."""
     if request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         make_site(HomePageFactory())

@@ -1,4 +1,4 @@
-"""Contacts in the admin: who may keep them, what is asked for, what needs care."""
+"""Contacts in the admin: permissions, mandatory fields, warnings."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""A contact that a person may not see is nowhere in their admin, nor is a name for staff."""
+"""Contacts and personal names that users may not see appear nowhere in their admin."""
 
 from collections.abc import Iterator
 
@@ -85,7 +85,7 @@ def test_no_list_names_it_and_participants_find_it(secret, address) -> None:
 
 
 def shown(text: str) -> str:
-    """Return a text with the escapes of JSON resolved."""
+    """Return a text with JSON escapes decoded."""
     return text + text.encode("ascii", errors="ignore").decode("unicode_escape", errors="ignore")
 
 
@@ -106,7 +106,7 @@ def test_it_cannot_be_chosen_as_successor_and_its_name_is_not_shown_where_it_is(
         None,
         False,
     )
-    # A colleague who sees both has named it: it stays, unnamed.
+    # A colleague who may see both has linked it: the link stays, without the name.
     LiaisonContact.objects.filter(pk=contact.pk).update(successor=secret)
     html = client.get(address).content.decode()
     assert (SECRET in html, "（閲覧できません）" in html) == (False, True)

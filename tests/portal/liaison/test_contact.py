@@ -1,4 +1,4 @@
-"""One contact: its page, its card, and who may see the person's name."""
+"""One contact: its page, its vCard, and who may see the person's name."""
 
 import datetime
 

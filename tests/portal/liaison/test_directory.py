@@ -1,4 +1,4 @@
-"""The directory: pairs, list, filters, order, cost."""
+"""The directory: pairs, list, filters, order, number of queries."""
 
 import datetime
 import re
@@ -29,12 +29,12 @@ def page(client: Client, **query: str) -> str:
 
 
 def sections(html: str) -> list[str]:
-    """Return the sections of all posts on the page, in their order."""
+    """Return the sections of all posts on the page, in order."""
     return re.findall(r'post__section"><a href="[^"]+">([^<]+)', html)
 
 
 def rows(html: str) -> list[str]:
-    """Return the municipalities of the pairs, in their order."""
+    """Return the municipalities of the pairs, in order."""
     return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)', html)
 
 

@@ -1,4 +1,4 @@
-"""Contacts: their places, their validity, how long a confirmation holds."""
+"""Contacts: their place, their validity, and how long a confirmation is valid."""
 
 import datetime
 

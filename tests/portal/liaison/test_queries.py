@@ -1,4 +1,4 @@
-"""What readers type to get posts of the prefecture, and what they type for something else."""
+"""Queries that mean posts of the prefecture, and similar ones that do not."""
 
 import pytest
 from django.test import Client

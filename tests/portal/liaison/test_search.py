@@ -1,4 +1,4 @@
-"""Contacts in the search: what is found, by whom, and until when."""
+"""Contacts in the search: which are found, by whom, and until when."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The conditions of a list: read from any address, written into links, shown as chips."""
+"""The conditions of a list: parsed from any query string, written into links, shown as chips."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ WORDS = Words("q", "言葉", max_length=5)
 
 @dataclass(frozen=True, slots=True)
 class Several(Choice):
-    """A choice of which several hold."""
+    """A filter with several values."""
 
     def given(self, query):
         return query.getlist(self.name)
@@ -28,7 +28,7 @@ TOWN = Several("town", "市町村", {"a": "甲市", "b": "乙町"})
 
 @dataclass(frozen=True, kw_only=True)
 class Tabbed(Conditions):
-    """A list with a tab first and an order last."""
+    """A list with a tab as the first parameter and an order as the last."""
 
     tab: str = ""
     sort: str = ""

@@ -1,4 +1,4 @@
-"""The municipality admin: what a prefecture adds to the official list."""
+"""The municipality admin: the data that a prefecture adds to the official list."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""全国地方公共団体コード, however a spreadsheet has mangled it."""
+"""全国地方公共団体コード, as spreadsheets may have changed it."""
 
 import pytest
 from django.core.exceptions import ValidationError

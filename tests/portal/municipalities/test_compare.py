@@ -35,7 +35,7 @@ def _site() -> None:
 
 
 def table(client: Client, *codes: str) -> dict[str, list[str]]:
-    """Return the cells of each row by its label, tags taken out."""
+    """Return the cells of each row by its label, without tags."""
     html = compact(client.get(ADDRESS, dict(zip("ab", codes, strict=True))).content.decode())
     rows = {}
     for row in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", html, re.DOTALL):

@@ -1,4 +1,4 @@
-"""Lists by kana, not by code point."""
+"""Lists are sorted by kana, not by code point."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from portal.municipalities.kana import kana_key
 @pytest.mark.parametrize(
     "names",
     [
-        ["かき", "がき", "かく"],  # by code point かく comes before がき
+        ["かき", "がき", "かく"],  # by code point, かく precedes がき
         ["きやま", "きゃら", "きよし"],
         ["はた", "ばた", "ぱた", "はち"],
         ["さあびす", "サービス", "さいほう"],

@@ -1,4 +1,4 @@
-"""The map: where marks stand, what they say, and that it tells what the list beside it tells."""
+"""The map: positions and texts of its marks, and the same contents as the list next to it."""
 
 import math
 import re
@@ -30,7 +30,7 @@ def map_of(prefecture: str) -> PrefectureMap:
 
 
 def links(html: str) -> dict[str, str]:
-    """Return the accessible names of the map's links by address."""
+    """Return the accessible names of the map's links by URL."""
     found = re.findall(r'<a class="map__place[^"]*" href="([^"]*)" aria-label="([^"]*)"', html)
     return dict(found)
 
@@ -41,7 +41,7 @@ def test_marks_of_no_prefecture_touch_each_other_or_leave_the_map(prefecture: st
     drawn = map_of(prefecture)
     spots = [place.spot for place in drawn.places]
     assert len(spots) == len(municipalities_of(prefecture))
-    # Half a unit is lost when places are rounded.
+    # Rounding moves positions by up to half a unit.
     closest = min(
         (math.hypot(a.x - b.x, a.y - b.y) for a, b in combinations(spots, 2)), default=math.inf
     )
@@ -52,7 +52,7 @@ def test_marks_of_no_prefecture_touch_each_other_or_leave_the_map(prefecture: st
 
 
 def test_offices_outside_their_area_do_not_draw_the_mark_into_a_neighbour() -> None:
-    # 竹富町's office is on 石垣島, those of 三島村 and 十島村 in 鹿児島市 (trap 7).
+    # The office of 竹富町 is on 石垣島, those of 三島村 and 十島村 are in 鹿児島市 (trap 7).
     places = {m.name: m for code in ("46", "47") for m in municipalities_of(code)}
     for village, city in (("竹富町", "石垣市"), ("三島村", "鹿児島市"), ("十島村", "鹿児島市")):
         away = abs(places[village].latitude - places[city].latitude) + abs(

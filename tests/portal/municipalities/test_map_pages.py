@@ -1,4 +1,4 @@
-"""The map on the pages of municipalities and of the search: the same as the words beside it."""
+"""The map on the pages of municipalities and of the search agrees with the text next to it."""
 
 import re
 
@@ -37,7 +37,7 @@ def towns() -> list[Municipality]:
 
 
 def marks(html: str) -> dict[str, str]:
-    """Return what the map says of each municipality, by its name."""
+    """Return the text of the map for each municipality, by name."""
     labels = re.findall(r'class="map__place[^"]*"[^>]* aria-label="([^" ]+) ?([^"]*)"', html)
     return dict(labels)
 
@@ -121,7 +121,7 @@ def test_map_of_the_search_counts_for_each_reader_what_the_facet_counts(
         response = client.get("/search/?map=1")
         facet = next(f for f in response.context["search"].facets if f.parameter == "municipality")
         assert marks(compact(response.content.decode())) == expected
-        # What a reader could find nowhere has no checkbox, but stays on the map.
+        # A municipality without any visible document has no checkbox, but is on the map.
         counted = {label: count for label, count in expected.items() if count != "0件"}
         assert {v.label: f"{v.count}件" for v in facet.values} == counted
 

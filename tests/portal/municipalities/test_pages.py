@@ -1,4 +1,4 @@
-"""The municipality pages: what they tell, and what they cost."""
+"""The municipality pages: contents, and number of queries."""
 
 import pytest
 from django.test import Client

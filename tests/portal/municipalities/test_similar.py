@@ -1,4 +1,4 @@
-"""似た自治体: which towns are alike, how much, and in which words."""
+"""似た自治体: which municipalities are similar, how much, and the explanation."""
 
 from decimal import Decimal
 
@@ -103,5 +103,6 @@ def test_two_queries_do_whatever_the_number_of_municipalities(django_assert_num_
         town(f"町{number}", 7000 + number, 40.0, region=RegionFactory())
 
     with django_assert_num_queries(3):
-        # The third reads the figures of the municipality itself, which its page has loaded already.
+        # The third query reads the figures of the municipality itself, which its page has already
+        # loaded.
         assert len(found(here)) == 5

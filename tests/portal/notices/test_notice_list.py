@@ -25,7 +25,7 @@ def index(db):
 
 
 def shown(client, query=""):
-    """Return the titles in the list itself, in their order."""
+    """Return the titles in the list, in order."""
     html = compact(client.get(f"/notices/{query}").content.decode())
     listed = html.partition("notices__count")[2]
     return re.findall(r'notice-line__title"><a href="[^"]+">([^<]+)</a>', listed)

@@ -1,4 +1,4 @@
-"""A notice as its readers see it."""
+"""The page of a notice for its readers."""
 
 import datetime
 

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 @pytest.fixture(scope="module", autouse=True)
 def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
-    """The official pages, loaded once for all tests here; how many."""
+    """The number of official pages, loaded once for all tests here."""
     with taken_back(django_db_blocker):
         make_notice_index()
         make_programme_index()

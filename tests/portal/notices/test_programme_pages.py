@@ -1,4 +1,4 @@
-"""Explainers: their list, their page, the cases they lead to, and the way to them from a case."""
+"""Explainers: their list, their page, links to cases, and links from a case."""
 
 import re
 

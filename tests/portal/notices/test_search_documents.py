@@ -1,4 +1,4 @@
-"""What the search learns of notices and explainers."""
+"""The search documents of notices and explainers."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Pages kept for readers who are not signed in: never stale, never anybody else's."""
+"""The page cache for readers who are not signed in: never outdated, never another reader's page."""
 
 import datetime
 
@@ -21,7 +21,7 @@ from tests.factories.pages import StandardPageFactory
 from tests.leaks.readers import ALLOWED, READERS, client_of
 
 pytestmark = pytest.mark.django_db
-# On PostgreSQL what a test has not committed has no version, and nothing is kept.
+# On PostgreSQL, uncommitted changes of a test have no version, so nothing is cached.
 really_commits = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 

@@ -1,4 +1,4 @@
-"""Copies in the admin: drafts, which keep nothing that was true of the first page alone."""
+"""Copies in the admin are drafts, without data that only applies to the original."""
 
 import datetime
 import json
@@ -27,7 +27,7 @@ def administrator(client: Client) -> Client:
 
 
 def copy(client: Client, page, **data):
-    """Copy a page in the admin, with every tick set that a form may ever have offered."""
+    """Copy a page in the admin, with all options that a form may have."""
     form = {
         "new_title": "写し",
         "new_slug": "copied",
@@ -79,7 +79,7 @@ def test_a_copied_case_declares_nothing(administrator) -> None:
 
 
 def test_no_copy_of_a_case_is_live_without_declarations(administrator) -> None:
-    """Not even below a copied list, whose cases Wagtail saves unasked."""
+    """This includes copied lists, whose cases Wagtail saves as well."""
     case = CasePageFactory()
     for page in (case, case.get_parent().specific):
         with pytest.raises(ValidationError):

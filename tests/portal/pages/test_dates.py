@@ -1,4 +1,4 @@
-"""Dates as Japanese offices write them."""
+"""Dates in the format of Japanese offices."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What pages say of themselves to search engines: sitemap, canonical address, description, JSON-LD."""
+"""Metadata for search engines: sitemap, canonical URL, description, JSON-LD."""
 
 import json
 import re

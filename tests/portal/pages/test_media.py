@@ -1,4 +1,4 @@
-"""Images: alternative text, consent, and no position of the photographer's house."""
+"""Images: alternative text, consent, and removal of GPS positions."""
 
 import io
 

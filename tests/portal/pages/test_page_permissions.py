@@ -1,4 +1,4 @@
-"""Pages in the admin: whoever may not see a page on the site does not meet it in the admin."""
+"""Pages that are hidden from users on the site are hidden in the admin."""
 
 import datetime
 import json
@@ -22,7 +22,7 @@ SECRET = "ヒミツツキミドリ"
 
 
 def give_rights(user, page, *codenames):
-    """Let a user into the admin, with rights on a page and everything below it."""
+    """Give a user access to the admin, with permissions on a page and its descendants."""
     group = Group.objects.create(name=f"group-{user.pk}")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     for codename in codenames:
@@ -35,19 +35,19 @@ def give_rights(user, page, *codenames):
 
 @pytest.fixture
 def editor(home):
-    """An editor of the whole tree who may see what is for 県職員・編集者."""
+    """An editor of the whole tree who may see content for 県職員・編集者."""
     return give_rights(EditorFactory(), home, "add_page", "change_page", "publish_page")
 
 
 @pytest.fixture
 def owner(home):
-    """The author of the hidden page, an editor too."""
+    """The owner of the hidden page, who is also an editor."""
     return give_rights(EditorFactory(), home, "add_page", "change_page", "publish_page")
 
 
 @pytest.fixture
 def hidden(home, owner):
-    """A live page for participants only, by another editor."""
+    """A live page for participants only, owned by another editor."""
     page = StandardPageFactory(
         parent=home, title=SECRET, slug="hidden", visibility="participants", owner=owner
     )
@@ -62,7 +62,7 @@ def client_of(user):
 
 
 def text_of(response):
-    """Return what an answer says, JSON with its Japanese unescaped."""
+    """Return the text of a response, with the Japanese in JSON unescaped."""
     if response.get("Content-Type", "").startswith("application/json"):
         return json.dumps(response.json(), ensure_ascii=False)
     return response.content.decode()
@@ -107,7 +107,7 @@ def test_a_hidden_page_answers_like_one_that_does_not_exist(hidden, editor):
 
 
 def without_tokens(response):
-    """Return an answer without what differs in each: tokens, and the number asked for."""
+    """Return a response without its variable parts: tokens, and the requested number."""
     text = re.sub(r'(csrf\w*"?[^"]*")[^"]+', r"\1", response.content.decode(), flags=re.IGNORECASE)
     return re.sub(r"pages(/|%2F)\d+", "pages/0", text)
 

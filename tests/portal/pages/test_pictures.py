@@ -1,4 +1,4 @@
-"""Scaled pictures are to be had by those who may read a page that shows them."""
+"""Renditions of pictures are served to readers who may see a page that shows them."""
 
 import pytest
 from django.test import Client
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def picture_of(*levels: str, **fields) -> PortalImage:
-    """Return a picture that stands on a case of each of the levels."""
+    """Return a picture that is used in one case for each of the levels."""
     image = PortalImageFactory()
     for level in levels:
         case = CasePageFactory(visibility=level, **fields)

@@ -1,4 +1,4 @@
-"""Redirects from former addresses: only for what was public, and only to those who may see the target."""
+"""Redirects from old URLs: only for formerly public pages, and only for readers who may see the target."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

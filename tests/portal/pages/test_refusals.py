@@ -1,4 +1,4 @@
-"""Pages for when something is not to be had: in Japanese, with the next step."""
+"""Error pages: in Japanese, with the next step."""
 
 import gzip
 from collections.abc import Iterator
@@ -24,13 +24,13 @@ def boom(request: HttpRequest) -> None:
     raise RuntimeError
 
 
-# The site with one page that breaks.
+# The site with one page that raises an error.
 urlpatterns = [path("boom/", boom), path("", include("portal.urls"))]
 
 
 @pytest.fixture
 def site(db: None) -> None:
-    """A site to answer."""
+    """A site, which requests need."""
     make_site(HomePageFactory())
 
 
@@ -49,7 +49,7 @@ def test_missing_page_offers_search_and_sign_in(client: Client, site: None) -> N
 def test_an_address_with_a_nul_is_missing_like_any_other(
     client: Client, site: None, address: str
 ) -> None:
-    # PostgreSQL refuses to look it up.
+    # PostgreSQL rejects the query.
     response = client.get(address)
     assert response.status_code == 404
     assert '<form class="article__search" action="/search/"' in response.content.decode()
@@ -63,7 +63,7 @@ def test_form_without_its_token_is_refused_in_japanese(site: None) -> None:
 
 @pytest.fixture
 def without_manifest(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
-    """A server where nobody has collected the static files."""
+    """A server without collected static files."""
     manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}

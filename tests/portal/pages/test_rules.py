@@ -1,4 +1,4 @@
-"""Rules that are easy to forget, over all models."""
+"""Rules that are easy to forget, checked for all models."""
 
 from pathlib import Path
 

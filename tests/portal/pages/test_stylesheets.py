@@ -1,4 +1,4 @@
-"""The stylesheets of the site: all on every page, the lowest layer first."""
+"""The stylesheets of the site: all on every page, in the order of the layers."""
 
 import re
 
@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.support.places import PROJECT_ROOT
 
-#: The admin's stylesheet is linked there.
+#: The stylesheets of the public site; admin.css is for the admin only.
 SHEETS = ["portal.css", "lists.css", "articles.css", "reference.css", "print.css"]
 
 

@@ -1,4 +1,4 @@
-"""Tags in the admin: made, renamed, merged after a preview, deleted when nothing bears them."""
+"""Tags in the admin: created, renamed, merged after a preview, deleted if unused."""
 
 import pytest
 from django.contrib.auth.models import Group

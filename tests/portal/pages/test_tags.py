@@ -1,4 +1,4 @@
-"""Tags of pages: chosen, merged, deleted; what older versions of a page hold."""
+"""Tags of pages: selected, merged, deleted, and in older revisions of a page."""
 
 import pytest
 from django.db import connection
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def tags():
-    """Two tags: the one to be merged, and the one that takes its place."""
+    """Two tags: the one to merge, and its replacement."""
     return PortalTagFactory(name="食の縁", kana="しょくのえん"), PortalTagFactory(
         name="食でつながる", kana="しょくでつながる"
     )

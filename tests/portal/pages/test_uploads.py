@@ -1,4 +1,4 @@
-"""Pictures and documents on their way in: what is refused, cleaned, called a duplicate and named."""
+"""Uploads of pictures and documents: refusals, cleaning, duplicates and file names."""
 
 import io
 import struct
@@ -28,7 +28,7 @@ SINGLE, MULTIPLE, CHOOSER = (
     "/admin/images/multiple/add/",
     "/admin/images/chooser/create/",
 )
-# 84 characters, of three bytes each with their extension's four: more than the 255 of a file name.
+# 84 characters of three bytes, and four for the extension: more than the 255 bytes of a file name.
 LONG = "令和八年度地域共生社会の実現に向けた重層的支援体制整備事業と地方創生の取組との連携に関する市町村担当課長会議の資料のうち居場所づくりと移動支援の事例をまとめた参考資料その二と様式"
 
 
@@ -51,7 +51,7 @@ def noise(picture_format):
 
 
 def claiming(width, height):
-    """A PNG of some bytes whose head claims a size."""
+    """A PNG of a few bytes whose header claims a size."""
 
     def chunk(kind, data):
         body = kind + data
@@ -103,7 +103,7 @@ WAYS_IN = {"single": add_single, "multiple": add_multiple, "chooser": add_in_cho
 
 
 def finish_multiple(client, response):
-    """Fill in what the multiple upload asks for after the file."""
+    """Fill in the fields that the multiple upload shows after the file."""
     upload = response.json()["uploaded_file_id"]
     prefix = f"uploaded-image-{upload}-"
     data = {prefix + name: value for name, value in fields().items()}
@@ -111,7 +111,7 @@ def finish_multiple(client, response):
 
 
 def texts(response):
-    """Return what the editor reads in a page, a dialogue or the list of many uploads."""
+    """Return the visible text of a page, a dialogue or the list of multiple uploads."""
     if response.headers["Content-Type"] == "application/json":
         answer = response.json()
         return answer.get("error_message") or answer["htmlFragment"]

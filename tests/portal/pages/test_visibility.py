@@ -1,4 +1,4 @@
-"""Visibility: one decision, the same in queries, single pages, documents and the sitemap."""
+"""Visibility: the same decision in queries, single pages, documents and the sitemap."""
 
 import datetime
 
@@ -33,7 +33,7 @@ EXPECTED = {
 
 @pytest.fixture
 def pages(home):
-    """One page of each level, written by nobody in particular."""
+    """One page of each level, without an owner."""
     return {
         level: StandardPageFactory(parent=home, slug=f"level-{level}", visibility=level)
         for level in Visibility.values

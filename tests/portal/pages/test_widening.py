@@ -1,4 +1,4 @@
-"""To open something wider is asked for, needs a right and is logged; to narrow it is not."""
+"""Widening an audience needs a confirmation and a permission, and is logged; narrowing does not."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -26,7 +26,7 @@ TO_EVERYBODY = "これから、県内自治体職員のほかに、だれでも�
 
 @pytest.fixture
 def client(home):
-    """A browser of a superuser."""
+    """A client signed in as a superuser."""
     browser = Client()
     browser.force_login(AdministratorFactory())
     return browser

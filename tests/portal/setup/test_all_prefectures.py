@@ -1,7 +1,7 @@
 """Every one of the 47 prefectures can be set up.
 
-Only the first step differs from one to the next; the whole is run for three of
-them in test_setup_prefecture.
+Only the first step differs between prefectures; test_setup_prefecture runs all steps for three of
+them.
 """
 
 import pytest

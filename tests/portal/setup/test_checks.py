@@ -1,4 +1,4 @@
-"""`check` says what is wrong with a server's environment before readers find out."""
+"""`check` reports errors in a server's environment."""
 
 import subprocess
 import sys

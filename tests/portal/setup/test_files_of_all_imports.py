@@ -1,4 +1,4 @@
-"""Whatever is in a file, each import in the admin answers with a preview or with a sentence."""
+"""Whatever a file contains, each import in the admin shows a preview or an error message."""
 
 import re
 import time
@@ -59,7 +59,7 @@ def client(client, settings, tmp_path):
 
 
 def upload(client, address, content):
-    """Upload a file and return the answer with what is said about the file."""
+    """Upload a file and return the response with the messages about the file."""
     data = {"file": SimpleUploadedFile("表.bin", content), "mode": "draft", "source": "架空の統計"}
     response = client.post(address, data)
     errors = response.context["form"].errors.get("file", []) if response.status_code == 422 else []
@@ -70,7 +70,7 @@ def upload(client, address, content):
 
 
 def stored():
-    """All rows of the database, but for those that keep a session's file."""
+    """All rows of the database, except those with a session's uploaded file."""
     return {
         model._meta.label: sorted(map(str, model._base_manager.values_list()))
         for model in apps.get_models()
@@ -79,7 +79,7 @@ def stored():
 
 
 def files():
-    """Valid files of each kind, with the import that takes them and the way to change them."""
+    """Valid files of each kind, with their import and a function that modifies them."""
     event, figures = xlsx_file(EVENT), xlsx_file(FIGURES)
     for address, rows, book in (
         (CASES, case_row(), xlsx_file(case_row())),
@@ -113,7 +113,7 @@ def test_each_valid_file_is_shown(client):
 def test_no_changed_file_stops_the_server_or_changes_the_database(client):
     before = stored()
 
-    # Through the real view and the real process: about 0.1 s an example.
+    # With the real view and the real process, an example takes about 0.1 s.
     @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
     @given(mutated_uploads())
     def answered_in_time_with_a_preview_or_a_sentence(uploaded):

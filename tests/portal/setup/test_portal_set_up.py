@@ -1,4 +1,4 @@
-"""What a portal is like once it has been set up, and when it is set up again."""
+"""The contents of a portal after the set-up, and after repeating it."""
 
 import io
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def set_up(code, *options):
 
 @pytest.fixture(scope="module")
 def shimane(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """島根県's portal, set up once for all tests here; what the command said."""
+    """The portal of 島根県, set up once for all tests here; returns the output of the command."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield set_up("32", "--admin-username", "kanri", "--admin-password", PASSWORD)
         transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""What each role may do, and how a portal in use gets the roles of a new version."""
+"""The permissions of each role, and the update of roles in an existing portal."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -25,7 +25,7 @@ def tree() -> None:
 
 
 def granted(group: Group) -> set[tuple[str, str]]:
-    """Return where a group may do what with files and pictures."""
+    """Return the permissions of a group on files and pictures, by collection."""
     rows = GroupCollectionPermission.objects.filter(group=group)
     return set(rows.values_list("collection__name", "permission__codename"))
 
@@ -48,7 +48,7 @@ def test_each_side_and_the_trainer_have_a_collection_and_administrators_have_all
 
 
 def portal_of_an_earlier_version() -> None:
-    """Grant what every role had: all collections, letters, contacts."""
+    """Grant the permissions that every role had earlier: all collections, letters, contacts."""
     top = Collection.get_first_root_node()
     for role in ROLES:
         group = Group.objects.create(name=role.name)

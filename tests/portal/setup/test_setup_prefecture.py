@@ -1,4 +1,4 @@
-"""A real prefecture's portal from nothing, in one go and as often as one likes."""
+"""Sets up the portal of a real prefecture with one command, which can be repeated."""
 
 import io
 
@@ -11,7 +11,7 @@ from portal.municipalities.models import Municipality
 from portal.pages.models import PortalSettings
 from search.indexing.updates import apply_now
 
-# Slow: each makes some seventy pages and the glossary.
+# Slow: each creates about seventy pages and the glossary.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 

@@ -1,4 +1,4 @@
-"""A new version brings its pages, words and groups by itself; what was deleted stays deleted."""
+"""A new version adds its pages, words and groups automatically; deleted ones stay deleted."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ def counts() -> dict[str, int]:
 
 @pytest.fixture(scope="class")
 def portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A portal as the set-up leaves it, for all tests of a class."""
+    """A portal after the set-up, for all tests of a class."""
     with taken_back(django_db_blocker):
         set_up(Prefecture("99", "汐野県", ()))
         yield
@@ -45,7 +45,7 @@ class TestPortalThatWasSetUp:
 
     def test_what_a_new_version_ships_arrives(self) -> None:
         before = counts()
-        # As if the version before had not had them.
+        # As if the previous version had lacked them.
         StandardPage.objects.get(slug="guide").delete()
         ProgrammePage.objects.get(slug="rmo").delete()
         GlossaryEntry.objects.filter(shipped=True).first().delete()

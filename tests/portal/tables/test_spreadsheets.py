@@ -1,4 +1,4 @@
-"""Tables as offices send them."""
+"""Reads tables from offices."""
 
 import datetime
 import io

@@ -1,4 +1,4 @@
-"""Tables as offices get them."""
+"""Writes tables for offices."""
 
 import io
 
@@ -112,12 +112,12 @@ def test_a_download_has_its_name_in_japanese():
 
 
 @pytest.mark.parametrize("file_format", [file_format for file_format, _ in FORMATS])
-# Private use characters mean something else to everyone: readers of tables refuse some.
+# Private-use characters have no common meaning, and some readers of tables refuse them.
 @given(text=st.text(st.characters(exclude_categories=["Cs", "Co"])))
 def test_any_text_is_written_and_read_as_a_table(file_format, text):
     written = write_table(HEADERS, [("1", text)], file_format)
 
-    # In this process: another one for each example would take a minute.
+    # In this process: a separate one for each example would take a minute.
     (row,) = table_of(list(tables.read(written.content))).rows
     assert row.values["コード"] == "1"
     if file_format == UTF8 and text.isprintable():

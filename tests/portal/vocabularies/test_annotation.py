@@ -1,4 +1,4 @@
-"""Words of the glossary marked in a text: whole words only, once a section, never breaking HTML."""
+"""Marks glossary words in a text: whole words only, once per section, keeping the HTML valid."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""The glossary: shipped entries, rules of words, its pages."""
+"""The glossary: shipped entries, rules for words, its pages."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -29,7 +29,7 @@ def problems(**fields):
 
 
 class TestLoading:
-    """`setup_prefecture` brings the shipped entries."""
+    """`setup_prefecture` loads the shipped entries."""
 
     def test_every_shipped_entry_is_loaded_once_and_is_sound(self):
         assert (load_glossary(), load_glossary()) == (len(official_glossary()), 0)
@@ -59,7 +59,7 @@ class TestLoading:
 
 
 class TestWords:
-    """What keeps an entry from being saved, told at its field."""
+    """Errors that prevent saving an entry, shown at the field."""
 
     def test_a_word_of_another_entry_is_named(self):
         GlossaryEntryFactory(term="地域運営組織", synonyms="RMO")

@@ -1,4 +1,4 @@
-"""Drafts of the glossary are for those who write it."""
+"""Only authors of the glossary see its drafts."""
 
 import pytest
 from django.contrib.auth.models import Group

@@ -1,4 +1,4 @@
-"""Curated tags: names are compared as readers do, addresses stay Japanese."""
+"""Curated tags: names are compared in folded form, URLs stay Japanese."""
 
 import pytest
 from django.core.exceptions import ValidationError

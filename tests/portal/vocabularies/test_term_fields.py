@@ -1,4 +1,4 @@
-"""Choosing a term in the admin: from a list of its vocabulary, never from Wagtail's dialog of all."""
+"""Choosing a term in the admin: from a list of its vocabulary, never from Wagtail's chooser of all terms."""
 
 import datetime
 
@@ -28,7 +28,7 @@ CHOSEN_BY_LIST = (Term, Municipality)
 
 
 def foreign_keys(target: type) -> list[ForeignKey]:
-    """Return every foreign key of the project to `target` that a form may show."""
+    """Return all foreign keys of the project to `target` that a form may show."""
     return [
         field
         for model in apps.get_models()
@@ -47,7 +47,7 @@ def admin_forms() -> list[type[WagtailAdminModelForm]]:
 
 
 def widgets(form: type[WagtailAdminModelForm]) -> list[tuple[str, type, object]]:
-    """Return name, model and widget of each field of a form, rows included, that chooses an object."""
+    """Return name, model and widget of each field of a form that selects an object, including rows."""
     found = [
         (f"{form._meta.model.__name__}.{name}", field.queryset.model, field.widget)
         for name, field in form.base_fields.items()
@@ -87,7 +87,7 @@ def test_stage_and_outcome_are_seen_at_once(name: str) -> None:
 
 
 def offered(form: WagtailAdminModelForm, name: str) -> list[str]:
-    """Return the labels offered, those of groups included."""
+    """Return the labels of all options, including those in groups."""
     labels = []
     for value, label in form[name].field.choices:
         rows = label if isinstance(label, list) else [(value, label)]
@@ -123,7 +123,7 @@ def test_only_terms_of_the_vocabulary_that_are_in_force_are_offered_and_the_stor
 
 
 def formset_form(model: type) -> type[WagtailAdminModelForm]:
-    """Return the form of the rows that hold `model` in a case."""
+    """Return the form of the rows for `model` in a case."""
     formsets = CasePage.get_edit_handler().get_form_class().formsets
     return next(f.form for f in formsets.values() if f.model is model)
 

@@ -1,4 +1,4 @@
-"""The portal as it is set up, and somebody of each role."""
+"""The portal after the set-up, with a user of each role."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,7 +17,7 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture(scope="package")
 def set_up(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The portal as `setup_prefecture` leaves it; for all tests here."""
+    """The portal as `setup_prefecture` creates it, for all tests here."""
     with django_db_blocker.unblock(), transaction.atomic():
         for step in setup_steps(Prefecture("32", "島根県", municipalities_of("32"))):
             step.run()
@@ -27,7 +27,7 @@ def set_up(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def sign_in(set_up: None, db: None) -> SignIn:
-    """`sign_in("福祉編集者")` returns the browser of somebody with that role."""
+    """`sign_in("福祉編集者")` returns a client signed in as a user with that role."""
 
     def sign_in_as(role: str) -> Client:
         user = UserFactory(display_name=f"県地域福祉課（{role}）", section="地域福祉課")

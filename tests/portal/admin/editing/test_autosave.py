@@ -1,4 +1,4 @@
-"""Autosave keeps what can be kept, and says what it has left out."""
+"""Autosave stores valid input, and reports what it has left out."""
 
 from typing import Any
 
@@ -26,13 +26,13 @@ def case(set_up: None) -> CasePage:
 
 
 def form_of(client: Client, address: str) -> dict[str, Any]:
-    """Return the form as a browser would send it."""
+    """Return the form data as a browser would send it."""
     html = client.get(address).content.decode()
     return querydict_from_html(html, form_id="page-edit-form").copy()
 
 
 def autosave(client: Client, page: CasePage, **typed: str) -> dict[str, Any]:
-    """Change the form and let the editor's script save it; return the answer."""
+    """Change the form and autosave it like the editor's script; return the response."""
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     data = form_of(client, address)
     data.update(typed)

@@ -1,4 +1,4 @@
-"""On the public site, whoever may edit a page finds the way to its form."""
+"""On the public site, users who may edit a page get a link to its form."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -47,7 +47,7 @@ def test_nobody_else_sees_it(sign_in, case: CasePage) -> None:
     reader.force_login(UserFactory())
     assert edit_links(reader, case.url) == []
     assert edit_links(Client(), case.url) == []
-    # The trainer edits trainings and nothing else.
+    # The trainer may edit trainings only.
     assert edit_links(sign_in("研修担当"), case.url) == []
 
 

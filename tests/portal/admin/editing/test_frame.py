@@ -1,4 +1,4 @@
-"""What stands around every screen of the admin: the portal's mark, the section, ways to the forms."""
+"""The frame of every screen of the admin: the portal's logo, the section, links to the forms."""
 
 import json
 
@@ -78,7 +78,7 @@ LISTS = (
 
 
 def offered_deletions(client: Client) -> list[str]:
-    """Return the lists whose bar offers to delete what is ticked."""
+    """Return the lists that offer to delete the selected objects."""
     found = []
     for address in LISTS:
         response = client.get(address)

@@ -1,4 +1,4 @@
-"""The editor's window shows a preview; no other window shows any page of the portal."""
+"""Only the editor's window may embed a preview; no other site may embed pages of the portal."""
 
 import pytest
 from django.test import Client
@@ -18,7 +18,7 @@ def case(set_up: None) -> CasePage:
 
 
 def preview_of(case: CasePage, client: Client):
-    """Send the form as the editor's window does, and return what its frame shows."""
+    """Send the form like the editor's window, and return the content of its frame."""
     form = client.get(reverse("wagtailadmin_pages:edit", args=[case.pk])).content.decode()
     address = reverse("wagtailadmin_pages:preview_on_edit", args=[case.pk])
     client.post(address, querydict_from_html(form, form_id="page-edit-form"))
@@ -26,7 +26,7 @@ def preview_of(case: CasePage, client: Client):
 
 
 def policy(response) -> dict[str, str]:
-    """Return the content security policy of an answer, by directive."""
+    """Return the content security policy of a response, by directive."""
     parts = response["Content-Security-Policy"].split(";")
     return {name: value for name, _, value in (part.strip().partition(" ") for part in parts)}
 

@@ -1,4 +1,4 @@
-"""What stands on pages and is hidden from their editor or reader keeps its name to itself."""
+"""Objects used on pages but hidden from their editor or reader do not reveal their names."""
 
 import pytest
 from django.core.files.base import ContentFile

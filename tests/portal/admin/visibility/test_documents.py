@@ -1,4 +1,4 @@
-"""A file that a person may not open is nowhere in their admin."""
+"""Files that users may not open appear nowhere in their admin."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ SECRET = "ヒミツの協定書"
 
 
 def in_collection_of(role: str, **fields) -> PortalDocument:
-    """Return a file in the collection of a role, so that visibility alone is in question."""
+    """Return a file in the collection of a role, so that only its visibility matters."""
     collection = collection_of(next(r for r in ROLES if r.slug == role))
     return PortalDocumentFactory(collection=collection, **fields)
 
@@ -40,7 +40,7 @@ def client(trainer) -> Client:
 
 @pytest.fixture
 def secret(trainer) -> PortalDocument:
-    """A file for participants only, which somebody else has put among the trainer's."""
+    """A file for participants only, which another user has added to the trainers' collection."""
     return in_collection_of(
         "trainer", title=SECRET, visibility="participants", uploaded_by_user=EditorFactory()
     )
@@ -68,7 +68,7 @@ def test_a_hidden_file_answers_at_every_address_as_if_it_were_not_there(client, 
     missing = secret.pk + 1000
     api = f"/admin/api/main/documents/{secret.pk}/"
     for method in (client.get, client.post, client.options):
-        # The API tells of all addresses alike what may be done there.
+        # The API returns the same allowed methods for all URLs.
         addresses = [a for a in addresses_of(secret.pk) if a != api or method == client.get]
         assert {method(address).status_code for address in addresses} == {404}, method
     assert {client.get(address).status_code for address in addresses_of(missing)} == {404}
@@ -153,7 +153,7 @@ def test_the_list_needs_the_same_queries_for_two_files_and_for_twenty(
 
     for _ in range(2):
         in_collection_of("trainer", visibility="municipal")
-    queries()  # what Wagtail keeps from its first answer on
+    queries()  # cached by Wagtail after its first response
     few = queries()
     for _ in range(18):
         in_collection_of("trainer", visibility="municipal")

@@ -1,4 +1,4 @@
-"""The title of a live page's draft is told to those who may edit the page, and to nobody else."""
+"""Only users who may edit a live page see the title of its draft."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The history of the site names nothing that its reader may not see."""
+"""The history of the site does not reveal hidden objects."""
 
 import pytest
 from wagtail.log_actions import log

@@ -1,4 +1,4 @@
-"""A picture has no level: it follows the pages it stands on (docs/pictures.md)."""
+"""A picture has no level: it is visible with the pages that show it (docs/pictures.md)."""
 
 import pytest
 from django.test import Client
@@ -32,7 +32,7 @@ def client(editor) -> Client:
 
 
 def picture_on(*levels: str, **fields) -> PortalImage:
-    """Return a picture in the editors' collection that stands on a case of each of the levels."""
+    """Return a picture in the editors' collection that is used in one case for each of the levels."""
     image = PortalImageFactory(collection=collection_of(WELFARE), **fields)
     for level in levels:
         case = CasePageFactory(visibility=level, owner=EditorFactory())
@@ -136,7 +136,7 @@ def test_the_list_needs_the_same_queries_for_two_pictures_and_for_twelve(
 
     for _ in range(2):
         picture_on("public")
-    queries()  # makes the scaled pictures of the list
+    queries()  # creates the renditions of the list
     few = queries()
     for _ in range(10):
         picture_on("public")

@@ -1,4 +1,4 @@
-"""Loading boundaries: whose areas they are, all or nothing, and what damaged files are told."""
+"""Imports boundaries: matching municipalities, all or nothing, and errors for damaged files."""
 
 import gzip
 import json
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def load(content: bytes, **options: object):
-    """Import a file under a name of no importance."""
+    """Import a file under an arbitrary name."""
     return import_boundaries(content, file_name="N03.geojson", **options)
 
 
@@ -33,7 +33,7 @@ def codes_drawn() -> list[str]:
 
 
 def corners(path: str) -> int:
-    """Return the number of points of a path."""
+    """Return the number of points in a path."""
     return len(re.findall(r"-?\d+ ?-?\d+", path))
 
 
@@ -150,7 +150,7 @@ def test_unfit_file_is_told_why_and_changes_nothing(two, content: bytes, said: s
 
 
 class DamagedFiles(TestCase):
-    """Whatever is cut out of a file or put into it, a message comes back and never an exception."""
+    """However a file is damaged, the import returns a message and never raises."""
 
     def setUp(self) -> None:
         MunicipalityFactory(body="99201")

@@ -1,4 +1,4 @@
-"""Loading figures from tables as they are found: what is read, what is refused, what is left out."""
+"""Imports figures from real tables: what is read, what is refused, what is ignored."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -128,7 +128,7 @@ def test_codes_with_and_without_check_digit_and_without_their_zero_are_read() ->
 
 
 def test_five_digits_that_look_like_six_without_a_zero_are_read_by_their_column() -> None:
-    # 32204 益田市 is also 03220-4 without its zero.
+    # 32204 (益田市) can also be 03220-4 without its leading zero.
     masuda = MunicipalityFactory(code="322041", name="益田市")
     import_statistics(census(["32201", "松江市", "1"], ["32204", "益田市", "45003"]))
     assert stored() == {(masuda.code, "population", 2020): Decimal("45003.00")}
@@ -285,7 +285,7 @@ def test_unfit_mapping_is_refused_with_a_message(content: bytes) -> None:
 
 
 class AnyTable(TestCase):
-    """Whatever stands in a table, a report comes back and never an exception."""
+    """Whatever a table contains, the import returns a report and never raises."""
 
     def setUp(self) -> None:
         MunicipalityFactory(body="99201", name="甲市")

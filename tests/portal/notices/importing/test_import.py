@@ -37,7 +37,7 @@ def index(db):
 
 @pytest.fixture
 def author(index, client, settings, tmp_path):
-    """Someone who may write notices but not publish them."""
+    """A user who may write notices but not publish them."""
     settings.MEDIA_ROOT = tmp_path
     group = Group.objects.create(name="通知の担当")
     group.permissions.add(_permission("wagtailadmin", "access_admin"))
@@ -172,7 +172,7 @@ class TestFiles:
         "piece", ["第1", "長（", "事務連絡", "（※ ", "について（", " \t", "\xa0", "> ", "a\xa0|"]
     )
     def test_long_lines_of_any_kind_are_read_in_time(self, piece):
-        # Looked at again from each of its characters, a line of these took minutes.
+        # With quadratic matching, a line of these took minutes.
         line = f"{piece * 10_000}"[:9_999]
         content = f"架福第12号\n{f'{line}あ{chr(10)}' * 60}".encode()
 

@@ -1,4 +1,4 @@
-"""An official text taken apart: what is recognised, what is doubted, and that nothing is lost."""
+"""Parses an official text: recognised parts, uncertain parts, and no loss of text."""
 
 import re
 import textwrap
@@ -27,7 +27,7 @@ def doubts(notice):
 
 
 def body_of(text):
-    """Take a body apart, below a head that is complete."""
+    """Parse a body below a complete head."""
     head = "架第1号\n令和7年4月1日\n各市長 殿\n架空県知事\n架空のことについて\n\n"
     return parse(head + text)
 
@@ -240,7 +240,7 @@ TITLES = ("趣旨", "対象となる人", "進め方", "会議の持ち方", "�
 
 @st.composite
 def made_up_notices(draw):
-    """Return a notice as a printer would lay it out, with the pieces it was made of."""
+    """Return a generated notice in a printed layout, with its parts."""
     width = draw(st.integers(32, 44))
     pieces = ["架地第7号", "令和7年5月1日", "各市町村長 殿", "架空県知事", "架空の取組について"]
     lines = list(pieces)
@@ -288,7 +288,7 @@ class TestNoticeOf2021:
         return (shared / "data/notice-2021-10-01.txt").read_text(encoding="utf-8")
 
     def test_the_text_is_the_same_before_and_after(self, official):
-        # Converters from PDF put "> " and "- " before lines: marks of theirs, not of the text.
+        # PDF converters put "> " and "- " before lines; these are not part of the text.
         unmarked = re.sub(r"(?m)^[ \t]*(?:>|-)[ \t]+", "", official)
 
         assert parse(official).content() == "".join(unmarked.split())

@@ -1,4 +1,4 @@
-"""The process in which files are read: what goes wrong there is a sentence here."""
+"""The separate process that reads files: its failures become error messages."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ READERS = "tests.support.bad_readers"
 
 
 def children() -> set[str]:
-    """The processes that this one has started and not yet cleared away, but for the one that lists."""
+    """The child processes that still exist, except the one that lists them."""
     listing = subprocess.run(
         ["ps", "-A", "-o", "ppid=,pid=,comm="], capture_output=True, text=True, check=True
     ).stdout

@@ -1,4 +1,4 @@
-"""Small files that turn out to be large are refused with the reason, before they cost much."""
+"""Small files with large contents are refused early, with the reason."""
 
 import re
 import time
@@ -23,7 +23,7 @@ LONG_CELL = "2行目に長すぎるセルがあります（32,767字まで）。
 
 
 def repeated(text: str, times: int) -> bytes:
-    """A workbook that holds a text once and shows it in many cells."""
+    """A workbook that stores a text once and uses it in many cells."""
     cells = row('<c t="s"><v>0</v></c>' * times)
     return workbook(cells, strings=f"<si><t>{text}</t></si>")
 
@@ -123,7 +123,7 @@ def test_a_text_that_a_formula_protects_is_read_as_the_text() -> None:
     "text", ["1" * MAX_CELL, "1?" * (MAX_CELL // 2), "?" * MAX_CELL, "1(月" * (MAX_CELL // 3)]
 )
 def test_signs_of_damage_are_looked_for_once(text: str) -> None:
-    # Quadratic, each of these took ten seconds and more.
+    # With a quadratic algorithm, each of these took more than ten seconds.
     assert len(damaged_passages(text)) <= len(text)
 
 
@@ -141,5 +141,5 @@ def test_municipalities_of_another_prefecture_are_named_at_once() -> None:
         with pytest.raises(ValueError, match="見つかりません"):
             find_municipality(f"奈良県奈良市{number}", ours)
 
-    # Once, each row of a table went through the 1,741 municipalities of the country: 13 s.
+    # Comparing each row with the 1,741 municipalities of the country once took 13 s.
     assert time.process_time() - start < 4

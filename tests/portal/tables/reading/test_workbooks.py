@@ -1,4 +1,4 @@
-"""Excel workbooks as many programs write them: what cells hold is read, whatever else is wrong."""
+"""Excel workbooks of many programs: cells are read, whatever else is wrong with the file."""
 
 import pytest
 
@@ -156,7 +156,7 @@ def without(name: str) -> bytes:
 
 
 def elsewhere(place: str) -> bytes:
-    """The workbook with its main part and what belongs to it at another place."""
+    """The workbook with its main part and related parts in another place."""
     folder, _, name = place.rpartition("/")
     parts = unpacked(GOOD)
     parts[place] = parts.pop("xl/workbook.xml")
