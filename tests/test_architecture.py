@@ -1,4 +1,4 @@
-"""Every app stands on a floor of the architecture that `make lint` checks; templates are narrow."""
+"""Every app is in a layer of the architecture that `make lint` checks; template lines are short."""
 
 import re
 import subprocess
@@ -46,7 +46,7 @@ def test_every_module_that_registers_itself_is_loaded_at_start() -> None:
         for module in ("checks", "signal_handlers")
         if (PROJECT_ROOT / name.replace(".", "/") / f"{module}.py").is_file()
     }
-    # In a new process: other tests import modules themselves.
+    # In a new process, because other tests import modules.
     code = "import sys, django; django.setup(); print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code],

@@ -1,4 +1,4 @@
-"""Both ways of deployment run the same commands, and containers go on when one of them fails."""
+"""Both kinds of deployment run the same commands, and containers continue if one of them fails."""
 
 import re
 import subprocess
@@ -13,7 +13,7 @@ COMMAND = re.compile(r"manage\.py (\w+)")
 
 
 def loop_of(container: str) -> str:
-    """Return what the shell of a container runs."""
+    """Return the shell loop of a container."""
     found = re.search(
         rf'^  {container}:\n    <<: \*portal\n    command: sh -c "(.+)"$', COMPOSE, re.M
     )
@@ -38,7 +38,7 @@ def test_a_command_that_fails_does_not_end_the_loop(name, tmp_path) -> None:
     calls = tmp_path / "calls"
     programs = {
         "python": f'echo "$2" >> {calls}; exit 1',
-        # The second round ends the shell that runs the loop.
+        # The second iteration ends the shell that runs the loop.
         "sleep": f'echo sleep >> {calls}; [ "$(grep -c sleep {calls})" -lt 2 ] || kill $PPID',
     }
     for program, script in programs.items():

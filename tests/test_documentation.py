@@ -15,7 +15,7 @@ pytestmark = pytest.mark.once
 PYPROJECT = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 IMPORTLINTER = PYPROJECT["tool"]["importlinter"]
 ARCHITECTURE = (PROJECT_ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-# Decisions (docs/adr) and the changelog describe the code of their day.
+# Decisions (docs/adr) and the changelog describe the code at their time.
 PAGES = sorted(
     path.relative_to(PROJECT_ROOT).as_posix()
     for folder in (".", "docs", "deploy")
@@ -34,7 +34,7 @@ SOURCE_FOLDERS = (
 
 
 def told(place: str, corrections: list[str]) -> str:
-    """Return the message of a failed test: where to write what."""
+    """Return the message of a failed test: where to change what."""
     return "\n  ".join([f"\nCorrect {place}:", *corrections])
 
 
@@ -62,7 +62,7 @@ def source_files() -> list[str]:
 
 
 def drawn_folders() -> list[str]:
-    """Return the folders of the tree in docs/architecture.md as paths, in their order."""
+    """Return the folders of the tree in docs/architecture.md as paths, in order."""
     tree = section(ARCHITECTURE, "The packages").split("```")[1]
     folders, parent = [], ""
     for indent, name in re.findall(r"^( *)([a-z_]+)/ ", tree, flags=re.MULTILINE):
@@ -110,7 +110,7 @@ def test_floors_of_the_architecture_are_the_layers_of_the_contract() -> None:
 
 
 def test_each_module_of_the_search_is_described_once() -> None:
-    """By its own name or by that of a folder above it, and nothing else is described."""
+    """A module is described by its name or that of a parent folder, and nothing else is described."""
     folder = PROJECT_ROOT / "search"
     modules = {
         path.relative_to(folder).as_posix()

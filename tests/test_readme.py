@@ -1,4 +1,4 @@
-"""The README files, the Makefile, the settings and pyproject.toml say the same."""
+"""The README files, the Makefile, the settings and pyproject.toml are consistent."""
 
 import re
 import tomllib
@@ -10,12 +10,12 @@ from tests.support.places import PROJECT_ROOT
 
 READMES = ("README.md", "README.ja.md")
 MAKEFILE = (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8")
-# `make` is asked for exactly these in the issue of the first slice.
+# The issue of the first slice requires exactly these targets of `make`.
 PROMISED_TARGETS = {
     *("demo", "test", "test-next", "lint", "format"),
     *("serve", "bench", "screenshots", "lock", "clean"),
 }
-# A variable read; handing the whole environment on to a process of ours is no reading.
+# A variable that is read; passing the whole environment to a child process does not count.
 READS_ENVIRONMENT = re.compile(r"os\.environ(\[|\.get\b)|os\.getenv|^import environ", re.MULTILINE)
 
 
@@ -24,7 +24,7 @@ def text_of(name: str) -> str:
 
 
 def table_after(text: str, heading: str) -> list[list[str]]:
-    """Return the cells of the first table after a heading, without its two head lines."""
+    """Return the cells of the first table after a heading, without its header."""
     lines = text.split(f"\n## {heading}\n", 1)[1].splitlines()
     rows = []
     for line in lines:
@@ -108,7 +108,7 @@ def test_environment_is_read_in_one_place_only() -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_both_readmes_have_the_same_shape(name: str) -> None:
-    """Same sections, code blocks, pictures and links, whatever the language."""
+    """Same sections, code blocks, pictures and links in both languages."""
     text = text_of(name)
     other = text_of(READMES[1 - READMES.index(name)])
     assert shape(text) == shape(other)

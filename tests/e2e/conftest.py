@@ -1,7 +1,7 @@
 """Fixtures of the browser tests: real servers with the demo, and a real browser.
 
-The tests talk to processes, never to Django's ORM: what they need done on the
-server they do with `portal.manage("command", …)` or through the admin.
+The tests use processes, never Django's ORM: they change data with `portal.manage("command", …)` or
+through the admin.
 """
 
 import os
@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder: it needs a browser."""
+    """Mark all tests in this folder, which need a browser."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.e2e)
@@ -36,13 +36,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo_template() -> Path:
-    """A folder with the demo loaded. Only to be copied."""
+    """A folder with the demo loaded; tests copy it."""
     return kept_demo()
 
 
 @pytest.fixture(scope="session")
 def nodes(request: pytest.FixtureRequest) -> str:
-    """The address of a real Elasticsearch for all portals with SEARCH_ENGINE=elasticsearch, or nothing."""
+    """The URL of a real Elasticsearch for all portals with SEARCH_ENGINE=elasticsearch; else empty."""
     if os.environ.get("SEARCH_ENGINE") != "elasticsearch":
         return ""
     return request.getfixturevalue("elasticsearch_url")
@@ -52,7 +52,7 @@ def nodes(request: pytest.FixtureRequest) -> str:
 def portal(
     demo_template: Path, nodes: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[PortalServer]:
-    """The served demo, shared by all tests: they may sign in, but leave the content as it is."""
+    """The running demo, shared by all tests: they may sign in, but must not change content."""
     data_dir = tmp_path_factory.mktemp("portal")
     copy_demo(demo_template, data_dir)
     with serve(data_dir, nodes) as server:
@@ -61,7 +61,7 @@ def portal(
 
 @pytest.fixture
 def own_portal(demo_template: Path, nodes: str, tmp_path: Path) -> Iterator[PortalServer]:
-    """The served demo, for one test alone, which may change whatever it likes."""
+    """The running demo for a single test, which may change anything."""
     copy_demo(demo_template, tmp_path / "portal")
     with serve(tmp_path / "portal", nodes) as server:
         yield server
@@ -71,8 +71,8 @@ def own_portal(demo_template: Path, nodes: str, tmp_path: Path) -> Iterator[Port
 def browser() -> Iterator[Browser]:
     """One Chromium for the tests of a module.
 
-    Not for longer: while Playwright runs, its event loop runs in this thread, and
-    Django's ORM refuses to work beside one. Other modules of the process need the ORM.
+    It is closed after each module: Playwright runs an event loop in this thread, in which Django's
+    ORM refuses to work, and other modules of the process need the ORM.
     """
     if find_chromium() is None:
         skip_unless_ci("Chromium is not installed (Debian: apt-get install chromium)")
@@ -82,9 +82,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def problems() -> list[str]:
-    """What went wrong on the pages of this test; it fails unless this is empty at its end.
+    """The errors on the pages of this test, which fails if there are any at the end.
 
-    A test that provokes an error on purpose asserts on the list and clears it.
+    A test that causes an error on purpose checks the list and clears it.
     """
     return []
 
@@ -93,7 +93,7 @@ def problems() -> list[str]:
 def open_page(browser: Browser, problems: list[str]) -> Iterator[OpenPage]:
     """Open pages: `open_page(portal)`, `open_page(portal, viewport=PHONE, **context_options)`.
 
-    Each has a profile of its own; relative addresses are the portal's.
+    Each page has a separate profile; relative URLs refer to the portal.
     """
     contexts = []
 
@@ -126,13 +126,13 @@ def phone_page(open_page: OpenPage, portal: PortalServer) -> Page:
 
 @pytest.fixture(params=["desktop", "phone"])
 def any_page(request: pytest.FixtureRequest) -> Page:
-    """The same test on both widths."""
+    """A page of the shared demo, once on each width."""
     return request.getfixturevalue("page" if request.param == "desktop" else "phone_page")
 
 
 @pytest.fixture
 def assert_accessible() -> Callable[[Page], None]:
-    """Assert that axe finds nothing against WCAG 2.2 AA on the page as it stands."""
+    """Assert that axe finds no violation of WCAG 2.2 AA in the current state of the page."""
 
     def check(page: Page) -> None:
         assert accessibility_violations(page) == []

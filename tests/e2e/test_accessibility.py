@@ -1,6 +1,6 @@
-"""What axe says of pages in the states a reader brings them into.
+"""Checks pages with axe in the states that readers bring them into.
 
-Every type of page as it first stands is in test_every_page_type.py.
+test_every_page_type.py checks the initial state of every page type.
 """
 
 from collections.abc import Callable
@@ -91,7 +91,7 @@ def test_axe_finds_nothing_on_a_refused_sign_in(
 def test_everything_can_be_seen_in_forced_colours(
     open_page: OpenPage, portal: PortalServer, address: str
 ) -> None:
-    """A border or a word carries what colour carries elsewhere."""
+    """Information shown by colour is also shown by a border or a word."""
     page = open_page(portal, forced_colors="active")
     page.goto(address)
     for selector in (".button", ".chip", ".side-label"):

@@ -1,4 +1,4 @@
-"""Dates as Japanese offices type them, in the admin: what was typed is what is sent."""
+"""Dates typed in Japanese formats in the admin are sent as typed."""
 
 import pytest
 from playwright.sync_api import Page
@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from tests.support.browser import sign_in
 from tests.support.server import PortalServer
 
-# Every field with a calendar: filled, and left as by the tab key. Returned is what stands there then.
+# Fill every field with a calendar, leave it as with the Tab key, and return its value.
 TYPE = """text => [...document.querySelectorAll("form input")]
     .filter(input => jQuery(input).data("xdsoft_datetimepicker"))
     .map(input => {

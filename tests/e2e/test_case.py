@@ -1,4 +1,4 @@
-"""Cases in a real browser: on paper, and while they are written."""
+"""Cases in a real browser: printed, and while they are edited."""
 
 import io
 import re
@@ -13,13 +13,13 @@ from tests.support.server import PortalServer
 
 
 def case_paths(portal: PortalServer) -> list[str]:
-    """Return the addresses of all public cases, from the sitemap."""
+    """Return the URLs of all public cases, from the sitemap."""
     with urllib.request.urlopen(f"{portal.url}/sitemap.xml") as response:
         return re.findall(r"<loc>[^<]*?(/cases/[^/<]+/)</loc>", response.read().decode())
 
 
 def longest_case_paths(portal: PortalServer, number: int) -> list[str]:
-    """Return the addresses of the longest public cases: what fits for these fits for all."""
+    """Return the URLs of the longest public cases: if these fit, all fit."""
 
     def size(path: str) -> int:
         with urllib.request.urlopen(portal.url + path) as response:
@@ -32,11 +32,11 @@ def test_cases_print_on_two_pages_with_qr_code_and_date(portal: PortalServer, pa
     sheets = {}
     for path in longest_case_paths(portal, 15):
         page.goto(path)
-        # The case itself: its notes of words may take a sheet more.
+        # The case itself: its notes on words may take one more sheet.
         page.evaluate("document.querySelector('.notes')?.remove()")
         pdf = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
         sheets[path] = len(pdf.pages)
-        # Fonts give back some characters as their look-alikes (⽇ for 日).
+        # Fonts map some characters to compatibility characters (⽇ for 日).
         text = unicodedata.normalize("NFKC", pdf.pages[-1].extract_text())
         assert "印刷日" in text, path
     assert {path: number for path, number in sheets.items() if number > 2} == {}

@@ -1,4 +1,4 @@
-"""An editor's first case in a browser: few clicks, a preview with checks, and nothing is ever lost."""
+"""An editor's first case in a browser: few clicks, a preview with checks, and no lost input."""
 
 import re
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from tests.support.server import PortalServer, copy_demo, serve
 MOST_CLICKS = 30
 TITLE = "閉店後の理髪店を、夜だけ開く語らいの場にした"
 SUMMARY = "町の福祉課と商工観光課が、理髪店の主人と週に一度の語らいの場を開きました。"
-# How far the editor scrolls, waits or types does not count: only presses of the mouse.
+# Only mouse clicks count, not scrolling, waiting or typing.
 COUNT = "document.addEventListener('mousedown', event => event.isTrusted && countPress(), true)"
 
 
 class Clicks:
-    """Counts the presses of the mouse in a page, except in what is called a detour."""
+    """Counts the mouse clicks in a page, except in a `detour`."""
 
     def __init__(self, page: Page) -> None:
         self.number = 0
@@ -32,7 +32,7 @@ class Clicks:
 
     @contextmanager
     def detour(self) -> Iterator[None]:
-        """What an editor does besides writing: previews, checks, signing in again."""
+        """A context for actions besides writing: previews, checks, signing in again."""
         self._counts = False
         yield
         self._counts = True
@@ -42,7 +42,7 @@ class Clicks:
 def desk(
     demo_template: Path, nodes: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[PortalServer]:
-    """The served demo for the tests here, which write cases in it."""
+    """The running demo for the tests here, which write cases in it."""
     data_dir = tmp_path_factory.mktemp("desk")
     copy_demo(demo_template, data_dir)
     with serve(data_dir, nodes) as server:
@@ -54,10 +54,10 @@ def run(server: PortalServer, script: str) -> str:
 
 
 def open_form(page: Page) -> None:
-    """Go from the first page of the admin to the form of a new case."""
+    """Go from the start page of the admin to the form of a new case."""
     page.get_by_role("link", name="連携事例を書く").click()
     expect(page.locator("#id_title")).to_be_focused()
-    # Wagtail takes what stands in the form two seconds later for the beginning.
+    # After two seconds, Wagtail takes the form's state as the initial one.
     page.wait_for_timeout(2500)
 
 
@@ -96,7 +96,7 @@ def publish(page: Page) -> None:
 
 
 def lose_session(page: Page, server: PortalServer, problems: list[str]) -> None:
-    """End the session, go on typing, sign in in a new tab and come back."""
+    """End the session, continue typing, sign in in a new tab and return."""
     run(
         server, "from django.contrib.sessions.models import Session; Session.objects.all().delete()"
     )
@@ -117,7 +117,7 @@ def lose_session(page: Page, server: PortalServer, problems: list[str]) -> None:
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(link).to_have_count(0, timeout=20_000)
     expect_autosaved(page)
-    # The browser notes each request that was refused: autosave, and the question who else is editing.
+    # The browser reports each refused request: autosave, and the check for other editors.
     assert [line for line in problems if not re.search("status of 40[13]", line)] == []
     problems.clear()
 
@@ -181,7 +181,7 @@ def test_a_first_case_takes_at_most_thirty_clicks(
     expect(page.get_by_role("link", name="この事例を編集")).to_be_visible()
     assert clicks.number <= MOST_CLICKS
 
-    # A case begins with 県内自治体職員.
+    # A new case has 県内自治体職員.
     assert open_page(desk).request.get(page.url).status == 404
     reader = open_page(desk, viewport=PHONE, is_mobile=True)
     sign_in(reader, "shiomi", "/")
@@ -199,7 +199,7 @@ def test_saving_right_after_typing_makes_one_page_and_warns_of_nobody(
     open_form(page)
     page.keyboard.insert_text("すぐに保存する事例")
     write(page, "fiscal_year", "R7")
-    # Autosave has begun and has not ended.
+    # Autosave has started and not finished.
     page.wait_for_timeout(900)
     page.get_by_role("button", name="下書きを保存").first.click()
     page.wait_for_url("**/edit/", timeout=30_000)

@@ -1,4 +1,4 @@
-"""Errands that people come with, from the question to the end, in a browser."""
+"""Typical tasks of readers, from start to end, in a browser."""
 
 import datetime
 import io

@@ -1,4 +1,4 @@
-"""What holds for every type of page: accessible, quiet, Japanese, fit for small screens and keys."""
+"""Rules for every page type: accessible, without errors, Japanese, usable on small screens and by keyboard."""
 
 import gzip
 import re
@@ -19,7 +19,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def addresses(portal: PortalServer) -> dict[str, str]:
-    """The address of one page of each type."""
+    """The URL of one page of each type."""
     return page_types(portal)
 
 
@@ -41,7 +41,7 @@ def test_axe_finds_nothing_on_the_page_for_addresses_that_do_not_exist(
     assert response is not None
     assert response.status == 404
     assert_accessible(any_page)
-    # The browser itself reports the answer of the page we asked for, and nothing else.
+    # The browser reports only the response of the requested page.
     assert [line for line in problems if "/no-such-page/" not in line] == []
     problems.clear()
 
@@ -55,7 +55,7 @@ def test_nothing_is_cut_off_at_320_pixels(
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-# The form of sign-in takes the focus itself: nobody goes there for anything else.
+# The sign-in form takes the focus, because it is the only purpose of the page.
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "sign-in"])
 def test_first_key_leads_to_the_skip_link_and_from_there_to_the_text(
     page: Page, addresses: dict[str, str], name: str
@@ -102,7 +102,7 @@ def test_page_is_whole_without_scripts(
 def test_page_with_its_style_and_scripts_stays_under_100_kilobytes(
     open_page: OpenPage, portal: PortalServer, addresses: dict[str, str], name: str
 ) -> None:
-    """Counted as a proxy sends them: compressed."""
+    """Sizes are compressed, as sent by a proxy."""
     page = open_page(portal)
     responses: list[Response] = []
 

@@ -1,4 +1,4 @@
-"""Everything with the keyboard alone."""
+"""Uses the site with the keyboard only."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""An address far longer than any form makes: the web server hands it on, and the page answers."""
+"""A URL much longer than any form creates: the web server accepts it, and the page works."""
 
 import requests
 

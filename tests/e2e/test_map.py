@@ -1,4 +1,4 @@
-"""The map in a browser: by keyboard and mouse, on the front page and above results."""
+"""The map in a browser, with keyboard and mouse, on the front page and above results."""
 
 import re
 

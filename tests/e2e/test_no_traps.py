@@ -1,4 +1,4 @@
-"""The attacks that once succeeded, tried again by the roles of the demo in a browser."""
+"""Attacks that once succeeded, repeated with the roles of the demo in a browser."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.support.browser import OpenPage, sign_in
 from tests.support.server import PortalServer, copy_demo, serve
 
 SECRET = "ヒミツツキミドリ"
-# By the editor of the other side, for nobody but themselves.
+# By the editor of the other side, visible only to them.
 MAKE_HIDDEN_THINGS = f"""
 from datetime import timedelta
 from django.core.files.base import ContentFile
@@ -44,7 +44,7 @@ print(case.pk, contact.pk, document.pk, document.url, training.url, other.pk)
 def attacked(
     demo_template, nodes: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[PortalServer]:
-    """The served demo for the tests here."""
+    """The running demo for the tests here."""
     data_dir = tmp_path_factory.mktemp("attacked")
     copy_demo(demo_template, data_dir)
     with serve(data_dir, nodes) as server:
@@ -53,14 +53,14 @@ def attacked(
 
 @pytest.fixture(scope="module")
 def hidden(attacked: PortalServer) -> dict[str, str]:
-    """Things that their owner alone may see, and a training that is not out yet."""
+    """Objects that only their owner may see, and a training that is not published yet."""
     printed = attacked.manage("shell", "--verbosity", "0", "--command", MAKE_HIDDEN_THINGS)
     names = ("case", "contact", "document", "file", "training", "other")
     return dict(zip(names, printed.split(), strict=True))
 
 
 def post(page: Page, address: str, **data: str) -> APIResponse:
-    """Send a form with the token of the browser that is signed in."""
+    """Send a form with the token of the signed-in browser."""
     token = next(c["value"] for c in page.context.cookies() if c["name"] == "csrftoken")
     return page.request.post(
         address, form={**data, "csrfmiddlewaretoken": token}, headers={"Referer": page.url}
@@ -154,7 +154,7 @@ def test_a_title_pasted_from_powerpoint_breaks_no_feed(
     page = open_page(attacked)
     sign_in(page, "kenshu", "/admin/")
     page.goto(f"/admin/pages/{hidden['other']}/edit/")
-    # Wagtail takes what stands in the form two seconds later for the beginning.
+    # After two seconds, Wagtail takes the form's state as the initial one.
     page.wait_for_timeout(2500)
     page.locator("#id_title").click()
     page.keyboard.press("Control+a")

@@ -1,4 +1,4 @@
-"""Small screens, large text, paper."""
+"""Small screens, large text, print."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,7 +19,7 @@ ADDRESSES = (
 
 
 def sideways(page: Page) -> list[str]:
-    """Return what sticks out at the right."""
+    """Return the elements that overflow on the right."""
     return page.evaluate(
         "[...document.querySelectorAll('body *')]"
         ".filter(element => !element.closest('.visually-hidden, .matrix thead'))"
@@ -49,7 +49,7 @@ def test_panel_of_conditions_fits_320_pixels(open_page: OpenPage, portal: Portal
 def test_text_of_twice_the_size_stays_inside(
     open_page: OpenPage, portal: PortalServer, address: str
 ) -> None:
-    """Zooming to 200 % halves the width that is left: 1366 pixels become 683."""
+    """Zooming to 200 % halves the viewport width: 1366 pixels become 683."""
     page = open_page(portal, viewport={"width": 683, "height": 384}, device_scale_factor=2)
     page.goto(address)
     assert sideways(page) == []

@@ -1,4 +1,4 @@
-"""The search file goes missing or turns to noise under a server at work: nobody sees an error."""
+"""The search file of a running server is deleted or overwritten with noise: no reader sees an error."""
 
 import shutil
 import time
@@ -47,5 +47,5 @@ def test_readers_are_told_at_once_and_find_everything_again_later(
     assert told
     assert REBUILDING not in response.text
     assert '<li class="result">' in response.text
-    # A dictionary is compiled meanwhile, which takes seconds: in another process.
+    # Meanwhile another process compiles a dictionary, which takes seconds.
     assert max(waits) < 5

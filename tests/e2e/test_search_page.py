@@ -1,4 +1,4 @@
-"""The search page as a reader uses it: with and without scripts, on an office PC and on a phone."""
+"""The search page with and without scripts, on an office PC and on a phone."""
 
 import re
 from collections.abc import Callable
@@ -11,14 +11,14 @@ from tests.support.server import PortalServer
 
 
 def count_shown(page: Page) -> int:
-    """Return the number of hits the page says it has."""
+    """Return the number of hits shown by the page."""
     found = re.match(r"(\d+)件", page.locator("#results-title").inner_text())
     assert found
     return int(found[1])
 
 
 def count_beside(page: Page, checkbox: str) -> int:
-    """Return the count that stands beside a condition."""
+    """Return the count next to a condition."""
     return int(page.locator(f"label:has({checkbox}) .check__count").inner_text())
 
 

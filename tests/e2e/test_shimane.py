@@ -1,4 +1,4 @@
-"""A real prefecture from nothing: set up by its code, filled from files and by hand, searched."""
+"""A new portal of a real prefecture: set up by its code, filled from files and by hand, searched."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.support.server import PortalServer, copy_demo, serve
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """島根県のポータル, set up by its code in an empty folder; without cases. Only to be copied."""
+    """The portal of 島根県, set up by its code in an empty folder, without cases; tests copy it."""
     folder = tmp_path_factory.mktemp("shimane")
     databases.lend(folder)
     portal = PortalServer(folder)
@@ -28,28 +28,28 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def shimane(template: Path, tmp_path: Path) -> Iterator[PortalServer]:
-    """The portal as it was set up, served."""
+    """The running portal after the set-up."""
     copy_demo(template, tmp_path / "portal")
     with serve(tmp_path / "portal") as server:
         yield server
 
 
 def titles_with(text: str) -> list[str]:
-    """Return the titles of the cases whose cells hold a text, sorted."""
+    """Return the sorted titles of the cases whose cells contain a text."""
     return sorted(
         theme.title for theme in THEMES if any(text in cell for cell in theme.row().values())
     )
 
 
 def titles_in(municipality: str) -> list[str]:
-    """Return the titles of the cases of a municipality, sorted."""
+    """Return the sorted titles of the cases of a municipality."""
     return sorted(
         theme.title for theme in THEMES if municipality in theme.municipalities.split("、")
     )
 
 
 def found(page: Page, total: int) -> list[str]:
-    """Return the titles of the hits, sorted, once the page tells this number."""
+    """Return the sorted titles of the hits, once the page shows this number."""
     expect(page.locator("#results-title")).to_contain_text(f"{total}件")
     return sorted(
         page.locator("#results .results__list:not(.results__list--plain) h3").all_inner_texts()

@@ -1,4 +1,4 @@
-"""Suggestions below the search boxes: by keyboard, with an input method, on a phone, without scripts."""
+"""Suggestions below the search boxes: with keyboard, input method, phone, and without scripts."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ BOXES = {
 
 
 def asked(page: Page) -> list[str]:
-    """Return a list that gathers what the page asks suggestions for."""
+    """Return a list that collects the texts for which the page requests suggestions."""
     words: list[str] = []
 
     def note(request: Request) -> None:

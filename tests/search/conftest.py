@@ -12,7 +12,7 @@ from search.sources import registry
 
 @pytest.fixture(autouse=True)
 def index_dir(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
-    """A separate index folder for each test; whoever asks builds a missing index."""
+    """A separate index folder for each test; searches build a missing index inline."""
     folder = tmp_path / "search"
     settings.SEARCH_INDEX_DIR = folder
     settings.SEARCH_REBUILD = "inline"
@@ -22,7 +22,7 @@ def index_dir(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def own_registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, registry.DocumentSource]:
-    """The registered sources, to be changed at will; restored afterwards."""
+    """The registered sources, which a test may change; restored afterwards."""
     sources = dict(registry._sources)
     monkeypatch.setattr(registry, "_sources", sources)
     return sources

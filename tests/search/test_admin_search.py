@@ -1,4 +1,4 @@
-"""Search in the admin: Japanese inside a title, however it is written, and nothing that is hidden."""
+"""The search of the admin: Japanese inside a title, in any spelling, and nothing hidden."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -84,7 +84,7 @@ def client_of(user):
 
 
 def editor_of(home, **fields):
-    """Return an editor of the whole tree, by a group of their own."""
+    """Return an editor of the whole tree, with a separate group."""
     user = EditorFactory(**fields)
     group = Group.objects.create(name=f"group-{user.pk}")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
@@ -106,7 +106,7 @@ def found_titles(words, model=Page):
     return [str(thing) for thing in get_search_backend().autocomplete(words, model.objects.all())]
 
 
-# As the demo has them.
+# As in the demo.
 TITLES = (
     "廃校の図工室から始めた、学校に行きづらい子どもの朝の居場所",
     "現地視察 廃校を生かした多世代の居場所と協力隊",
@@ -268,7 +268,7 @@ def test_terms_made_in_bulk_are_found():
 
 
 def draft_of(home, **fields):
-    """A page that never was published, with a new title in its draft."""
+    """A page that was never published, with a new title in its draft."""
     page = StandardPageFactory(parent=home, title="下書きの題名", live=False, **fields)
     page.title = "あたらしい居場所"
     page.save_revision()

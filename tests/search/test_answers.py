@@ -1,4 +1,4 @@
-"""Above the results stands what bears the query as its name, and only what the reader may see."""
+"""Answers above the results: documents whose name is the query, if the reader may see them."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""A thread keeps its connection to PostgreSQL for the next request, and opens another if that is dead."""
+"""A thread keeps its connection to PostgreSQL for the next request, and replaces a dead one."""
 
 import threading
 from collections.abc import Callable
@@ -13,7 +13,7 @@ pytestmark = [
 
 
 def request() -> int:
-    """Do what Django does for a request; return the server process that answered."""
+    """Send Django's signals of a request; return the id of the database server process."""
     close_old_connections()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")

@@ -23,7 +23,7 @@ print(sorted(name for name in sys.modules if name.startswith("search.")
 
 @pytest.mark.once
 def test_all_of_search_core_loads_without_django_or_the_portal() -> None:
-    """A bare interpreter, without settings, imports every module of the library."""
+    """A new interpreter without settings imports every module of the library."""
     done = subprocess.run(
         [sys.executable, "-c", IMPORT_ALL],
         cwd=ROOT,

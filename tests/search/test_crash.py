@@ -1,4 +1,4 @@
-"""The command that kills what writes the index holds: a few moments of it."""
+"""The command that kills index writers passes, with a few kills."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.places import PROJECT_ROOT
 
-# Each phase once after a time, once between two statements.
+# Each phase once after a random time, and once between two statements.
 MOMENTS = "6"
 
 
@@ -31,7 +31,7 @@ def test_a_worker_killed_in_any_phase_leaves_no_difference(
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    # Hits beside the phase aimed at count where they fell, so that there may be more.
+    # Kills outside the intended phase count for the phase they hit, so there may be more.
     kills = [line for line in done.stdout.splitlines() if "kills after a time" in line]
     assert [line.partition(":")[0] for line in kills] == ["indexing", "rebuild", "swap"]
     assert not any(" 0 kills" in line or " 0 between" in line for line in kills)

@@ -1,4 +1,4 @@
-"""The search file goes missing or breaks while the site is serving."""
+"""The search file is deleted or damaged while the site is running."""
 
 import fcntl
 import os

@@ -61,7 +61,7 @@ def text(response) -> str:
 
 
 class TestWho:
-    """Editors may, nobody else."""
+    """Only editors have access."""
 
     @pytest.mark.parametrize("address", [PAGE, TABLE])
     def test_whoever_lacks_the_permission_is_refused(self, address, home, client) -> None:
@@ -93,7 +93,7 @@ class TestWho:
 
 
 class TestQuery:
-    """How a query is understood and what it finds."""
+    """The interpretation and the results of a query."""
 
     def test_words_pairs_readings_and_characters_are_shown(self, home) -> None:
         split = diagnose("協力隊の　ＲＭＯ", PUBLIC).splitting
@@ -192,7 +192,7 @@ class TestPage:
         ("query", "status"),
         [
             ({"q": "！？"}, 200),
-            # No address of the admin may hold it (portal.admin.visibility.keys).
+            # No URL of the admin may contain it (portal.admin.visibility.keys).
             ({"q": "\0居場所"}, 404),
             ({"q": "居場所", "document": "http://[x"}, 200),
             ({"q": ""}, 422),
@@ -218,7 +218,7 @@ class TestPage:
 
 
 class TestIndices:
-    """How the indices are."""
+    """The state of the indices."""
 
     def test_the_state_of_the_index_is_shown(self, home, time_machine) -> None:
         StandardPageFactory(parent=home)
@@ -227,7 +227,7 @@ class TestIndices:
         (before,) = index_lines()
         Change.objects.create(kind="page", object_id="1")
         (line,) = index_lines()
-        # On PostgreSQL what this test has written itself is not settled, and waits as well.
+        # On PostgreSQL, the test's own rows have not settled, and are pending as well.
         assert (line.state, line.documents, line.waiting) == ("使えます", 1, before.waiting + 1)
         assert line.built == datetime.datetime(2026, 11, 26, 1, tzinfo=datetime.UTC)
 
@@ -241,7 +241,7 @@ class TestIndices:
     ) -> None:
         page = StandardPageFactory(parent=home, title="居場所")
         rebuild(processes=1)
-        # Nothing listens there.
+        # No server listens on this port.
         values = {"urls": (f"http://127.0.0.1:{free_port()}",), "prefix": "away", "timeout": 1.0}
         settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, **values}
         settings.SEARCH_ENGINE = "elasticsearch"
@@ -282,7 +282,7 @@ class TestIndices:
 
 
 class TestTable:
-    """What was searched in vain, as a file."""
+    """The searches without hits as a file."""
 
     def test_the_file_opens_in_a_spreadsheet_and_holds_no_formula(
         self, home, client, editor

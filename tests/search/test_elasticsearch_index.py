@@ -1,4 +1,4 @@
-"""The life of the index on a real server, and the log that it follows beside the embedded one."""
+"""The lifecycle of the index on a real server, which applies the change log like the embedded one."""
 
 import datetime
 import os
@@ -31,7 +31,7 @@ PREFIX = f"index-life-{os.getpid()}"
 
 @pytest.fixture
 def engine(elasticsearch_url: str, settings, index_dir: Path) -> Iterator[ElasticsearchEngine]:
-    """The site on Elasticsearch, with names of this test's own."""
+    """The site on Elasticsearch, with index names for this test."""
     values = {"urls": (elasticsearch_url,), "prefix": PREFIX, "timeout": 10.0}
     settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, **values}
     settings.SEARCH_ENGINE = "elasticsearch"
@@ -57,7 +57,7 @@ def found(client: Client, text: str = "居場所") -> list[str]:
 
 
 def served(engine: ElasticsearchEngine) -> list[str]:
-    """The indices that readers or writers are led to."""
+    """The indices that the read or write alias points to."""
     aliases = {lifecycle.read_alias(PREFIX), lifecycle.write_alias(PREFIX)}
     every = lifecycle.indices(engine.server.client, PREFIX)
     return [name for name, held in every.items() if held & aliases]
@@ -79,7 +79,7 @@ def test_a_rebuild_takes_the_place_of_the_index_in_one_step(home, engine) -> Non
     rebuild(processes=1)
     (after,) = served(engine)
     assert before != after
-    # The one before stays for requests under way, marked with the time.
+    # The previous one is kept for pending requests, marked with the time.
     held = lifecycle.indices(engine.server.client, PREFIX)
     assert [alias.rpartition("-")[0] for alias in held[before]] == [f"{PREFIX}-retired"]
     later = datetime.timedelta(seconds=-1)
@@ -153,7 +153,7 @@ def test_the_later_of_two_writers_wins_and_the_other_is_refused(home, engine) ->
     claim = writing.replace_state(client, late, late.state.claimed())
     assert claim is not None
     assert engine.write([document], [], Position(0, 10_000))
-    # The slower writer goes on with the number that it claimed before.
+    # The slower writer continues with the number of its earlier claim.
     stale = {**engine._sources([document], "")[0], "title": "古い"}
     writing.write_documents(client, claim.index_name, claim.state.sequence, [stale])
     assert writing.replace_state(client, claim, claim.state.at(Position(0, 5))) is None
@@ -193,7 +193,7 @@ def test_a_change_whose_answer_is_lost_may_be_asked_for_again(
         kind = f"{method} {re.sub('[0-9]', '', target.partition('?')[0])}"
         if method != "GET" and kind not in asked:
             asked.add(kind)
-            real(self, method, target, **options)  # done, but its node died before it could say so
+            real(self, method, target, **options)  # executed, but the node died before replying
         return real(self, method, target, **options)
 
     with monkeypatch.context() as patched:

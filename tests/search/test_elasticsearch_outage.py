@@ -1,4 +1,4 @@
-"""A real server is stopped, hangs, takes no changes and comes back while the site is used."""
+"""A real server is stopped, hangs, rejects writes and recovers while the site is in use."""
 
 import threading
 import time
@@ -22,13 +22,13 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 TIMEOUT = 1.0
-# What a page takes beside asking the server, on a busy machine.
+# The time for a page besides the server's, on a busy machine.
 ALLOWANCE = 1.5
 
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[elasticsearch.Server]:
-    """A server of our own in any case: it is stopped and started."""
+    """A separate server, because it is stopped and started."""
     lack = elasticsearch.missing()
     if lack:
         skip_unless_ci(lack)
@@ -60,7 +60,7 @@ def home(engine, client):
 
 
 def search(client: Client, text: str = "居場所") -> tuple[list[str], float]:
-    """Return the titles found and the seconds it took."""
+    """Return the titles of the hits and the seconds it took."""
     started = time.monotonic()
     page = client.get("/search/", {"q": text}).context["search"]
     titles = sorted("".join(part.text for part in hit.title) for hit in page.hits)
@@ -68,7 +68,7 @@ def search(client: Client, text: str = "居場所") -> tuple[list[str], float]:
 
 
 def state(client: Client) -> tuple[int, str, dict[str, str]]:
-    """Return what operators see: status code, status, and the state of each index."""
+    """Return the health for operators: status code, status, and the state of each index."""
     response = client.get("/healthz")
     found = response.json()
     indices = {index["name"]: index["state"] for index in found["indices"]}
@@ -80,7 +80,7 @@ AWAY = (200, "degraded", {"elasticsearch": "away", "embedded": "ok"})
 
 
 def comes_back(client: Client) -> bool:
-    """Search until the server is being asked again."""
+    """Search until the server is in use again."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         search(client)
@@ -161,7 +161,7 @@ def test_a_server_that_has_lost_its_index_gets_a_new_one(home, engine, client) -
 
 
 class Overloaded(BaseHTTPRequestHandler):
-    """A server that answers everything with 429, as one does whose queues are full."""
+    """A server that always returns 429, like one with full queues."""
 
     def answer(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))

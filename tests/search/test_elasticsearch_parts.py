@@ -83,7 +83,7 @@ def test_the_breaker_is_known_to_all_who_share_its_folder(tmp_path: Path) -> Non
 
 def test_one_process_at_a_time_probes_and_not_before_it_is_due(tmp_path: Path) -> None:
     breaker = Breaker(tmp_path, seconds=60)
-    assert not breaker.take_probe()  # nothing is open
+    assert not breaker.take_probe()  # the breaker is closed
     breaker.open("away")
     assert not breaker.take_probe()  # too early
     past = time.time() - 61

@@ -1,6 +1,6 @@
-"""A server as production has it: TLS with an authority of one's own, an API key or a user.
+"""A server as in production: TLS with a private certificate authority, and an API key or a user.
 
-See `tests.support.tls_proxy` for what takes the place of the security module.
+`tests.support.tls_proxy` replaces the security module.
 """
 
 import base64
@@ -56,7 +56,7 @@ def ca_file(authority: trustme.CA, folder: Path) -> str:
 def connect(
     proxy: Proxy, authority: trustme.CA, settings, index_dir: Path, tmp_path: Path
 ) -> Callable[..., None]:
-    """Return a function that points the site at the proxy, with the authority it is to trust."""
+    """Return a function that configures the site for the proxy, with the authority to trust."""
 
     def point(trusted: trustme.CA = authority, **values: str) -> None:
         proxy.seen.clear()
@@ -109,7 +109,7 @@ def test_a_certificate_of_another_authority_is_an_outage_and_no_secret_leaves(
     connect, home, proxy, caplog
 ) -> None:
     connect(trusted=trustme.CA(), api_key=API_KEY)
-    page = StandardPageFactory(parent=home, title="居場所")  # publishing goes on
+    page = StandardPageFactory(parent=home, title="居場所")  # publishing continues
     assert titles() == ["居場所"]
     assert get_breaker().reason() == "Elasticsearch cannot be reached: TlsError"
     page.unpublish()

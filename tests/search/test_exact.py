@@ -1,4 +1,4 @@
-"""Synonyms in the search: told to the reader, who can do without them."""
+"""Synonyms in the search are shown to the reader, who can turn them off."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,14 +14,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cases():
-    """A case with the word and one with its synonym."""
+    """A case with the word, and one with its synonym."""
     GlossaryEntryFactory(term="社会福祉協議会", synonyms="社協", kana="しゃかいふくしきょうぎかい")
     CasePageFactory(title="社協の見守り")
     CasePageFactory(title="社会福祉協議会の配食")
 
 
 def note(html):
-    """Return the texts and the links of what the page says about synonyms."""
+    """Return the texts and links of the page's note about synonyms."""
     box = BeautifulSoup(html, "html.parser").select_one(".results__synonym")
     return [p.text.strip() for p in box.select("p")], [a["href"] for a in box.select("a")]
 

@@ -1,4 +1,4 @@
-"""/healthz says what is out of order, tried with the real part broken."""
+"""/healthz reports failures; each test breaks a real component."""
 
 import datetime
 import resource
@@ -66,14 +66,14 @@ def test_without_its_database_it_answers_503(client: Client, settings, signed_in
 
 @contextmanager
 def no_database() -> Iterator[None]:
-    """Lead Django's connection to a server that has been stopped, or to a file that cannot be one."""
+    """Point Django's connection to a stopped server, or to a path that cannot be a file."""
     before = dict(connection.settings_dict)
     if connection.vendor == "postgresql":
         with postgresql.cluster() as address:
             away = address
     else:
         away = {"NAME": "/dev/null/portal.sqlite3"}
-    # The database in memory would be lost with its last connection.
+    # The in-memory database would be lost with its last connection.
     kept, connection.connection = connection.connection, None
     connection.settings_dict.update(away)
     try:
@@ -97,7 +97,7 @@ def test_production_without_collected_files_is_down(
     (settings.STATIC_ROOT / "staticfiles.json").write_text(
         '{"version": "1.1", "paths": {"a.css": "a.1.css"}, "hash": ""}', encoding="utf-8"
     )
-    settings.STORAGES = dict(settings.STORAGES)  # a process that begins now
+    settings.STORAGES = dict(settings.STORAGES)  # a process that starts now
     assert state(client) == (200, "ok")
     (settings.STATIC_ROOT / "staticfiles.json").unlink()
     assert state(client) == (503, "down")
@@ -131,7 +131,7 @@ def test_a_worker_that_has_died_is_noticed(client: Client, settings, time_machin
 
 def test_an_index_that_cannot_be_written_is_noticed(client: Client) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # as on a disk that is full
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # as on a full disk
     try:
         status, found = health(client)
     finally:

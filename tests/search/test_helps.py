@@ -1,4 +1,4 @@
-"""Ways on from a poor result: what may have been meant, and what each condition costs."""
+"""Suggestions for a poor result: corrections, and searches with one condition less."""
 
 import re
 
@@ -27,7 +27,7 @@ def home():
 
 
 def helps(query: str) -> list[tuple[str, int]]:
-    """Return what each way out says it would find."""
+    """Return the number of hits of each suggestion."""
     return [(one.label, one.count) for one in run_search(QueryDict(query), PUBLIC).helps]
 
 

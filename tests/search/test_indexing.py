@@ -1,4 +1,4 @@
-"""The index follows what is published, through the change log."""
+"""The index follows published content through the change log."""
 
 import pytest
 from django.db import transaction

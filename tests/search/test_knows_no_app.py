@@ -1,4 +1,4 @@
-"""The search knows no content app: each registers its documents, facets and links with it."""
+"""The search does not know the content apps, which register their documents, facets and links with it."""
 
 import re
 
@@ -19,9 +19,10 @@ FILES = [
 
 
 def forbidden() -> re.Pattern[str]:
-    """Match names of content apps, kinds and labels of their sources, and their addresses.
+    """Match names of content apps, kinds and labels of their sources, and their URLs.
 
-    A kind called like a common facet is left out: that is a vocabulary, which lies below the search.
+    A kind with the name of a common facet is left out: that is a vocabulary, in a layer below the
+    search.
     """
     theirs = [source for source in sources() if source.model._meta.app_label in APPS]
     common = {facet.parameter for facet in COMMON}

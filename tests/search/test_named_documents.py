@@ -1,4 +1,4 @@
-"""What documents are called: municipalities, contacts, notices, explainers with their entries."""
+"""Names of documents: municipalities, contacts, notices, explainers with their glossary entries."""
 
 import datetime
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def documents(kind: str) -> list[SearchDocument]:
-    """Return all documents of a kind as the database has them."""
+    """Return all documents of a kind from the database."""
     return [document for document in all_documents() if document.kind == kind]
 
 
@@ -167,7 +167,7 @@ def test_a_training_is_found_by_its_reading() -> None:
 
 
 class TestExplainers:
-    """An explainer and the entry of the glossary for the same word."""
+    """An explainer and the glossary entry for the same word."""
 
     @pytest.fixture(autouse=True)
     def home(self) -> None:

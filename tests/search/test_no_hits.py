@@ -1,4 +1,4 @@
-"""What is searched in vain is counted, and nothing that could tell of a person is kept."""
+"""Searches without hits are counted, and no personal data is stored."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The front page's counts: true, and only of what the reader may see."""
+"""The front page's counts are exact, and only include documents that the reader may see."""
 
 import re
 

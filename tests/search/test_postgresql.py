@@ -1,4 +1,4 @@
-"""On PostgreSQL rows of the log become visible in another order than that of their ids."""
+"""On PostgreSQL, rows of the log can become visible in another order than that of their ids."""
 
 import threading
 
@@ -45,7 +45,7 @@ def test_a_row_is_not_passed_over_when_an_older_transaction_commits_later() -> N
     written.wait(20)
     with transaction.atomic():
         log_changes("page", [2])
-    # The second row has committed, but the first may still come before it.
+    # The second row is committed, but the first may still be committed before it in the order.
     assert (Change.objects.filter(kind="page").count(), rows()) == (1, [])
     go_on.set()
     thread.join(20)

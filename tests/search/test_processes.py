@@ -16,7 +16,7 @@ from search.core.engines.embedded.engine import EmbeddedEngine
 
 PUBLIC = frozenset({"public"})
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
-# Rebuilds in two processes and says when the first documents are written.
+# Rebuilds in two processes, and reports when the first documents are written.
 BUILDER = """
 import sys
 from pathlib import Path
@@ -32,7 +32,7 @@ build(
     progress=lambda count: print(count, flush=True),
 )
 """
-# Writes document after document, saying so after each, until it is killed.
+# Writes one document after another, and reports each, until it is killed.
 WRITER = """
 import sys
 from pathlib import Path
@@ -116,7 +116,7 @@ def test_a_writer_killed_at_any_moment_leaves_whole_documents_and_their_position
         process.send_signal(signal.SIGKILL)
         said = [first, *(int(line) for line in process.stdout)]
         process.wait(10)
-        # What was reported is there; at most one more had just been written.
+        # All reported documents are there, and at most one that was written just before the kill.
         reached = engine.position().row
         assert reached in {said[-1], said[-1] + 1}
         ids = {i for i in engine.fingerprints() if int(i.split(":")[1]) >= first}

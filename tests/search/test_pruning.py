@@ -1,4 +1,4 @@
-"""The change log is shortened without any index missing a change."""
+"""The change log is pruned without any index missing a change."""
 
 import datetime
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 @pytest.fixture
 def old_log(time_machine):
-    """A site whose log was written forty days ago, but for its last page; the index has followed."""
+    """A site whose log is forty days old, except for the last page; the index is up to date."""
     time_machine.move_to("2026-10-01T09:00:00+09:00")
     home = HomePageFactory()
     make_site(home)

@@ -1,4 +1,4 @@
-"""Whatever stands in an address, a page comes back."""
+"""Any query string gives a page."""
 
 import pytest
 from django.http import QueryDict
@@ -116,7 +116,7 @@ def test_number_of_database_queries_does_not_depend_on_the_hits(
         client.get("/search/", {"q": "そんな語はない"})
     with django_assert_max_num_queries(12) as again:
         client.get("/search/", {"q": "そんな語はない"})
-    # Two more ask whether the listed words have changed, for what helps on; five count the search.
+    # Two more check whether the word list has changed, for corrections; five count the search.
     assert (len(none), len(again)) == (len(many) + 7, len(many) + 2)
 
 

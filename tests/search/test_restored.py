@@ -1,4 +1,4 @@
-"""A database that was restored or moved: the index notices, and comes back into step by itself."""
+"""A database that was restored or moved: the index detects it, and is updated automatically."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +44,7 @@ def healthy(client: Client) -> str:
 
 @pytest.fixture
 def restored(home, client: Client):
-    """A site after its backup was put back: two pages came after it, one hidden in the backup."""
+    """A site after restoring a backup: two pages were newer, and one is hidden in the backup."""
     hidden = StandardPageFactory(parent=home, title="隠れた案内", live=False)
     put_back = back_up()
     hidden.get_latest_revision() or hidden.save_revision()
@@ -119,7 +119,7 @@ def moved(*, role: str, busier: bool) -> Iterator[None]:
     """Move the database to another cluster (dump and restore).
 
     Args:
-        role: As whom the portal connects there. Only the owner is told the cluster's identifier.
+        role: The role of the portal's connection. Only the owner may read the cluster's identifier.
         busier: Whether that cluster has had more transactions than this one.
     """
     before = dict(connection.settings_dict)
@@ -145,7 +145,7 @@ def moved(*, role: str, busier: bool) -> Iterator[None]:
 
 
 def current_number() -> int:
-    """Return the number of a transaction of this cluster, which takes one."""
+    """Return the id of a new transaction of this cluster."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         return cursor.fetchone()[0]
@@ -159,7 +159,7 @@ def test_after_a_move_to_another_cluster_all_goes_on(
     home, client: Client, settings, role: str, busier: bool
 ) -> None:
     settings.PAGE_CACHE_SECONDS = 300
-    while current_number() < 2000:  # ahead of a fresh cluster
+    while current_number() < 2000:  # ahead of a new cluster
         pass
     page = StandardPageFactory(parent=home, title="消えた案内")
     assert found(client) == ["残る案内", "消えた案内"]

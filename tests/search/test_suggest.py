@@ -27,7 +27,7 @@ MUNICIPAL = frozenset({"public", "municipal"})
 
 
 def shown(text: str, audiences: frozenset[str] = PUBLIC) -> dict[str, list[str]]:
-    """Return the labels suggested by group."""
+    """Return the labels of the suggestions, by group."""
     groups = suggest(text, audiences)
     return {group.label: [one.label for one in group.suggestions] for group in groups}
 
@@ -89,7 +89,7 @@ def test_abbreviations_of_the_glossary_are_suggested(home) -> None:
 
 @pytest.fixture
 def pages(home, monkeypatch):
-    """Return a function that makes pages with these texts, before any word is suggested."""
+    """Return a function that creates pages with these texts, before the first suggestion."""
 
     def make(*texts: str, visibility: str = "public") -> None:
         for text in texts:

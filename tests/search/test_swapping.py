@@ -1,4 +1,4 @@
-"""The file in use is exchanged while readers ask."""
+"""The file in use is replaced while readers search."""
 
 import multiprocessing
 from pathlib import Path
@@ -13,7 +13,7 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 def build(folder: Path, name: str) -> Path:
-    """Return a file with documents whose ids and facet values bear a name."""
+    """Return a file with documents whose ids and facet values contain a name."""
     documents = [
         SearchDocument(f"{name}:{n}", "case", "/", name, audiences=PUBLIC, facets={"side": (name,)})
         for n in range(20)
@@ -23,7 +23,7 @@ def build(folder: Path, name: str) -> Path:
 
 
 def exchange(link: Path, names: list[str]) -> None:
-    """Turn the link from one file to the other for ever, as a process that publishes does."""
+    """Switch the link between both files forever, like a process that publishes."""
     turned = link.with_name("turned")
     while True:
         for name in names:
@@ -32,7 +32,7 @@ def exchange(link: Path, names: list[str]) -> None:
 
 
 def test_an_answer_is_of_one_file_however_often_it_is_exchanged(tmp_path: Path) -> None:
-    # Alike in size and generation: only the file itself tells which documents the numbers mean.
+    # Same size and generation: only the file's identity shows which documents the numbers mean.
     files = [build(tmp_path, name).name for name in ("福祉", "地域")]
     engine = EmbeddedEngine(tmp_path)
     engine.store.link.symlink_to(files[0])
@@ -41,7 +41,7 @@ def test_an_answer_is_of_one_file_however_often_it_is_exchanged(tmp_path: Path) 
     asked = SearchRequest(PUBLIC, count=("side",), limit=3)
     try:
         while engine.search(asked).hits[0].title == "福祉":
-            pass  # the other process has not begun yet
+            pass  # the other process has not started yet
         answers = [engine.search(asked) for _ in range(SEARCHES)]
     finally:
         exchanging.kill()

@@ -1,4 +1,4 @@
-"""Synonyms of the glossary and of the editors: effective at once, and harmful ones refused."""
+"""Synonyms from the glossary and the editors: effective immediately; harmful ones are refused."""
 
 import pytest
 
@@ -24,7 +24,7 @@ NARROWER = SynonymRule.Direction.NARROWER
 
 
 def rule(words, also="", direction="", **options):
-    """Return an unsaved rule: in one direction when `also` is given."""
+    """Return an unsaved rule; one-way if `also` is given."""
     lines = {"words": words.replace(" ", "\n"), "also": also.replace(" ", "\n")}
     return SynonymRule(direction=direction or (ONE_WAY if also else BOTH), **lines, **options)
 
@@ -101,7 +101,7 @@ class TestTable:
 
 
 class TestAtOnce:
-    """An edit is seen with the next search, in every process."""
+    """An edit applies to the next search, in every process."""
 
     def test_a_saved_changed_and_deleted_rule_is_seen_by_whoever_asks_next(self, client):
         CasePageFactory(title="移動スーパー")
@@ -118,7 +118,7 @@ class TestAtOnce:
         assert totals == [0, 1, 0, 0]
 
     def test_another_process_learns_of_it_by_the_version_alone(self, monkeypatch):
-        """The other process is one that has kept an older version than this one wrote."""
+        """The other process has cached an older version than the one written here."""
         TermFactory()
         kept_elsewhere = labels()
         rule("巡回販売 移動スーパー").save()
@@ -273,7 +273,7 @@ class TestRefused:
                 slug=f"p{number}",
                 lead="支援の話です。" if number else "桑の実の話です。",
             )
-        client.get("/search/")  # builds the index
+        client.get("/search/")  # build the index
         assert problem("桑の実", "支援") == (
             "also",
             (

@@ -1,4 +1,4 @@
-"""The pages of tags: a search among what bears the tag, and the list with true counts."""
+"""Tag pages: a search limited to the tag, and the list of tags with exact counts."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,7 +13,7 @@ from tests.factories.casestudies import CasePageFactory
 from tests.factories.vocabularies import PortalTagFactory
 
 pytestmark = pytest.mark.django_db
-# PostgreSQL settles the change log when the transaction has ended.
+# On PostgreSQL, the change log settles after the end of the transaction.
 really_commits = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
@@ -31,7 +31,7 @@ def titles(response):
 
 
 def counts(client):
-    """Return what the list of tags says: name -> count."""
+    """Return the list of tags: name -> count."""
     page = BeautifulSoup(client.get("/tags/").content, "html.parser")
     items = page.select(".tag-list__tags li")
     return {item.a.text: item.select_one(".tag-list__count").text for item in items}

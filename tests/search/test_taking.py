@@ -1,4 +1,4 @@
-"""Taking a result along: its address, its feed, its tables."""
+"""Exports of a result: its URL, its feed, its tables."""
 
 import csv
 import datetime

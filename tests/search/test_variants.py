@@ -1,4 +1,4 @@
-"""The search folds with the portal's table of variants, and knows when it changes."""
+"""The search folds with the portal's table of variants, and detects changes of it."""
 
 import pickle
 import subprocess
@@ -18,7 +18,7 @@ from search.core.query import compile_query
 
 @pytest.fixture
 def other_variants():
-    """Fold with one entry less during a test."""
+    """Use a table with one entry less during a test."""
     used = analysis.variants_in_use()
     fewer = {old: form for old, form in CHARACTERS.items() if old != "檜"}
     yield lambda: analysis.use_variants(used._replace(characters=fewer))

@@ -1,6 +1,6 @@
-"""On PostgreSQL nothing that was withdrawn waits for the transactions of others.
+"""On PostgreSQL, withdrawals do not wait for other transactions.
 
-Each test has a second connection whose transaction has written something and stays open.
+Each test has a second connection with an open transaction that has written something.
 """
 
 import threading
@@ -38,7 +38,7 @@ pytestmark = [
 
 @contextmanager
 def a_transaction_of_others(*, rolled_back: bool = True) -> Iterator[None]:
-    """Hold a transaction open that has written something."""
+    """Keep a transaction open that has written something."""
     written, end = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -63,7 +63,7 @@ def a_transaction_of_others(*, rolled_back: bool = True) -> Iterator[None]:
 
 @pytest.fixture
 def cases():
-    """The list of cases, with one that stays."""
+    """The case index, with one permanent case."""
     index = make_case_index()
     CasePageFactory(parent=index, title="残る事例")
     rebuild(processes=1)
@@ -145,7 +145,7 @@ def test_what_was_left_over_is_followed_by_the_next_search(cases, client) -> Non
 
 
 def test_what_a_killed_process_left_is_followed_by_the_next_search(cases, client, settings) -> None:
-    settings.SEARCH_APPLY = "worker"  # as if the process had died before it could apply
+    settings.SEARCH_APPLY = "worker"  # as if the process had died before applying it
     CasePageFactory(parent=cases, title="外す事例")
     settings.SEARCH_APPLY = "commit"
     assert found(client) == ["残る事例", "外す事例"]

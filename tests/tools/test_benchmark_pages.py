@@ -1,4 +1,4 @@
-"""The benchmark of pages measures what it says."""
+"""The benchmark of pages measures what it claims."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The benchmark of the search measures what it says, and its picture shows it."""
+"""The benchmark of the search measures what it claims, and its chart shows that."""
 
 import json
 from pathlib import Path

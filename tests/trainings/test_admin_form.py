@@ -1,4 +1,4 @@
-"""Writing a training in the admin: by the role 研修担当, with messages at the fields."""
+"""Writing a training in the admin, with the role 研修担当 and error messages at the fields."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def sessions(*parts: dict[str, str]) -> dict[str, Any]:
 
 
 def form_data(**fields: Any) -> dict[str, Any]:
-    """Return the form of a training as a browser sends it, complete but for what `fields` changes."""
+    """Return the complete form data of a training as a browser sends it, with the changes in `fields`."""
     data: dict[str, Any] = {
         "title": "連携の基礎",
         "kana": "れんけいのきそ",

@@ -1,4 +1,4 @@
-"""Calendars read by another parser than the one that wrote them, and the feed."""
+"""Calendars, read by another library than the one that wrote them, and the feed."""
 
 import datetime
 import io

@@ -1,4 +1,4 @@
-"""Each field of a training has one description, and what it says holds."""
+"""Each field of a training has one description, and the description is true."""
 
 import datetime
 
@@ -21,7 +21,8 @@ OTHERS = {
     "municipality": lambda text: MunicipalityFactory(name=text),
     "place_municipality": lambda text: MunicipalityFactory(name=text),
     "region": lambda text: RegionFactory(name=text),
-    # Said of a cancelled training only (test_page.py), and of one with several sessions (test_round_trip.py).
+    # Only shown for cancelled trainings (test_page.py), and for several sessions
+    # (test_round_trip.py).
     "cancellation_reason": "",
     "sessions.title": "",
     "sessions.day": datetime.date(2099, 5, 1),
@@ -29,7 +30,7 @@ OTHERS = {
     "materials.visibility": "public",
     "related_pages.related": lambda text: CasePageFactory(title=text),
 }
-# Values of event tables that no field fills: they are the portal's own, or put together.
+# Columns of event tables without a field: constants of the portal, or composed values.
 OF_THE_PORTAL = {"number", "prefecture_name", "url"}
 
 

@@ -1,4 +1,4 @@
-"""A training may point to cases that its trainer cannot see: their titles stay hidden."""
+"""A training may link to cases that its trainer may not see: their titles stay hidden."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -19,7 +19,7 @@ SECRET = "ヒミツツキミドリ"
 
 @pytest.fixture
 def trainer(client, index):
-    """A trainer, signed in, with rights on the trainings."""
+    """A signed-in trainer with permissions on the trainings."""
     user = UserFactory()
     group = Group.objects.create(name="trainers")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
@@ -34,7 +34,7 @@ def trainer(client, index):
 
 @pytest.fixture
 def hidden_case():
-    """A case that its owner alone may see."""
+    """A case that only its owner may see."""
     return CasePageFactory(
         parent=make_case_index(), title=SECRET, visibility="participants", owner=EditorFactory()
     )

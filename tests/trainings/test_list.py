@@ -1,4 +1,4 @@
-"""The list of trainings: what it shows, how it is narrowed, and that no address breaks it."""
+"""The list of trainings: contents, filters, and invalid query strings."""
 
 import datetime
 import re

@@ -1,4 +1,4 @@
-"""What of a training is found."""
+"""The search documents of trainings."""
 
 import datetime
 

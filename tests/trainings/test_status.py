@@ -1,4 +1,4 @@
-"""The status of a training, at each moment at which it changes."""
+"""The status of a training, at each time at which it changes."""
 
 import datetime
 

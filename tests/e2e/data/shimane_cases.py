@@ -1,7 +1,7 @@
-"""25 fictional cases. The names of real municipalities are labels only: none of this happened.
+"""25 fictional cases. The names of real municipalities are labels only; the contents are made up.
 
-Each theme tells what was difficult, what was done and what changed; the rest of
-the row is made from it as an office would fill in the template.
+Each theme has the problem, the measures and the results; the rest of the row is generated from it
+as an office would fill in the template.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Fixtures of the tests that see the site on a real Elasticsearch, through real processes."""
+"""Fixtures of the tests of the site on a real Elasticsearch, with real processes."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder: it needs a server, and takes its time."""
+    """Mark all tests in this folder, which need a server and are slow."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.elasticsearch)
@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def can_run() -> None:
-    """Skip with one line where a server of our own cannot run: these tests stop theirs."""
+    """Skip with one message if no private server can run, because these tests stop theirs."""
     lack = elasticsearch.missing()
     if lack:
         skip_unless_ci(lack)
@@ -31,7 +31,7 @@ def can_run() -> None:
 def newsletter_template(
     can_run: None, demo_template: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A folder with the demo and all newsletter articles. Only to be copied."""
+    """A folder with the demo and all newsletter articles; tests copy it."""
     folder = tmp_path_factory.mktemp("newsletters")
     add_newsletters(demo_template, folder, shared)
     return folder

@@ -1,4 +1,4 @@
-"""The demo in both engines: any question has the same hits, order, totals, counts and helps."""
+"""The demo on both engines: any query has the same hits, order, totals, counts and suggestions."""
 
 import random
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from tests.support.server import PortalServer, copy_demo
 
 QUESTIONS = 300
 EVERYONE = frozenset().union(*READERS)
-# Words as they are mistyped or converted wrongly, and words that nothing holds.
+# Words with typing or conversion errors, and words without hits.
 SLIPS = (
     *("強力隊", "協力体", "胃場所", "ひきこまり", "ひこきもり", "移動支縁", "農副連携", "包括始原"),
     *("空きや 強力隊", "「強力隊」", "協力隊 -移住", "麒麟", "しゃきょお", "相談 麒麟", "買物師援"),
@@ -30,7 +30,7 @@ SLIPS = (
 
 
 class Pair(NamedTuple):
-    """The demo in both engines, and all that they hold."""
+    """The demo on both engines, with all documents."""
 
     embedded: Engine
     elasticsearch: Engine

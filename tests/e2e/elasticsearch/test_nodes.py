@@ -1,4 +1,4 @@
-"""One node of three is killed while readers read and editors publish or rebuild."""
+"""One of three nodes is killed while readers search and editors publish or rebuild."""
 
 import subprocess
 import sys
@@ -17,7 +17,7 @@ from tests.support.places import PROJECT_ROOT
 from tests.support.server import PortalServer, copy_demo, serve
 
 PUBLICATIONS = 100
-# Run by `manage.py shell`: pages appear, change, and go; one line for each publication.
+# Run by `manage.py shell`: pages are created, changed and deleted; one line per publication.
 PUBLISH = f"""
 from django.db import transaction
 from portal.pages.models import HomePage, StandardPage
@@ -46,13 +46,13 @@ ANSWERED = ('<li class="result">', 'role="option"')
 
 
 class Cluster(NamedTuple):
-    """Three nodes and a portal that searches on them."""
+    """Three nodes, and a portal that uses them."""
 
     nodes: list[elasticsearch.Server]
     portal: PortalServer
 
     def ask(self, path: str, **columns: str) -> list[dict[str, str]]:
-        """Return the rows of one of the tables by which a cluster tells of itself."""
+        """Return the rows of one of the cluster's `_cat` tables."""
         asked = {"format": "json", **columns}
         for node in self.nodes:
             if node.process is not None:
@@ -64,21 +64,21 @@ class Cluster(NamedTuple):
         return next(node for node in self.nodes if node.settings["node.name"] == name)
 
     def primary(self) -> elasticsearch.Server:
-        """Return the node through which all changes of the index go."""
+        """Return the node with the primary shard of the index."""
         rows = self.ask(f"/_cat/shards/{self.portal.prefix}-write")
         return self.named(next(row["node"] for row in rows if row["prirep"] == "p"))
 
     def master(self) -> elasticsearch.Server:
-        """Return the node that leads the cluster."""
+        """Return the master node of the cluster."""
         return self.named(self.ask("/_cat/master")[0]["node"])
 
     def written(self) -> dict[str, int]:
-        """Return how many documents each index has been sent, those still being built among them."""
+        """Return the number of documents sent to each index, including those still being built."""
         rows = self.ask(f"/_cat/indices/{self.portal.prefix}-*", h="index,pri.indexing.index_total")
         return {row["index"]: int(row["pri.indexing.index_total"] or 0) for row in rows}
 
     def waits_for_copies(self) -> bool:
-        """Wait until every index has its copy again."""
+        """Wait until every index has its replica again."""
         url = f"{self.nodes[0].url}/_cluster/health?wait_for_status=green&timeout=60s"
         return requests.get(url, timeout=90).json()["status"] == "green"
 
@@ -104,7 +104,7 @@ def served(three: list[elasticsearch.Server], folder: Path) -> Iterator[Cluster]
 
 @pytest.fixture
 def cluster(served: Cluster) -> Cluster:
-    """All three nodes up, each index with its copy; one killed before is started again."""
+    """A cluster with three running nodes and all replicas; a node killed before is restarted."""
     for node in served.nodes:
         if node.process is None:
             node.start()
@@ -113,7 +113,7 @@ def cluster(served: Cluster) -> Cluster:
 
 
 class Reader(threading.Thread):
-    """Searches all the time through the site, until told to stop, and notes what was wrong."""
+    """Searches the site continuously until stopped, and collects errors."""
 
     def __init__(self, portal: PortalServer) -> None:
         super().__init__(daemon=True)
@@ -145,7 +145,7 @@ class Reader(threading.Thread):
 
 
 def command(portal: PortalServer, *arguments: str) -> subprocess.Popen[str]:
-    """Start a command of the portal, whose lines can be read as they come."""
+    """Start a command of the portal, whose output can be read line by line."""
     return subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=PROJECT_ROOT,
@@ -158,12 +158,12 @@ def command(portal: PortalServer, *arguments: str) -> subprocess.Popen[str]:
 
 
 def begun(cluster: Cluster, before: set[str]) -> bool:
-    """Tell whether a new index holds some of its documents."""
+    """Return whether a new index contains some of its documents."""
     return any(count > 1 for name, count in cluster.written().items() if name not in before)
 
 
 def assert_nothing_drifted(portal: PortalServer) -> None:
-    """Both indices hold what the database holds, once the server is being asked again."""
+    """Assert that both indices equal the database, once the server is in use again."""
     assert portal.searches_on_elasticsearch()
     portal.manage("search_worker", "--once")
     assert portal.manage("search_drift").count("一致しています") == 2

@@ -1,6 +1,6 @@
-"""The newsletter articles and the demo in one portal, on either engine: the same site.
+"""The newsletter articles and the demo in one portal: the site is the same on either engine.
 
-And a reader who goes on while the server is stopped.
+Also a reader who continues while the server is stopped.
 """
 
 import re
@@ -19,7 +19,7 @@ from tests.support.server import PortalServer, copy_demo, serve
 
 RESULTS = {"HX-Request": "true", "HX-Target": "search-live"}
 READERS = ("", "shiomi", "fukushi")
-# Searches as they stand in addresses: words, sentences, quotations, slips, selections, orders, pages.
+# Query strings: words, sentences, quotations, typing errors, filters, orders, pages.
 SEARCHES = (
     *("q=協力隊", "q=居場所&page=2", "q=健康診断&sort=newest", "q=ひきこもり+居場所", "q=強力隊"),
     *("q=子育て支援センター&page=3", "q=「市役所」+-休日", "q=移動支援を始めた町の例を知りたい"),
@@ -31,7 +31,7 @@ PREFIXES = ("きょうりょく", "けんこ", "居場所", "しお", "子", "�
 
 
 class Sites(NamedTuple):
-    """The same content searched on a server that can be stopped, and on the embedded engine."""
+    """The same content on a server that can be stopped, and on the embedded engine."""
 
     node: elasticsearch.Server
     large: PortalServer
@@ -52,7 +52,7 @@ def sites(newsletter_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def signed_in(portal: PortalServer, username: str) -> requests.Session:
-    """Return a session of one of the demo's people, or of nobody."""
+    """Return a session of one of the demo's users, or an anonymous one."""
     session = requests.Session()
     if username:
         session.get(f"{portal.url}/accounts/login/", timeout=30)
@@ -88,7 +88,7 @@ def test_every_search_and_suggestion_is_the_same_to_the_letter(sites: Sites, rea
 
 
 class Visit:
-    """A reader who does the same on both sites at once, and sees the same."""
+    """A reader who does the same on both sites, and must see the same."""
 
     def __init__(self, *pages: Page) -> None:
         self.pages = pages
@@ -98,7 +98,7 @@ class Visit:
             action(page)
 
     def seen(self) -> dict[str, object]:
-        """Return what both see of a result: its number, its hits in order, all counts."""
+        """Return the result that both show: its total, its hits in order, all counts."""
         large, small = map(_seen, self.pages)
         assert large == small
         assert large["hits"]
@@ -150,7 +150,7 @@ class Visit:
         return self.seen()
 
     def type(self, text: str) -> list[str]:
-        """Return what is suggested, the same on both."""
+        """Return the suggestions, which must be equal on both."""
         offered = []
         for page in self.pages:
             page.locator("#search-q").fill("")

@@ -29,7 +29,7 @@ def fields():
 
 
 def of_type(fields, *kinds):
-    """Return the fields of these classes, except passwords and choices."""
+    """Return the fields of these classes, except passwords."""
     found = {name: field for name, field in fields if isinstance(field, kinds)}
     return {n: f for n, f in found.items() if not isinstance(f.widget, forms.PasswordInput)}
 

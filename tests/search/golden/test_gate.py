@@ -1,4 +1,4 @@
-"""The gate: what staff ask for comes first, on either engine."""
+"""The gate: relevant documents for queries of staff come first, on either engine."""
 
 import json
 import os
@@ -27,7 +27,7 @@ def test_the_questions_are_forty_different_ones_each_with_a_best_answer() -> Non
 
 
 def report(engine: str, golden_set: str, **environment: str) -> dict[str, Any]:
-    """Return the figures of an engine as the command prints them."""
+    """Return the figures of an engine in the command's output."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "tools.benchmarks.golden", "--json"),

@@ -1,4 +1,4 @@
-"""The gate: who types what a thing is called gets that thing first."""
+"""The gate: a query that is the name of a document finds it first."""
 
 import pytest
 

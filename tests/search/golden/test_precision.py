@@ -1,4 +1,4 @@
-"""The gate: every document that is counted holds what was typed."""
+"""The gate: every counted document contains the query."""
 
 import pytest
 

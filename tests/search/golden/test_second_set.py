@@ -1,4 +1,4 @@
-"""The second golden set: every thing it names is in the demo, and conditions follow the day."""
+"""The second golden set: all its documents are in the demo, and conditions depend on the date."""
 
 import datetime
 import tomllib

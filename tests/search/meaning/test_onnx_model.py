@@ -1,4 +1,4 @@
-"""A sentence model of one's own: a small real one in ONNX, in the layout of sentence-transformers."""
+"""A custom sentence model: a small real one in ONNX, in the layout of sentence-transformers."""
 
 import json
 import pickle
@@ -17,7 +17,7 @@ from search.core.meaning.onnx_model import OnnxModel, onnx_model
 from search.engines import get_model
 
 PUBLIC = frozenset({"public"})
-# Each letter has a direction; の and は have nearly none.
+# Each letter has its own direction; の and は have almost no weight.
 WORDS = {"[PAD]": 0, "?": 1, "木": 2, "森": 3, "海": 4, "の": 5, "q": 6}
 TABLE = np.array(
     [[9, 9, 9], [0, 0, 0.01], [1, 0.2, 0], [1, 0.3, 0], [0, 0, 1], [0.01, 0, 0], [0, 1, 0]],
@@ -27,7 +27,7 @@ TABLE = np.array(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A model that looks words up in a table: the vector of a text is the mean of its words."""
+    """A model with a table of word vectors: the vector of a text is the mean of its words."""
     words = Tokenizer(models.WordLevel(WORDS, unk_token="?"))
     words.pre_tokenizer = pre_tokenizers.Split("", "isolated")
     words.save(str(tmp_path / "tokenizer.json"))

@@ -1,4 +1,4 @@
-"""The parts of the search by meaning: passages, vectors, the models, and the joint order."""
+"""The parts of the search by meaning: passages, vectors, models, and the fusion of both lists."""
 
 import pickle
 from pathlib import Path
@@ -110,7 +110,7 @@ def test_several_processes_build_what_one_builds(tmp_path: Path) -> None:
 
 
 def test_readers_with_an_older_state_are_answered(tmp_path: Path) -> None:
-    """One thread has seen a change, another still holds the state before it."""
+    """One thread has read a change, another still uses the previous state."""
     engine = EmbeddedEngine(tmp_path, model=universal(None))
     document = SearchDocument("case:1", "case", "/", "見守りの輪", audiences=PUBLIC)
     engine.build([document], Position(), processes=1).publish()

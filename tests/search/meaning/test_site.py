@@ -1,4 +1,4 @@
-"""The site with the search by meaning: what a page says, who finds what, and what goes with a document."""
+"""The site with the search by meaning: texts of the page, visibility, and deletion with a document."""
 
 import datetime
 
@@ -49,7 +49,7 @@ def found(client: Client, q: str = QUESTION) -> list[tuple[str, str]]:
 
 
 def vectors() -> list[int]:
-    """Return how many vectors each document of the index has."""
+    """Return the number of vectors of each document in the index."""
     with get_embedded().store.connection() as connection:
         return [len(data) // 512 for (data,) in connection.execute("SELECT data FROM vector")]
 
@@ -112,7 +112,7 @@ def test_a_change_reaches_the_vectors(home, client, settings, change) -> None:
     page = StandardPageFactory(parent=home, title="見守りの輪", lead=LONELY)
     assert found(client) == [("見守りの輪", BY_MEANING)]
     if change != "rewrite":
-        settings.SEARCH_APPLY = "worker"  # what has to go does not wait for it
+        settings.SEARCH_APPLY = "worker"  # removals do not wait for it
     if change == "unpublish":
         page.unpublish()
     elif change == "delete":

@@ -1,4 +1,4 @@
-"""The excerpt of a hit is the passage that answers; an entry of the glossary shows its definition."""
+"""The excerpt of a hit is the best passage; a glossary entry shows its definition."""
 
 import pytest
 from django.test import Client
@@ -31,7 +31,7 @@ def marked(result: Result) -> list[str]:
 
 
 def test_a_question_shows_the_passage_that_holds_most_of_its_words(client: Client) -> None:
-    # Some of its words come before as well, one by one and more often than one word is marked.
+    # Some of its words also occur before, separately and more often than the limit per word.
     scattered = "".join(f"第{n}回は学校で開きました。{FILLER}" for n in range(12))
     CasePageFactory(
         title="部屋の記録",

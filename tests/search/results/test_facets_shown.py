@@ -1,4 +1,4 @@
-"""Which facets a page shows, which of them are folded, and how far it is to the first result."""
+"""Which facets a page shows, which are collapsed, and the number of Tab presses to the first result."""
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -18,7 +18,7 @@ TAB_STOPS = 20
 
 @pytest.fixture
 def cases() -> CaseIndexPage:
-    """Two open cases, one of them about a theme, and a closed case about another."""
+    """Two public cases, one of them with a theme, and a restricted case with another theme."""
     index = make_case_index()
     town = MunicipalityFactory(name="潮見町", kind="town", with_population=8000)
     themes = [term("issue", "hikikomori", "ひきこもり"), term("issue", "akiya", "空き家")]
@@ -51,7 +51,7 @@ def values(page: SearchPage, parameter: str) -> list[tuple[str, int]]:
 
 def test_values_that_nothing_has_are_not_shown(client: Client, cases) -> None:
     page = search(client)
-    # Municipalities are things as well: no 指定都市, no 村.
+    # Municipalities are documents as well, but there is no 指定都市 or 村.
     assert values(page, "municipality_type") == [("市", 1), ("町", 3)]
     assert values(page, "issue") == [("ひきこもり", 1)]
 
@@ -108,7 +108,7 @@ def soup_of(client: Client, address: str = "/search/", **query: str) -> Beautifu
 
 
 def is_stop(element: Tag) -> bool:
-    """Tell whether Tab stops at an element: one that is reached, and not within what is folded."""
+    """Return whether Tab stops at an element: it is focusable, and not in a collapsed part."""
     if element.name == "input" and element.get("type") == "hidden":
         return False
     folds = [fold for fold in element.find_parents("details") if "open" not in fold.attrs]

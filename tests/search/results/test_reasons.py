@@ -1,4 +1,4 @@
-"""A hit in which no word is marked says which of its conditions match."""
+"""A hit without highlights shows which of its facet values match."""
 
 import pytest
 from django.test import Client
@@ -35,7 +35,7 @@ def case():
         ("しおみちょう", "市町村「潮見町」が一致"),
         ("はじめの一歩", "タグ「はじめの一歩」が一致"),
         ("空き家 ひきこもり", "地域生活課題「ひきこもり」、地域生活課題「空き家」が一致"),
-        ("畑 ひきこもり", ""),  # 畑 is marked
+        ("畑 ひきこもり", ""),  # 畑 is highlighted
         ("畑", ""),
     ],
 )

@@ -1,4 +1,4 @@
-"""Tables, feeds and suggestions read a query as the page does."""
+"""Tables, feeds and suggestions interpret a query like the page."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What the search page makes of a query with conditions in it, and how it says so."""
+"""How the search page interprets a query with conditions, and how it shows that."""
 
 import datetime
 import re
@@ -194,7 +194,7 @@ def test_where_a_month_has_nothing_the_others_of_the_kind_are_near(client: Clien
     CasePageFactory(title="来週の研修の話")
     CasePageFactory(title="茶畑の再生")
     page = search(client, "来週の研修")
-    assert titles(page) == ["来週の研修の話"]  # the words alone find something
+    assert titles(page) == ["来週の研修の話"]  # the words alone have hits
     page = search(client, "来月の研修")
     assert (titles(page), page.total, page.meaning.given_up) == ([], 0, ())
     assert ["".join(part.text for part in hit.title) for hit in page.more] == ["遠い先の演習"]

@@ -1,4 +1,4 @@
-"""What is read from a query: conditions, and the words that are left."""
+"""The interpretation of a query: conditions, and the remaining words."""
 
 import datetime
 
@@ -31,7 +31,7 @@ def towns() -> None:
 
 
 def understood(text: str, *words: str) -> tuple[dict[str, tuple[str, ...]], str]:
-    """Return the values of each facet that were read, and the words left."""
+    """Return the facet values in the conditions, and the remaining words."""
     reading = read(text, labels(), words=words)
     filters = [pair for one in reading.conditions for pair in one.condition.filters]
     return dict(filters), reading.text

@@ -1,4 +1,4 @@
-"""Which events of a table are there already: those that differ in time or place are others."""
+"""Which events of a table exist already: events with another time or place are different ones."""
 
 import datetime
 

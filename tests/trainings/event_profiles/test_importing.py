@@ -1,4 +1,4 @@
-"""Event tables as they are found in the wild."""
+"""Imports event tables as published by offices."""
 
 import datetime
 import io

@@ -1,4 +1,4 @@
-"""The profiles are those of the data sets, to the letter; an operator can add one."""
+"""The profiles equal those of the data sets exactly; an operator can add one."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.factories.trainings import TrainingPageFactory
 from trainings.event_profiles.profiles import OWN, profile_for, profiles
 from trainings.event_profiles.writing import WRITERS, write_events
 
-# 推奨データセット「イベント一覧」, as the model file of 2021 has them.
+# 推奨データセット「イベント一覧」, from the model file of 2021.
 RECOMMENDED = (
     "都道府県コード又は市区町村コード,NO,都道府県名,市区町村名,イベント名,イベント名_カナ,イベント名_英語,"
     "開始日,終了日,開始時間,終了時間,開始日時特記事項,説明,料金(基本),料金(詳細),連絡先名称,連絡先電話番号,"

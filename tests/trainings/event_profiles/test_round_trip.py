@@ -1,4 +1,4 @@
-"""What is exported comes back as it was."""
+"""Importing an export restores the same data."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Event tables with the faults that real files have (../shared/data/wild)."""
+"""Event tables with the errors of real files (../shared/data/wild)."""
 
 import datetime
 
@@ -15,7 +15,7 @@ START, END = datetime.time(13, 30), datetime.time(15, 30)
 
 @pytest.fixture
 def taken(index, shared):
-    """Import a file of the folder and return the trainings that it has made."""
+    """Import a file of the folder and return the created trainings."""
 
     def take(name):
         (path,) = (shared / "data/wild").glob(f"{name}-*")
@@ -45,9 +45,9 @@ def test_a_workbook_whose_stated_extent_is_too_small_loses_neither_rows_nor_colu
         "w02",  # built-in Japanese formats of dates and times
         "w02h",  # date and time in one cell
         "w03",  # Strict Open XML
-        "w04",  # a damaged style
+        "w04",  # damaged styles
         "w07",
-        "w11",  # a line that says which separator there is
+        "w11",  # a line that declares the separator
         "w13",
     ],
 )
