@@ -122,7 +122,7 @@ def _classes() -> NDArray[np.uint8]:
 def gram_codes(folded: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return all character bigrams of a folded text as numbers, with their positions.
 
-    The last letter of a run is a gram of its own as well: a query of one character matches it and
+    The last letter of a run is also a separate gram: a query of one character matches it and
     the bigrams that begin with it. 関が原 and 関ケ原 are the same place: see `gram_text`. `latin_runs`
     handles Latin letters and digits.
     """

@@ -32,11 +32,11 @@ class Facet:
     kinds: tuple[str, ...] = ()
 
     def suits(self, kinds: Collection[str]) -> bool:
-        """Tell whether the facet applies to documents of `kinds`."""
+        """Return whether the facet applies to documents of `kinds`."""
         return not self.on_choice or any(kind in self.kinds for kind in kinds)
 
     def accepts(self, value: str, names: Names) -> bool:
-        """Tell whether `value` is valid in a URL."""
+        """Return whether `value` is valid in a URL."""
         return value in names.of(self.parameter)
 
     def label_of(self, value: str, names: Names) -> str:
@@ -54,7 +54,7 @@ class YearFacet(Facet):
     """年度: any year is possible; the newest first."""
 
     def accepts(self, value: str, names: Names) -> bool:
-        """Tell whether `value` is a year in four digits."""
+        """Return whether `value` is a year in four digits."""
         return re.fullmatch(r"(19|20)\d\d", value, re.ASCII) is not None
 
     def label_of(self, value: str, names: Names) -> str:

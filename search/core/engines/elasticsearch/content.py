@@ -39,7 +39,7 @@ def _without_blanks(text: str) -> str:
 def letters(folded: str) -> str:
     """Return the character bigrams of a folded text as tokens, in order.
 
-    The last character is a token of its own, so that every character begins a token.
+    The last character is a separate token, so that every character begins a token.
     """
     safe = _without_blanks(folded)
     return " ".join([*map(add, safe, safe[1:]), safe[-1:]])
