@@ -1,11 +1,12 @@
 """Measures search quality with a golden set: typical queries, and the demo's documents that answer them.
 
     python -m tools.benchmarks.golden [--set first|second] [--engines embedded,elasticsearch,bigram,wagtail]
-        [--json] [--queries]
+        [--meaning] [--json] [--queries]
 
 The demo is loaded into a separate folder. The 40 queries of tests/search/golden/queries.toml run on
 the list of cases, the 60 of second.toml on the whole search (the files say how they were judged),
-in the way of the site and for a reader who may see everything. For comparison there are plain BM25
+in the way of the site and for a reader who may see everything; `--meaning` adds the search by
+meaning. For comparison there are plain BM25
 on character pairs, and Wagtail's own search, which covers cases only. Elasticsearch is the server
 of ELASTICSEARCH_URL, or one started for this.
 """
@@ -32,10 +33,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--set", choices=("first", "second"), default="first", dest="golden_set")
     parser.add_argument("--engines", default="embedded,elasticsearch,bigram,wagtail")
+    parser.add_argument("--meaning", action="store_true", help="search by meaning as well")
     parser.add_argument("--queries", action="store_true", help="every question by itself as well")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="golden-"))
+    os.environ["SEARCH_MEANING"] = "use" if options.meaning else "off"
     try:
         report = _measure(
             options.golden_set, options.engines.split(","), folder, queries=options.queries

@@ -15,7 +15,7 @@ from casestudies.models import CasePage
 from portal.accounts.visibility import ADMINISTRATOR, MUNICIPAL, PREFECTURAL, PUBLIC
 from search.core.engines.elasticsearch.engine import ElasticsearchEngine
 from search.core.engines.elasticsearch.lifecycle import indices
-from search.engines import get_breaker, get_indices
+from search.engines import OFF, get_breaker, get_indices
 from search.results.parameters import SearchForm
 from search.services import run_search
 from search.sources.registry import sources
@@ -95,7 +95,9 @@ def of_the_site(golden: GoldenSet) -> Search:
 
 @contextlib.contextmanager
 def embedded(golden: GoldenSet, folder: Path) -> Iterator[Search]:
-    """The site on the embedded engine, with its existing index."""
+    """The site on the embedded engine, with its existing index, or with a new one if it needs vectors."""
+    if settings.SEARCH_MEANING != OFF:
+        call_command("search_rebuild", engine="embedded", verbosity=0)
     yield of_the_site(golden)
 
 

@@ -26,12 +26,12 @@ def test_the_questions_are_forty_different_ones_each_with_a_best_answer() -> Non
     assert all(2 in query.grades.values() for query in queries)
 
 
-def report(engine: str, golden_set: str, **environment: str) -> dict[str, Any]:
+def report(engine: str, golden_set: str, *options: str, **environment: str) -> dict[str, Any]:
     """Return the figures of an engine in the command's output."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "tools.benchmarks.golden", "--json"),
-            *("--set", golden_set, "--engines", engine),
+            *("--set", golden_set, "--engines", engine, *options),
         ],
         cwd=PROJECT_ROOT,
         env={**os.environ, **environment},
@@ -58,6 +58,22 @@ def test_embedded_engine_passes() -> None:
 @pytest.mark.slow
 def test_embedded_engine_passes_the_second_set() -> None:
     assert_passes_the_second_set(report("embedded", "second"))
+
+
+@pytest.mark.slow
+def test_search_by_meaning_puts_nothing_else_first_where_words_find_it() -> None:
+    assert ndcg("first", "--meaning") >= ndcg("first") - 0.005
+
+
+@pytest.mark.slow
+def test_search_by_meaning_answers_questions_in_other_words_better() -> None:
+    assert ndcg("second", "--meaning") > ndcg("second") + 0.005
+
+
+def ndcg(golden_set: str, *options: str) -> float:
+    """Return nDCG@10 of the embedded engine."""
+    value: float = report("embedded", golden_set, *options)["mean"]["nDCG@10"]
+    return value
 
 
 @pytest.mark.slow

@@ -8,7 +8,11 @@ import pytest
 
 from search.core.documents import SearchDocument
 from search.core.engines.base import Hit, Position, SearchRequest
+from search.core.engines.breaker import Breaker
+from search.core.engines.elasticsearch.connection import Server
+from search.core.engines.elasticsearch.engine import ElasticsearchEngine
 from search.core.engines.embedded.engine import EmbeddedEngine
+from search.core.engines.fallback import FallbackEngine
 from search.core.meaning.fusing import fused
 from search.core.meaning.passages import LENGTH, MOST, passages
 from search.core.meaning.universal import universal
@@ -75,11 +79,11 @@ def hit(name: str) -> Hit:
 
 
 def test_words_and_meaning_are_put_into_one_order() -> None:
-    by_words, by_meaning = [hit(name) for name in "abc"], [hit(name) for name in "cxb"]
-    # c: 1/13 + 0.5/11, b: 1/12 + 0.5/13, a: 1/11, x: 0.5/12
-    assert [one.id for one in fused(by_words, by_meaning)] == ["c", "b", "a", "x"]
-    assert [one.id for one in fused(by_words, [])] == ["a", "b", "c"]
-    assert [one.id for one in fused([], by_meaning)] == ["c", "x", "b"]
+    by_words, by_meaning = [hit(name) for name in "abcd"], [hit(name) for name in "dxc"]
+    # a is first by words; d: 1/24 + 0.5/21, c: 1/23 + 0.5/23, b: 1/22, x: 0.5/22
+    assert [one.id for one in fused(by_words, by_meaning)] == ["a", "d", "c", "b", "x"]
+    assert [one.id for one in fused(by_words, [])] == ["a", "b", "c", "d"]
+    assert [one.id for one in fused([], by_meaning)] == ["d", "x", "c"]
 
 
 def test_the_universal_encoder_gives_unit_vectors_that_point_alike_for_alike_texts() -> None:
@@ -123,3 +127,15 @@ def test_readers_with_an_older_state_are_answered(tmp_path: Path) -> None:
         kept = engine._passages.of(connection, before, 512)
     head, best = kept.similar(kept.vectors[0], np.array([0]), before.size)
     assert [*head, *best] == pytest.approx([1.0, 1.0])
+
+
+def test_while_the_server_is_away_the_index_of_this_host_answers(tmp_path: Path) -> None:
+    model = universal(None)
+    own = EmbeddedEngine(tmp_path / "own", model=model)
+    document = SearchDocument("case:1", "case", "/", "見守りの輪", audiences=PUBLIC)
+    own.build([document], Position(), processes=1).publish()
+    server = Server(("http://127.0.0.1:9",), "nobody", timeout=1)  # nothing listens there
+    away = ElasticsearchEngine(server, tmp_path, vectors=Vectors(model))
+    engine = FallbackEngine(away, own, Breaker(tmp_path), lambda: None)
+    assert engine.has_meaning
+    assert [one.id for one in engine.nearest("見守り", SearchRequest(PUBLIC))] == ["case:1"]
