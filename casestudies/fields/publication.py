@@ -2,6 +2,10 @@
 
 from portal.field_descriptions import Column, Field, Group, Inherited, Part, Row, Searched
 
+#: Why the privacy check leaves fields out.
+OF_A_SECTION = "contact data of a section, which readers are to use"
+NOT_SHOWN = "readers never see it"
+
 MATERIALS = (
     Part(
         "images",
@@ -71,11 +75,11 @@ MATERIALS = (
         "同意の記録",
         "同意の記録",
         (
-            Field("subject"),
+            Field("subject", unchecked=NOT_SHOWN),
             Row(
                 (
                     Field("obtained_on"),
-                    Field("obtained_by"),
+                    Field("obtained_by", unchecked=NOT_SHOWN),
                 )
             ),
             Row(
@@ -123,12 +127,14 @@ PUBLICATION = (
                         column=Column(
                             "連絡先の電話番号", "代表または課の電話番号。", "(0852)22-5065"
                         ),
+                        unchecked=OF_A_SECTION,
                     ),
                     Field(
                         "contact_email",
                         chapter="contact",
                         heading="メール",
                         column=Column("連絡先のメール", "課のメールアドレス。"),
+                        unchecked=OF_A_SECTION,
                     ),
                 )
             ),
@@ -206,7 +212,7 @@ PUBLICATION = (
                     ),
                 )
             ),
-            Field("verified_by", chapter=""),
+            Field("verified_by", chapter="", unchecked=NOT_SHOWN),
         ),
     ),
 )

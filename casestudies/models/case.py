@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from casestudies import panels
+from casestudies.fields import FIELDS
 from casestudies.models.consent import ConsentRecord
 from casestudies.models.cooperation import Contact, Cooperation, Resources
 from casestudies.models.parts import KyoryokutaiDetail, RmoDetail
@@ -17,13 +18,12 @@ from casestudies.models.story import Learning, Story
 from casestudies.page_forms import CasePageForm
 from casestudies.rules import DECLARATIONS, TITLE_LIMIT, publication_day
 from portal.accounts.visibility import MUNICIPAL, PUBLIC, Visibility, audiences_for_level
+from portal.field_descriptions import unchecked
 from portal.japanese.date_fields import FiscalYearField, JapaneseDateField
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalPage
+from portal.privacy.pages import SCHEDULED
 from portal.vocabularies.fields import term_field
-
-# The log action of Wagtail's command for scheduled publication.
-SCHEDULED = "wagtail.publish.scheduled"
 
 
 class Editorial(models.Model):
@@ -75,6 +75,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
     parent_page_types: ClassVar = ["casestudies.CaseIndexPage"]
     #: The author of a copy has to make the declarations again.
     exclude_fields_in_copy: ClassVar = [*DECLARATIONS]
+    privacy_exempt: ClassVar = {**PortalPage.privacy_exempt, **unchecked(FIELDS)}
     subpage_types: ClassVar[list[str]] = []
     base_form_class = CasePageForm
     edit_handler = panels.edit_handler()

@@ -5,7 +5,7 @@ parts. Everything else is derived from that list, so a field is added in one pla
 knows neither Django nor any model; `facts` makes tables of pages from it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -59,6 +59,7 @@ class Field:
     column: Column | None = None
     exported: tuple[str, ...] = ()  # the values of the event tables that are derived from it
     imported: bool = False  # the import of event tables stores the value of the same name unchanged
+    unchecked: str = ""  # why the privacy check leaves it out
     after: str = ""
 
     def advice(self, soft_limit: int) -> str:
@@ -194,6 +195,11 @@ def reading_order(items: Iterable[Described]) -> list[Described]:
         moved.remove(ready[0])
         ordered.insert(there[ready[0].after] + 1, ready[0])
     return ordered
+
+
+def unchecked(described: Mapping[str, Field]) -> dict[str, str]:
+    """Return the fields that the privacy check leaves out, each with the reason."""
+    return {name: field.unchecked for name, field in described.items() if field.unchecked}
 
 
 def searched_texts(items: Iterable[Field | Part]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
 from portal.accounts.widening import WideningForm
+from portal.privacy.forms import PrivacyForm
 
 #: Technical fields of a row: its position alone does not make it a row to save.
 NO_CONTENT = {DELETION_FIELD_NAME, ORDERING_FIELD_NAME, "id"}
@@ -56,7 +57,7 @@ def leave_out(row: Any) -> None:
     row.data[row.add_prefix(DELETION_FIELD_NAME)] = "on"
 
 
-class PortalPageForm(RowsMixin, WideningForm, WagtailAdminPageForm):
+class PortalPageForm(RowsMixin, PrivacyForm, WideningForm, WagtailAdminPageForm):
     """Base of the forms of all pages of the portal."""
 
     def stored_level(self) -> str:

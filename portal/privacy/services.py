@@ -1,13 +1,16 @@
 """What the portal asks of the privacy check: all fields of a thing, and texts with marks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from portal.municipalities.models import Municipality
 from portal.privacy.checking import check_text
 from portal.privacy.context import Context
 from portal.privacy.findings import Finding
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,24 @@ def municipality_populations() -> dict[str, int]:
     }
 
 
+def smallest_population(municipalities: Collection[int]) -> int | None:
+    """Return the latest population of the smallest of some municipalities, by their primary keys.
+
+    None when no figure of any is known. Takes two queries.
+    """
+    if not municipalities:
+        return None
+    chosen = Municipality.objects.filter(pk__in=municipalities).prefetch_related("statistics")
+    return min((m.population for m in chosen if m.population is not None), default=None)
+
+
 def check_fields(
-    fields: Mapping[str, str], *, population: int | None = None
-) -> dict[str, list[Finding]]:
+    fields: Mapping[Key, str], *, population: int | None = None
+) -> dict[Key, list[Finding]]:
     """Check the texts of one thing.
 
     Args:
-        fields: Text by the label of its field, captions included.
+        fields: Text by what its field is known by, captions included.
         population: Inhabitants of its municipality; of the smallest if there are several.
 
     Returns:
@@ -45,8 +59,8 @@ def check_fields(
         in the text of their field.
     """
     context = Context(population, municipality_populations())
-    found = ((label, check_text(text, context=context)) for label, text in fields.items())
-    return {label: findings for label, findings in found if findings}
+    found = ((key, check_text(text, context=context)) for key, text in fields.items())
+    return {key: findings for key, findings in found if findings}
 
 
 def segments(text: str, findings: Iterable[Finding]) -> list[Segment]:

@@ -22,6 +22,7 @@ WHAT = (
     Field(
         "kana",
         help_text="題名のよみがな（ひらがな）。オープンデータのCSVで使われます。",
+        unchecked="the reading of the title, which is checked; names in hiragana alone are guesses",
         searched=Searched.NAME,
         exported=("kana",),
     ),
@@ -168,6 +169,7 @@ PLACE = Group(
                         "address_municipality",
                         "address_rest",
                     ),
+                    unchecked="where participants go, nobody's home",
                 ),
                 Field(
                     "place_municipality",
@@ -261,8 +263,18 @@ LECTURERS = Part(
                 Field("affiliation", searched=Searched.TEXT),
             )
         ),
-        Row((Field("name"), Field("consent_scope", chapter=""))),
-        Row((Field("consent_on", chapter=""), Field("consent_by", chapter=""))),
+        Row(
+            (
+                Field("name", unchecked="shown only with the consent recorded beside it"),
+                Field("consent_scope", chapter=""),
+            )
+        ),
+        Row(
+            (
+                Field("consent_on", chapter=""),
+                Field("consent_by", chapter="", unchecked="readers never see it"),
+            )
+        ),
         Row((Field("consent_expires_on", chapter=""), Field("consent_withdrawn_on", chapter=""))),
     ),
     "役割と所属を書きます。氏名は、本人の同意を得て、その記録を残したときだけ載せられます。"

@@ -2,6 +2,9 @@
 
 from portal.field_descriptions import Field, Group, Inherited, Part, Row, Searched
 
+#: Why the privacy check leaves fields out.
+OF_A_SECTION = "contact data of a section, which readers are to use"
+
 FOR_WHOM = (
     Group(
         "対象者",
@@ -218,6 +221,7 @@ PUBLICATION = (
                         chapter="contact",
                         exported=("contact_phone",),
                         imported=True,
+                        unchecked=OF_A_SECTION,
                     ),
                     Field(
                         "contact_extension",
@@ -225,11 +229,16 @@ PUBLICATION = (
                         heading="",
                         exported=("contact_extension",),
                         imported=True,
+                        unchecked=OF_A_SECTION,
                     ),
                 )
             ),
             Field(
-                "contact_email", chapter="contact", heading="メール", exported=("contact_email",)
+                "contact_email",
+                chapter="contact",
+                heading="メール",
+                exported=("contact_email",),
+                unchecked=OF_A_SECTION,
             ),
         ),
         "個人の名前ではなく、課・係と代表の連絡先を書きます。"

@@ -11,10 +11,12 @@ from django.utils import timezone
 from wagtail.models import PageManager
 
 from portal.accounts.visibility import Visibility
+from portal.field_descriptions import unchecked
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalPage
 from portal.pages.models.base import PortalPageQuerySet
 from trainings import panels
+from trainings.fields import FIELDS
 from trainings.models.fields import Application, Audience, Hosting, Subject, Venue
 from trainings.models.parts import TrainingSession
 from trainings.page_forms import TrainingPageForm
@@ -90,6 +92,7 @@ class TrainingPage(Subject, Venue, Audience, Application, Hosting, PortalPage):
     initial_visibility = Visibility.MUNICIPAL
     parent_page_types: ClassVar = ["trainings.TrainingIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    privacy_exempt: ClassVar = {**PortalPage.privacy_exempt, **unchecked(FIELDS)}
     base_form_class = TrainingPageForm
     edit_handler = panels.edit_handler()
     template = "trainings/training_page.html"

@@ -93,6 +93,10 @@ class NoticePage(PortalPage):
     short_name: ClassVar[str] = "通知"
     parent_page_types: ClassVar = ["notices.NoticeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    privacy_exempt: ClassVar = {
+        **PortalPage.privacy_exempt,
+        "kana": "the reading of the title, which is checked; names in hiragana alone are guesses",
+    }
     base_form_class = NoticePageForm
     content_panels = panels.NOTICE_CONTENT
     edit_handler = panels.tabs(content_panels, panels.NOTICE_LINKS)

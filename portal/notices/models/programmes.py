@@ -82,6 +82,10 @@ class ProgrammePage(PortalPage):
     short_name: ClassVar[str] = "解説"
     parent_page_types: ClassVar = ["notices.ProgrammeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    privacy_exempt: ClassVar = {
+        **PortalPage.privacy_exempt,
+        "kana": "the reading of the title, which is checked; names in hiragana alone are guesses",
+    }
     content_panels = panels.PROGRAMME_CONTENT
     edit_handler = panels.tabs(content_panels)
     template = "notices/programme_page.html"

@@ -30,6 +30,8 @@ from portal.accounts.visibility import (
 from portal.pages.page_forms import PageCopyForm, PortalPageForm
 from portal.pages.permissions import PortalPagePermissionTester
 from portal.pages.tagging import CuratedTags
+from portal.privacy.pages import CheckedPage
+from portal.privacy.panels import PrivacyPanel
 from portal.vocabularies.models import PortalTag
 
 NO_ALIASES = (
@@ -136,7 +138,7 @@ class PortalPageTag(ItemBase):
         return str(self.tag)
 
 
-class PortalPage(Page):
+class PortalPage(CheckedPage, Page):
     """The common fields of all pages of the portal, in one table (ADR 0009).
 
     It is never created itself; `casestudies`, `trainings` and other apps derive from it.
@@ -188,6 +190,10 @@ class PortalPage(Page):
     initial_visibility: ClassVar[str] = Visibility.PUBLIC
     #: Whether all readers who are not signed in see the same page (portal.page_cache.services).
     cached_for_public: ClassVar[bool] = True
+    #: What the privacy check leaves out, with the reason (portal.privacy.texts).
+    privacy_exempt: ClassVar[dict[str, str]] = {
+        "wagtail_admin_comments": "what editors say to each other; readers never see it",
+    }
     # Visibility replaces Wagtail's own privacy settings: two systems would contradict each other.
     private_page_options: ClassVar[list[str]] = []
 
@@ -196,6 +202,7 @@ class PortalPage(Page):
     base_form_class = PortalPageForm
     copy_form_class = PageCopyForm
     management_panels: ClassVar = [
+        PrivacyPanel(),
         visibility_panel(),
         MultiFieldPanel(
             [

@@ -66,6 +66,8 @@ class PortalImage(AbstractImage):
         "focal_point_width",
         "focal_point_height",
     )
+    #: What readers see of it: the privacy check of each page reads it where the picture stands.
+    shown_texts: ClassVar = ("alt_text", "caption", "licence")
     search_fields: ClassVar = [
         *Image.search_fields,
         index.SearchField("alt_text"),
@@ -131,6 +133,8 @@ class PortalDocument(AbstractDocument):
     )
 
     admin_form_fields = (*Document.admin_form_fields, "visibility")
+    #: What readers see of it, for the privacy check.
+    shown_texts: ClassVar = ("title",)
     search_fields: ClassVar = [*Document.search_fields, index.FilterField("visibility")]
 
     objects = PortalDocumentQuerySet.as_manager()
