@@ -17,6 +17,7 @@ from casestudies.models import CaseIndexPage, CasePage
 from casestudies.rules import DECLARATIONS, SOFT_LIMIT
 from portal.accounts.models import User
 from portal.japanese.variants import comparable
+from portal.privacy.review import review_of
 from portal.tables.damage import damaged_passages
 from portal.tables.report import Message, Outcome, RowReport
 from portal.tables.spreadsheets import Row
@@ -29,6 +30,10 @@ ID_KEY = next(column.key for column in COLUMNS if column.attribute == "case_id")
 NEEDED_IN_DRAFTS = ("title", "fiscal_year")
 MISSING_CODES = {"blank", "null", "required"}
 MISSING = "必須の項目です。入力してください。"
+REWRITE_OR_IMPORT_DRAFT = (
+    "書き直すか、下書きとして取り込み、編集画面で公開してよい理由を入力してから公開してください。"
+)
+REWRITE_OR_ANSWER = "公開するまでに、書き直すか、編集画面で公開してよい理由を入力してください。"
 # How many damaged passages of a cell are shown; the others are counted.
 SHOWN_PASSAGES = 3
 # Set when the page is added to the tree, after the row was validated.
@@ -181,6 +186,7 @@ class CaseRows:
                     errors.setdefault(name, []).append(
                         MISSING if is_missing else " ".join(problem.messages)
                     )
+        self._ask_about_findings(case, errors)
         if not errors:
             try:
                 self._existing.remember(case, self._number)
@@ -202,6 +208,18 @@ class CaseRows:
         if self._publish and (consents := case.consent_problems()):
             problems["consents"] = [ValidationError(text) for text in consents]
         return problems
+
+    def _ask_about_findings(self, case: CasePage, errors: dict[str, list[Any]]) -> None:
+        """Note where the privacy check finds somebody; a table cannot hold the answer."""
+        for question in review_of(case).open:
+            path = question.text.path
+            attribute = path if path in HEADERS else path.partition(".")[0]
+            where = "" if attribute in HEADERS else f"{question.text.label}："
+            if self._publish:
+                text = f"{where}{question.summary}{REWRITE_OR_IMPORT_DRAFT}"
+                errors.setdefault(attribute, []).append(text)
+            else:
+                self._warn(attribute, f"{where}{question.summary}{REWRITE_OR_ANSWER}")
 
     def _warn_about(self, case: CasePage) -> None:
         for name in LONG_FIELDS:

@@ -13,8 +13,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
+from wagtail.models import Page
 
 from portal.admin.editing.autosave import autosave_new_page, autosave_page
+from portal.admin.editing.bulk_actions import with_open_findings
 from portal.admin.editing.home_panel import WritingPanel
 from portal.admin.views import MERGE_PERMISSIONS, MergeTagView, SessionView
 from portal.admin.visibility import hooks as admin_hooks  # noqa: F401  (registers itself)
@@ -99,6 +101,30 @@ def refuse_to_delete_tags_in_use(
         return None
     messages.error(request, problem)
     return redirect("wagtailsnippets_vocabularies_portaltag:list")
+
+
+@hooks.register("before_bulk_action", order=AFTER_WAGTAIL)
+def refuse_open_findings(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    """Publish nothing when the privacy check of one of the chosen pages is not done, and say which.
+
+    Publishing several pages at once shows no form that could ask.
+    """
+    pages = [page for page in objects if isinstance(page, Page)]
+    if action_type != "publish" or not pages:
+        return None
+    descendants = bool(action.cleaned_form.cleaned_data.get("include_descendants"))
+    found = with_open_findings(pages, descendants=descendants)
+    if not found:
+        return None
+    titles = "、".join(f"「{page.get_admin_display_title()}」" for page in found)
+    messages.error(
+        request,
+        f"{titles}は、個人情報の確認が済んでいない箇所があるため公開できません。"
+        "それぞれの編集画面で「公開」を押すと、その箇所がわかります。",
+    )
+    return redirect(action.next_url)
 
 
 @hooks.register("register_log_actions")

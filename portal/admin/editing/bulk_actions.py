@@ -1,9 +1,10 @@
-"""The actions that the bar below a list offers for the selected rows."""
+"""The actions that the bar below a list offers for the selected rows, and which it refuses."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -11,6 +12,7 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from portal.pages.media.policies import document_policy, image_policy
+from portal.pages.models import PortalPage
 
 
 def may_delete_some(user: Any, model: type[Model]) -> bool:
@@ -37,3 +39,16 @@ def without_forbidden(buttons: list[Any], user: Any, app_label: str, model_name:
         return buttons
     address = reverse("wagtail_bulk_action", args=[app_label, model_name, "delete"])
     return [button for button in buttons if getattr(button, "url", "") != address]
+
+
+def with_open_findings(pages: Iterable[Page], *, descendants: bool) -> list[PortalPage]:
+    """Return those of the pages (and drafts below them) whose privacy check is not done.
+
+    Judged is what publishing would make live: the latest revision.
+    """
+    wanted = Q(pk__in=[page.pk for page in pages])
+    if descendants:
+        for page in pages:
+            wanted |= Q(path__startswith=page.path, live=False)
+    found = [page.get_latest_revision_as_object() for page in PortalPage.objects.filter(wanted)]
+    return [page for page in found if page.privacy_problems()]
