@@ -40,6 +40,7 @@ class PrivacyForm(forms.BaseForm):
         """Return what the check finds in the form as it stands."""
         if self._review is None:
             self._review = review_of(self.instance, self._rows_of)
+            self.instance.privacy_review = self._review
         return self._review
 
     def _post_clean(self) -> None:

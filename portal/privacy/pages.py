@@ -1,13 +1,14 @@
 """What a page type has to do with the privacy check: what is read, and what publication waits for."""
 
 import logging
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from portal.privacy.review import Question, review_of, store_answers, unanswered
+from portal.privacy.review import Question, Review, review_of, store_answers, unanswered
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,14 @@ class CheckedPage:
     privacy_exempt: ClassVar[dict[str, str]] = {}
     #: What the form has asked and been answered, by whom, until the page is in the database.
     answered_questions: tuple[list[Question], Any] | None = None
+
+    @cached_property
+    def privacy_review(self) -> Review:
+        """Return what the check finds in the page as it was loaded, for the screens of the admin.
+
+        The form of the page puts its own in this place.
+        """
+        return review_of(self)
 
     def privacy_problems(self) -> list[str]:
         """Return in words which findings of this version have neither been mended nor answered."""

@@ -72,6 +72,13 @@ class Question:
         return self.answer.reason if self.answer else ""
 
     @property
+    def given(self) -> str:
+        """Return in words by whom and when the reason was given."""
+        if self.answer is None or self.answer.reason != self.reason:
+            return "まだ保存していません"
+        return f"{self.answer.given}に記入"
+
+    @property
     def is_open(self) -> bool:
         """Tell whether nobody has said why it may stand."""
         return not self.reason or bool(self.fault)

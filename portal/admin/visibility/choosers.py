@@ -1,7 +1,7 @@
 """Page choosers of the admin: Wagtail's own check no permission."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.api.views import PagesAdminAPIViewSet
@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 
+from portal.admin.editing.api_actions import CopyAsDraft, PublishCheckedPage
 from portal.pages.permissions import accessible_pages
 
 
@@ -29,6 +30,12 @@ class VisibleExternalLinkView(ExternalLinkView):
 
 class VisiblePagesAPI(PagesAdminAPIViewSet):
     """The admin's page API; Wagtail's version uses its own policy."""
+
+    actions: ClassVar = {
+        **PagesAdminAPIViewSet.actions,
+        "copy": CopyAsDraft,
+        "publish": PublishCheckedPage,
+    }
 
     def get_base_queryset(self) -> PageQuerySet:
         """Return the pages that the user finds in the explorer."""
