@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.api.actions.copy import CopyPageAPIAction
@@ -10,16 +10,24 @@ from wagtail.admin.api.actions.publish import PublishPageAPIAction
 from wagtail.models import Page
 
 
-class PublishCheckedPage(PublishPageAPIAction):
-    """Publishes a page whose privacy check is done. Wagtail's does not call `Page.publish`."""
+class PublishCheckedRevision(PublishPageRevisionAction):
+    """Publishes a version whose privacy check is done, for whoever does not call `Page.publish`."""
 
-    def _action_from_data(self, instance: Page, data: Any) -> PublishPageRevisionAction:
-        action: PublishPageRevisionAction = super()._action_from_data(instance, data)
-        # What was found is told only to those who may publish.
-        action.check()
-        if problems := action.object.privacy_problems():
-            raise ValidationError(problems)
-        return action
+    def check(self, skip_permission_checks: bool = False) -> None:
+        """Refuse by PublishPagePermissionError, then by ValidationError while a finding is open."""
+        # In this order: what was found is told only to those who may publish.
+        super().check(skip_permission_checks=skip_permission_checks)
+        if problems := self.object.privacy_problems():
+            raise ValidationError({NON_FIELD_ERRORS: problems})
+
+
+class PublishCheckedPage(PublishPageAPIAction):
+    """Publishes the latest version of a page."""
+
+    def _action_from_data(self, instance: Page, data: Any) -> PublishCheckedRevision:
+        user = self.request.user
+        revision = instance.get_latest_revision() or instance.save_revision(user=user)
+        return PublishCheckedRevision(revision, user=user)
 
 
 class CopyAsDraft(CopyPageAPIAction):
