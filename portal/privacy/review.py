@@ -15,7 +15,7 @@ from portal.privacy.findings import Finding, Kind, Level
 from portal.privacy.folding import fold
 from portal.privacy.models import PrivacyAnswer
 from portal.privacy.passages import sentences
-from portal.privacy.services import check_fields, segments, smallest_population
+from portal.privacy.services import check_fields, segments
 from portal.privacy.texts import Rows, Text, municipalities_of, texts_of
 
 
@@ -120,7 +120,7 @@ class Review:
 def review_of(page: Page, rows: Rows | None = None) -> Review:
     """Check all texts of a page as it stands in memory, and find the answers given before.
 
-    Takes at most five queries besides those that load the parts of the page.
+    Takes at most three queries besides those that load the parts of the page.
 
     Args:
         page: The page, with what its type says of its texts.
@@ -131,7 +131,7 @@ def review_of(page: Page, rows: Rows | None = None) -> Review:
         return Review()
     found = check_fields(
         {place: text.text for place, text in enumerate(texts)},
-        population=smallest_population(municipalities_of(page, rows)),
+        municipalities=municipalities_of(page, rows),
     )
     questions: dict[str, Question] = {}
     for place, findings in found.items():

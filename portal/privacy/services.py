@@ -26,39 +26,42 @@ class Segment:
 
 def municipality_populations() -> dict[str, int]:
     """Return the latest population of each present municipality, by its name."""
-    municipalities = Municipality.objects.current().prefetch_related("statistics")
-    return {
-        municipality.name: population
-        for municipality in municipalities
+    return dict(context_of().populations)
+
+
+def context_of(municipalities: Collection[int] = ()) -> Context:
+    """Return what the portal knows of the place of a text, in two queries.
+
+    Args:
+        municipalities: Primary keys of those that the text belongs to; the smallest counts.
+    """
+    known = Municipality.objects.current() | Municipality.objects.filter(pk__in=municipalities)
+    populations = {
+        municipality: population
+        for municipality in known.prefetch_related("statistics")
         if (population := municipality.population) is not None
     }
-
-
-def smallest_population(municipalities: Collection[int]) -> int | None:
-    """Return the latest population of the smallest of some municipalities, by their primary keys.
-
-    None when no figure of any is known. Takes two queries.
-    """
-    if not municipalities:
-        return None
-    chosen = Municipality.objects.filter(pk__in=municipalities).prefetch_related("statistics")
-    return min((m.population for m in chosen if m.population is not None), default=None)
+    chosen = [number for found, number in populations.items() if found.pk in municipalities]
+    return Context(
+        population=min(chosen, default=None),
+        populations={found.name: number for found, number in populations.items()},
+    )
 
 
 def check_fields(
-    fields: Mapping[Key, str], *, population: int | None = None
+    fields: Mapping[Key, str], *, municipalities: Collection[int] = ()
 ) -> dict[Key, list[Finding]]:
     """Check the texts of one thing.
 
     Args:
         fields: Text by what its field is known by, captions included.
-        population: Inhabitants of its municipality; of the smallest if there are several.
+        municipalities: Primary keys of the municipalities that the thing belongs to.
 
     Returns:
         The findings of each field that has any, in the order of the fields. Findings name places
         in the text of their field.
     """
-    context = Context(population, municipality_populations())
+    context = context_of(municipalities)
     found = ((key, check_text(text, context=context)) for key, text in fields.items())
     return {key: findings for key, findings in found if findings}
 

@@ -350,5 +350,5 @@ def test_publishing_takes_few_queries_whatever_number_of_pictures(
     images = [CaseImage(image=PortalImageFactory(), caption="畑") for _ in range(5)]
     case = CasePageFactory(live=False, images=images)
     version = case.save_revision().as_object()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(3):
         assert version.privacy_problems() == []

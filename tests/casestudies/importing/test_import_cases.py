@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from casestudies.importing.rows import REWRITE_OR_ANSWER, REWRITE_OR_IMPORT_DRAFT
 from casestudies.importing.template import template_workbook
 from casestudies.models import CaseImage, CasePage
 from casestudies.rules import DECLARATIONS
@@ -372,3 +373,21 @@ def test_queries_per_row_are_bounded(index):
     # Most of these queries are Wagtail's: the page, its parts and terms, revision, publication,
     # indices.
     assert (many - few) / 10 <= 320
+
+
+def test_a_finding_keeps_a_row_from_being_published_and_is_told_with_its_column(index):
+    row = case_row(content="佐藤さんが茶畑で働いた。")
+    finding = (
+        "「取り組みの内容」（佐藤さんが茶畑で働いた。）：要修正・氏名「佐藤さん」：氏名が書かれています。"
+        "「Aさん」などに改めるか、名前を載せる同意を記録してください。"
+    )
+
+    refused = run_import(csv_file(row), publish=True, declarations=ALL)
+    assert (refused.stored, errors_of(refused)) == (
+        False,
+        [(2, finding + REWRITE_OR_IMPORT_DRAFT)],
+    )
+
+    draft = run_import(csv_file(row))
+    assert (draft.stored, CasePage.objects.get().live) == (True, False)
+    assert warnings_of(draft) == [(2, finding + REWRITE_OR_ANSWER)]

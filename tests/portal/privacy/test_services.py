@@ -1,5 +1,7 @@
 """Several fields at once, and the pieces of a text that is shown with marks."""
 
+import datetime
+
 import pytest
 
 from portal.privacy.checking import check_text
@@ -30,9 +32,22 @@ def test_fields_with_findings_are_told_by_their_labels() -> None:
 def test_municipality_that_a_field_names_is_known_with_its_population() -> None:
     village = MunicipalityFactory(name="岩沢村")
     StatisticFactory(municipality=village, indicator="population", year=2020, value=1800)
+    town = MunicipalityFactory(name="潮見市", with_population=50_000)
     text = "岩沢村では、80代の女性が店を守る。"
-    levels = [f.level for f in check_fields({"概要": text}, population=50_000)["概要"]]
-    assert levels == [Level.STOP]
+    found = check_fields({"概要": text}, municipalities=[town.pk])
+    assert [f.level for f in found["概要"]] == [Level.STOP]
+
+
+@pytest.mark.django_db
+def test_smallest_municipality_of_a_thing_counts() -> None:
+    town = MunicipalityFactory(with_population=50_000)
+    village = MunicipalityFactory(with_population=1_800, valid_to=datetime.date(2005, 3, 31))
+    text = {"概要": "80代の女性が店を守る。"}
+    levels = [
+        [f.level for f in check_fields(text, municipalities=chosen)["概要"]]
+        for chosen in ([], [town.pk], [town.pk, village.pk])
+    ]
+    assert levels == [[Level.WARN], [Level.WARN], [Level.STOP]]
 
 
 @pytest.mark.django_db
