@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.pages.syndication.sitemaps import MunicipalitySitemap, PageSitemap, ViewSitemap
 from portal.pages.views import DocumentView, PictureView
+from portal.sign_in.urls import wagtail_urls as wagtail_sign_in_urls
 from search.urls import tag_urls
 from search.views import healthz
 
@@ -24,9 +25,10 @@ SITEMAPS = {
 }
 
 urlpatterns = [
+    *wagtail_sign_in_urls,
     path("admin/", include("portal.admin.visibility.urls")),
     path("admin/", include(wagtailadmin_urls)),
-    path("accounts/", include("portal.accounts.urls")),
+    path("accounts/", include("portal.sign_in.urls")),
     path("documents/<int:pk>/", DocumentView.as_view(), name="document"),
     path("documents/", include(wagtaildocs_urls)),
     path("contacts/", include("portal.liaison.urls")),

@@ -22,6 +22,13 @@ class _OwnFields(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["display_name"].required = True
 
+    def save(self, commit: bool = True) -> User:
+        """Save; a password that somebody else has chosen is to be changed at the next sign-in."""
+        if self.cleaned_data.get("password1"):
+            self.instance.must_change_password = not getattr(self, "editing_self", False)
+        user: User = super().save(commit)
+        return user
+
 
 class PortalUserCreationForm(_OwnFields, UserCreationForm):
     """A new user."""
@@ -46,10 +53,14 @@ class PortalUserEditForm(_OwnFields, UserEditForm):
 
 
 class OwnAccountForm(NameEmailForm):
-    """What users change about themselves on the page アカウント."""
+    """What users change about themselves on the page アカウント.
+
+    The mail address is changed with the password in portal.sign_in.
+    """
 
     first_name = None
     last_name = None
+    email = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask for a name."""
@@ -58,4 +69,4 @@ class OwnAccountForm(NameEmailForm):
 
     class Meta:
         model = User
-        fields: ClassVar = ["display_name", "section", "email"]
+        fields: ClassVar = ["display_name", "section"]

@@ -33,6 +33,12 @@ class User(index.Indexed, AbstractUser):
         help_text="県の職員は空欄のままにします。",
     )
 
+    must_change_password = models.BooleanField(
+        "次のサインインでパスワードを変える",
+        default=False,
+        help_text="管理者が決めたパスワードのときに付きます。本人が変えると外れます。",
+    )
+
     search_fields: ClassVar = [
         index.AutocompleteField(name) for name in ("username", "display_name", "section", "email")
     ]

@@ -6,6 +6,8 @@ import django
 from csp.constants import NONCE, NONE, SELF
 
 from portal.settings import env
+from portal.settings.sign_in import *  # noqa: F403  (settings inherit by star import)
+from portal.settings.sign_in import SSO_APPS
 
 PROJECT_ROOT = env.PROJECT_ROOT
 DATA_DIR = env.read("DATA_DIR")
@@ -27,6 +29,7 @@ INSTALLED_APPS = [
     "portal.feedback",
     "portal.pages",
     "portal.admin",
+    "portal.sign_in",
     "portal.accounts",
     "portal.privacy",
     "portal.vocabularies",
@@ -57,6 +60,12 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    *SSO_APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -81,7 +90,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.pages.middleware.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.accounts.middleware.SignedOutMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.sign_in.middleware.AdminNetworkMiddleware",
+    "portal.sign_in.middleware.SignedOutMiddleware",
+    "portal.sign_in.middleware.SessionLimitMiddleware",
+    "portal.sign_in.middleware.DutiesMiddleware",
     "portal.pages.middleware.PossibleAddressMiddleware",
     "portal.pages.redirects.VisibleRedirectMiddleware",
     # Before HiddenPageMiddleware, which looks up the pages that a URL names.
@@ -106,6 +119,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "portal.pages.context_processors.portal",
+                "portal.sign_in.context_processors.session",
             ],
         },
     },
@@ -145,19 +159,6 @@ if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
 
 AUTH_USER_MODEL = "accounts.User"
-CSRF_FAILURE_VIEW = "portal.accounts.views.csrf_failure"
-LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
 
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
@@ -214,8 +215,6 @@ CONTENT_SECURITY_POLICY = {
 # Wagtail lifts this for its own previews.
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 12
 
 # How many seconds a page stays in the page cache at most (portal.page_cache.services); 0 switches the cache off.
 PAGE_CACHE_SECONDS = 300
@@ -230,7 +229,6 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
-WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAILIMAGES_IMAGE_MODEL = "pages.PortalImage"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 # Maximum width times height of an uploaded picture. A decoded pixel takes up to four bytes, so an

@@ -22,3 +22,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SEARCH_REBUILD = "inline"
 # Tests see pages as they are rendered; tests of the page cache switch it on.
 PAGE_CACHE_SECONDS = 0
+# Tests of the second factor switch it on.
+MFA_REQUIRED = False

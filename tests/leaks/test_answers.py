@@ -116,7 +116,7 @@ def test_no_cache_keeps_what_someone_signed_in_is_answered(addresses, reader) ->
 def test_signing_in_and_out_is_answered_for_this_reader_alone() -> None:
     user = AdministratorFactory(username="kanri")
     client = Client()
-    form = {"username": "kanri", "password": "correct horse battery staple"}
+    form = {"login": "kanri", "password": "correct horse battery staple"}
     signed_in = client.post("/accounts/login/", form)
     signed_out = client.post("/accounts/logout/")
 

@@ -99,7 +99,7 @@ def accessibility_violations(page: Page) -> list[str]:
 def sign_in(page: Page, username: str, then: str) -> None:
     """Sign in as a user of the demo and go to the URL `then`."""
     page.goto(f"/accounts/login/?next={then}")
-    page.locator("input[name=username]").fill(username)
+    page.locator("input[name=login]").fill(username)
     page.locator("input[name=password]").fill(DEMO_PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(f"**{then}")

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('display_name', models.CharField(blank=True, help_text='氏名または課名（例 地域福祉課）。', max_length=60, verbose_name='表示名')),
                 ('section', models.CharField(blank=True, max_length=60, verbose_name='所属課')),
                 ('side', models.CharField(blank=True, choices=[('welfare', '福祉部局'), ('regional', '地域振興部局')], max_length=10, verbose_name='部局')),
+                ('must_change_password', models.BooleanField(default=False, help_text='管理者が決めたパスワードのときに付きます。本人が変えると外れます。', verbose_name='次のサインインでパスワードを変える')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('municipality', models.ForeignKey(blank=True, help_text='県の職員は空欄のままにします。', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='users', to='municipalities.municipality', verbose_name='市町村')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),

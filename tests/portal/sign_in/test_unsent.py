@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts import unsent
+from portal.sign_in import unsent
 from portal.vocabularies.models import PortalTag
 from tests.factories.accounts import AdministratorFactory
 
@@ -29,8 +29,8 @@ def fields(response: Any, selector: str = "main form") -> dict[str, str]:
 
 
 def sign_in(client: Client, refused: Any, **credentials: str) -> Any:
-    sent = fields(refused) | {"username": "kanri", "password": PASSWORD} | credentials
-    return client.post(reverse("accounts:login"), sent)
+    sent = fields(refused) | {"login": "kanri", "password": PASSWORD} | credentials
+    return client.post(reverse("account_login"), sent)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_somebody_signed_in_elsewhere_meanwhile_is_offered_it_at_once(
 ) -> None:
     refused = client.post(address(), TYPED)
     client.login(username="kanri", password=PASSWORD)
-    offered = client.post(reverse("accounts:login"), fields(refused))
+    offered = client.post(reverse("account_login"), fields(refused))
     assert {name: fields(offered)[name] for name in TYPED} == TYPED
 
 

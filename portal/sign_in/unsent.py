@@ -1,11 +1,18 @@
-"""What somebody had typed when their session ended: handed through the sign-in, stored nowhere."""
+"""What somebody had typed when their session ended: handed through the sign-in.
+
+It travels in a hidden field until the password was right. From there on it waits in the session,
+for that user alone, because a second factor or a new password may be asked for first.
+"""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
-SALT = "portal.accounts.unsent"
+SALT = "portal.sign_in.unsent"
+#: In the session: the user's key and the packed form.
+KEPT = "sign_in.unsent"
 MAX_SECONDS = 60 * 60 * 12
 #: Belongs to the old session, or is nobody's to keep.
 LEFT_OUT = ("csrfmiddlewaretoken", "password")
@@ -48,3 +55,21 @@ def unpack(text: str) -> Unsent | None:
         return None
     values = [(n, str(v)) for n, found in QueryDict(data).lists() for v in found]
     return Unsent(address, values, had_files)
+
+
+def keep(request: HttpRequest, text: str, user: Any) -> None:
+    """Have a packed form wait in the session until this user has signed in."""
+    request.session[KEPT] = [user.pk, text]
+
+
+def kept_for(request: HttpRequest) -> Unsent | None:
+    """Return the form that waits for the user who is signed in, if any."""
+    pk, text = request.session.get(KEPT, (None, ""))
+    if not request.user.is_authenticated or pk != request.user.pk:
+        return None
+    return unpack(text)
+
+
+def is_kept_for(request: HttpRequest) -> bool:
+    """Tell whether a form waits for the user who is signed in."""
+    return kept_for(request) is not None

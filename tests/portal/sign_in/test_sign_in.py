@@ -19,7 +19,7 @@ def test_a_reader_signs_in_and_lands_where_they_were(client):
 
     response = client.post(
         "/accounts/login/",
-        {"username": user.username, "password": PASSWORD, "next": page.url},
+        {"login": user.username, "password": PASSWORD, "next": page.url},
         follow=True,
     )
 
@@ -31,7 +31,7 @@ def test_a_reader_signs_in_and_lands_where_they_were(client):
 def test_a_wrong_password_keeps_the_user_name_and_says_so_in_japanese(client):
     user = UserFactory()
 
-    response = client.post("/accounts/login/", {"username": user.username, "password": "wrong"})
+    response = client.post("/accounts/login/", {"login": user.username, "password": "wrong"})
 
     body = response.content.decode()
     assert f'value="{user.username}"' in body
@@ -43,7 +43,7 @@ def test_sign_in_never_leads_to_another_site(client):
 
     response = client.post(
         "/accounts/login/",
-        {"username": user.username, "password": PASSWORD, "next": "https://example.com/"},
+        {"login": user.username, "password": PASSWORD, "next": "https://example.com/"},
     )
 
     assert response.url == "/"
