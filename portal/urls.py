@@ -12,7 +12,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.pages.syndication.sitemaps import MunicipalitySitemap, PageSitemap, ViewSitemap
 from portal.pages.views import DocumentView, PictureView
-from portal.sign_in.urls import wagtail_urls as wagtail_sign_in_urls
+from portal.sign_in.urls import admin_urls as sign_in_admin_urls
+from portal.sign_in.urls import frontend_urls
 from search.urls import tag_urls
 from search.views import healthz
 
@@ -25,7 +26,7 @@ SITEMAPS = {
 }
 
 urlpatterns = [
-    *wagtail_sign_in_urls,
+    path("admin/", include(sign_in_admin_urls)),
     path("admin/", include("portal.admin.visibility.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("portal.sign_in.urls")),
@@ -62,4 +63,4 @@ urlpatterns = [
 ]
 
 # Wagtail answers whatever is left: keep it last.
-urlpatterns.append(path("", include(wagtail_urls)))
+urlpatterns += [*frontend_urls, path("", include(wagtail_urls))]

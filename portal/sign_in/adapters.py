@@ -30,7 +30,9 @@ LOCKED = (
     "続けて誤りがあったため、しばらく確認できません。時間をおいてからお試しください。"
     "お急ぎのときは、パスワードを再設定するか、担当者に解除を依頼してください。"
 )
-TOO_MANY_MAILS = "続けて申込みがあったため、しばらく受け付けられません。時間をおいてからお試しください。"
+TOO_MANY_MAILS = (
+    "続けて申込みがあったため、しばらく受け付けられません。時間をおいてからお試しください。"
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -112,7 +114,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 template_prefix, address, {"user": user, "at": timezone.now(), **(context or {})}
             )
 
-    def add_message(
+    def add_message(  # noqa: PLR0917  (allauth calls it so)
         self,
         request: HttpRequest,
         level: int,

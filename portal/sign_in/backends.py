@@ -30,9 +30,7 @@ def find_account(name: str) -> User | None:
 class CountingBackend(AuthenticationBackend):
     """Allauth's backend, which counts each attempt before it looks at the password."""
 
-    def authenticate(
-        self, request: HttpRequest | None, **credentials: Any
-    ) -> User | None:
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         """Return the user whose name (or mail address) and password these are, or None.
 
         Raises:

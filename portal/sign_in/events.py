@@ -14,7 +14,10 @@ DAYS = 365
 
 
 def record(
-    user: User | None, kind: SignInEvent.Kind, request: HttpRequest | None, actor: User | None = None
+    user: User | None,
+    kind: SignInEvent.Kind,
+    request: HttpRequest | None,
+    actor: User | None = None,
 ) -> None:
     """Store what happened at a sign-in.
 

@@ -73,9 +73,14 @@ class _NewPassword(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Name the fields."""
         super().__init__(*args, **kwargs)
-        for name, label in (("password1", "新しいパスワード"), ("password2", "新しいパスワード（確認用）")):
+        for name, label in (
+            ("password1", "新しいパスワード"),
+            ("password2", "新しいパスワード（確認用）"),
+        ):
             _name_password(self.fields[name], label, "new-password")
-        self.fields["password1"].help_text = (
+        self.fields[
+            "password1"
+        ].help_text = (
             "12文字以上にします。よく使われるもの、数字だけのもの、利用者名に似たものは使えません。"
         )
 
@@ -232,7 +237,9 @@ class AddKeyForm(key_forms.AddWebAuthnForm):
         self.fields["name"].label = "名前"
         self.fields["name"].widget.attrs["maxlength"] = "60"
         self.fields["passwordless"].label = "パスワードなしでもサインインできるようにする"
-        self.fields["passwordless"].help_text = "端末の画面ロック（指紋や暗証番号など）で本人を確かめます。"
+        self.fields[
+            "passwordless"
+        ].help_text = "端末の画面ロック（指紋や暗証番号など）で本人を確かめます。"
 
 
 class RenameKeyForm(key_forms.EditWebAuthnForm):

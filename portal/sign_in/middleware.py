@@ -18,9 +18,7 @@ from portal.sign_in.forms import ConfirmForm, SignInForm
 
 SIGNED_OUT = "サインインの有効期限が切れました。入力した内容は、この画面に残っています。"
 CONFIRM = "本人であることを確かめるため、もう一度パスワードを入力してください。"
-NEEDS_FACTOR = (
-    "管理画面を使うには、2段階認証の設定が必要です。この画面で、認証アプリかパスキーを登録してください。"
-)
+NEEDS_FACTOR = "管理画面を使うには、2段階認証の設定が必要です。この画面で、認証アプリかパスキーを登録してください。"
 
 Respond = Callable[[HttpRequest], HttpResponse]
 #: Addresses that scripts ask by themselves: no sign that somebody is there.
@@ -77,9 +75,9 @@ class SessionLimitMiddleware:
         """Note that the user is active, unless a script has asked."""
         if sessions.BEGAN in _session_of(request):
             name = request.resolver_match.view_name if request.resolver_match else ""
-            if request.method == "POST" and name == "sign_in_session":
-                sessions.touch(request)
-            elif name not in ASKED_BY_SCRIPTS:
+            if (
+                request.method == "POST" and name == "sign_in_session"
+            ) or name not in ASKED_BY_SCRIPTS:
                 sessions.touch(request)
         return None
 
@@ -179,7 +177,7 @@ class SignedOutMiddleware:
         form = unsent.of_request(request)
         context = {
             "form": SignInForm(request=request),
-            "next": form.address,
+            "redirect_field_value": form.address,
             "unsent": unsent.pack(form),
         }
         page = render(request, "account/login.html", context, status=403)

@@ -51,7 +51,9 @@ def _has_own_password(user: User) -> None:
 
 
 @receiver(factor_signals.authenticator_added, dispatch_uid="portal.sign_in.factor_added")
-def note_new_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+def note_new_factor(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
+) -> None:
     """Write the log; recovery codes come along with the first factor."""
     if authenticator.type in factors.FACTORS:
         events.record(user, events.Kind.FACTOR_ADDED, request)

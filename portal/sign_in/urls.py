@@ -53,11 +53,15 @@ urlpatterns = [
     path("2fa/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("2fa/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "2fa/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"
+    ),
     path("2fa/keys/", key.list_webauthn, name="mfa_list_webauthn"),
     path("2fa/keys/add/", key.add_webauthn, name="mfa_add_webauthn"),
     path("2fa/keys/login/", key.login_webauthn, name="mfa_login_webauthn"),
-    path("2fa/keys/reauthenticate/", key.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path(
+        "2fa/keys/reauthenticate/", key.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"
+    ),
     path("2fa/keys/<int:pk>/remove/", key.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/keys/<int:pk>/edit/", key.edit_webauthn, name="mfa_edit_webauthn"),
     path("sso/cancelled/", single_sign_on.login_cancelled, name="socialaccount_login_cancelled"),
@@ -70,9 +74,9 @@ if settings.SAML_METADATA_URL:
 #: Wagtail's own pages about passwords, before its addresses: they would know no second factor.
 to_sign_in = views.ToSignInView.as_view()
 to_reset = RedirectView.as_view(pattern_name="account_reset_password")
-wagtail_urls = [
-    path("admin/login/", to_sign_in),
-    path("admin/logout/", account.logout),
-    re_path("^admin/password_reset/", to_reset),
-    path("_util/login/", to_sign_in),
+admin_urls = [
+    path("login/", to_sign_in, name="wagtailadmin_login"),
+    path("logout/", account.logout, name="wagtailadmin_logout"),
+    re_path("^password_reset/", to_reset, name="sign_in_no_reset"),
 ]
+frontend_urls = [path("_util/login/", to_sign_in, name="wagtailcore_login")]

@@ -12,7 +12,13 @@ from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
@@ -20,7 +26,6 @@ from django.utils.decorators import method_decorator
 from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, ListView, RedirectView, TemplateView, View
-
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -189,7 +194,9 @@ class SessionView(View):
         """Return the seconds left and a token for the POST."""
         if not request.user.is_authenticated:
             return JsonResponse({"seconds": 0}, status=401)
-        return JsonResponse({"seconds": sessions.seconds_left(request), "token": get_token(request)})
+        return JsonResponse(
+            {"seconds": sessions.seconds_left(request), "token": get_token(request)}
+        )
 
     def post(self, request: HttpRequest) -> JsonResponse:
         """Go on. `SessionLimitMiddleware` has noted the activity."""
@@ -247,7 +254,10 @@ class UserSignInView(WagtailAdminTemplateMixin, View):
         return [
             *super().get_breadcrumbs_items(),
             {"url": reverse("wagtailusers_users:index"), "label": "利用者"},
-            {"url": reverse("wagtailusers_users:edit", args=[self.user.pk]), "label": str(self.user)},
+            {
+                "url": reverse("wagtailusers_users:edit", args=[self.user.pk]),
+                "label": str(self.user),
+            },
             {"url": "", "label": self.page_title},
         ]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -51,6 +50,4 @@ def warn_before_the_end() -> str:
 @hooks.register("register_log_actions")
 def register_reset(actions: LogActionRegistry) -> None:
     """Say in Japanese that second factors were removed by an administrator."""
-    actions.register_action(
-        factors.RESET_ACTION, "2段階認証の解除", "2段階認証を解除しました"
-    )
+    actions.register_action(factors.RESET_ACTION, "2段階認証の解除", "2段階認証を解除しました")

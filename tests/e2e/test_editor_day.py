@@ -108,7 +108,7 @@ def lose_session(page: Page, server: PortalServer, problems: list[str]) -> None:
     with page.context.expect_page() as opened:
         link.click()
     other = opened.value
-    other.locator("input[name=username]").fill("fukushi")
+    other.locator("input[name=login]").fill("fukushi")
     other.locator("input[name=password]").fill(DEMO_PASSWORD)
     other.keyboard.press("Enter")
     expect(other.get_by_text("元のタブに戻ってください")).to_be_visible()

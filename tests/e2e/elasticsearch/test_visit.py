@@ -57,7 +57,7 @@ def signed_in(portal: PortalServer, username: str) -> requests.Session:
     if username:
         session.get(f"{portal.url}/accounts/login/", timeout=30)
         values = {
-            "username": username,
+            "login": username,
             "password": DEMO_PASSWORD,
             "csrfmiddlewaretoken": session.cookies["csrftoken"],
         }

@@ -186,13 +186,36 @@ def test_users_change_their_own_name_in_their_account(admin_client):
         | {
             "name_email-display_name": "県地域福祉課",
             "name_email-section": "地域福祉課",
-            "name_email-email": "fukushi@pref.example.jp",
         },
     )
 
     user.refresh_from_db()
-    assert (user.display_name, user.section, user.email) == (
-        "県地域福祉課",
-        "地域福祉課",
-        "fukushi@pref.example.jp",
+    assert (user.display_name, user.section) == ("県地域福祉課", "地域福祉課")
+
+
+def test_the_mail_address_is_not_changed_without_the_password(admin_client):
+    page = admin_client.get("/admin/account/")
+
+    assert "name_email-email" not in fields_of(page)
+
+
+@pytest.mark.parametrize(("typed_password", "expected"), [(PASSWORD, True), ("", False)])
+def test_a_password_that_an_administrator_gives_is_to_be_changed(
+    admin_client, typed_password, expected
+):
+    user = UserFactory(municipality=MunicipalityFactory(), email="a@shiomi.example.jp")
+    address = f"/admin/users/edit/{user.pk}/"
+    passwords = {"password1": typed_password, "password2": typed_password}
+
+    admin_client.post(
+        address, fields_of(admin_client.get(address)) | {"is_active": "on"} | passwords
     )
+
+    user.refresh_from_db()
+    assert (user.check_password(PASSWORD), user.must_change_password) == (expected, expected)
+
+
+def test_a_new_user_is_to_change_the_password(admin_client):
+    admin_client.post("/admin/users/new/", typed(MunicipalityFactory()))
+
+    assert User.objects.get(username="fukushi2").must_change_password

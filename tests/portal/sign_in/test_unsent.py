@@ -30,7 +30,7 @@ def fields(response: Any, selector: str = "main form") -> dict[str, str]:
 
 def sign_in(client: Client, refused: Any, **credentials: str) -> Any:
     sent = fields(refused) | {"login": "kanri", "password": PASSWORD} | credentials
-    return client.post(reverse("account_login"), sent)
+    return client.post(reverse("account_login"), sent, follow=True)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_somebody_signed_in_elsewhere_meanwhile_is_offered_it_at_once(
 ) -> None:
     refused = client.post(address(), TYPED)
     client.login(username="kanri", password=PASSWORD)
-    offered = client.post(reverse("account_login"), fields(refused))
+    offered = client.post(reverse("account_login"), fields(refused), follow=True)
     assert {name: fields(offered)[name] for name in TYPED} == TYPED
 
 
@@ -107,10 +107,11 @@ def test_what_was_tampered_with_or_is_old_is_not_taken(client: Client, administr
     with time_machine.travel("2026-11-28 09:00+09:00"):
         refused = client.post(address(), TYPED)
     with time_machine.travel("2026-11-28 21:01+09:00"):
-        assert sign_in(client, refused).status_code == 302
+        assert sign_in(client, refused).redirect_chain == [(address(), 302)]
     client.logout()
     with time_machine.travel("2026-11-28 09:01+09:00"):
-        assert sign_in(client, refused, unsent="x" + fields(refused)["unsent"]).status_code == 302
+        changed = "x" + fields(refused)["unsent"]
+        assert sign_in(client, refused, unsent=changed).redirect_chain == [(address(), 302)]
 
 
 def post_with_old_token(origin: str, **headers: str) -> Any:

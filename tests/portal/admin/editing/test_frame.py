@@ -33,9 +33,7 @@ def test_the_portals_mark_stands_in_the_menu_and_the_tab(sign_in) -> None:
     ]
 
 
-def test_the_sign_in_page_and_whatever_draws_wagtails_bird_show_the_mark(client: Client) -> None:
-    page = parsed(client, "/admin/login/")
-    assert [image["src"] for image in page.select("main img")] == ["/static/brand/mark.svg"]
+def test_whatever_draws_wagtails_bird_shows_the_mark() -> None:
     assert "brand/mark-light.svg" in render_to_string("wagtailadmin/logo.html")
     assert "Wagtail" not in render_to_string("wagtailadmin/logo.html")
 
