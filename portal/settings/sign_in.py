@@ -58,6 +58,7 @@ ACCOUNT_FORMS = {
 MFA_REQUIRED = True
 MFA_GRACE_DAYS = env.read("MFA_GRACE_DAYS")
 MFA_ADAPTER = "portal.sign_in.adapters.FactorAdapter"
+USERSESSIONS_ADAPTER = "portal.sign_in.adapters.SessionsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # The administrator who made the account has entered its mail address.

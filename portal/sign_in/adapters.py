@@ -5,11 +5,13 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.sign_in import counting, mails, sessions, unsent
+from portal.sign_in import counting, events, mails, sessions, unsent
 from portal.sign_in.addresses import address_of
 from portal.sign_in.backends import find_account
 from portal.sign_in.models import Door
@@ -109,10 +111,9 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Tell users by mail that their sign-in was changed."""
         address = email or user.email
-        if address:
-            self.send_mail(
-                template_prefix, address, {"user": user, "at": timezone.now(), **(context or {})}
-            )
+        title = NOTICES.get(template_prefix)
+        if address and title:
+            self.send_mail(NOTICE, address, {"user": user, "title": title, "at": timezone.now()})
 
     def add_message(  # noqa: PLR0917  (allauth calls it so)
         self,
@@ -129,6 +130,19 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.add_message(request, level, text, extra_tags=extra_tags)
 
 
+NOTICE = "sign_in/email/notice"
+#: What users are told by mail, by the name of allauth's own template.
+NOTICES = {
+    "account/email/password_changed": "パスワードを変更しました",
+    "account/email/password_reset": "パスワードを再設定しました",
+    "account/email/password_set": "パスワードを設定しました",
+    "mfa/email/totp_activated": "認証アプリを登録しました",
+    "mfa/email/totp_deactivated": "認証アプリの登録をやめました",
+    "mfa/email/webauthn_added": "パスキーを登録しました",
+    "mfa/email/webauthn_removed": "パスキーの登録をやめました",
+    "mfa/email/recovery_codes_generated": "回復コードを作り直しました",
+    "socialaccount/email/account_connected": "シングルサインオンと結び付けました",
+}
 #: What allauth says after something was done, by the name of its own template.
 MESSAGES = {
     "account/messages/logged_out.txt": "サインアウトしました。",
@@ -141,6 +155,16 @@ MESSAGES = {
     "mfa/messages/recovery_codes_generated.txt": "回復コードを作りました。印刷するなどして、手元に保管してください。",
     "usersessions/messages/sessions_logged_out.txt": "ほかの端末からサインアウトしました。",
 }
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """The list of one's own sessions."""
+
+    def end_sessions(self, sessions: Any) -> None:
+        """End them, and write the log."""
+        super().end_sessions(sessions)
+        request = context.request
+        events.record(request.user, events.Kind.SESSIONS_ENDED, request)
 
 
 class FactorAdapter(DefaultMFAAdapter):

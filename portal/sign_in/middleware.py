@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.http import urlencode
 
 from portal.sign_in import factors, sessions, unsent
 from portal.sign_in.addresses import address_of, is_within, networks
@@ -136,14 +136,14 @@ def _lead_to(name: str, request: HttpRequest) -> HttpResponse:
     if not request.accepts("text/html"):
         return JsonResponse({"success": False, "error_code": name}, status=403)
     address = request.get_full_path() if request.method == "GET" else "/"
-    return redirect(f"{reverse(name)}?{urlencode({'next': address})}")
+    return redirect(f"{reverse(name)}?{urlencode({'next': address}, safe='/')}")
 
 
 def _ask_to_confirm(request: HttpRequest) -> HttpResponse:
     """Ask for the password; a form that was sent is taken along."""
     address = reverse("account_reauthenticate")
     if request.method == "GET":
-        return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(f"{address}?{urlencode({'next': request.get_full_path()}, safe='/')}")
     form = unsent.of_request(request)
     context = {
         "form": ConfirmForm(user=request.user),

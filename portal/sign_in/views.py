@@ -115,7 +115,8 @@ class ResetLinkView(PasswordResetFromKeyView):
             context = self.get_context_data(token_fail=True, form=None)
             return self.render_to_response(context, status=429)
         response = super().dispatch(request, *args, **kwargs)
-        if self.reset_user is not None or response.status_code == 302:
+        # A right link redirects first; then its form is shown and sent.
+        if response.status_code == 302 or self.reset_user is not None:
             attempt.succeed()
         return response
 

@@ -99,9 +99,7 @@ def change_door(client: Client, user: User) -> Door:
         user.refresh_from_db()
         return user.check_password(CHANGED)
 
-    return Door(
-        lambda number: send(f"wrong {number}", number), lambda: send(PASSWORD, 0), opened
-    )
+    return Door(lambda number: send(f"wrong {number}", number), lambda: send(PASSWORD, 0), opened)
 
 
 PASSWORD_DOORS = ("name", "mail", "confirm", "change")
