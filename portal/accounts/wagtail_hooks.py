@@ -10,6 +10,7 @@ from portal.accounts.forms import OwnAccountForm
 
 # Wagtail has no setting for this form, and its own asks for a first and a last name.
 NameEmailSettingsPanel.form_class = OwnAccountForm
+NameEmailSettingsPanel.title = "表示名と所属"
 
 
 class MenuOfSection(BaseSidebarAdapter):

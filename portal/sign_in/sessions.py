@@ -9,7 +9,7 @@ from django.utils import timezone
 
 #: Keys of the session; all values are seconds since the epoch.
 BEGAN, SEEN, CONFIRMED = "sign_in.began", "sign_in.seen", "sign_in.confirmed"
-#: Activity is written down at most this often, in seconds.
+#: Activity is written down at most this often, in seconds, and at least ten times before the end.
 WRITE_EVERY = 60
 #: For how long, in seconds, a password or code counts when addresses or rights are changed.
 CONFIRMED_FOR = 15 * 60
@@ -42,7 +42,8 @@ def seconds_left(request: HttpRequest) -> int:
 def touch(request: HttpRequest) -> None:
     """Note that the user is active."""
     now = int(time.time())
-    if now - request.session.get(SEEN, 0) < WRITE_EVERY:
+    every = min(WRITE_EVERY, settings.SESSION_IDLE_MINUTES * 60 // 10)
+    if now - request.session.get(SEEN, 0) < every:
         return
     request.session[SEEN] = now
     UserSession.objects.filter(session_key=request.session.session_key).update(
