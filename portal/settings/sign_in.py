@@ -88,6 +88,8 @@ SSO_CREATE_USERS = env.read("SSO_CREATE_USERS")
 SSO_APPS: list[str] = []
 SOCIALACCOUNT_ADAPTER = "portal.sign_in.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_ONLY = False
+# A link, not a form: `form-action 'self'` of the content security policy stops forms that lead elsewhere.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "sso"

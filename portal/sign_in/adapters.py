@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,12 +21,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import force_bytes
 
 from portal.accounts.models import User
 from portal.sign_in import counting, events, mails, sessions, unsent
 from portal.sign_in.addresses import address_of
 from portal.sign_in.backends import find_account
 from portal.sign_in.models import Door
+
+logger = logging.getLogger(__name__)
 
 MISMATCH = "正しい利用者名（またはメールアドレス）とパスワードを入力してください。"
 LOCKED = (
@@ -207,7 +211,9 @@ class FactorAdapter(DefaultMFAAdapter):
 
 def _fernet() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"portal.sign_in.factors" + key.encode()).digest() for key in keys]
+    digests = [
+        hashlib.sha256(b"portal.sign_in.factors" + force_bytes(key)).digest() for key in keys
+    ]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
@@ -249,6 +255,8 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         Raises:
             ImmediateHttpResponse: Always.
         """
+        reason = repr(exception) if exception is not None else error
+        logger.warning("single sign-on failed: %s", reason)
         raise ImmediateHttpResponse(_refusal(request))
 
 

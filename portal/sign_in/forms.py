@@ -106,7 +106,7 @@ class ChangePasswordForm(_NewPassword, account_forms.ChangePasswordForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse the present password as the new one."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("oldpassword") and cleaned["oldpassword"] == cleaned.get("password1"):
             self.add_error("password1", "現在のパスワードとは別のものにしてください。")
         return cleaned

@@ -120,7 +120,8 @@ class DutiesMiddleware:
         return None
 
     def _may_enter(self, request: HttpRequest) -> bool:
-        left = factors.days_left(request.user)
+        user: Any = request.user
+        left = factors.days_left(user)
         if left is None and settings.MFA_REQUIRED:
             request.session[factors.HAS_FACTOR] = True
         return left is None or left > 0

@@ -136,7 +136,8 @@ class EventsView(LoginRequiredMixin, ListView):
 
     def get_queryset(self) -> Any:
         """Return what happened to one's own account."""
-        own = SignInEvent.objects.filter(user=self.request.user)
+        user: Any = self.request.user
+        own = SignInEvent.objects.filter(user=user)
         return own.select_related("actor").order_by("-at", "-pk")
 
 
@@ -160,7 +161,8 @@ class MailAddressView(LoginRequiredMixin, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Send the link."""
         address = form.cleaned_data["email"]
-        mail_address.ask(self.request.user, address)
+        user: Any = self.request.user
+        mail_address.ask(user, address)
         messages.info(
             self.request,
             f"{address}に確認のメールを送りました。24時間以内に、メールのリンクを開いてください。",
@@ -235,14 +237,15 @@ class UserSignInView(WagtailAdminTemplateMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Unlock the account, or remove its second factors."""
+        actor: Any = request.user
         if "unlock" in request.POST:
             if counting.unlock(counting.account_key(self.user)):
-                events.record(self.user, events.Kind.UNLOCKED, request, request.user)
+                events.record(self.user, events.Kind.UNLOCKED, request, actor)
             admin_messages.success(request, f"「{self.user}」の停止を解除しました。")
         elif "reset_factors" in request.POST:
             if not self._may_reset():
                 return render(request, "403.html", status=403)
-            factors.reset(self.user, request.user, request)
+            factors.reset(self.user, actor, request)
             admin_messages.success(request, f"「{self.user}」の2段階認証を解除しました。")
         return redirect("sign_in_of_user", pk=self.user.pk)
 

@@ -213,7 +213,7 @@ def test_who_may_not_add_cases_can_neither_upload_nor_confirm(author, client):
 
 
 def test_visitors_are_asked_to_sign_in(index, client):
-    assert client.get(UPLOAD).url.startswith("/admin/login/")
+    assert client.get(UPLOAD).url.startswith("/accounts/login/")
 
 
 def test_the_menu_names_the_import_for_those_who_may_use_it(author, client):

@@ -286,4 +286,4 @@ class TestAdmin:
         assert reverse("notice_import") in client.get("/admin/").content.decode()
 
     def test_visitors_are_asked_to_sign_in(self, index, client):
-        assert client.get(UPLOAD).url.startswith("/admin/login/")
+        assert client.get(UPLOAD).url.startswith("/accounts/login/")
