@@ -119,6 +119,8 @@ if SAML_METADATA_URL:
                 "settings": {
                     "idp": {"entity_id": SAML_ENTITY_ID, "metadata_url": SAML_METADATA_URL},
                     "advanced": {"want_assertion_signed": True, "strict": True},
+                    # It is the prefecture's own directory.
+                    "verified_email": True,
                 },
             }
         ],
