@@ -1,45 +1,39 @@
-"""Mails about the sign-in, sent outside the request."""
+"""Mails about signing in and the account. They go through the outbox of `portal.mail`."""
 
-import logging
-import threading
-from smtplib import SMTPException
+import uuid
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 
-logger = logging.getLogger(__name__)
+from portal.mail.categories import Category
+from portal.mail.services import queue_mail
 
-INLINE = "inline"
+CATEGORY = Category(
+    "sign-in",
+    "サインインとアカウント",
+    "アカウントの安全に関わるため、",
+    is_duty=True,
+    # It always goes out at once: links in it expire.
+    is_offered_to=lambda _user: False,
+)
 
 
 def send(template: str, address: str, context: dict[str, Any]) -> None:
-    """Send a mail after the commit, without waiting for the mail server.
+    """Put a mail into the outbox.
+
+    With `TASKS_RUN=worker` the request does not wait for the mail server, so its duration does not
+    tell whether an account exists.
 
     Args:
-        template: The templates `<template>_subject.txt` and `<template>_message.txt`.
+        template: Prefix of the templates: `_subject.txt` has the title, `.txt` and `.html` the body.
         address: The recipient.
-        context: What the templates need besides BASE_URL.
+        context: What the templates need.
     """
-    values = {**context, "base_url": settings.BASE_URL}
-    subject = " ".join(render_to_string(f"{template}_subject.txt", values).split())
-    body = render_to_string(f"{template}_message.txt", values).strip() + "\n"
-    mail = EmailMessage(f"［{settings.WAGTAIL_SITE_NAME}］{subject}", body, to=[address])
-    transaction.on_commit(lambda: _start(mail), robust=True)
-
-
-def _start(mail: EmailMessage) -> None:
-    if settings.MAIL_SENDING == INLINE:
-        _send(mail)
-    else:
-        threading.Thread(target=_send, args=[mail], name="sign-in-mail").start()
-
-
-def _send(mail: EmailMessage) -> None:
-    try:
-        mail.send()
-    except (OSError, SMTPException) as error:
-        # Only the kind of error: its text may repeat addresses.
-        logger.warning("a mail about a sign-in was not sent (%s)", type(error).__name__)
+    queue_mail(
+        key=f"sign-in:{uuid.uuid4()}",
+        template=template,
+        title=render_to_string(f"{template}_subject.txt", context).strip(),
+        categories=[CATEGORY.slug],
+        context=context,
+        address=address,
+    )

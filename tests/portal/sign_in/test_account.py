@@ -113,12 +113,12 @@ def test_a_forgotten_password_is_set_anew_by_mail_which_unlocks_the_account(
 
     assert (message.to, message.subject) == (
         ["fukushi@shiomi.example.jp"],
-        "［連携ポータル］パスワードの再設定",
+        "【連携ポータル】パスワードの再設定",
     )
     assert "利用者名：fukushi" in str(message.body)
     assert (notice.to, notice.subject) == (
         ["fukushi@shiomi.example.jp"],
-        "［連携ポータル］パスワードを再設定しました",
+        "【連携ポータル】パスワードを再設定しました",
     )
     client.post("/accounts/login/", {"login": "fukushi", "password": NEW})
     assert client.get("/accounts/").status_code == 200
