@@ -1,7 +1,6 @@
 """The embedded engine: implements `search.core.engines.base.Engine` on one file."""
 
 import datetime
-import json
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -17,8 +16,6 @@ from search.core.analysis import VERSION, Analyser, fold, get_analyser, variants
 from search.core.documents import SearchDocument
 from search.core.engines.analysing import text_of
 from search.core.engines.base import (
-    MUNICIPALITY,
-    NEWEST,
     RELEVANCE,
     SOONEST,
     Hit,
@@ -29,14 +26,13 @@ from search.core.engines.base import (
     SearchResponse,
     Title,
 )
-from search.core.engines.embedded import explaining, shown, writing
+from search.core.engines.embedded import explaining, selecting, shown, writing
 from search.core.engines.embedded.building import build
 from search.core.engines.embedded.frequent import words_in
 from search.core.engines.embedded.matching import Matcher
 from search.core.engines.embedded.nearest import KeptPassages, known_vectors
 from search.core.engines.embedded.state import State, bitmap, generation, load
 from search.core.engines.embedded.store import SCHEMA_VERSION, Store, get_meta
-from search.core.engines.ranking import day_number
 from search.core.meaning.base import SentenceModel
 from search.core.meaning.vectors import Vectors, question_vector, signature
 from search.core.query import Query
@@ -44,7 +40,6 @@ from search.core.terms import analyse
 from search.core.user_dictionary import compile_dictionary
 
 Numbers = NDArray[np.int64]
-LATEST_DAY = datetime.date.max.toordinal()
 
 
 class EmbeddedEngine:
@@ -77,10 +72,10 @@ class EmbeddedEngine:
             found, scores = self._found(connection, state, request)
             if request.sort == SOONEST:
                 scores[:] = 0
-            chosen = _chosen(state, request.filters)
-            results = _select(found, chosen)
-            counts = _count(state, found, chosen, results, request.count)
-            top = _top(state, state.numbers(results), scores, request)
+            chosen = selecting.chosen(state, request.filters)
+            results = selecting.select(found, chosen)
+            counts = selecting.count(state, found, chosen, results, request.count)
+            top = selecting.top(state, state.numbers(results), scores, request)
             hits = (
                 shown.rows_of(connection, top, scores)
                 if request.table
@@ -106,9 +101,13 @@ class EmbeddedEngine:
     ) -> tuple[BitMap, NDArray[np.float32]]:
         """Return the visible documents that match the text, before the reader's selection."""
         now = request.now or datetime.datetime.now(datetime.UTC)
-        found = _select(state.visible(request.audiences, now), _chosen(state, request.within))
+        found = selecting.select(
+            state.visible(request.audiences, now), selecting.chosen(state, request.within)
+        )
         if request.among is not None:
-            found = found & _numbers_of(connection, request.among)  # the state caches the set
+            found = found & selecting.numbers_of(
+                connection, request.among
+            )  # the state caches the set
         if request.query is None:
             mask, scores = None, np.zeros(state.size, np.float32)
         else:
@@ -123,7 +122,7 @@ class EmbeddedEngine:
         with self.store.connection() as connection:
             state = self._refresh(connection)
             base, _ = self._found(connection, state, replace(request, query=None))
-            base = _select(base, _chosen(state, request.filters))
+            base = selecting.select(base, selecting.chosen(state, request.filters))
             matches = (Matcher(connection, state, base).matching(query) for query in queries)
             return [base.intersection_cardinality(bitmap(np.flatnonzero(mask))) for mask in matches]
 
@@ -162,12 +161,12 @@ class EmbeddedEngine:
         with self.store.connection() as connection:
             state = self._refresh(connection)
             found, _ = self._found(connection, state, request)
-            found = _select(found, _chosen(state, request.filters))
+            found = selecting.select(found, selecting.chosen(state, request.filters))
             passages = self._passages.of(connection, state, self.model.dimensions)
             head, best = passages.similar(vector, state.numbers(found), state.size)
             scores = ((head + best) / 2).astype(np.float32)
             near = np.flatnonzero(best >= self.model.least)
-            top = _top(state, near, scores, replace(request, sort=RELEVANCE, offset=0))
+            top = selecting.top(state, near, scores, replace(request, sort=RELEVANCE, offset=0))
             return shown.hits_of(connection, top, scores)
 
     def known_vectors(self, digests: Collection[bytes]) -> Mapping[bytes, bytes]:
@@ -196,8 +195,8 @@ class EmbeddedEngine:
             found, _ = self._found(connection, state, request)
 
         def count() -> dict[str, dict[str, int]]:
-            chosen = _chosen(state, request.filters)
-            return _count(state, found, chosen, _select(found, chosen), facets)
+            chosen = selecting.chosen(state, request.filters)
+            return selecting.count(state, found, chosen, selecting.select(found, chosen), facets)
 
         return count
 
@@ -218,9 +217,9 @@ class EmbeddedEngine:
         with self.store.connection() as connection:
             state = self._refresh(connection)
             seen = state.visible(request.audiences, now)
-            visible = _select(seen, _chosen(state, request.within))
+            visible = selecting.select(seen, selecting.chosen(state, request.within))
             if request.among is not None:
-                visible = visible & _numbers_of(connection, request.among)
+                visible = visible & selecting.numbers_of(connection, request.among)
             matcher = Matcher(connection, state, visible)
             return explaining.explain(matcher, query, visible, wanted, request.preferred)
 
@@ -326,87 +325,3 @@ class EmbeddedEngine:
         self.store.forget()
         for file in self.store.folder.glob(f"{self.store.link.name}*"):
             file.unlink()
-
-
-def _chosen(state: State, filters: Mapping[str, frozenset[str]]) -> dict[str, BitMap]:
-    """Return the documents that satisfy each non-empty filter."""
-    chosen: dict[str, BitMap] = {}
-    for parameter, values in filters.items():
-        known = state.facets.get(parameter, {})
-        members = [known[value] for value in values if value in known]
-        if values:
-            chosen[parameter] = (
-                members[0] if len(members) == 1 else BitMap.union(BitMap(), *members)
-            )
-    return chosen
-
-
-def _select(found: BitMap, chosen: Mapping[str, BitMap], *, but: str = "") -> BitMap:
-    """Return the documents of `found` that satisfy all filters except that of the facet `but`."""
-    for parameter, members in chosen.items():
-        if parameter != but:
-            found = found & members
-    return found
-
-
-def _count(
-    state: State,
-    found: BitMap,
-    chosen: Mapping[str, BitMap],
-    results: BitMap,
-    parameters: Iterable[str],
-) -> dict[str, dict[str, int]]:
-    """Count the facet values in `results`, ignoring the filter of the facet itself."""
-    counts: dict[str, dict[str, int]] = {}
-    for parameter in parameters:
-        base = _select(found, chosen, but=parameter) if parameter in chosen else results
-        common = base.intersection_cardinality
-        # Leave out values with a count of zero: they may come from documents this reader may not
-        # see.
-        counts[parameter] = {
-            value: number
-            for value, members in state.facets.get(parameter, {}).items()
-            if (number := common(members))
-        }
-    return counts
-
-
-def _top(
-    state: State, found: Numbers, scores: NDArray[np.float32], request: SearchRequest
-) -> Numbers:
-    """Return the documents of the requested page, in order."""
-    if request.limit <= 0 or request.offset >= len(found):
-        return found[:0]
-    end = min(request.offset + request.limit, len(found))
-    primary = _primary(state, found, scores, request)
-    if end < len(found):
-        # Sort only documents that may be on the page: up to the rank of its last one, with ties.
-        last = np.partition(primary, end - 1)[end - 1]
-        kept = primary <= last
-        found, primary = found[kept], primary[kept]
-    order = np.lexsort((state.ties[found], -state.dates[found], primary))
-    return found[order[request.offset : end]]
-
-
-def _primary(
-    state: State, found: Numbers, scores: NDArray[np.float32], request: SearchRequest
-) -> NDArray[np.float64]:
-    """Return the primary sort key of each document; the lowest comes first."""
-    if request.sort == RELEVANCE:
-        return -scores[found].astype(np.float64)
-    if request.sort == MUNICIPALITY:
-        return state.places[found].astype(np.float64)
-    dates = state.dates[found].astype(np.float64)
-    if request.sort == NEWEST:
-        return -dates
-    today = day_number(request.now)
-    to_come = np.where(dates >= today, dates, LATEST_DAY)
-    return np.where((dates > 0) & (dates < today), 2 * LATEST_DAY - dates, to_come)
-
-
-def _numbers_of(connection: apsw.Connection, ids: Iterable[str]) -> BitMap:
-    rows = connection.execute(
-        "SELECT number FROM document WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(ids)),),
-    )
-    return BitMap([number for (number,) in rows])
