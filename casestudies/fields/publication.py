@@ -1,6 +1,6 @@
 """The fields of a case on its materials, and what is needed to publish it."""
 
-from portal.field_descriptions import Column, Field, Group, Inherited, Part, Row, Searched
+from portal.field_descriptions import Column, Field, Findings, Group, Inherited, Part, Row, Searched
 
 #: Why the privacy check leaves fields out.
 OF_A_SECTION = "contact data of a section, which readers are to use"
@@ -104,6 +104,7 @@ PUBLICATION = (
         ),
         "3つとも、公開するときに必要です。下書きの保存には必要ありません。",
     ),
+    Findings(),
     Group(
         "読者は、どこに問い合わせればよいですか。",
         (

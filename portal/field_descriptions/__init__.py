@@ -123,7 +123,12 @@ class Note:
     html: str
 
 
-Item = Field | Row | Group | Part | Inherited | Note
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the privacy check finds, and the answers to it."""
+
+
+Item = Field | Row | Group | Part | Inherited | Note | Findings
 
 
 @dataclass(frozen=True, slots=True)

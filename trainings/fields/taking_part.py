@@ -1,6 +1,6 @@
 """The fields of a training on whom it is for, how to apply, the organiser and the results."""
 
-from portal.field_descriptions import Field, Group, Inherited, Part, Row, Searched
+from portal.field_descriptions import Field, Findings, Group, Inherited, Part, Row, Searched
 
 #: Why the privacy check leaves fields out.
 OF_A_SECTION = "contact data of a section, which readers are to use"
@@ -183,6 +183,7 @@ APPLICATION = (
 )
 
 PUBLICATION = (
+    Findings(),
     Group(
         "主催",
         (

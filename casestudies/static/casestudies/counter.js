@@ -3,7 +3,8 @@
   const count = (text) => Array.from(text.replace(/\r\n/g, "\n")).length;
 
   const attach = (panel) => {
-    const field = panel.querySelector("textarea, input[type=text]");
+    // Not an input in the errors above it, where a reason may be asked for (portal.privacy).
+    const field = panel.querySelector(":is(textarea, input[type=text]):not([data-field-errors] *)");
     if (!field || panel.dataset.caseCounted) return;
     panel.dataset.caseCounted = "true";
     const hard = Number(panel.dataset.caseLimit || 0);

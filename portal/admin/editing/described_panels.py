@@ -18,8 +18,19 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.panels.publishing_panel import PublishingPanel
 
-from portal.field_descriptions import Field, Group, Inherited, Item, Note, Part, Row, Tab
+from portal.field_descriptions import (
+    Field,
+    Findings,
+    Group,
+    Inherited,
+    Item,
+    Note,
+    Part,
+    Row,
+    Tab,
+)
 from portal.pages.models import PortalPage
+from portal.privacy.panels import PrivacyPanel
 
 WIDGETS = {"radio": forms.RadioSelect, "select": forms.Select}
 
@@ -55,6 +66,8 @@ class FormOfDescriptions:
                 yield HelpPanel(content=item.html, heading=item.heading)
             elif isinstance(item, Inherited):
                 yield from PortalPage.management_panels
+            elif isinstance(item, Findings):
+                yield PrivacyPanel()
 
     def _field(self, field: Field) -> Panel:
         if field.chooser:

@@ -202,7 +202,6 @@ class PortalPage(CheckedPage, Page):
     base_form_class = PortalPageForm
     copy_form_class = PageCopyForm
     management_panels: ClassVar = [
-        PrivacyPanel(),
         visibility_panel(),
         MultiFieldPanel(
             [
@@ -213,7 +212,7 @@ class PortalPage(CheckedPage, Page):
         ),
         FieldPanel("tags"),
     ]
-    settings_panels: ClassVar = [*management_panels, *Page.settings_panels]
+    settings_panels: ClassVar = [PrivacyPanel(), *management_panels, *Page.settings_panels]
 
     class Meta:
         verbose_name = verbose_name_plural = "ポータルのページ"

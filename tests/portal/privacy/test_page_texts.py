@@ -15,6 +15,7 @@ from wagtail.models import get_page_models
 from portal.notices.models import NoticePage
 from portal.pages.models import PortalDocument, PortalImage, PortalPage, StandardPage
 from portal.privacy.blocks import SHOWN
+from portal.privacy.panels import PrivacyPanel
 from portal.privacy.review import review_of
 from portal.privacy.texts import texts_of
 from tests.factories.pages import PortalDocumentFactory, PortalImageFactory
@@ -157,3 +158,16 @@ def test_blocks_are_read_down_to_captions_and_files() -> None:
     assert [(q.text.path, q.words) for q in review_of(notice).questions] == [
         ("body.list.text", "山田さん")
     ]
+
+
+@pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model._meta.label)
+def test_each_form_lists_the_findings_once(model: type[PortalPage]) -> None:
+    def panels(panel: Any) -> list[Any]:
+        return [
+            panel,
+            *(found for child in getattr(panel, "children", ()) for found in panels(child)),
+        ]
+
+    found = [p for p in panels(model.get_edit_handler()) if isinstance(p, PrivacyPanel)]
+
+    assert len(found) == 1
