@@ -27,17 +27,20 @@ class Limit:
     """How many failures in a row are allowed, and for how long the next ones are refused.
 
     `locks` are the first, second and further locks; after the time `forgotten_after` without an
-    attempt everything starts anew.
+    attempt everything starts anew. `drains`: failures are also forgotten one by one, all within
+    that time.
     """
 
     failures: int
     locks: tuple[datetime.timedelta, ...]
     forgotten_after: datetime.timedelta
+    drains: bool = False
 
 
 ACCOUNT_LIMIT = Limit(5, (5 * MINUTE, 30 * MINUTE, DAY), DAY)
-#: A whole town hall may have one address, so it is allowed more and never locked out for a day.
-ADDRESS_LIMIT = Limit(50, (5 * MINUTE, 30 * MINUTE), HOUR)
+#: A whole town hall may have one address, where somebody always mistypes: so many an hour are
+#: allowed, and it is never locked out for a day.
+ADDRESS_LIMIT = Limit(50, (5 * MINUTE, 30 * MINUTE), HOUR, drains=True)
 ACCOUNT, UNKNOWN, ADDRESS = "account", "unknown", "address"
 
 
@@ -151,14 +154,25 @@ def _count(row: AttemptCount, now: datetime.datetime) -> None:
     # A lock is a time without attempts, but not one that someone has waited for.
     if now - max(row.last_at, row.locked_until or row.last_at) > limit.forgotten_after:
         row.failures = row.locks = 0
+    if limit.drains and row.failures:
+        _drain(row, limit, now)
+    else:
+        row.last_at = now
     row.failures += 1
-    row.last_at = now
     row.locked_until = None
     if row.failures >= limit.failures:
         row.locked_until = now + limit.locks[min(row.locks, len(limit.locks) - 1)]
         row.locks += 1
         row.failures = 0
     row.save()
+
+
+def _drain(row: AttemptCount, limit: Limit, now: datetime.datetime) -> None:
+    """Forget the failures whose time is over; `last_at` says up to when that was done."""
+    each = limit.forgotten_after / limit.failures
+    over = min(row.failures, (now - row.last_at) // each)
+    row.failures -= over
+    row.last_at = row.last_at + over * each if row.failures else now
 
 
 def _give_back(row: AttemptCount) -> None:

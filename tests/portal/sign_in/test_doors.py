@@ -1,11 +1,12 @@
 """500 guesses at each door: no more than the limit are checked, and then even the right one is refused."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import MD5PasswordHasher
@@ -100,6 +101,13 @@ def change_door(client: Client, user: User) -> Door:
         return user.check_password(CHANGED)
 
     return Door(lambda number: send(f"wrong {number}", number), lambda: send(PASSWORD, 0), opened)
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """Stop the time: what an address has failed is forgotten one by one."""
+    with time_machine.travel("2026-11-30 09:00+09:00", tick=False):
+        yield
 
 
 PASSWORD_DOORS = ("name", "mail", "confirm", "change")
@@ -237,6 +245,17 @@ def test_no_more_mails_than_the_limit_are_sent_to_an_address(
     assert [sent.to for sent in mail.outbox] == [[user.email]] * ACCOUNT_LIMIT.failures
 
 
+def test_no_more_mails_than_the_limit_are_sent_for_a_new_mail_address(
+    user: User, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    client.post("/accounts/login/", {"login": user.username, "password": PASSWORD})
+    with django_capture_on_commit_callbacks(execute=True):
+        for number in range(30):
+            client.post("/accounts/mail/", {"email": f"a{number}@shiomi.example.jp"})
+
+    assert len(mail.outbox) == ACCOUNT_LIMIT.failures
+
+
 def test_an_address_that_nobody_has_is_answered_alike(user: User, client: Client) -> None:
     def answers(address: str) -> list[tuple[int, str, str]]:
         return [
@@ -265,7 +284,7 @@ def test_a_name_that_nobody_has_is_answered_alike(
 
 
 def test_one_address_is_stopped_whatever_accounts_it_tries(
-    user: User, client: Client, compared: Callable[[], int]
+    user: User, client: Client, compared: Callable[[], int], stopped_clock: None
 ) -> None:
     names = [UserFactory().username for _ in range(100)]
     before = compared()
@@ -279,7 +298,7 @@ def test_one_address_is_stopped_whatever_accounts_it_tries(
 
 
 def test_own_sign_ins_in_between_do_not_help_an_address(
-    user: User, client: Client, compared: Callable[[], int]
+    user: User, client: Client, compared: Callable[[], int], stopped_clock: None
 ) -> None:
     names = [UserFactory().username for _ in range(100)]
     before = compared()
@@ -302,6 +321,7 @@ def test_own_sign_ins_in_between_do_not_help_an_address(
     ],
     ids=["passkey", "link"],
 )
+@pytest.mark.usefixtures("stopped_clock")
 def test_what_cannot_be_guessed_is_not_checked_for_ever(
     user: User, client: Client, path: str, data: dict[str, str] | None
 ) -> None:
