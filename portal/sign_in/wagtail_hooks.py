@@ -1,6 +1,7 @@
 """Registration with Wagtail: the sign-in of colleagues, one's own, and the end of the session."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from portal.accounts.models import User
 from portal.sign_in import factors
+from portal.sign_in.home_panel import FactorReminder
 from portal.sign_in.views import CHANGE_USERS, UserSignInView
 
 
@@ -35,6 +37,15 @@ def offer_sign_in(user: User, request_user: User) -> Iterator[Button]:
 def offer_own_sign_in(request: HttpRequest) -> MenuItem:
     """Lead from the menu of the account to password, second factor and sessions."""
     return MenuItem("パスワードと2段階認証", reverse("account_index"), icon_name="key", order=150)
+
+
+@hooks.register("construct_homepage_panels")
+def remind_of_factor(request: HttpRequest, panels: list[Any]) -> None:
+    """Say on the first page for how many days a password alone is enough."""
+    user: Any = request.user
+    days = factors.days_left(user)
+    if days is not None:
+        panels.insert(0, FactorReminder(days))
 
 
 @hooks.register("insert_global_admin_js")

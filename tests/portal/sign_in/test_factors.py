@@ -114,13 +114,15 @@ def test_the_admin_may_be_entered_for_14_days_without_a_second_factor(
 ) -> None:
     editor = AdministratorFactory()
     client = Client()
-    statuses = {}
+    found = {}
     for day in (1, 14, 15):
         with time_machine.travel(f"2026-11-{day:02} 09:00+09:00", tick=False):
             client.force_login(editor)
-            statuses[day] = client.get("/admin/").status_code
+            answer = client.get("/admin/")
+            days = re.findall(r"あと(\d+)日で、", answer.content.decode())
+            found[day] = (answer.status_code, days)
 
-    assert statuses == {1: 200, 14: 200, 15: 302}
+    assert found == {1: (200, ["14"]), 14: (200, ["1"]), 15: (302, [])}
 
 
 def test_after_that_the_admin_leads_to_the_set_up_until_it_is_done(
