@@ -134,6 +134,7 @@ OTHER_LISTS = (
             "users_users:history_results", "users_users:usage", "users_users:copy",
         )
     ),
+    listing("sign_in_of_user", "{user}"),
     *with_results("wagtailusers_users:index"),
     *(
         listing(f"wagtailusers_groups:{view}", "{group}")
