@@ -82,7 +82,7 @@ def test_axe_finds_nothing_on_a_refused_sign_in(
     any_page: Page, assert_accessible: Callable[[Page], None]
 ) -> None:
     any_page.goto("/accounts/login/")
-    any_page.get_by_role("button", name="サインインする").click()
+    any_page.get_by_role("button", name="サインインする", exact=True).click()
     expect(any_page.get_by_role("alert")).to_be_visible()
     assert_accessible(any_page)
 

@@ -27,12 +27,13 @@ def test_choosing_and_stopping_by_keyboard_on_a_small_screen_without_scripts(
     sign_in(page, "kanri", "/mails/")
     assert_accessible(page)
     assert widest(page) == 320
-    page.get_by_role("radio", name="受け取らない").focus()
+    letters = page.get_by_role("group", name="ご意見・お問い合わせ")
+    letters.get_by_role("radio", name="受け取らない").focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("main .notice")).to_contain_text("メールの受け取り方を保存しました。")
-    expect(page.get_by_role("radio", name="毎週月曜8時にまとめて")).to_be_checked()
+    expect(letters.get_by_role("radio", name="毎週月曜8時にまとめて")).to_be_checked()
 
     address = portal.manage("shell", "--no-imports", "--command", LINK).strip()
     reader = open_page(portal, viewport=NARROW, java_script_enabled=False)
@@ -42,7 +43,7 @@ def test_choosing_and_stopping_by_keyboard_on_a_small_screen_without_scripts(
     expect(reader.get_by_role("heading", level=1)).to_have_text("メールの受け取りをやめました")
 
     page.reload()
-    expect(page.get_by_role("radio", name="受け取らない")).to_be_checked()
+    expect(letters.get_by_role("radio", name="受け取らない")).to_be_checked()
 
 
 def test_axe_finds_nothing_on_the_page_of_the_link(

@@ -92,7 +92,7 @@ def sign_in(page: Page) -> None:
     page.goto("/admin/")
     page.get_by_label("利用者名").fill(USERNAME)
     page.get_by_label("パスワード").fill(PASSWORD)
-    page.get_by_role("button", name="サインインする").click()
+    page.get_by_role("button", name="サインインする", exact=True).click()
     expect(page).to_have_url(re.compile(r"/admin/$"))
 
 
