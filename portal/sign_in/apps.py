@@ -7,9 +7,18 @@ class SignInConfig(AppConfig):
     verbose_name = "サインイン"
 
     def ready(self) -> None:
-        """Register the checks and follow the signals of signing in."""
-        from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
+        """Register checks and mails, follow signals, and keep sign-ins out of what pages follow."""
+        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (models are loaded by now)
+        from portal.mail.categories import register_category  # noqa: PLC0415  (the same)
         from portal.sign_in import checks, signal_handlers  # noqa: F401, PLC0415  (the same)
         from portal.sign_in.mails import CATEGORY  # noqa: PLC0415  (the same)
 
         register_category(CATEGORY)
+        apps = ("sign_in", "account", "mfa", "socialaccount", "usersessions")
+        register_not_shown(
+            *(
+                model._meta.label
+                for app in apps
+                for model in self.apps.get_app_config(app).get_models(include_auto_created=True)
+            )
+        )

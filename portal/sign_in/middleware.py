@@ -40,7 +40,13 @@ CHANGES_RIGHTS = {
 }
 USER_MODELS = {"accounts"}
 #: What somebody may do before they have a password of their own, or a second factor.
-ALWAYS = {"account_logout", "account_change_password", "sign_in_session", "account_reauthenticate"}
+ALWAYS = {
+    "healthz",
+    "account_logout",
+    "account_change_password",
+    "sign_in_session",
+    "account_reauthenticate",
+}
 
 
 class AdminNetworkMiddleware:
@@ -65,7 +71,12 @@ class SessionLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Sign out whoever was away; the request goes on as that of a stranger."""
-        if sessions.BEGAN in _session_of(request) and not sessions.seconds_left(request):
+        # Sessions are in the database, and /healthz has to answer without it.
+        if (
+            request.path != reverse("healthz")
+            and sessions.BEGAN in _session_of(request)
+            and not sessions.seconds_left(request)
+        ):
             logout(request)
         return self.get_response(request)
 
@@ -73,8 +84,8 @@ class SessionLimitMiddleware:
         self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Note that the user is active, unless a script has asked."""
-        if sessions.BEGAN in _session_of(request):
-            name = request.resolver_match.view_name if request.resolver_match else ""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name != "healthz" and sessions.BEGAN in _session_of(request):
             if (
                 request.method == "POST" and name == "sign_in_session"
             ) or name not in ASKED_BY_SCRIPTS:

@@ -157,7 +157,7 @@ def test_static_files_bear_the_fingerprint_of_their_content(site: Site) -> None:
 
 
 def test_the_admin_signs_in_over_tls_only(site: Site) -> None:
-    status, headers, _ = site.get("/admin/login/")
+    status, headers, _ = site.get("/accounts/login/")
 
     assert status == 200
     assert "Secure" in headers["Set-Cookie"]

@@ -129,7 +129,7 @@ def test_a_host_keeps_its_embedded_index_beside_the_server(settings) -> None:
 def test_health_says_what_the_embedded_index_is_like(client: Client) -> None:
     missing = client.get("/healthz")
     state = {"name": "embedded", "state": "missing", "waiting": None}
-    others = {"database": True, "static_files": True, "worker": None}
+    others = {"database": True, "static_files": True, "worker": None, "mails": "ok"}
     expected = {"status": "down", "indices": [state], **others}
     assert (missing.status_code, missing.json()) == (503, expected)
     client.get("/search/")  # builds it

@@ -37,7 +37,7 @@ def fail(client, django_capture_on_commit_callbacks):
             with django_capture_on_commit_callbacks(execute=True):
                 client.post(
                     "/accounts/login/",
-                    {"username": name or f"nobody{number}", "password": "wrong"},
+                    {"login": name or f"nobody{number}", "password": "wrong"},
                     REMOTE_ADDR=address,
                 )
 
@@ -75,7 +75,7 @@ def test_failures_for_one_account_are_told_whatever_address_they_come_from(
         with django_capture_on_commit_callbacks(execute=True):
             client.post(
                 "/accounts/login/",
-                {"username": "Fukushi", "password": "wrong"},
+                {"login": "Fukushi", "password": "wrong"},
                 REMOTE_ADDR=f"192.0.2.{number}",
             )
 

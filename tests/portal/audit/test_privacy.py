@@ -93,7 +93,7 @@ def test_titles_texts_and_names_of_restricted_things_stay_out(
 @pytest.mark.parametrize("typed", ["himitsu-no-aikotoba", "ひみつの本文\x00", "a" * 5000, ""])
 def test_a_name_that_belongs_to_nobody_is_kept_as_a_digest_only(typed, client) -> None:
     for _ in range(2):
-        client.post(LOGIN, {"username": typed, "password": "correct horse"})
+        client.post(LOGIN, {"login": typed, "password": "correct horse"})
 
     failures = entries(Action.SIGN_IN_FAILED)
     assert typed == "" or typed.strip("\x00") not in told()
@@ -111,9 +111,9 @@ def test_whatever_a_door_hands_on_is_recorded(typed, rf) -> None:
 
 
 def test_the_digest_needs_the_key_of_the_portal(client, settings) -> None:
-    client.post(LOGIN, {"username": "himitsu", "password": "x"})
+    client.post(LOGIN, {"login": "himitsu", "password": "x"})
     settings.SECRET_KEY = "another"
-    client.post(LOGIN, {"username": "himitsu", "password": "x"})
+    client.post(LOGIN, {"login": "himitsu", "password": "x"})
 
     first, second = entries(Action.SIGN_IN_FAILED)
     assert first.object_id != second.object_id
@@ -123,7 +123,7 @@ def test_the_digest_needs_the_key_of_the_portal(client, settings) -> None:
 def test_an_account_is_named_however_its_name_is_typed(typed, client) -> None:
     UserFactory(username="fukushi", display_name="福祉課", email="fukushi@shiomi.example.jp")
 
-    client.post(LOGIN, {"username": typed, "password": "wrong"}, REMOTE_ADDR="2001:db8::1")
+    client.post(LOGIN, {"login": typed, "password": "wrong"}, REMOTE_ADDR="2001:db8::1")
 
     (failure,) = entries(Action.SIGN_IN_FAILED)
     assert (failure.object_label, failure.actor_label, failure.address, failure.outcome) == (

@@ -38,7 +38,7 @@ def site(home) -> None:
 
 def sign_in(browser: Client) -> str:
     browser.logout()
-    browser.post(LOGIN, {"username": "kanri", "password": PASSWORD})
+    browser.post(LOGIN, {"login": "kanri", "password": PASSWORD})
     return PERSON
 
 
@@ -48,7 +48,7 @@ def sign_out(browser: Client) -> str:
 
 
 def fail_to_sign_in(browser: Client) -> str:
-    Client().post(LOGIN, {"username": "kanri", "password": "wrong"})
+    Client().post(LOGIN, {"login": "kanri", "password": "wrong"})
     return PERSON
 
 
@@ -159,9 +159,7 @@ def let_time_pass(browser: Client) -> str:
 
 def guess(browser: Client) -> str:
     for number in range(10):
-        Client(REMOTE_ADDR=f"192.0.2.{number}").post(
-            LOGIN, {"username": "kanri", "password": "wrong"}
-        )
+        Client(REMOTE_ADDR=f"192.0.2.{number}").post(LOGIN, {"login": "kanri", "password": "wrong"})
     return PERSON
 
 

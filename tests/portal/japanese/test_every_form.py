@@ -29,8 +29,9 @@ def fields():
 
 
 def of_type(fields, *kinds):
-    """Return the fields of these classes, except passwords."""
-    found = {name: field for name, field in fields if isinstance(field, kinds)}
+    """Return the fields of these classes, except passwords and the JSON that scripts send (passkeys)."""
+    typed = [(name, field) for name, field in fields if not isinstance(field, forms.JSONField)]
+    found = {name: field for name, field in typed if isinstance(field, kinds)}
     return {n: f for n, f in found.items() if not isinstance(f.widget, forms.PasswordInput)}
 
 
