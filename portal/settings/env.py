@@ -318,7 +318,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "AUDIT_ALERT_FAILURES",
         "int",
-        "10",
+        "5",
         "Failed sign-ins from one address or for one account within 10 minutes that a mail warns of.",
         "警告メールを送るサインインの失敗の回数（同じ接続元または同じ利用者で、10分以内）。",
     ),
