@@ -20,7 +20,6 @@ from tests.factories.casestudies import CasePageFactory
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.pages import PortalDocumentFactory, PortalImageFactory, StandardPageFactory
 from tests.factories.trainings import TrainingPageFactory, make_training_index
-from tests.portal.accounts.test_user_admin import fields_of
 from tests.support.audit import entries
 from tests.support.places import PROJECT_ROOT
 
