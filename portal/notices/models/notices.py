@@ -96,6 +96,9 @@ class NoticePage(PortalPage):
     privacy_exempt: ClassVar = {
         **PortalPage.privacy_exempt,
         "kana": "the reading of the title, which is checked; names in hiragana alone are guesses",
+        "sender": "an office",
+        "addressees": "offices",
+        "body": "the text of an official document, which its author has published with its contacts",
     }
     base_form_class = NoticePageForm
     content_panels = panels.NOTICE_CONTENT
