@@ -122,7 +122,9 @@ def test_an_index_of_another_mapping_is_reported_and_not_asked(
 ) -> None:
     StandardPageFactory(parent=home, title="居場所")
     assert checks.check_index_fits(None, databases=["default"]) == []
-    monkeypatch.setattr("search.core.engines.elasticsearch.engine.mapping_hash", lambda _model: "other")
+    monkeypatch.setattr(
+        "search.core.engines.elasticsearch.engine.mapping_hash", lambda _model: "other"
+    )
     with pytest.raises(IndexUnavailableError, match="another version"):
         engine.position()
     reported = checks.check_index_fits(None, databases=["default"])
