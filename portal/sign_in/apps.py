@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class SignInConfig(AppConfig):
@@ -14,11 +14,11 @@ class SignInConfig(AppConfig):
         from portal.sign_in.mails import CATEGORY  # noqa: PLC0415  (the same)
 
         register_category(CATEGORY)
-        apps = ("sign_in", "account", "mfa", "socialaccount", "usersessions")
+        labels = ("sign_in", "account", "mfa", "socialaccount", "usersessions")
         register_not_shown(
             *(
                 model._meta.label
-                for app in apps
-                for model in self.apps.get_app_config(app).get_models(include_auto_created=True)
+                for label in labels
+                for model in apps.get_app_config(label).get_models(include_auto_created=True)
             )
         )
