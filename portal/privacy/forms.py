@@ -80,6 +80,9 @@ class PrivacyForm(forms.BaseForm):
                     question.typed = field.clean(question.typed)
                 except ValidationError as error:
                     question.fault = " ".join(error.messages)
+                    if self.is_deferred_validation:
+                        # A draft is not stored without what was typed; see the input in the panel.
+                        self.add_error(None, f"{question.text.label}：{question.fault}")
 
     def _ask(self, questions: Iterable[Question]) -> None:
         blocks: dict[str, list[Question]] = {}

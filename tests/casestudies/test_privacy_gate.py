@@ -127,6 +127,18 @@ def test_too_long_a_reason_is_refused(editor: Client, index: CaseIndexPage) -> N
     assert CasePage.objects.count() == 0
 
 
+def test_draft_is_not_stored_without_a_reason_that_cannot_be_stored(
+    editor: Client, index: CaseIndexPage
+) -> None:
+    editor.post(add_url(index), complete(content=NAMED))
+    case = CasePage.objects.get()
+    (name,) = asked(editor.get(edit_url(case)))
+    response = editor.post(edit_url(case), complete(content=NAMED) | {name: "\ue000さんの同意"})
+
+    assert asked(response) == {name: "\ue000さんの同意"}
+    assert list(response.context["form"].errors) == ["__all__"]
+
+
 @pytest.mark.parametrize(
     ("content", "asks"),
     [
