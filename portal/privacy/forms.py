@@ -7,8 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.loader import render_to_string
-from wagtail.fields import StreamField
-from wagtail.models import Page
 
 from portal.privacy.blocks import error_in_blocks
 from portal.privacy.models import REASON_LIMIT
@@ -91,7 +89,7 @@ class PrivacyForm(forms.BaseForm):
             form = self._form_of(text.owner)
             if form is None or text.field not in form.fields:
                 self.add_error(None, ValidationError(f"{text.label}：{question.summary}", CODE))
-            elif text.steps or _is_stream(text.owner, text.field):
+            elif text.steps:
                 blocks.setdefault(text.field, []).append(question)
             else:
                 question.at_field = True
@@ -114,10 +112,6 @@ def _rows_that_stay(formset: Any) -> list[Any]:
         for row in formset.forms
         if not (formset.can_delete and formset._should_delete_form(row))
     ]
-
-
-def _is_stream(owner: models.Model, field: str) -> bool:
-    return isinstance(owner, Page) and isinstance(owner._meta.get_field(field), StreamField)
 
 
 def _in_block(question: Question) -> str:
