@@ -72,4 +72,6 @@ class CheckedPage:
         revision.approved_go_live_at = None
         revision.save(update_fields=["approved_go_live_at"])
         log(instance=self, action=WITHHELD, revision=revision)
-        logger.warning("page %s not published: findings of the privacy check are open", revision.object_id)
+        logger.warning(
+            "page %s not published: findings of the privacy check are open", revision.object_id
+        )
