@@ -83,6 +83,12 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
 
     class Meta:
         verbose_name = verbose_name_plural = "連携事例"
+        permissions: ClassVar = [
+            ("contribute_case", "自分の市町村の連携事例を投稿できる"),
+            ("approve_for_municipality", "自分の市町村の連携事例を承認できる"),
+            ("review_for_welfare", "連携事例を福祉部局として審査できる"),
+            ("review_for_regional", "連携事例を地域振興部局として審査できる"),
+        ]
 
     def save(self, clean: bool = True, **kwargs: Any) -> Any:
         """Save with a snapshot of the figures.

@@ -16,7 +16,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     """Queries over feedback."""
 
     def visible_to(self, user: Reader) -> "FeedbackQuerySet":
-        """Return everything for those who handle feedback (県編集者), nothing for others."""
+        """Return everything for those who handle feedback (管理者), nothing for others."""
         return self.all() if user is not None and user.has_perm(READING) else self.none()
 
 

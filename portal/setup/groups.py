@@ -11,7 +11,7 @@ from wagtail.models import (
 )
 
 from portal.pages.models import PortalDocument, PortalImage
-from portal.setup.roles import ROLES, WITHDRAWN, Role
+from portal.setup.roles import EARLIER_NAMES, ROLES, WITHDRAWN, Role
 
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 WAGTAIL_WORKFLOW = "Moderators approval"
@@ -23,6 +23,7 @@ def make_groups() -> str:
     The pages on which permissions are granted must exist.
     """
     made = 0
+    _rename_groups()
     for role in ROLES:
         group, created = Group.objects.get_or_create(name=role.name)
         made += created
@@ -35,6 +36,13 @@ def make_groups() -> str:
     done = [f"新規 {made}グループ"] if made else []
     done += [f"コレクションへの移動 {moved}件"] if moved else []
     return "、".join(done) or "変更なし"
+
+
+def _rename_groups() -> None:
+    """Give groups of earlier versions their present names; their members stay."""
+    for slug, earlier in EARLIER_NAMES.items():
+        if not Group.objects.filter(name=slug.label).exists():
+            Group.objects.filter(name=earlier).update(name=slug.label)
 
 
 def permission(name: str) -> Permission:

@@ -7,6 +7,8 @@ Permissions that a prefecture has granted by itself stay.
 
 from dataclasses import dataclass
 
+from portal.accounts.roles import RoleName
+
 # For all prefectural staff, the level 県職員・編集者 (domain.md section 2.4).
 STAFF_PERMISSIONS = (
     "wagtailadmin.access_admin",
@@ -48,8 +50,7 @@ PICTURE_PERMISSIONS = (
 class Role:
     """A group of users: its name and its permissions (`app_label.codename`)."""
 
-    slug: str
-    name: str
+    slug: RoleName
     permissions: tuple[str, ...]
     page_permissions: tuple[str, ...] = ("add_page", "change_page", "publish_page")
     # The page permissions apply to this page and those below: the whole site, or one app's list.
@@ -58,33 +59,42 @@ class Role:
     collection: str = ""
     collection_permissions: tuple[str, ...] = (*PICTURE_PERMISSIONS, *FILE_PERMISSIONS)
 
+    @property
+    def name(self) -> str:
+        """Return the name of the group."""
+        return str(self.slug.label)
+
+
+def outside_the_admin(slug: RoleName, *permissions: str) -> Role:
+    """Return a role of people who work on the site alone: no page and no collection of the admin."""
+    return Role(slug, permissions, page_permissions=(), collection_permissions=())
+
 
 ROLES = (
+    outside_the_admin(RoleName.VIEWER),
+    outside_the_admin(RoleName.CONTRIBUTOR, "casestudies.contribute_case"),
+    outside_the_admin(RoleName.APPROVER, "casestudies.approve_for_municipality"),
     Role(
-        "welfare_editor",
-        "福祉編集者",
-        (*EDITORIAL_PERMISSIONS, *GLOSSARY_PERMISSIONS),
+        RoleName.WELFARE_EDITOR,
+        (*EDITORIAL_PERMISSIONS, *GLOSSARY_PERMISSIONS, "casestudies.review_for_welfare"),
         collection="福祉",
     ),
     Role(
-        "regional_editor",
-        "地域振興編集者",
-        (*EDITORIAL_PERMISSIONS, *GLOSSARY_PERMISSIONS),
+        RoleName.REGIONAL_EDITOR,
+        (*EDITORIAL_PERMISSIONS, *GLOSSARY_PERMISSIONS, "casestudies.review_for_regional"),
         collection="地域振興",
     ),
     # Only trainings and their materials. A trainer is on the prefecture's staff and therefore
     # keeps the level 県職員・編集者, which some materials have.
     Role(
-        "trainer",
-        "研修担当",
+        RoleName.TRAINER,
         STAFF_PERMISSIONS,
         page_model="trainings.TrainingIndexPage",
         collection="研修",
         collection_permissions=FILE_PERMISSIONS,
     ),
     Role(
-        "administrator",
-        "県編集者",
+        RoleName.ADMINISTRATOR,
         (
             *EDITORIAL_PERMISSIONS,
             *FEEDBACK_PERMISSIONS,
@@ -127,11 +137,18 @@ ROLES = (
     ),
 )
 
+#: The names that groups had in earlier versions: the next `setup_prefecture` renames them.
+EARLIER_NAMES = {
+    RoleName.WELFARE_EDITOR: "福祉編集者",
+    RoleName.REGIONAL_EDITOR: "地域振興編集者",
+    RoleName.TRAINER: "研修担当",
+    RoleName.ADMINISTRATOR: "県編集者",
+}
 #: Permissions that earlier versions granted, by the slug of the role.
-WITHDRAWN: dict[str, tuple[str, ...]] = {
-    "welfare_editor": ("feedback.view_feedback", "feedback.change_feedback"),
-    "regional_editor": ("feedback.view_feedback", "feedback.change_feedback"),
-    "trainer": (
+WITHDRAWN: dict[RoleName, tuple[str, ...]] = {
+    RoleName.WELFARE_EDITOR: ("feedback.view_feedback", "feedback.change_feedback"),
+    RoleName.REGIONAL_EDITOR: ("feedback.view_feedback", "feedback.change_feedback"),
+    RoleName.TRAINER: (
         "liaison.add_liaisoncontact",
         "liaison.change_liaisoncontact",
         "feedback.view_feedback",

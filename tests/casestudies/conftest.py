@@ -24,7 +24,7 @@ def permission(name: str) -> Permission:
 @pytest.fixture
 def editor(index: CaseIndexPage, client: Client) -> Client:
     """A browser signed in as an editor who may write and publish cases."""
-    group = Group.objects.create(name="福祉編集者")
+    group = Group.objects.create(name="県編集者（福祉）")
     group.permissions.add(*map(permission, EDITORIAL_PERMISSIONS))
     for name in ("add_page", "change_page", "publish_page"):
         GroupPagePermission.objects.create(

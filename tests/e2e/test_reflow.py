@@ -62,7 +62,7 @@ def test_a_long_name_of_the_reader_leaves_room_for_that_of_the_site(
     page = open_page(portal, viewport={"width": width, "height": 768})
     sign_in(page, "chiiki", "/cases/")
     expect(page.locator(".site-nav .menu__user")).to_have_text(
-        "県地域づくり推進課（地域振興編集者）"
+        "県地域づくり推進課（地域振興の編集）"
     )
     name = page.locator(".site-header__name").bounding_box()
     assert name is not None

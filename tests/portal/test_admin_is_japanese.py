@@ -72,8 +72,8 @@ def site(set_up: None, db: None) -> HomePage:
 
 
 def sign_in(client, role):
-    if role == "管理者":
-        client.force_login(AdministratorFactory(username="kanri", display_name="管理者"))
+    if role == "システム管理者":
+        client.force_login(AdministratorFactory(username="kanri", display_name="システム管理者"))
         return
     user = UserFactory(username="fukushi", display_name=role)
     user.groups.add(Group.objects.get(name=role))
@@ -112,7 +112,9 @@ def links_outside(html):
 
 
 @pytest.mark.parametrize(
-    "role", ["福祉編集者", "県編集者", "管理者"], ids=["editor", "prefecture", "superuser"]
+    "role",
+    ["県編集者（福祉）", "管理者", "システム管理者"],
+    ids=["editor", "prefecture", "superuser"],
 )
 def test_no_screen_shows_an_english_word_or_leads_to_another_site(role, site, client):
     sign_in(client, role)
@@ -140,9 +142,9 @@ def menu_names(client):
 
 
 def test_the_menu_has_no_english_guides_and_no_technical_report_for_editors(site, client):
-    sign_in(client, "県編集者")
-    editors = menu_names(client)
     sign_in(client, "管理者")
+    editors = menu_names(client)
+    sign_in(client, "システム管理者")
     administrators = menu_names(client)
 
     assert {"keyboard-shortcuts-trigger", "aging-pages"} <= editors

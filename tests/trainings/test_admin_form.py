@@ -1,4 +1,4 @@
-"""Writing a training in the admin, with the role 研修担当 and error messages at the fields."""
+"""Writing a training in the admin, with the role 講師 and error messages at the fields."""
 
 from typing import Any
 
@@ -145,7 +145,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
 def test_the_trainer_edits_trainings_and_nothing_else(client, db):
     set_up(Prefecture(code="99", name="汐野県", municipalities=[]), without=TEXTS)
     trainer = UserFactory()
-    trainer.groups.add(Group.objects.get(name="研修担当"))
+    trainer.groups.add(Group.objects.get(name="講師"))
     client.force_login(trainer)
     index = TrainingIndexPage.objects.get()
 

@@ -74,13 +74,15 @@ ALL = EDITOR | WELFARE | TRAINING | {"feedback"}
 #: From the widest to the narrowest role: content cached for one would show to the next.
 ROLES: dict[str, Role] = {
     "superuser": Role(AdministratorFactory, EVERYTHING, EVERYTHING, ALL | {"mail"}),
-    "owner": Role(member_of("福祉編集者"), EVERYTHING, EVERYTHING, EDITOR | WELFARE),
-    "participant": Role(member_of("地域振興編集者"), EVERYTHING, PREFECTURAL, EDITOR),
-    "administrator": Role(member_of("県編集者"), PREFECTURAL, PREFECTURAL, ALL),
-    "welfare editor": Role(member_of("福祉編集者"), PREFECTURAL, PREFECTURAL, EDITOR | WELFARE),
-    "regional editor": Role(member_of("地域振興編集者"), PREFECTURAL, PREFECTURAL, EDITOR),
-    "participating trainer": Role(member_of("研修担当"), EVERYTHING, PREFECTURAL, TRAINER),
-    "trainer": Role(member_of("研修担当"), PREFECTURAL, PREFECTURAL, TRAINER),
+    "owner": Role(member_of("県編集者（福祉）"), EVERYTHING, EVERYTHING, EDITOR | WELFARE),
+    "participant": Role(member_of("県編集者（地域振興）"), EVERYTHING, PREFECTURAL, EDITOR),
+    "administrator": Role(member_of("管理者"), PREFECTURAL, PREFECTURAL, ALL),
+    "welfare editor": Role(
+        member_of("県編集者（福祉）"), PREFECTURAL, PREFECTURAL, EDITOR | WELFARE
+    ),
+    "regional editor": Role(member_of("県編集者（地域振興）"), PREFECTURAL, PREFECTURAL, EDITOR),
+    "participating trainer": Role(member_of("講師"), EVERYTHING, PREFECTURAL, TRAINER),
+    "trainer": Role(member_of("講師"), PREFECTURAL, PREFECTURAL, TRAINER),
     "outsider": Role(outsider, MUNICIPAL, MUNICIPAL, frozenset({"notice"})),
     "municipal": Role(UserFactory, MUNICIPAL, MUNICIPAL, admin=False),
     "anonymous": Role(None, OPEN, OPEN, admin=False),

@@ -98,7 +98,7 @@ def may_edit(role: Role, thing: Thing) -> bool:
 def _make_workflow() -> Workflow:
     """Let the welfare editors approve notices."""
     task = GroupApprovalTask.objects.create(name="福祉の確認")
-    task.groups.set(Group.objects.filter(name="福祉編集者"))
+    task.groups.set(Group.objects.filter(name="県編集者（福祉）"))
     workflow = Workflow.objects.create(name="通知の確認")
     WorkflowTask.objects.create(workflow=workflow, task=task)
     WorkflowPage.objects.create(workflow=workflow, page=NoticeIndexPage.objects.get())

@@ -53,7 +53,7 @@ def typed(municipality, **changes):
 
 def test_a_user_is_added_with_the_workplace(admin_client):
     shiomi = MunicipalityFactory(name="潮見市")
-    editors = Group.objects.create(name="福祉編集者")
+    editors = Group.objects.create(name="県編集者（福祉）")
 
     response = admin_client.post(
         "/admin/users/new/", typed(shiomi, groups=[editors.pk]), follow=True

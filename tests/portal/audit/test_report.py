@@ -112,10 +112,10 @@ def test_a_row_names_person_deed_thing_and_result(browser, time_machine) -> None
 def test_details_are_shown_in_words(browser) -> None:
     record(Action.VISIBILITY, details={"after": "一般公開", "before": "関係者のみ"})
     record(Action.EXPORT, details={"rows": 12345, "format": "CSV"})
-    record(Action.RIGHTS, details={"added": ["福祉編集者", "研修担当"]})
+    record(Action.RIGHTS, details={"added": ["県編集者（福祉）", "講師"]})
 
     assert [row[6] for row in rows(browser.get(REPORT))][:3] == [
-        "追加：福祉編集者・研修担当",
+        "追加：県編集者（福祉）・講師",
         "件数：12,345、形式：CSV",
         "変更前：関係者のみ、変更後：一般公開",
     ]

@@ -31,7 +31,7 @@ def user() -> User:
 
 @pytest.fixture
 def group() -> Group:
-    return Group.objects.create(name="福祉編集者")
+    return Group.objects.create(name="県編集者（福祉）")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def changes(*actions: Action) -> list[tuple[str, dict]]:
     return [(e.object_label, e.details) for e in entries(*(actions or (Action.RIGHTS,)))]
 
 
-USER, GROUP = "福祉課（fukushi）", "グループ「福祉編集者」"
+USER, GROUP = "福祉課（fukushi）", "グループ「県編集者（福祉）」"
 SEEING = "県職員・編集者限りの情報を閲覧できる"
 
 
@@ -60,7 +60,10 @@ SEEING = "県職員・編集者限りの情報を閲覧できる"
 def test_a_user_joins_and_leaves_a_group(user, group, steps) -> None:
     steps(user, group)
 
-    assert changes() == [(USER, {"added": ["福祉編集者"]}), (USER, {"removed": ["福祉編集者"]})]
+    assert changes() == [
+        (USER, {"added": ["県編集者（福祉）"]}),
+        (USER, {"removed": ["県編集者（福祉）"]}),
+    ]
 
 
 def test_what_changes_nothing_is_not_recorded(user, group) -> None:
@@ -68,7 +71,7 @@ def test_what_changes_nothing_is_not_recorded(user, group) -> None:
     for change in (user.groups.add, group.permissions.remove, user.user_permissions.clear):
         change(*([group] if change == user.groups.add else []))
 
-    assert changes() == [(USER, {"added": ["福祉編集者"]})]
+    assert changes() == [(USER, {"added": ["県編集者（福祉）"]})]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ def test_a_group_that_is_deleted_takes_its_rights_along(user, group) -> None:
 
     part = f"{publish.name}（{page._meta.verbose_name} {page.pk}）"
     assert changes() == [
-        (USER, {"added": ["福祉編集者"]}),
+        (USER, {"added": ["県編集者（福祉）"]}),
         (GROUP, {"added": [part]}),
         (GROUP, {"change": "グループの削除"}),
         (GROUP, {"removed": [part]}),

@@ -96,9 +96,9 @@ def test_the_list_shows_what_needs_care(admin):
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        ("福祉編集者", {"add", "change"}),
-        ("地域振興編集者", {"add", "change"}),
-        ("県編集者", {"add", "change", "delete"}),
+        ("県編集者（福祉）", {"add", "change"}),
+        ("県編集者（地域振興）", {"add", "change"}),
+        ("管理者", {"add", "change", "delete"}),
     ],
 )
 def test_editors_keep_contacts_and_only_the_prefecture_deletes_them(client, role, allowed):

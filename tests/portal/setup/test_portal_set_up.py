@@ -12,6 +12,7 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from casestudies.models import CaseIndexPage
 from portal.accounts.models import User
+from portal.accounts.roles import RoleName
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage, StandardPage
 from portal.vocabularies.models import Term
@@ -75,9 +76,7 @@ def test_the_first_administrator_is_created_by_option(shimane):
 
 
 def test_wagtails_english_page_and_groups_are_gone():
-    assert sorted(Group.objects.values_list("name", flat=True)) == sorted(
-        ["福祉編集者", "地域振興編集者", "研修担当", "県編集者"]
-    )
+    assert sorted(Group.objects.values_list("name", flat=True)) == sorted(RoleName.labels)
     assert not Page.objects.filter(title__startswith="Welcome").exists()
 
 
@@ -103,7 +102,7 @@ def test_every_page_made_has_its_first_version():
 
 def test_editors_may_edit_pages_but_not_users_or_settings(client):
     editor = User.objects.create_user("fukushi", password="x")
-    editor.groups.add(Group.objects.get(name="福祉編集者"))
+    editor.groups.add(Group.objects.get(name="県編集者（福祉）"))
     client.force_login(editor)
 
     answers = {
@@ -116,7 +115,7 @@ def test_editors_may_edit_pages_but_not_users_or_settings(client):
     assert HomePage.objects.get().permissions_for_user(editor).can_edit()
 
 
-@pytest.mark.parametrize("role", ["福祉編集者", "地域振興編集者", "県編集者"])
+@pytest.mark.parametrize("role", ["県編集者（福祉）", "県編集者（地域振興）", "管理者"])
 def test_every_editor_may_upload_pictures_and_files(client, role):
     editor = User.objects.create_user("editor", password="x")
     editor.groups.add(Group.objects.get(name=role))
@@ -129,7 +128,7 @@ def test_every_editor_may_upload_pictures_and_files(client, role):
 
 def test_trainers_may_upload_files_and_no_pictures_which_trainings_do_not_have(client):
     trainer = User.objects.create_user("trainer", password="x")
-    trainer.groups.add(Group.objects.get(name="研修担当"))
+    trainer.groups.add(Group.objects.get(name="講師"))
     client.force_login(trainer)
 
     paths = ("/admin/images/", "/admin/images/add/", "/admin/documents/", "/admin/documents/add/")

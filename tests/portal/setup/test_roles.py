@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import Collection, GroupCollectionPermission
 
+from portal.accounts.roles import RoleName
 from portal.pages.models import PortalDocument, PortalImage
 from portal.setup.groups import make_groups, permission
 from portal.setup.roles import ROLES, WITHDRAWN
@@ -32,14 +33,15 @@ def granted(group: Group) -> set[tuple[str, str]]:
 
 def test_each_side_and_the_trainer_have_a_collection_and_administrators_have_all() -> None:
     make_groups()
-    own = {role.slug: role.collection or TOP for role in ROLES}
+    with_files = [role for role in ROLES if role.collection_permissions]
+    own = {role.slug: role.collection or TOP for role in with_files}
     assert own == {
         "welfare_editor": "福祉",
         "regional_editor": "地域振興",
         "trainer": "研修",
         "administrator": TOP,
     }
-    for role in ROLES:
+    for role in with_files:
         expected = {(own[role.slug], n.split(".")[1]) for n in role.collection_permissions}
         assert granted(Group.objects.get(name=role.name)) == expected
     assert [c.name for c in Collection.objects.filter(depth=2).order_by("name")] == sorted(
@@ -61,25 +63,42 @@ def portal_of_an_earlier_version() -> None:
 
 def test_a_portal_in_use_loses_what_a_role_no_longer_holds_and_keeps_its_own_choices() -> None:
     portal_of_an_earlier_version()
-    trainers = Group.objects.get(name="研修担当")
+    trainers = Group.objects.get(name="講師")
     trainers.permissions.add(permission("vocabularies.view_term"))
 
     make_groups()
 
     names = set(trainers.permissions.values_list("codename", flat=True))
     assert names == {"access_admin", "view_prefectural", "view_term"}
-    editors = Group.objects.get(name="福祉編集者")
+    editors = Group.objects.get(name="県編集者（福祉）")
     assert not editors.permissions.filter(codename__contains="feedback").exists()
     assert {place for place, _ in granted(trainers)} == {"研修"}
     assert {place for place, _ in granted(editors)} == {"福祉"}
     assert make_groups() == "変更なし"
 
 
+def test_groups_of_an_earlier_version_are_renamed_and_keep_their_members() -> None:
+    members = {}
+    for name in ("福祉編集者", "地域振興編集者", "研修担当", "県編集者"):
+        members[name] = UserFactory()
+        members[name].groups.add(Group.objects.create(name=name))
+
+    make_groups()
+
+    assert {name: user.groups.get().name for name, user in members.items()} == {
+        "福祉編集者": "県編集者（福祉）",
+        "地域振興編集者": "県編集者（地域振興）",
+        "研修担当": "講師",
+        "県編集者": "管理者",
+    }
+    assert sorted(Group.objects.values_list("name", flat=True)) == sorted(RoleName.labels)
+
+
 def test_uploads_move_to_the_collection_of_their_owner_s_role() -> None:
     portal_of_an_earlier_version()
     trainer, both = UserFactory(), UserFactory()
-    trainer.groups.add(Group.objects.get(name="研修担当"))
-    both.groups.set(Group.objects.filter(name__in=["福祉編集者", "地域振興編集者"]))
+    trainer.groups.add(Group.objects.get(name="講師"))
+    both.groups.set(Group.objects.filter(name__in=["県編集者（福祉）", "県編集者（地域振興）"]))
     PortalDocumentFactory(title="研修資料", uploaded_by_user=trainer)
     PortalDocumentFactory(title="両部局の様式", uploaded_by_user=both)
     PortalDocumentFactory(title="だれかの様式")

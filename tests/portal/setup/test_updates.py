@@ -49,7 +49,7 @@ class TestPortalThatWasSetUp:
         StandardPage.objects.get(slug="guide").delete()
         ProgrammePage.objects.get(slug="rmo").delete()
         GlossaryEntry.objects.filter(shipped=True).first().delete()
-        Group.objects.get(name="研修担当").delete()
+        Group.objects.get(name="講師").delete()
         shipped = PortalSettings.objects.get()
         shipped.made_pages = [slug for slug in shipped.made_pages if slug not in {"guide", "rmo"}]
         shipped.save()
@@ -67,11 +67,11 @@ class TestPortalThatWasSetUp:
         assert not Page.objects.filter(slug__in=["guide", "rmo"]).exists()
 
     def test_migrate_updates_a_portal(self) -> None:
-        Group.objects.get(name="研修担当").delete()
+        Group.objects.get(name="講師").delete()
 
         call_command("migrate", verbosity=0)
 
-        assert Group.objects.filter(name="研修担当").exists()
+        assert Group.objects.filter(name="講師").exists()
 
 
 def test_an_empty_database_is_left_alone() -> None:

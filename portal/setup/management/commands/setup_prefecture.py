@@ -85,7 +85,7 @@ class Command(BaseCommand):
             f"  1. make serve で起動し、{settings.BASE_URL}/admin/ に管理者でサインインする",
             "  2. 「設定 > ポータルの設定」で問い合わせ先を入力する",
             "  3. 県内圏域を登録し、市町村に割り当てる",
-            "  4. 福祉編集者・地域振興編集者・県編集者のグループに職員を登録する",
+            "  4. 県編集者（福祉）・県編集者（地域振興）・管理者のグループに職員を登録する",
             "  5. 事例を取り込む: manage.py import_cases 事例.xlsx（様式は --template で書き出せます）",
         ]
         if not User.objects.filter(is_superuser=True).exists():

@@ -27,7 +27,7 @@ def set_up(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def sign_in(set_up: None, db: None) -> SignIn:
-    """`sign_in("福祉編集者")` returns a client signed in as a user with that role."""
+    """`sign_in("県編集者（福祉）")` returns a client signed in as a user with that role."""
 
     def sign_in_as(role: str) -> Client:
         user = UserFactory(display_name=f"県地域福祉課（{role}）", section="地域福祉課")

@@ -49,7 +49,7 @@ def left_out(answer: dict[str, Any]) -> list[tuple[str, str]]:
 
 def test_one_bad_field_does_not_hold_up_the_rest(sign_in, case: CasePage) -> None:
     answer = autosave(
-        sign_in("福祉編集者"),
+        sign_in("県編集者（福祉）"),
         case,
         contact_email="福祉課",
         contact_section="共生推進係",
@@ -71,7 +71,11 @@ def test_a_date_that_does_not_fit_another_leaves_both_readable_fields_consistent
     sign_in, case: CasePage
 ) -> None:
     answer = autosave(
-        sign_in("福祉編集者"), case, started_on="R6.4.1", ended_on="2024-03-31", content="本文"
+        sign_in("県編集者（福祉）"),
+        case,
+        started_on="R6.4.1",
+        ended_on="2024-03-31",
+        content="本文",
     )
     assert left_out(answer) == [("ended_on", "終了日")]
     saved = draft(case)
@@ -81,7 +85,7 @@ def test_a_date_that_does_not_fit_another_leaves_both_readable_fields_consistent
 
 def test_a_faulty_stored_row_stays_as_it_is_stored(sign_in, case: CasePage) -> None:
     answer = autosave(
-        sign_in("福祉編集者"),
+        sign_in("県編集者（福祉）"),
         case,
         **{"case_municipalities-0-municipality": "999999", "content": "本文"},
     )
@@ -104,13 +108,13 @@ def test_a_faulty_new_row_waits_on_the_screen(sign_in, case: CasePage) -> None:
             )
         }
     )
-    answer = autosave(sign_in("福祉編集者"), case, **rows)
+    answer = autosave(sign_in("県編集者（福祉）"), case, **rows)
     assert left_out(answer) == [("links-0-url", "URL")]
     assert [link.title for link in draft(case).links.all()] == ["案内"]
 
 
 def test_what_a_new_page_needs_first_is_named(sign_in, set_up: None) -> None:
-    client = sign_in("福祉編集者")
+    client = sign_in("県編集者（福祉）")
     index = CaseIndexPage.objects.get()
     address = reverse("wagtailadmin_pages:add", args=["casestudies", "casepage", index.pk])
     data = form_of(client, address)
@@ -125,7 +129,7 @@ def test_what_a_new_page_needs_first_is_named(sign_in, set_up: None) -> None:
 
 
 def test_a_new_page_is_saved_again_with_its_blank_row(sign_in, set_up: None) -> None:
-    client = sign_in("福祉編集者")
+    client = sign_in("県編集者（福祉）")
     index = CaseIndexPage.objects.get()
     address = reverse("wagtailadmin_pages:add", args=["casestudies", "casepage", index.pk])
     data = form_of(client, address)
@@ -144,14 +148,14 @@ def test_a_new_page_is_saved_again_with_its_blank_row(sign_in, set_up: None) -> 
 
 
 def test_autosave_leaves_no_message_for_the_next_screen(sign_in, case: CasePage) -> None:
-    client = sign_in("福祉編集者")
+    client = sign_in("県編集者（福祉）")
     autosave(client, case, content="あ" * 801)
     messages = [str(message) for message in get_messages(client.get("/admin/").wsgi_request)]
     assert [text for text in messages if "保存" in text] == []
 
 
 def test_a_refused_publication_does_not_say_that_it_was_saved(sign_in, case: CasePage) -> None:
-    client = sign_in("福祉編集者")
+    client = sign_in("県編集者（福祉）")
     autosave(client, case, content="あ" * 801)
     address = reverse("wagtailadmin_pages:edit", args=[case.pk])
     data = form_of(client, address)

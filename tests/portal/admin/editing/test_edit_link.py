@@ -32,7 +32,7 @@ def has_way_to_admin(client: Client) -> bool:
 
 
 def test_the_link_names_the_kind_of_page(sign_in, case: CasePage) -> None:
-    client = sign_in("福祉編集者")
+    client = sign_in("県編集者（福祉）")
     training = TrainingPageFactory(parent=TrainingIndexPage.objects.get())
     standard = StandardPage.objects.live().first()
     assert edit_links(client, case.url) == [
@@ -48,19 +48,19 @@ def test_nobody_else_sees_it(sign_in, case: CasePage) -> None:
     assert edit_links(reader, case.url) == []
     assert edit_links(Client(), case.url) == []
     # The trainer may edit trainings only.
-    assert edit_links(sign_in("研修担当"), case.url) == []
+    assert edit_links(sign_in("講師"), case.url) == []
 
 
 def test_an_editor_first_leaves_no_link_to_readers(sign_in, case: CasePage, settings) -> None:
     settings.PAGE_CACHE_SECONDS = 300
-    assert edit_links(sign_in("福祉編集者"), case.url) != []
+    assert edit_links(sign_in("県編集者（福祉）"), case.url) != []
     assert edit_links(Client(), case.url) == []
-    assert edit_links(sign_in("福祉編集者"), case.url) != []
+    assert edit_links(sign_in("県編集者（福祉）"), case.url) != []
 
 
 def test_the_header_leads_editors_to_the_admin(sign_in, case: CasePage) -> None:
     reader = Client()
     reader.force_login(UserFactory())
-    assert has_way_to_admin(sign_in("研修担当"))
+    assert has_way_to_admin(sign_in("講師"))
     assert not has_way_to_admin(reader)
     assert not has_way_to_admin(Client())

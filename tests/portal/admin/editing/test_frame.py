@@ -17,14 +17,14 @@ def parsed(client: Client, address: str) -> BeautifulSoup:
 
 
 def test_the_side_menu_names_the_section_that_is_signed_in(sign_in) -> None:
-    page = parsed(sign_in("福祉編集者"), "/admin/")
+    page = parsed(sign_in("県編集者（福祉）"), "/admin/")
     modules = json.loads(page.select_one("#wagtail-sidebar-props").text)["modules"]
     menu = next(m for m in modules if m["_type"] == "wagtail.sidebar.MainMenuModule")
     assert menu["_args"][2]["name"] == "地域福祉課"
 
 
 def test_the_portals_mark_stands_in_the_menu_and_the_tab(sign_in) -> None:
-    page = parsed(sign_in("福祉編集者"), "/admin/")
+    page = parsed(sign_in("県編集者（福祉）"), "/admin/")
     branding = page.select_one("[data-wagtail-sidebar-branding-logo]")
     assert [image["src"] for image in branding.select("img")] == ["/static/brand/mark-light.svg"]
     assert [link["href"] for link in page.select("link[rel~=icon]")] == [
@@ -42,10 +42,10 @@ def test_whatever_draws_wagtails_bird_shows_the_mark() -> None:
     ("role", "expected"),
     [
         (
-            "福祉編集者",
+            "県編集者（福祉）",
             ["連携事例を書く", "研修を書く", "通知・お知らせを書く", "しくみの解説を書く"],
         ),
-        ("研修担当", ["研修を書く"]),
+        ("講師", ["研修を書く"]),
     ],
 )
 def test_the_first_page_leads_to_the_forms_of_what_one_may_write(
@@ -58,7 +58,7 @@ def test_the_first_page_leads_to_the_forms_of_what_one_may_write(
 
 
 def test_the_form_of_a_case_is_one_click_away(sign_in) -> None:
-    page = parsed(sign_in("福祉編集者"), "/admin/")
+    page = parsed(sign_in("県編集者（福祉）"), "/admin/")
     index = CaseIndexPage.objects.get()
     assert page.select_one(f"a[href='/admin/pages/add/casestudies/casepage/{index.pk}/']")
 
@@ -89,9 +89,9 @@ def offered_deletions(client: Client) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        ("福祉編集者", ["/admin/images/", "/admin/documents/"]),
+        ("県編集者（福祉）", ["/admin/images/", "/admin/documents/"]),
         (
-            "県編集者",
+            "管理者",
             [
                 "/admin/snippets/feedback/feedback/",
                 "/admin/snippets/liaison/liaisoncontact/",

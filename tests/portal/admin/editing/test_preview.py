@@ -32,7 +32,7 @@ def policy(response) -> dict[str, str]:
 
 
 def test_a_preview_has_the_policy_of_its_page_but_for_the_frame(sign_in, case: CasePage) -> None:
-    preview = preview_of(case, sign_in("福祉編集者"))
+    preview = preview_of(case, sign_in("県編集者（福祉）"))
     public = Client().get(case.url)
     assert preview.status_code == 200
     assert preview["X-Frame-Options"] == "SAMEORIGIN"
@@ -41,7 +41,7 @@ def test_a_preview_has_the_policy_of_its_page_but_for_the_frame(sign_in, case: C
 
 
 def test_only_a_preview_carries_the_checks(sign_in, case: CasePage) -> None:
-    client = sign_in("福祉編集者")
+    client = sign_in("県編集者（福祉）")
     assert b"<wagtail-userbar>" in preview_of(case, client).content
     assert b"wagtail-userbar" not in client.get(case.url).content
     assert b"wagtail-userbar" not in Client().get(case.url).content
