@@ -102,7 +102,7 @@ def django_db_setup(kept_migrations: pytest.MonkeyPatch, django_db_setup: None) 
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_audit_log() -> Iterator[None]:
-    """Let tests with real commits start anew, although the database refuses to empty the log."""
+    """Let tests with real commits start with an empty log, although the database refuses to empty the log."""
     with pytest.MonkeyPatch.context() as patch:
         empty = BaseDatabaseOperations.execute_sql_flush
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", databases.emptying(empty))

@@ -185,7 +185,7 @@ def _make_field(column: Column) -> CaseField:
 
 
 def _max_length(name: str) -> int | None:
-    return CasePage._meta.get_field(name).max_length  # type: ignore[union-attr]  # a field of its own
+    return CasePage._meta.get_field(name).max_length  # type: ignore[union-attr]  # its own field
 
 
 def _widget(field: Any) -> Widget:

@@ -35,7 +35,7 @@ class CaseUploadForm(UploadForm):
             self.fields["mode"].choices = self.fields["mode"].choices[:1]  # type: ignore[attr-defined]  # a choice field
         for name in DECLARATIONS:
             self.fields[name] = forms.BooleanField(
-                label=CasePage._meta.get_field(name).verbose_name,  # type: ignore[union-attr]  # a field of its own
+                label=CasePage._meta.get_field(name).verbose_name,  # type: ignore[union-attr]  # its own field
                 required=False,
                 help_text="公開するときは必ず確かめてください。",
             )

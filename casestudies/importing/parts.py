@@ -35,7 +35,7 @@ def clean_part(part: Model, names: tuple[str, ...]) -> None:
         part.clean_fields(exclude=others)
     except ValidationError as error:
         reasons = [
-            f"{part._meta.get_field(name).verbose_name}：{' '.join(messages)}"  # type: ignore[union-attr]  # a field of its own
+            f"{part._meta.get_field(name).verbose_name}：{' '.join(messages)}"  # type: ignore[union-attr]  # its own field
             for name, messages in error.message_dict.items()
         ]
         raise ValueError(" ".join(reasons)) from error

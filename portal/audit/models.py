@@ -132,7 +132,7 @@ class Entry(Deed):
 class PendingEntry(Deed):
     """A deed that was recorded in its own transaction and is not in the chain yet.
 
-    It gets its number and its hash in a short transaction of its own right after the commit, so
+    It gets its number and its hash in its own short transaction right after the commit, so
     that no deed waits for another one (ADR 0034).
     """
 

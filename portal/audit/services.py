@@ -85,7 +85,7 @@ def record_reading(
 ) -> None:
     """Record that the person who is signed in has read a thing: once a person, thing and hour.
 
-    A page view is no event of its own. Nobody is recorded who is not signed in, nor HEAD, which
+    A page view is not an event. Nobody is recorded who is not signed in, nor HEAD, which
     shows nothing.
     """
     actor = person_at_work(request)

@@ -61,7 +61,7 @@ def create(vendor: str) -> tuple[str, ...]:
 
 
 def drop(vendor: str) -> tuple[str, ...]:
-    """Return the statements that take the guard away: for migrations, and for tests that start anew."""
+    """Return the statements that take the guard away: for migrations, and for tests that start with an empty log."""
     return _DROP[vendor]
 
 

@@ -1,6 +1,6 @@
 """Sends what the outbox holds, each mail once, though the process may be killed at any moment.
 
-A mail is claimed in a transaction of its own after the connection to the server stands, and marked as
+A mail is claimed in its own transaction after the connection to the server stands, and marked as
 sent as soon as the server has taken it. Whoever is killed before the claim leaves it waiting. Whoever
 is killed after it leaves it in doubt: it is not sent again by itself, but shown to administrators
 (docs/adr/0035-mail-outbox.md).
@@ -196,7 +196,7 @@ def _sent(mail: OutgoingMail) -> None:
 
 
 def _settle(mail: OutgoingMail, *, keep_claim: bool = False, **values: Any) -> bool:
-    """Note the result of a claim, unless the mail has been claimed or queued anew since.
+    """Note the result of a claim, unless the mail has been claimed or queued again since.
 
     A sender that was slow beyond its lease may still note what it knows.
     """

@@ -42,7 +42,7 @@ def texts_of_block(block: Any, value: Any, path: str, label: str) -> Iterator[Bl
     """Yield the texts in a block and the blocks in it.
 
     Args:
-        block: The block; a StreamField has one of its own.
+        block: The block; a StreamField has its own.
         value: What it holds.
         path: Its name, and `label` its name for editors.
         label: See `path`.
@@ -91,7 +91,7 @@ def shown_with(thing: Any, label: str) -> Iterator[tuple[str, str, str]]:
 
 
 def plain_text(html: str) -> str:
-    """Return rich text as plain text, each paragraph and item in a line of its own."""
+    """Return rich text as plain text, each paragraph and item in its own line."""
     return get_text_for_indexing(_END_OF_BLOCK.sub("\\g<0>\n", html))
 
 

@@ -39,7 +39,7 @@ class CheckedPage:
         return review_of(self)
 
     def privacy_problems(self) -> list[str]:
-        """Return in words which findings of this version have neither been mended nor answered."""
+        """Return in words which findings of this version have neither been fixed nor answered."""
         return unanswered(review_of(self).open)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:

@@ -21,7 +21,7 @@ from portal.privacy.texts import Rows, Text, municipalities_of, texts_of
 
 @dataclass
 class Question:
-    """A finding that has to be mended, or answered with the reason why it may stand.
+    """A finding that has to be fixed, or answered with the reason why it may stand.
 
     Attributes:
         text: Where it was found.

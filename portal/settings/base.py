@@ -183,7 +183,7 @@ EMAIL_TIMEOUT = env.read("EMAIL_TIMEOUT")
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL")
 
 # Wagtail's own housekeeping (the index of references) runs where it is started: the admin reads it
-# with the next page. The portal's tasks are on a backend of their own (docs/adr/0035-mail-outbox.md).
+# with the next page. The portal's tasks have their own backend (docs/adr/0035-mail-outbox.md).
 _TASKS_LIBRARY = "django.tasks" if django.VERSION >= (6, 0) else "django_tasks"
 _AT_ONCE = f"{_TASKS_LIBRARY}.backends.immediate.ImmediateBackend"
 TASKS_RUN = env.read("TASKS_RUN")

@@ -147,7 +147,7 @@ NOTICES = {
     "mfa/email/recovery_codes_generated": "回復コードを作り直しました",
     "socialaccount/email/account_connected": "シングルサインオンと結び付けました",
 }
-#: What allauth says after something was done, by the name of its own template.
+#: What allauth says after something was done, by the name of its template.
 MESSAGES = {
     "account/messages/logged_out.txt": "サインアウトしました。",
     "account/messages/password_changed.txt": "パスワードを変更しました。",

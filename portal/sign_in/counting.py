@@ -27,7 +27,7 @@ class Limit:
     """How many failures in a row are allowed, and for how long the next ones are refused.
 
     `locks` are the first, second and further locks; after the time `forgotten_after` without an
-    attempt everything starts anew. `drains`: failures are also forgotten one by one, all within
+    attempt the count starts again. `drains`: failures are also forgotten one by one, all within
     that time.
     """
 
@@ -54,9 +54,9 @@ class Attempt:
     has_locked: bool
 
     def succeed(self) -> None:
-        """Take the count back: the account starts anew, the address gets this attempt back.
+        """Take the count back: the account starts again, the address gets this attempt back.
 
-        An address does not start anew, or someone with an account of their own could guess
+        An address does not start again, or someone with their own account could guess
         those of others for ever.
         """
         with transaction.atomic():
@@ -135,7 +135,7 @@ def unlock(account: str, doors: Iterable[Door] = Door) -> bool:
 
 
 def forget_old(now: datetime.datetime) -> int:
-    """Delete counts that would start anew anyway; return how many."""
+    """Delete counts that would start again anyway; return how many."""
     # The longest lock, and then as long again without an attempt.
     deleted, _ = AttemptCount.objects.filter(last_at__lt=now - 2 * DAY).delete()
     return deleted

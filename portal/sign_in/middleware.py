@@ -39,7 +39,7 @@ CHANGES_RIGHTS = {
     "sign_in_of_user",
 }
 USER_MODELS = {"accounts"}
-#: What somebody may do before they have a password of their own, or a second factor.
+#: What somebody may do before they have their own password, or a second factor.
 ALWAYS = {
     "healthz",
     "account_logout",

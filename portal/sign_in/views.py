@@ -74,7 +74,7 @@ class SignInView(_KeepsUnsent, LoginView):
     def _redirect_to_pending_stage(
         self, request: HttpRequest, stage: Any
     ) -> HttpResponseRedirect | None:
-        # Whoever sends name and password starts anew.
+        # Whoever sends name and password starts again.
         if request.method == "POST":
             return None
         return super()._redirect_to_pending_stage(request, stage)

@@ -1,4 +1,4 @@
-"""A case goes out when each finding of the privacy check is mended or answered, whatever way it takes."""
+"""A case goes out when each finding of the privacy check is fixed or answered, by every way to publish."""
 
 import datetime
 import json

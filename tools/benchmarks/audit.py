@@ -2,7 +2,7 @@
 
     python -m tools.benchmarks.audit [--json] [--database sqlite|postgresql] [--processes 4] [--entries 500]
 
-Each process records so many deeds, each in a transaction of its own that also updates one row they
+Each process records so many deeds, each in its own transaction that also updates one row they
 all share: half of them before recording and half after it, the order in which a log that is locked
 by the deed would deadlock. Afterwards the chain is proved, so the figure is of whole entries. The
 PostgreSQL cluster is private and writes without fsync: a server's disk comes on top.

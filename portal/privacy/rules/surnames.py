@@ -82,7 +82,7 @@ def _with_post(passage: Passage, word: Word) -> Iterator[Finding]:
     """Find such a surname before or behind a post: 松本隊員, 代表の森が."""
     text = passage.text
     match = ROLE_BEHIND.match(text, word.end)
-    # Not the 町長 of a town: 松本町長. 町議 is a post of its own.
+    # Not the 町長 of a town: 松本町長. 町議 is another post.
     if match and (text[word.end] not in "町村市区県都府道" or match[0].endswith("議")):
         yield passage.finding(word.start, match.end(), Kind.NAME, Level.WARN, POST)
     elif _is_behind_post(text, word) and _ACTING.match(text, word.end):

@@ -19,7 +19,7 @@ DUTY = Category("duty", "承認の依頼", "承認の担当になっているた
 
 @pytest.fixture(autouse=True)
 def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Register the two kinds, for each test anew."""
+    """Register the two kinds again for each test."""
     monkeypatch.setattr(categories, "_categories", {c.slug: c for c in (NEWS, DUTY)})
 
 

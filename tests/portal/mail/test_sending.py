@@ -267,7 +267,7 @@ def test_the_errors_of_the_server_are_errors_of_the_system() -> None:
 
 
 def work() -> None:
-    """Send as another process would, with a connection of its own."""
+    """Send as another process would, on its own connection."""
     try:
         deliver_due()
     finally:

@@ -27,7 +27,7 @@ PAGE_TYPES = sorted(
 NAME = "佐藤さん"
 #: Types of fields that hold texts as addresses, months or codes: nothing that somebody writes.
 CODES = (models.URLField, models.SlugField)
-#: Blocks without a text of their own; what is shown with a file is read from the file.
+#: Blocks without their own text; what is shown with a file is read from the file.
 BLOCKS_WITHOUT_TEXT = (blocks.ChoiceBlock, blocks.BooleanBlock, blocks.DateBlock)
 BLOCKS_WITH_TEXT = (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock, ImageBlock)
 CONTAINERS = (blocks.StreamBlock, blocks.StructBlock, blocks.ListBlock)
@@ -38,7 +38,7 @@ def takes_text(field: Any) -> bool:
     if not field.editable or isinstance(field, CODES) or field.choices:
         return False
     if isinstance(field, StreamField):
-        return False  # its blocks have a test of their own
+        return False  # its blocks have their own test
     if field.get_internal_type() == "CharField" and field.max_length == 7:
         return False  # a month
     return isinstance(field, models.CharField | models.TextField | models.JSONField)

@@ -100,7 +100,7 @@ def link_in(message: mail.EmailMessage) -> str:
     return re.search(r"https?://[^/]+(/accounts/\S+)", str(message.body))[1]
 
 
-def test_a_forgotten_password_is_set_anew_by_mail_which_unlocks_the_account(
+def test_a_forgotten_password_is_set_again_by_mail_which_unlocks_the_account(
     user: User, mailed: Any, sign_in: SignIn
 ) -> None:
     client = Client()

@@ -205,7 +205,7 @@ def test_no_more_codes_than_the_limit_are_compared(
 def test_signing_in_anew_gives_no_more_codes(
     user: User, client: Client, codes_compared: list[str]
 ) -> None:
-    """The right password starts the count of passwords anew, not that of codes."""
+    """The right password resets the count of passwords, not that of codes."""
     give_app(user)
     for number in range(20):
         client.post("/accounts/logout/")

@@ -79,7 +79,7 @@ def test_a_code_is_taken_once_whatever_process_gets_it(user: User, sign_in: Sign
     with time_machine.travel("2026-11-30 09:00:05+09:00", tick=False):
         code = code_now()
         assert is_signed_in(sign_in(code=code))
-        # Each process has a cache of its own.
+        # Each process has its own cache.
         cache.clear()
 
         assert not is_signed_in(sign_in(code=code))
