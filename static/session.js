@@ -1,6 +1,6 @@
 // Warns before the session ends for want of activity, and goes on with it at the press of a button.
 // Asked is the server: other tabs count, too. Without this file the session ends unannounced, and what
-// was typed is still kept (portal.sign_in.unsent).
+// was typed is still kept (portal.sign_in.session.unsent).
 "use strict";
 (() => {
   const ADDRESS = "/accounts/session/";

@@ -16,6 +16,8 @@ from portal.audit.models import Action, Outcome
 from portal.audit.services import record
 from portal.audit.things import Thing, thing_of
 from portal.japanese.text import clean_line
+from portal.mail.models import OutgoingMail
+from portal.mail.signals import mail_sent_again
 
 UID = "portal.audit"
 #: The kind of a sign-in name that belongs to nobody.
@@ -31,6 +33,7 @@ def connect() -> None:
     user_login_failed.connect(_sign_in_failed, dispatch_uid=UID)
     page_published.connect(_published, dispatch_uid=UID)
     page_unpublished.connect(_unpublished, dispatch_uid=UID)
+    mail_sent_again.connect(_mail_sent_again, dispatch_uid=UID)
     for restriction in (PageViewRestriction, CollectionViewRestriction):
         post_save.connect(_restricted, sender=restriction, dispatch_uid=UID)
         post_delete.connect(_restriction_lifted, sender=restriction, dispatch_uid=UID)
@@ -82,6 +85,10 @@ def _published(instance: Page, **_: Any) -> None:
 
 def _unpublished(instance: Page, **_: Any) -> None:
     record(Action.UNPUBLISHED, obj=instance)
+
+
+def _mail_sent_again(instance: OutgoingMail, request: HttpRequest, **_: Any) -> None:
+    record(Action.MAIL_RESENT, obj=instance, request=request)
 
 
 def _restricted(instance: Any, *, raw: bool = False, **_: Any) -> None:

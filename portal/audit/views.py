@@ -10,10 +10,10 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from portal.audit.filters import EntryFilterSet
 from portal.audit.models import Entry
 from portal.audit.permissions import may_read_log
-from portal.audit.presentation import (
+from portal.audit.reporting.filters import EntryFilterSet
+from portal.audit.reporting.presentation import (
     COLUMNS,
     details_text,
     moment,

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from portal.audit.exports import record_export
 from portal.audit.models import Action
+from portal.audit.reporting.exports import record_export
 from portal.audit.services import record_reading
 from portal.liaison.exports import VCARD_TYPE, contact_table, contact_vcard
 from portal.liaison.listing import LIST, PAIRS, WORDS, DirectoryConditions, choices

@@ -27,6 +27,7 @@ from portal.mail.forms import PreferencesForm
 from portal.mail.models import OutgoingMail
 from portal.mail.permissions import may_resend, may_see_mails
 from portal.mail.services import choose, send_again
+from portal.mail.signals import mail_sent_again
 from portal.mail.unsubscribing import read_token
 
 logger = logging.getLogger(__name__)
@@ -174,6 +175,7 @@ class ResendView(WagtailAdminTemplateMixin, View):
         """Put it back among those that wait."""
         mail = get_object_or_404(OutgoingMail, pk=pk)
         if send_again(mail):
+            mail_sent_again.send(OutgoingMail, instance=mail, request=request)
             logger.info("mail %s is sent again, as user %s wants", mail.pk, request.user.pk)
             messages.success(request, f"「{mail.subject}」をもう一度送ります。")
         else:

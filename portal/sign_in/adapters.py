@@ -24,10 +24,11 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 
 from portal.accounts.models import User
-from portal.sign_in import counting, events, mails, sessions, unsent
-from portal.sign_in.addresses import address_of
+from portal.audit.addresses import network_address
+from portal.sign_in import counting, events, mails
 from portal.sign_in.backends import find_account
 from portal.sign_in.models import Door
+from portal.sign_in.session import limits, unsent
 
 logger = logging.getLogger(__name__)
 
@@ -63,16 +64,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say that an account is locked; the backend is what refuses to look at the password."""
         name = credentials.get("username") or credentials.get("email") or ""
         account = counting.account_key(find_account(name), name)
-        if counting.is_refused(Door.PASSWORD, account, address_of(request)):
+        if counting.is_refused(Door.PASSWORD, account, network_address(request)):
             raise self.validation_error("too_many_login_attempts")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address for the list of sessions."""
-        return address_of(request) or "0.0.0.0"  # noqa: S104  (unknown; nothing is bound here)
+        return network_address(request) or "0.0.0.0"  # noqa: S104  (unknown; nothing is bound here)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask for the password again unless it was given a short while ago, at sign-in included."""
-        return not sessions.is_confirmed(self.request)
+        return not limits.is_confirmed(self.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Return the ways to confirm who one is, by their Japanese names."""

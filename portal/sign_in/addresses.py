@@ -1,34 +1,11 @@
-"""Where a request comes from."""
+"""Networks that requests come from."""
 
 from collections.abc import Iterable
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-
-from django.conf import settings
-from django.http import HttpRequest
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
 #: A provider gives each connection at least this much of the IPv6 space (RFC 6177).
 IPV6_PREFIX = 64
-
-
-def address_of(request: HttpRequest | None) -> str:
-    """Return the client's IP address, or "" when it is not known.
-
-    Behind a proxy its own header says it: the last entry, which the proxy has added itself.
-    """
-    if request is None:
-        return ""
-    given = str(request.META.get("REMOTE_ADDR") or "")
-    if settings.BEHIND_PROXY:
-        forwarded = str(request.headers.get("X-Forwarded-For") or "")
-        given = forwarded.rsplit(",", 1)[-1].strip() or given
-    try:
-        address = ip_address(given)
-    except ValueError:
-        return ""
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return str(address)
 
 
 def source_of(address: str) -> str:

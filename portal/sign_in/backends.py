@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from portal.accounts.models import User
+from portal.audit.addresses import network_address
 from portal.sign_in import counting, events
-from portal.sign_in.addresses import address_of
 from portal.sign_in.models import Door
 
 
@@ -42,7 +42,7 @@ class CountingBackend(AuthenticationBackend):
             return None
         user = find_account(name)
         account = counting.account_key(user, name)
-        attempt = counting.begin(Door.PASSWORD, account, address_of(request))
+        attempt = counting.begin(Door.PASSWORD, account, network_address(request))
         if attempt is None:
             raise PermissionDenied
         if user is None:

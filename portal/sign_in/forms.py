@@ -14,9 +14,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.accounts.models import User
+from portal.audit.addresses import network_address
 from portal.sign_in import counting, events, factors
 from portal.sign_in.adapters import TOO_MANY_MAILS, is_allowed_domain
-from portal.sign_in.addresses import address_of
 from portal.sign_in.counting import Attempt
 from portal.sign_in.models import Door
 
@@ -30,7 +30,7 @@ def _begin(door: Door, account: str) -> Attempt:
     Raises:
         ValidationError: Too many have failed.
     """
-    attempt = counting.begin(door, account, address_of(context.request))
+    attempt = counting.begin(door, account, network_address(context.request))
     if attempt is None:
         if door is Door.RESET:
             raise ValidationError(TOO_MANY_MAILS, code="too_many")

@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from portal.sign_in import factors, sessions, unsent
-from portal.sign_in.addresses import address_of, is_within, networks
+from portal.audit.addresses import network_address
+from portal.sign_in import factors
+from portal.sign_in.addresses import is_within, networks
 from portal.sign_in.forms import ConfirmForm, SignInForm
+from portal.sign_in.session import limits, unsent
 
 SIGNED_OUT = "サインインの有効期限が切れました。入力した内容は、この画面に残っています。"
 CONFIRM = "本人であることを確かめるため、もう一度パスワードを入力してください。"
@@ -58,7 +60,11 @@ class AdminNetworkMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; 404 for the admin from elsewhere."""
         allowed = settings.ADMIN_ALLOWED_NETWORKS
-        if allowed and _is_admin(request) and not is_within(address_of(request), networks(allowed)):
+        if (
+            allowed
+            and _is_admin(request)
+            and not is_within(network_address(request), networks(allowed))
+        ):
             raise Http404
         return self.get_response(request)
 
@@ -74,8 +80,8 @@ class SessionLimitMiddleware:
         # Sessions are in the database, and /healthz has to answer without it.
         if (
             request.path != reverse("healthz")
-            and sessions.BEGAN in _session_of(request)
-            and not sessions.seconds_left(request)
+            and limits.BEGAN in _session_of(request)
+            and not limits.seconds_left(request)
         ):
             logout(request)
         return self.get_response(request)
@@ -85,11 +91,11 @@ class SessionLimitMiddleware:
     ) -> HttpResponse | None:
         """Note that the user is active, unless a script has asked."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name != "healthz" and sessions.BEGAN in _session_of(request):
+        if name != "healthz" and limits.BEGAN in _session_of(request):
             if (
                 request.method == "POST" and name == "sign_in_session"
             ) or name not in ASKED_BY_SCRIPTS:
-                sessions.touch(request)
+                limits.touch(request)
         return None
 
 
@@ -126,7 +132,7 @@ class DutiesMiddleware:
         if not request.session.get(factors.HAS_FACTOR) and not self._may_enter(request):
             messages.warning(request, NEEDS_FACTOR)
             return _lead_to("mfa_index", request)
-        if _changes_rights(name, kwargs) and not sessions.is_confirmed(request):
+        if _changes_rights(name, kwargs) and not limits.is_confirmed(request):
             return _ask_to_confirm(request)
         return None
 

@@ -10,14 +10,15 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from portal.accounts.models import User
-from portal.sign_in import counting, events, factors, sessions
+from portal.sign_in import counting, events, factors
 from portal.sign_in.models import Door
+from portal.sign_in.session import limits
 
 
 @receiver(user_logged_in, dispatch_uid="portal.sign_in.signed_in")
 def start_clocks(request: HttpRequest, user: User, **_: Any) -> None:
     """Start the limits of the session and write the log."""
-    sessions.begin(request)
+    limits.begin(request)
     events.record(user, events.Kind.SIGNED_IN, request)
 
 
@@ -25,7 +26,7 @@ def start_clocks(request: HttpRequest, user: User, **_: Any) -> None:
 def note_confirmation(request: HttpRequest, **kwargs: Any) -> None:
     """Remember that the password or a code was given again."""
     if kwargs.get("reauthenticated"):
-        sessions.confirm(request)
+        limits.confirm(request)
 
 
 @receiver(account_signals.password_changed, dispatch_uid="portal.sign_in.password_changed")

@@ -30,9 +30,11 @@ from wagtail.admin import messages as admin_messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.accounts.models import User
-from portal.sign_in import addresses, counting, events, factors, mail_address, sessions, unsent
+from portal.audit.addresses import network_address
+from portal.sign_in import counting, events, factors, mail_address
 from portal.sign_in.forms import MailAddressForm
 from portal.sign_in.models import Door, SignInEvent
+from portal.sign_in.session import limits, unsent
 
 STALE = "画面を開いてから時間がたったため、保存できませんでした。入力した内容は、この画面に残っています。"
 CHANGE_USERS = "accounts.change_user"
@@ -109,7 +111,7 @@ class ResetLinkView(PasswordResetFromKeyView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse addresses that have tried too many links."""
-        attempt = counting.begin(Door.LINK, "", addresses.address_of(request))
+        attempt = counting.begin(Door.LINK, "", network_address(request))
         if attempt is None:
             self.request, self.reset_user, self.key = request, None, ""
             context = self.get_context_data(token_fail=True, form=None)
@@ -197,9 +199,7 @@ class SessionView(View):
         """Return the seconds left and a token for the POST."""
         if not request.user.is_authenticated:
             return JsonResponse({"seconds": 0}, status=401)
-        return JsonResponse(
-            {"seconds": sessions.seconds_left(request), "token": get_token(request)}
-        )
+        return JsonResponse({"seconds": limits.seconds_left(request), "token": get_token(request)})
 
     def post(self, request: HttpRequest) -> JsonResponse:
         """Go on. `SessionLimitMiddleware` has noted the activity."""

@@ -64,7 +64,7 @@ _COLUMN_WIDTHS = (10, 40)
 Cell = str | int | float | None
 
 #: Sent when a table becomes a download: `name` of the file, `rows` without the head, `format`.
-#: The audit log listens (`portal.audit.exports`), so that no export can be forgotten.
+#: The audit log listens (`portal.audit.reporting.exports`), so that no export can be forgotten.
 table_downloaded = Signal()
 
 

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from portal.sign_in import unsent
+from portal.sign_in.session import unsent
 from portal.vocabularies.models import PortalTag
 from tests.factories.accounts import AdministratorFactory
 

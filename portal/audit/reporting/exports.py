@@ -22,7 +22,7 @@ FORMATS = {UTF8: "CSV", CP932: "CSV（Shift_JIS）", XLSX: "XLSX", "csv": "CSV"}
 
 def connect() -> None:
     """Follow both; called once when the app is ready."""
-    table_downloaded.connect(_table_downloaded, dispatch_uid="portal.audit.exports")
+    table_downloaded.connect(_table_downloaded, dispatch_uid="portal.audit.reporting.exports")
     _follow_wagtail()
 
 
