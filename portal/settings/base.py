@@ -5,7 +5,7 @@ from typing import Any
 import django
 from csp.constants import NONCE, NONE, SELF
 
-from portal.settings import env
+from portal.settings import connections, env
 from portal.settings.sign_in import *  # noqa: F403  (settings inherit by star import)
 from portal.settings.sign_in import SSO_APPS
 
@@ -137,7 +137,7 @@ TEMPLATES = [
 ]
 
 _database_url = env.read("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
-DATABASES: dict[str, dict[str, Any]] = {"default": env.database_config(_database_url)}
+DATABASES: dict[str, dict[str, Any]] = {"default": connections.database_config(_database_url)}
 # Opening a connection costs more than a cached page. Each thread of a web process keeps one.
 DATABASES["default"]["CONN_MAX_AGE"] = env.read("DATABASE_CONN_MAX_AGE")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -153,7 +153,7 @@ else:
     # /healthz has to answer even while the database host is off and refuses no connection.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache_config(env.read("CACHE_URL"))}
+CACHES = {"default": connections.cache_config(env.read("CACHE_URL"))}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     # Enough for a prefecture's pages: 60 MB per process at 30 KB a page. Django's default is 300.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
@@ -177,7 +177,7 @@ STORAGES = {
 }
 MEDIA_ACCEL = env.read("MEDIA_ACCEL")
 
-for _name, _value in env.email_config(env.read("EMAIL_URL")).items():
+for _name, _value in connections.email_config(env.read("EMAIL_URL")).items():
     globals()[_name] = _value
 EMAIL_TIMEOUT = env.read("EMAIL_TIMEOUT")
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL")

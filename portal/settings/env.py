@@ -390,18 +390,3 @@ def unknown_values() -> dict[str, str]:
         elif variable.choices and raw not in variable.choices:
             found[variable.name] = ", ".join(variable.choices)
     return found
-
-
-def database_config(url: str) -> dict[str, Any]:
-    """Return Django's configuration for a database URL."""
-    return dict(environ.Env.db_url_config(url))
-
-
-def cache_config(url: str) -> dict[str, Any]:
-    """Return Django's configuration for a cache URL."""
-    return dict(environ.Env.cache_url_config(url))
-
-
-def email_config(url: str) -> dict[str, Any]:
-    """Return Django's EMAIL_* settings for a mail server URL."""
-    return dict(environ.Env.email_url_config(url))

@@ -14,7 +14,7 @@ from django.test import Client
 from portal.feedback.models import Feedback
 from portal.mail.models import OutgoingMail
 from portal.pages.models import PortalSettings
-from portal.settings import env
+from portal.settings import connections, env
 from tests.factories.pages import HomePageFactory, make_site
 from tests.support.mail_server import MailServer, mail_server
 
@@ -49,7 +49,7 @@ def contact(db) -> None:
 
 
 def use_mail_server(settings, url: str) -> None:
-    for name, value in env.email_config(url).items():
+    for name, value in connections.email_config(url).items():
         setattr(settings, name, value)
 
 

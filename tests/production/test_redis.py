@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from portal.feedback import services
-from portal.settings import env
+from portal.settings import connections
 from tests.factories.pages import HomePageFactory, make_site
 from tests.support.programs import free_port, program, running
 
@@ -30,7 +30,9 @@ def redis_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 @pytest.fixture(autouse=True)
 def redis_cache(settings, redis_port: int) -> Iterator[None]:
     """The cache that the settings create from the environment variable."""
-    settings.CACHES = {"default": env.cache_config(f"rediscache://127.0.0.1:{redis_port}/0")}
+    settings.CACHES = {
+        "default": connections.cache_config(f"rediscache://127.0.0.1:{redis_port}/0")
+    }
     yield
     cache.clear()
 

@@ -9,7 +9,7 @@ from portal.mail import categories
 from portal.mail.categories import Category
 from portal.mail.models import OutgoingMail
 from portal.mail.services import queue_mail
-from portal.settings import env
+from portal.settings import connections
 from tests.factories.accounts import UserFactory
 from tests.support.mail_server import MailServer, mail_server
 
@@ -27,7 +27,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
 def server(settings) -> Iterator[MailServer]:
     """A mail server that the portal uses."""
     with mail_server() as inbox:
-        for name, value in env.email_config(f"smtp://127.0.0.1:{inbox.port}").items():
+        for name, value in connections.email_config(f"smtp://127.0.0.1:{inbox.port}").items():
             setattr(settings, name, value)
         yield inbox
 
