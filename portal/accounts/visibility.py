@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import User
+from portal.accounts.queries import may_sign_in
 
 # The user of a request, signed in or anonymous; None in a background task.
 Reader = User | AnonymousUser | None
@@ -45,8 +46,11 @@ def user_audience(user_id: int) -> str:
 
 
 def audiences_of(user: Reader) -> frozenset[str]:
-    """Return the audiences a reader belongs to; None and inactive users count as the public."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    """Return the audiences a reader belongs to.
+
+    None and users who may not sign in (inactive or expired) count as the public.
+    """
+    if user is None or not user.is_authenticated or not user.may_sign_in:
         return frozenset({PUBLIC})
     audiences = {PUBLIC, MUNICIPAL, user_audience(user.pk)}
     if user.has_perm(VIEW_PREFECTURAL):
@@ -102,12 +106,12 @@ def audience_condition(
 
 
 def users_among(audiences: Iterable[str]) -> QuerySet[User]:
-    """Return the active users who belong to at least one of `audiences`.
+    """Return the users in use who belong to at least one of `audiences`.
 
     The inverse of `audiences_of`: whom a mail or a mention about a thing may reach.
     """
     named = set(audiences)
-    users = User.objects.filter(is_active=True)
+    users = User.objects.filter(may_sign_in())
     if named & {PUBLIC, MUNICIPAL}:
         return users
     chosen = Q(pk__in=user_ids(named))

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from wagtail import hooks
 from wagtail.admin import telepath
 from wagtail.admin.ui.sidebar import BaseSidebarAdapter, MainMenuModule
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
+from portal.accounts.bulk_actions import AssignRole, SetActiveState
 from portal.accounts.forms import OwnAccountForm
 
 # Wagtail has no setting for this form, and its own asks for a first and a last name.
@@ -25,3 +27,7 @@ class MenuOfSection(BaseSidebarAdapter):
 
 
 telepath.register(MenuOfSection(), MainMenuModule)
+
+# Wagtail's own hooks come first: of two bulk actions of the same name the later one counts.
+for action in (AssignRole, SetActiveState):
+    hooks.register("register_bulk_action", action, order=100)

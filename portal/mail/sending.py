@@ -160,7 +160,7 @@ def _is_wanted(mail: OutgoingMail) -> bool:
     """Tell whether the recipient still may get it and has not refused it since it was written."""
     if mail.user is None:
         return True
-    if not mail.user.is_active:
+    if not mail.user.may_sign_in:
         return False
     if mail.is_duty:
         return True

@@ -195,7 +195,7 @@ def notify(users: Iterable[Any], category: str, news: News) -> None:
 
 def _can_be_reached(user: Any) -> bool:
     """Tell whether mails to a user can be written: one wrong address must not keep others from theirs."""
-    if not (user.is_active and user.email):
+    if not (user.may_sign_in and user.email):
         return False
     try:
         validate_email(user.email)

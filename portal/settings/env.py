@@ -239,6 +239,13 @@ VARIABLES: tuple[Variable, ...] = (
         "管理画面を使えるネットワーク（CIDR表記、カンマ区切り。例 10.1.0.0/16）。空なら制限しません。",
     ),
     Variable(
+        "INVITATION_DAYS",
+        "int",
+        "7",
+        "Days for which the link in an invitation is valid.",
+        "招待メールのリンクが有効な日数。",
+    ),
+    Variable(
         "ALLOWED_MAIL_DOMAINS",
         "list",
         "",

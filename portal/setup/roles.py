@@ -99,6 +99,10 @@ ROLES = (
             *EDITORIAL_PERMISSIONS,
             *FEEDBACK_PERMISSIONS,
             "audit.view_entry",
+            # No deletion: accounts are stopped.
+            "accounts.add_user",
+            "accounts.change_user",
+            "accounts.view_user",
             "liaison.delete_liaisoncontact",
             "vocabularies.add_term",
             "vocabularies.change_term",

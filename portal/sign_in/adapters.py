@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -23,6 +24,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 
+from portal.accounts.forms import is_allowed_domain
 from portal.accounts.models import User
 from portal.audit.addresses import network_address
 from portal.sign_in import counting, events, mails
@@ -66,6 +68,24 @@ class AccountAdapter(DefaultAccountAdapter):
         account = counting.account_key(find_account(name), name)
         if counting.is_refused(Door.PASSWORD, account, network_address(request)):
             raise self.validation_error("too_many_login_attempts")
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Refuse expired accounts, too, whatever they sign in with: passkeys, single sign-on."""
+        if user.is_active and user.is_expired:
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Say why the account cannot be used; only somebody who knows the password gets here."""
+        if user.is_active and user.is_expired:
+            return render(
+                request,
+                "account/account_inactive.html",
+                {"expired_on": user.expires_on},
+                status=403,
+            )
+        return super().respond_user_inactive(request, user)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address for the list of sessions."""
@@ -259,12 +279,6 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         reason = repr(exception) if exception is not None else error
         logger.warning("single sign-on failed: %s", reason)
         raise ImmediateHttpResponse(_refusal(request))
-
-
-def is_allowed_domain(address: str) -> bool:
-    """Tell whether a mail address belongs to one of ALLOWED_MAIL_DOMAINS, or none is set."""
-    domains = [domain.lower().lstrip("@") for domain in settings.ALLOWED_MAIL_DOMAINS]
-    return not domains or address.lower().rpartition("@")[2] in domains
 
 
 def _refusal(request: HttpRequest) -> HttpResponse:

@@ -54,3 +54,7 @@ class CountingBackend(AuthenticationBackend):
         locked = attempt.has_locked
         events.record(user, events.Kind.LOCKED if locked else events.Kind.FAILED, request)
         return None
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Refuse inactive and expired accounts; Django asks for each request, so sessions end, too."""
+        return bool(user.may_sign_in)

@@ -13,15 +13,16 @@ from allauth.mfa.webauthn import forms as key_forms
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portal.accounts.forms import OTHER_DOMAIN, is_allowed_domain
 from portal.accounts.models import User
+from portal.accounts.queries import may_sign_in
 from portal.audit.addresses import network_address
 from portal.sign_in import counting, events, factors
-from portal.sign_in.adapters import TOO_MANY_MAILS, is_allowed_domain
+from portal.sign_in.adapters import TOO_MANY_MAILS
 from portal.sign_in.counting import Attempt
 from portal.sign_in.models import Door
 
 NAME_LABEL = "利用者名またはメールアドレス"
-OTHER_DOMAIN = "このメールアドレスは使えません。職場のメールアドレスを入力してください。"
 
 
 def _begin(door: Door, account: str) -> Attempt:
@@ -132,7 +133,7 @@ class AskForResetForm(account_forms.ResetPasswordForm):
         """Find the accounts with this address; whether there are any is not told."""
         email: str = self.cleaned_data["email"]
         _begin(Door.RESET, counting.account_key(None, email))
-        self.users = list(User.objects.filter(email__iexact=email, is_active=True))
+        self.users = list(User.objects.filter(may_sign_in(), email__iexact=email))
         return email
 
     def save(self, request: Any, **kwargs: Any) -> str:

@@ -76,14 +76,12 @@ class SessionLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Sign out whoever was away; the request goes on as that of a stranger."""
+        """Sign out whoever was away or may not sign in any more; the request goes on as a stranger's."""
         # Sessions are in the database, and /healthz has to answer without it.
-        if (
-            request.path != reverse("healthz")
-            and limits.BEGAN in _session_of(request)
-            and not limits.seconds_left(request)
-        ):
-            logout(request)
+        if request.path != reverse("healthz") and limits.BEGAN in _session_of(request):
+            # The backend knows no user whose account was stopped or has expired.
+            if not limits.seconds_left(request) or not request.user.is_authenticated:
+                logout(request)
         return self.get_response(request)
 
     def process_view(

@@ -30,6 +30,7 @@ from wagtail.admin import messages as admin_messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.accounts.models import User
+from portal.accounts.permissions import CHANGE_USERS, may_administer
 from portal.audit.addresses import network_address
 from portal.sign_in import counting, events, factors, mail_address
 from portal.sign_in.forms import MailAddressForm
@@ -37,7 +38,6 @@ from portal.sign_in.models import Door, SignInEvent
 from portal.sign_in.session import limits, unsent
 
 STALE = "画面を開いてから時間がたったため、保存できませんでした。入力した内容は、この画面に残っています。"
-CHANGE_USERS = "accounts.change_user"
 #: How many events one page of the log shows.
 EVENTS = 50
 
@@ -214,12 +214,12 @@ class UserSignInView(WagtailAdminTemplateMixin, View):
     http_method_names = ["get", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse users who may not change users; only administrators change administrators."""
+        """Refuse users who may not change this user (`may_administer`)."""
         # Not PermissionDenied: Wagtail's admin would answer it with a redirect.
         if not request.user.has_perm(CHANGE_USERS):
             return render(request, "403.html", status=403)
         self.user = get_object_or_404(User, pk=kwargs["pk"])
-        if self.user.is_superuser and not request.user.is_superuser:
+        if not may_administer(request.user, self.user):
             return render(request, "403.html", status=403)
         return super().dispatch(request, *args, **kwargs)
 
@@ -251,7 +251,7 @@ class UserSignInView(WagtailAdminTemplateMixin, View):
 
     def _may_reset(self) -> bool:
         # Their own they remove themselves, with a code.
-        return bool(self.request.user.is_superuser and self.user != self.request.user)
+        return bool(self.user != self.request.user)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way here."""

@@ -14,9 +14,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 
 from portal.accounts.models import User
+from portal.accounts.permissions import CHANGE_USERS
 from portal.sign_in import factors
 from portal.sign_in.home_panel import FactorReminder
-from portal.sign_in.views import CHANGE_USERS, UserSignInView
+from portal.sign_in.views import UserSignInView
 
 
 @hooks.register("register_admin_urls")
@@ -28,7 +29,8 @@ def register_sign_in_url() -> list[URLPattern]:
 @hooks.register("register_user_listing_buttons")
 def offer_sign_in(user: User, request_user: User) -> Iterator[Button]:
     """Lead from the list of users to their sign-in."""
-    if request_user.has_perm(CHANGE_USERS) and (request_user.is_superuser or not user.is_superuser):
+    # The list holds only those whom one may administer.
+    if request_user.has_perm(CHANGE_USERS):
         address = reverse("sign_in_of_user", args=[user.pk])
         yield Button("サインインの管理", address, icon_name="key", priority=50)
 

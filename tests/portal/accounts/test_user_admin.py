@@ -53,10 +53,10 @@ def typed(municipality, **changes):
 
 def test_a_user_is_added_with_the_workplace(admin_client):
     shiomi = MunicipalityFactory(name="潮見市")
-    editors = Group.objects.create(name="県編集者（福祉）")
+    contributors = Group.objects.create(name="投稿者")
 
     response = admin_client.post(
-        "/admin/users/new/", typed(shiomi, groups=[editors.pk]), follow=True
+        "/admin/users/new/", typed(shiomi, groups=[contributors.pk]), follow=True
     )
 
     user = User.objects.get(username="fukushi2")
@@ -67,7 +67,7 @@ def test_a_user_is_added_with_the_workplace(admin_client):
         shiomi,
     )
     assert user.check_password(PASSWORD)
-    assert list(user.groups.all()) == [editors]
+    assert list(user.groups.all()) == [contributors]
     assert "潮見市地域福祉課" in response.content.decode()
 
 

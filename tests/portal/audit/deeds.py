@@ -114,7 +114,7 @@ def lock_user(browser: Client) -> str:
 def grant_group(browser: Client) -> str:
     user = UserFactory(username="fukushi", display_name="福祉課")
     group = Group.objects.create(name="県編集者（福祉）")
-    form = user_form(is_active="on", groups=[group.pk])
+    form = user_form(is_active="on", groups=[group.pk], side="welfare")
     browser.post(reverse("wagtailusers_users:edit", args=[user.pk]), form)
     return "福祉課（fukushi）"
 
