@@ -30,6 +30,7 @@ urlpatterns = [
     path("admin/", include("portal.admin.visibility.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("portal.sign_in.urls")),
+    path("invitations/", include("portal.invitations.urls")),
     path("documents/<int:pk>/", DocumentView.as_view(), name="document"),
     path("documents/", include(wagtaildocs_urls)),
     path("contacts/", include("portal.liaison.urls")),

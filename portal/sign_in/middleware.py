@@ -39,6 +39,8 @@ CHANGES_RIGHTS = {
     "wagtailusers_groups:delete",
     "wagtail_bulk_action",
     "sign_in_of_user",
+    "invite_user",
+    "invitation_of_user",
 }
 USER_MODELS = {"accounts"}
 #: What somebody may do before they have their own password, or a second factor.

@@ -135,6 +135,7 @@ OTHER_LISTS = (
         )
     ),
     listing("sign_in_of_user", "{user}"),
+    listing("invitation_of_user", "{user}"),
     *with_results("wagtailusers_users:index"),
     *(
         listing(f"wagtailusers_groups:{view}", "{group}")
@@ -248,6 +249,7 @@ HARMLESS: dict[str, str] = {
     "wagtailsites:add": "an empty form",
     "wagtailusers_groups:add": "an empty form",
     "wagtailusers_users:add": "an empty form",
+    "invite_user": "an empty form",
 }
 #: The form for a new snippet in the chooser, for snippets with a minimal form.
 HARMLESS_ENDINGS = (":create",)

@@ -36,6 +36,7 @@ def site(home) -> None:
 
 #: Where a table becomes a download: `portal.tables.writing` tells the log of each.
 TABLES = {
+    "portal/accounts/viewsets.py",
     "portal/audit/views.py",
     "portal/liaison/views.py",
     "search/diagnosis/views.py",
@@ -80,6 +81,7 @@ EXPORTS: dict[str, Callable[[object], str]] = {
     "liaison:vcard": lambda _: f"/contacts/{LiaisonContactFactory().pk}/vcard/",
     "trainings:table": event_table,
     "search_no_hits": lambda _: reverse("search_no_hits"),
+    "wagtailusers_users:index": lambda _: f"{reverse('wagtailusers_users:index')}?export=xlsx",
     "audit_log": lambda _: f"{reverse('audit_log')}?export=xlsx",
 }
 
