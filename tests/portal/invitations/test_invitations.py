@@ -154,11 +154,12 @@ def test_a_known_address_is_told_at_the_field_and_nothing_typed_is_lost(browser)
     answer = browser.post("/admin/users/invite/", typed())
 
     form = answer.context["form"]
+    message = (
+        "このメールアドレスは、利用者「福祉課」（利用中）として登録されています。"
+        "ユーザーの一覧から変更してください。"
+    )
     assert (answer.status_code, dict(form.errors), form["section"].value()) == (
-        422,
-        {"email": ["このメールアドレスは、利用者「福祉課」（利用中）として登録されています。"
-                   "ユーザーの一覧から変更してください。"]},
-        "地域共生課",
+        422, {"email": [message]}, "地域共生課",
     )  # fmt: skip
 
 
