@@ -6,13 +6,19 @@ class CasestudiesConfig(AppConfig):
     verbose_name = "連携事例"
 
     def ready(self) -> None:
-        """Make cases searchable, and let consents withhold them."""
+        """Make cases searchable, let consents withhold them, and connect their review."""
         from casestudies import consents, search, signal_handlers  # noqa: PLC0415  (Django's rule)
+        from casestudies.reviewing import mails  # noqa: PLC0415  (the same)
+        from casestudies.reviewing import signal_handlers as review_signals  # noqa: PLC0415  (the same)
         from casestudies.services import cases_with_terms  # noqa: PLC0415  (the same)
         from portal.accounts.visibility import register_limit  # noqa: PLC0415  (the same)
+        from portal.mail.categories import register_category  # noqa: PLC0415  (the same)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
 
         search.register()
         signal_handlers.connect()
+        review_signals.connect()
+        for category in mails.CATEGORIES:
+            register_category(category)
         register_limit(consents.LIMIT)
         register_term_use("連携事例", cases_with_terms)

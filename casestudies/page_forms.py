@@ -35,6 +35,10 @@ class CasePageForm(PortalPageForm):
             Q(pk__in=current.values("pk")) | Q(pk__in=[pk for pk in chosen if pk])
         )
 
+    def may_widen(self) -> bool:
+        """Tell whether the acting user may choose a wider level: the review decides on it."""
+        return bool(self.instance.permissions_for_user(self.for_user).can_edit())
+
     def clean(self) -> dict[str, Any]:
         """Validate across fields; declarations and municipality only for publication."""
         cleaned = super().clean()

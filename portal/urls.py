@@ -42,6 +42,7 @@ urlpatterns = [
     path("notices/", include("portal.notices.urls")),
     path("feedback/", include("portal.feedback.urls")),
     path("mails/", include("portal.mail.urls")),
+    path("reviews/", include("casestudies.reviewing.urls")),
     path("glossary/", include("portal.vocabularies.urls")),
     path("healthz", healthz, name="healthz"),
     path(

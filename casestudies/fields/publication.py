@@ -192,6 +192,10 @@ PUBLICATION = (
         )
     ),
     Group(
+        "審査のあいだ、ほかの市町村の職員に見せてもよいですか。",
+        (Field("share_during_review", chapter=""),),
+    ),
+    Group(
         "この事例の出どころはどこですか。",
         (
             Row(

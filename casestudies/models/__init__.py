@@ -15,8 +15,17 @@ from casestudies.models.parts import (
     RelatedCase,
     RmoDetail,
 )
+from casestudies.models.reviewing import (
+    BothSides,
+    MunicipalApproval,
+    SharedForReview,
+    Side,
+    SideDecision,
+    Substitute,
+)
 
 __all__ = [
+    "BothSides",
     "CaseAttachment",
     "CaseImage",
     "CaseIndexPage",
@@ -28,6 +37,11 @@ __all__ = [
     "CaseVideo",
     "ConsentRecord",
     "KyoryokutaiDetail",
+    "MunicipalApproval",
     "RelatedCase",
     "RmoDetail",
+    "SharedForReview",
+    "Side",
+    "SideDecision",
+    "Substitute",
 ]

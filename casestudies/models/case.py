@@ -16,7 +16,9 @@ from casestudies.models.cooperation import Contact, Cooperation, Resources
 from casestudies.models.parts import KyoryokutaiDetail, RmoDetail
 from casestudies.models.story import Learning, Story
 from casestudies.page_forms import CasePageForm
+from casestudies.page_permissions import CasePermissionTester
 from casestudies.rules import DECLARATIONS, TITLE_LIMIT, publication_day
+from portal.accounts.models import User
 from portal.accounts.visibility import MUNICIPAL, PUBLIC, Visibility, audiences_for_level
 from portal.field_descriptions import unchecked
 from portal.japanese.date_fields import FiscalYearField, JapaneseDateField
@@ -49,6 +51,15 @@ class Editorial(models.Model):
         "支援会議で知り得た情報を含みません", default=False
     )
 
+    share_during_review = models.BooleanField(
+        "審査中から県内自治体職員に見せることに同意します",
+        default=False,
+        help_text=(
+            "福祉部局と地域振興部局のどちらかが承認した時点から、県内自治体職員に見せます。"
+            "差し戻しや引き上げのときは、見えなくなります。"
+        ),
+    )
+
     class Meta:
         abstract = True
 
@@ -71,6 +82,8 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
     geography = models.TextField("合併・地勢の説明", blank=True)
 
     short_name: ClassVar[str] = "事例"
+    #: Set while the case is made live only for the staff of municipalities (`reviewing.sharing`).
+    is_being_shared: bool = False
     initial_visibility = Visibility.MUNICIPAL
     parent_page_types: ClassVar = ["casestudies.CaseIndexPage"]
     #: The author of a copy has to make the declarations again.
@@ -126,6 +139,10 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
         context["view"] = view_of(self, request.user, **self.addresses(request))
         return dict(context)
 
+    def permissions_for_user(self, user: User) -> CasePermissionTester:
+        """Return what `user` may do with the case in the admin: publishing is left to the review."""
+        return CasePermissionTester(user, self)
+
     def publication_problems(self) -> dict[str, str]:
         """Return what prevents publication, by field, apart from empty mandatory fields."""
         problems = {
@@ -145,11 +162,21 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
             part.take_snapshot(self.fiscal_year)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Save a revision with the snapshots; its changes to consents take effect at once."""
+        """Save a revision with the snapshots; its changes to consents take effect at once.
+
+        During a review each change is another revision, because decisions refer to revisions.
+        """
+        from casestudies.reviewing.services import after_edit  # noqa: PLC0415  (it needs this model)
+
         self.take_snapshots()
         self._prepare_consents()
+        in_review = self.workflow_in_progress
+        if in_review:
+            kwargs.pop("overwrite_revision", None)
         revision = super().save_revision(*args, **kwargs)
         self._follow_consents_of_draft()
+        if in_review:
+            after_edit(self, revision.user)
         return revision
 
     def publish(

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from casestudies.page_permissions import CaseIndexPermissionTester
+from portal.accounts.models import User
 from portal.accounts.visibility import audiences_of
 from portal.pages.models import PortalPage
 from search.services import run_search
@@ -20,6 +22,10 @@ class CaseIndexPage(PortalPage):
 
     class Meta:
         verbose_name = verbose_name_plural = "連携事例の一覧"
+
+    def permissions_for_user(self, user: User) -> CaseIndexPermissionTester:
+        """Return what `user` may do with the list: cases in it are published only by their review."""
+        return CaseIndexPermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the search results for the conditions in the URL, limited to cases."""

@@ -30,6 +30,11 @@ class Action(models.TextChoices):
     PERSON_NAME = "person_name", "担当者名の閲覧"
     MAIL_RESENT = "mail_resent", "メールの再送"
     CONSENT_WITHDRAWN = "consent_withdrawn", "同意の撤回"
+    REVIEW_SUBMITTED = "review_submitted", "審査への提出"
+    REVIEW_APPROVED = "review_approved", "審査の承認"
+    REVIEW_RETURNED = "review_returned", "審査の差し戻し"
+    REVIEW_WITHDRAWN = "review_withdrawn", "審査の引き上げ"
+    REVIEW_BYPASSED = "review_bypassed", "審査を経ない公開"
     PRUNED = "pruned", "保存期間を過ぎた記録の削除"
     GUESSING = "guessing", "警告：サインインの失敗の繰り返し"
     MASS_EXPORT = "mass_export", "警告：大量の書き出し"
@@ -55,6 +60,9 @@ DETAILS = {
     "consent": "同意の記録の番号",
     "rows": "件数",
     "format": "形式",
+    "side": "部局",
+    "revision": "版の番号",
+    "substitute": "代理",
     "count": "回数",
     "minutes": "期間（分）",
     "first": "最初の通し番号",

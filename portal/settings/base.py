@@ -221,6 +221,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 PAGE_CACHE_SECONDS = 300
 BEHIND_PROXY = env.read("BEHIND_PROXY")
 
+WAGTAIL_FINISH_WORKFLOW_ACTION = "casestudies.reviewing.finishing.publish_approved_revision"
 WAGTAIL_SITE_NAME = "連携ポータル"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("ja", "日本語")]

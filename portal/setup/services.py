@@ -19,6 +19,7 @@ from portal.notices.models import NoticeIndexPage, ProgrammeIndexPage
 from portal.notices.official import load_official_pages, official_slugs
 from portal.pages.models import HomePage, PortalPage, PortalSettings, StandardPage
 from portal.setup.groups import make_groups
+from portal.setup.review import make_review
 from portal.setup.standard_pages import standard_pages
 from portal.vocabularies.services import load_glossary, load_vocabularies
 from search.words.synonym_rules import load_synonym_rules
@@ -63,6 +64,7 @@ def setup_steps(prefecture: Prefecture) -> Iterator[Step]:
     yield Step("ページとサイト", lambda: _make_page_tree(prefecture))
     yield Step("通知としくみの解説", _load_official_pages)
     yield Step("権限グループ", _make_groups)
+    yield Step("事例の審査", _make_review)
 
 
 def update_steps(prefecture: Prefecture) -> Iterator[Step]:
@@ -74,6 +76,7 @@ def update_steps(prefecture: Prefecture) -> Iterator[Step]:
     yield Step("用語集と同義語", _load_glossary)
     yield Step("ページ", lambda: _add_new_pages(prefecture))
     yield Step("権限グループ", _make_groups)
+    yield Step("事例の審査", _make_review)
 
 
 @transaction.atomic
@@ -198,6 +201,11 @@ def _make_site(home: HomePage, prefecture: Prefecture) -> None:
 @transaction.atomic
 def _make_groups() -> str:
     return make_groups()
+
+
+@transaction.atomic
+def _make_review() -> str:
+    return "新規" if make_review() else "変更なし"
 
 
 def create_administrator(username: str, email: str, password: str) -> User:

@@ -1,0 +1,103 @@
+"""The forms of the page on which a case is reviewed. They work without scripts."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from casestudies.fields import READ
+from casestudies.models import CasePage
+from portal.field_descriptions import Field
+from portal.field_descriptions.facts import field_label
+
+COMMENT_LIMIT = 2000
+FIELD_COMMENT_LIMIT = 500
+#: Rows for comments on fields that a form offers.
+ROWS = 4
+
+
+def field_choices() -> list[tuple[str, str]]:
+    """Return the names and the labels of the fields on which one may comment."""
+    named = [
+        (item.name, field_label(CasePage, item.name))
+        if isinstance(item, Field)
+        else (item.relation, item.heading)
+        for item in READ
+    ]
+    return [("title", "タイトル"), *(pair for pair in named if pair[0] != "title")]
+
+
+class ApproveForm(forms.Form):
+    """承認する: the revision that the page shows, and a comment if one is wanted."""
+
+    prefix = "approve"
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label="作成者へのコメント（任意）",
+        required=False,
+        max_length=COMMENT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReturnForm(forms.Form):
+    """差し戻す: the reason, and comments on fields."""
+
+    prefix = "return"
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="差し戻す理由",
+        max_length=COMMENT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "差し戻す理由を入力してください。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add the rows for comments on fields."""
+        super().__init__(*args, **kwargs)
+        for number in range(1, ROWS + 1):
+            self.fields[f"field_{number}"] = forms.ChoiceField(
+                label=f"項目（{number}）",
+                required=False,
+                choices=[("", "選んでください"), *field_choices()],
+            )
+            self.fields[f"comment_{number}"] = forms.CharField(
+                label=f"項目（{number}）へのコメント",
+                required=False,
+                max_length=FIELD_COMMENT_LIMIT,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the pairs of inputs for a field and the comment on it."""
+        return [(self[f"field_{n}"], self[f"comment_{n}"]) for n in range(1, ROWS + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a comment without its field and a field without its comment."""
+        cleaned = super().clean() or self.cleaned_data
+        for number in range(1, ROWS + 1):
+            name, text = cleaned.get(f"field_{number}"), cleaned.get(f"comment_{number}")
+            if text and not name and f"field_{number}" not in self.errors:
+                self.add_error(f"field_{number}", "コメントする項目を選んでください。")
+            elif name and not text and f"comment_{number}" not in self.errors:
+                self.add_error(f"comment_{number}", "コメントを入力してください。")
+        return cleaned
+
+    def field_comments(self) -> dict[str, str]:
+        """Return the comments by name of the field; several on one field are joined."""
+        found: dict[str, str] = {}
+        for number in range(1, ROWS + 1):
+            name, text = (
+                self.cleaned_data[f"field_{number}"],
+                self.cleaned_data[f"comment_{number}"],
+            )
+            if name:
+                found[name] = f"{found[name]}\n{text}" if name in found else text
+        return found
+
+    def take(self, error: ValidationError) -> None:
+        """Show an error of the service at its field."""
+        self.add_error("reason" if "reason" in getattr(error, "error_dict", {}) else None, error)

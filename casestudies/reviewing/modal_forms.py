@@ -1,0 +1,29 @@
+"""The forms of Wagtail's modal for the decision of a reviewer."""
+
+from django import forms
+
+from casestudies.reviewing.forms import COMMENT_LIMIT
+
+
+class ApprovalForm(forms.Form):
+    """Approves what the form of the case shows."""
+
+    comment = forms.CharField(
+        label="作成者へのコメント",
+        max_length=COMMENT_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="任意です。",
+    )
+
+
+class ReturnForm(forms.Form):
+    """Sends a case back."""
+
+    comment = forms.CharField(
+        label="差し戻す理由",
+        max_length=COMMENT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="作成者に表示されます。どこを直せばよいか、具体的に書いてください。",
+        error_messages={"required": "差し戻す理由を入力してください。"},
+    )
