@@ -86,7 +86,9 @@ class CasePageForm(PortalPageForm):
                 row.add_error(*problem)
 
     def _validate_distinct_municipalities(self) -> None:
-        formset = self.formsets["case_municipalities"]
+        formset = self.formsets.get("case_municipalities")
+        if formset is None:  # a step of the way in, which asks for other fields
+            return
         chosen = self._municipalities()
         if formset.is_valid() and len(chosen) != len(set(chosen)):
             formset.non_form_errors().append("同じ市町村が2回選ばれています。1つにしてください。")

@@ -10,13 +10,17 @@ from casestudies.rules import SOFT_LIMIT
 from portal.admin.editing.described_panels import FormOfDescriptions
 
 
-class PlainTextarea(AdminAutoHeightTextInput):
-    """A text area with line ends of one character, as they are counted."""
+class LineEndsMixin:
+    """For a text area: line ends are one character each, as they are counted."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return the text with normalised line ends."""
-        value = super().value_from_datadict(data, files, name)
+        value = super().value_from_datadict(data, files, name)  # type: ignore[misc]  # of the widget
         return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+class PlainTextarea(LineEndsMixin, AdminAutoHeightTextInput):
+    """The text area of the admin."""
 
 
 def edit_handler() -> TabbedInterface:

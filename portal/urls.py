@@ -34,6 +34,7 @@ urlpatterns = [
     path("documents/<int:pk>/", DocumentView.as_view(), name="document"),
     path("documents/", include(wagtaildocs_urls)),
     path("contacts/", include("portal.liaison.urls")),
+    path("contribute/", include("casestudies.contributing.urls")),
     path("municipalities/", include("portal.municipalities.urls")),
     path("search/", include("search.urls")),
     path("tags/", include(tag_urls)),

@@ -13,10 +13,11 @@ from casestudies.importing.columns import BY_KEY, COLUMNS, HEADERS
 from casestudies.importing.existing import ExistingCases
 from casestudies.importing.fields import FormulaCell, make_fields, refuse_formula
 from casestudies.importing.widgets import MunicipalitiesWidget
-from casestudies.models import CaseIndexPage, CasePage
-from casestudies.rules import DECLARATIONS, SOFT_LIMIT
+from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
+from casestudies.rules import AUTHORS_LEVELS, DECLARATIONS, SOFT_LIMIT
 from portal.accounts.models import User
 from portal.japanese.variants import comparable
+from portal.municipalities.models import Municipality
 from portal.privacy.review import review_of
 from portal.tables.damage import damaged_passages
 from portal.tables.report import Message, Outcome, RowReport
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 NOT_STORED = "この行は保存できませんでした。内容を確かめ、続くときは管理者に連絡してください。"
 CODES_KEY = next(column.key for column in COLUMNS if column.attribute == "municipalities")
 ID_KEY = next(column.key for column in COLUMNS if column.attribute == "case_id")
+NEW_CASES_ONLY = "事例IDは空欄にしてください。ここでは新しい事例だけを取り込めます。すでにある事例は、画面で直してください。"
 NEEDED_IN_DRAFTS = ("title", "fiscal_year")
 MISSING_CODES = {"blank", "null", "required"}
 MISSING = "必須の項目です。入力してください。"
@@ -49,6 +51,8 @@ class CaseRows:
         user: The importing user; None for an operator on the server.
         publish: Whether the cases are published or stay drafts.
         declarations: The fields of the declarations that the importing person has confirmed.
+        municipality: The municipality whose authors upload the file: they add new cases of their
+            own, which is also the default. None for the prefecture.
     """
 
     def __init__(
@@ -59,7 +63,9 @@ class CaseRows:
         user: User | None,
         publish: bool,
         declarations: frozenset[str],
+        municipality: Municipality | None = None,
     ) -> None:
+        self._municipality = municipality
         self._keys = list(keys)
         # Municipalities may be given by name only.
         if MunicipalitiesWidget.names_column in self._keys and CODES_KEY not in self._keys:
@@ -146,11 +152,29 @@ class CaseRows:
                 field.save(case, self._cells)
             except ValueError as error:
                 errors.setdefault(field.attribute, []).append(str(error))
+        if self._municipality is not None:
+            self._keep_own(case, self._municipality, errors)
+
+    def _keep_own(self, case: CasePage, own: Municipality, errors: dict[str, list[Any]]) -> None:
+        """Let authors add cases of their own municipality only, at a level that includes them."""
+        case.source_kind = CasePage.Source.MUNICIPALITY
+        if not case.municipalities:
+            case.case_municipalities = [CaseMunicipality(municipality=own)]
+        if case.municipalities[0] != own:
+            errors.setdefault("municipalities", []).append(
+                f"最初の市町村は、あなたの市町村（{own.code} {own.name}）にしてください。"
+            )
+        if case.visibility not in AUTHORS_LEVELS:
+            errors.setdefault("visibility", []).append(
+                "一般公開か県内自治体職員のどちらかにしてください。"
+            )
 
     def _case_to_update(self, text: str) -> CasePage | None:
         refuse_formula(text)
         if not text:
             return None
+        if self._municipality is not None:
+            raise ValueError(NEW_CASES_ONLY)
         digits = comparable(text)
         if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
             message = "IDは数字で入力してください。新しい事例は空欄にします。"

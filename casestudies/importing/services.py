@@ -10,6 +10,7 @@ from casestudies.importing.rows import CaseRows
 from casestudies.models import CaseIndexPage
 from casestudies.rules import DECLARATIONS
 from portal.accounts.models import User
+from portal.municipalities.models import Municipality
 from portal.tables.report import ImportReport, Outcome, RowReport
 from portal.tables.spreadsheets import Table, UnreadableFileError, read_table
 
@@ -21,6 +22,7 @@ def import_cases(
     dry_run: bool,
     publish: bool,
     declarations: frozenset[str] = frozenset(),
+    municipality: Municipality | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
     """Import the cases of an XLSX or CSV file in one transaction.
@@ -32,6 +34,7 @@ def import_cases(
         publish: Publish the cases instead of keeping drafts.
         declarations: Which of `DECLARATIONS` the importing person confirms for
             all cases of the file. Publishing needs all of them.
+        municipality: Take new cases of this municipality only; None for those of all.
         progress: Called after each row with the number of finished rows and of all rows.
 
     Returns:
@@ -57,6 +60,7 @@ def import_cases(
         user=user,
         publish=publish,
         declarations=declarations,
+        municipality=municipality,
     )
     reports: list[RowReport] = []
     with transaction.atomic():

@@ -1,0 +1,186 @@
+"""What authors do with their cases. The lists start from `permissions.own_cases`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from wagtail.models import Page, Revision
+
+from casestudies.contributing.forms import StepForm
+from casestudies.contributing.materials import AttachmentForm, PictureForm
+from casestudies.contributing.steps import STEPS, Step, step_of
+from casestudies.fields import FIELDS, PART_FIELDS
+from casestudies.importing.services import import_cases
+from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
+from portal.accounts.models import User
+from portal.field_descriptions.facts import field_label
+from portal.tables.report import ImportReport
+
+MISSING = "まだ入力されていません。"
+#: The texts of errors that say no more than that something is missing.
+BLANK = {"blank", "null", "required"}
+#: How a revision stores fields under another name.
+STORED_AS = {"tags": "tagged_items"}
+#: Set when the page is added to the tree.
+SET_ON_SAVING = ("path", "depth", "url_path", "content_type", "draft_title", "slug")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What keeps a case from being submitted: the step that asks for it, its label, what to do."""
+
+    step: Step
+    path: str
+    label: str
+    text: str
+
+
+def new_case(user: User) -> CasePage:
+    """Return a case of the author's municipality that is not stored yet."""
+    municipality: Any = user.municipality
+    section = f"{municipality.name}{user.section}"
+    limit: Any = CasePage._meta.get_field("responsible_section").max_length  # type: ignore[union-attr]  # a field of its own
+    return CasePage(
+        live=False,
+        owner=user,
+        source_kind=CasePage.Source.MUNICIPALITY,
+        responsible_section=section if len(section) <= limit else "",
+        case_municipalities=[CaseMunicipality(municipality=municipality)],
+    )
+
+
+def locked_case(pk: int) -> None:
+    """Lock the row of a page until the transaction ends, so that two savings wait for each other."""
+    list(Page.objects.select_for_update().filter(pk=pk).values_list("pk"))
+
+
+@transaction.atomic
+def save_step(
+    form: StepForm, uploads: Iterable[PictureForm | AttachmentForm], user: User
+) -> CasePage:
+    """Store a valid form as a draft revision, with the files that were uploaded.
+
+    A published case stays as it is: only its draft changes.
+    """
+    case: CasePage = form.save(commit=False)
+    for upload in uploads:
+        upload.add_to(case, user)
+    is_new = case.pk is None
+    if is_new:
+        CaseIndexPage.objects.get().add_child(instance=case)
+    elif not case.live:
+        case.save()
+    case.save_revision(user=user, log_action=not is_new, clean=False)
+    return case
+
+
+def changed_since(case: CasePage, seen: str, names: Iterable[str]) -> list[str]:
+    """Return which fields and relations somebody has changed since a revision.
+
+    Args:
+        case: The case as it is stored.
+        seen: The number of the revision that the form was made of, as the form has sent it.
+        names: The fields and relations of the form.
+    """
+    latest = case.latest_revision
+    if latest is None or str(latest.pk) == seen:
+        return []
+    known = Revision.page_revisions.filter(object_id=str(case.pk))
+    base = known.filter(pk=int(seen)).first() if seen.isdecimal() else None
+    before = base.content if base else {}
+    return [name for name in names if _stored(before, name) != _stored(latest.content, name)]
+
+
+def _stored(content: dict[str, Any], name: str) -> Any:
+    return content.get(STORED_AS.get(name, name))
+
+
+def upload_drafts(content: bytes, user: User, *, dry_run: bool) -> ImportReport:
+    """Store the rows of a filled template as drafts of the author's municipality: all or none."""
+    return import_cases(
+        content, user=user, dry_run=dry_run, publish=False, municipality=user.municipality
+    )
+
+
+@transaction.atomic
+def delete_draft(case: CasePage, user: User) -> None:
+    """Delete a case that was never published. Raises ValidationError for any other."""
+    locked_case(case.pk)
+    stored = CasePage.objects.get(pk=case.pk)
+    if stored.first_published_at or stored.live:
+        message = "公開したことのある事例は削除できません。県の担当者に連絡してください。"
+        raise ValidationError(message)
+    if stored.workflow_in_progress:
+        message = "審査中の事例は削除できません。先に引き上げてください。"
+        raise ValidationError(message)
+    stored.delete(user=user)
+
+
+def missing_in_draft(case: CasePage) -> list[Step]:
+    """Return the steps with a mandatory field that is empty in a draft as it is stored.
+
+    Needs no query, so that lists may use it. `problems_of` tells everything.
+    """
+    names = [name for name in MANDATORY if not getattr(case, _column(name))]
+    missing = {step_of(name).number for name in names}
+    return [step for step in STEPS if step.number in missing]
+
+
+def _column(name: str) -> str:
+    return str(CasePage._meta.get_field(name).attname)  # type: ignore[union-attr]  # a field of its own
+
+
+def _is_mandatory(name: str) -> bool:
+    if "." in name or name == "tags":
+        return False
+    field: Any = CasePage._meta.get_field(name)
+    return bool(field.concrete and not field.many_to_many and not field.blank)
+
+
+#: The fields that publication needs and that no default fills.
+MANDATORY = tuple(
+    name
+    for name in FIELDS
+    if _is_mandatory(name) and not CasePage._meta.get_field(name).has_default()  # type: ignore[union-attr]  # the same
+)
+
+
+def problems_of(case: CasePage) -> list[Problem]:
+    """Return all that keeps this version of a case from being submitted, in the order of the steps."""
+    found: list[Problem] = []
+    try:
+        case.full_clean(exclude=[] if case.slug else [*SET_ON_SAVING])
+    except ValidationError as error:
+        for name, problems in error.error_dict.items():
+            blank = any(problem.code in BLANK for problem in problems)
+            texts = [text for problem in problems for text in problem.messages]
+            found.append(_problem(name, MISSING if blank else " ".join(texts)))
+    known = {problem.path for problem in found}
+    found += [
+        _problem(name, text)
+        for name, text in case.publication_problems().items()
+        if name not in known
+    ]
+    found += [_problem("consents", text) for text in case.consent_problems()]
+    found += [
+        Problem(step_of(q.text.path), q.text.path, q.text.label, f"個人情報の確認：{q.summary}")
+        for q in case.privacy_review.open
+    ]
+    return sorted(found, key=lambda problem: problem.step.number)
+
+
+def _problem(name: str, text: str) -> Problem:
+    return Problem(step_of(name), name, label_of(name), text)
+
+
+def label_of(name: str) -> str:
+    """Return what a field or part is called on the pages of the way in."""
+    if name == NON_FIELD_ERRORS:
+        return "全体"
+    if name in PART_FIELDS:
+        return PART_FIELDS[name].label
+    if name not in FIELDS:
+        return name
+    return field_label(CasePage, name)

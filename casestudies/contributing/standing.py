@@ -1,0 +1,90 @@
+"""Where a case of an author stands, and what comes next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, WorkflowState
+
+from casestudies.contributing.services import missing_in_draft
+from casestudies.contributing.steps import Step
+from casestudies.models import CasePage
+
+
+class State(StrEnum):
+    """Where a case stands. The values end class names of the stylesheet."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    RETURNED = "returned"
+    LIVE = "live"
+
+    @property
+    def label(self) -> str:
+        """Return the state in Japanese."""
+        return {
+            "draft": "下書き",
+            "review": "審査中",
+            "returned": "差し戻し",
+            "live": "公開中",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case with its state.
+
+    Attributes:
+        case: The case as it is stored.
+        state: Where it stands.
+        missing: The steps in which a draft lacks something mandatory.
+    """
+
+    case: CasePage
+    state: State
+    missing: list[Step] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """Return the title of the latest draft."""
+        return str(self.case.draft_title or self.case.title)
+
+    @property
+    def may_edit(self) -> bool:
+        """Tell whether the author may change it now."""
+        return self.state is not State.REVIEW and not self.case.locked
+
+    @property
+    def may_delete(self) -> bool:
+        """Tell whether the author may delete it: only what was never published."""
+        return (
+            self.state in {State.DRAFT, State.RETURNED}
+            and self.case.first_published_at is None
+            and not self.case.locked
+        )
+
+    @property
+    def has_newer_draft(self) -> bool:
+        """Tell whether a published case has changes that are not published."""
+        return bool(self.case.live and self.case.has_unpublished_changes)
+
+
+def standings_of(cases: Iterable[CasePage]) -> list[Standing]:
+    """Return where the cases stand; one query for all of them."""
+    cases = list(cases)
+    keys = [str(case.pk) for case in cases]
+    pages = ContentType.objects.get_for_model(Page)
+    found = WorkflowState.objects.active().filter(base_content_type=pages, object_id__in=keys)
+    states = dict(found.values_list("object_id", "status"))
+    return [_standing(case, states.get(str(case.pk), "")) for case in cases]
+
+
+def _standing(case: CasePage, status: str) -> Standing:
+    if status == WorkflowState.STATUS_IN_PROGRESS:
+        return Standing(case, State.REVIEW)
+    if status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return Standing(case, State.RETURNED, missing_in_draft(case))
+    if case.live:
+        return Standing(case, State.LIVE)
+    return Standing(case, State.DRAFT, missing_in_draft(case))
