@@ -20,14 +20,26 @@ LARGEST_FILE = 20 * 1024 * 1024
 
 
 class _OptionalForm(forms.ModelForm):
-    """A form that counts only if something was typed into it or a file was chosen."""
+    """A form that counts only if something was typed into it or a file was chosen.
+
+    Args:
+        there: How many files of this kind the case has.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._there = kwargs.pop("there")
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)
             if isinstance(field.widget, forms.Select):
                 field.widget.attrs["class"] = "select"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse more files than a case may have."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self._there >= MOST_FILES and self.has_changed():
+            self.add_error("file", f"1つの事例に載せられるのは{MOST_FILES}件までです。")
+        return cleaned
 
 
 class PictureForm(_OptionalForm):
@@ -79,6 +91,10 @@ class AttachmentForm(_OptionalForm):
         level: Any = self.fields["visibility"]
         level.choices = [choice for choice in Visibility.choices if choice[0] in AUTHORS_LEVELS]
 
+    def has_changed(self) -> bool:
+        """Tell whether anything was typed or uploaded; a choice alone makes no file."""
+        return bool(set(self.changed_data) - {"visibility", "kind"})
+
     def clean_file(self) -> Any:
         """Refuse files that are too large."""
         file = self.cleaned_data["file"]
@@ -111,11 +127,13 @@ UPLOADS: dict[str, type[PictureForm] | type[AttachmentForm]] = {
 
 
 def upload_forms(
-    relations: list[str], data: Any = None, files: Any = None
+    case: CasePage, relations: list[str], data: Any = None, files: Any = None
 ) -> dict[str, PictureForm | AttachmentForm]:
     """Return the upload forms for those of the relations that hold files, by relation."""
     return {
-        relation: UPLOADS[relation](data, files, prefix=f"new-{relation}")
+        relation: UPLOADS[relation](
+            data, files, prefix=f"new-{relation}", there=getattr(case, relation).count()
+        )
         for relation in relations
         if relation in UPLOADS
     }

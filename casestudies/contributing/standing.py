@@ -7,9 +7,10 @@ from enum import StrEnum
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, WorkflowState
 
-from casestudies.contributing.services import missing_in_draft
-from casestudies.contributing.steps import Step
+from casestudies.contributing.services import label_of, missing_in_draft
+from casestudies.contributing.steps import Step, step_of
 from casestudies.models import CasePage
+from casestudies.reviewing.progress import Progress, progress_of
 
 
 class State(StrEnum):
@@ -39,11 +40,13 @@ class Standing:
         case: The case as it is stored.
         state: Where it stands.
         missing: The steps in which a draft lacks something mandatory.
+        progress: The review, while it runs and after it was sent back.
     """
 
     case: CasePage
     state: State
     missing: list[Step] = field(default_factory=list)
+    progress: Progress | None = None
 
     @property
     def title(self) -> str:
@@ -65,13 +68,28 @@ class Standing:
         )
 
     @property
+    def comments(self) -> dict[str, list[str]]:
+        """Return what the reviewers who sent it back wrote, by name of the field."""
+        returned = self.progress.returned if self.progress else None
+        return {name: [text] for name, text in returned.comments.items()} if returned else {}
+
+    @property
+    def labelled_comments(self) -> list[tuple[Step, str, str]]:
+        """Return step, name of the field and text of these comments."""
+        return [
+            (step_of(name), label_of(name), text)
+            for name, texts in self.comments.items()
+            for text in texts
+        ]
+
+    @property
     def has_newer_draft(self) -> bool:
         """Tell whether a published case has changes that are not published."""
         return bool(self.case.live and self.case.has_unpublished_changes)
 
 
 def standings_of(cases: Iterable[CasePage]) -> list[Standing]:
-    """Return where the cases stand; one query for all of them."""
+    """Return where the cases stand: one query, and a few more for each case under review."""
     cases = list(cases)
     keys = [str(case.pk) for case in cases]
     pages = ContentType.objects.get_for_model(Page)
@@ -82,9 +100,9 @@ def standings_of(cases: Iterable[CasePage]) -> list[Standing]:
 
 def _standing(case: CasePage, status: str) -> Standing:
     if status == WorkflowState.STATUS_IN_PROGRESS:
-        return Standing(case, State.REVIEW)
+        return Standing(case, State.REVIEW, progress=progress_of(case))
     if status == WorkflowState.STATUS_NEEDS_CHANGES:
-        return Standing(case, State.RETURNED, missing_in_draft(case))
+        return Standing(case, State.RETURNED, missing_in_draft(case), progress_of(case))
     if case.live:
         return Standing(case, State.LIVE)
     return Standing(case, State.DRAFT, missing_in_draft(case))

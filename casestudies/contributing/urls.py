@@ -14,5 +14,7 @@ urlpatterns = [
     path("upload/template/", views.TemplateView.as_view(), name="template"),
     path("<int:pk>/", views.CaseView.as_view(), name="case"),
     path("<int:pk>/<int:step>/", views.StepView.as_view(), name="step"),
+    path("<int:pk>/submit/", views.SubmitView.as_view(), name="submit"),
+    path("<int:pk>/withdraw/", views.WithdrawView.as_view(), name="withdraw"),
     path("<int:pk>/delete/", views.DeleteView.as_view(), name="delete"),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,6 +30,7 @@ from casestudies.contributing.standing import Standing, standings_of
 from casestudies.contributing.steps import STEPS, Step
 from casestudies.importing.template import template_workbook
 from casestudies.models import CaseIndexPage, CasePage
+from casestudies.reviewing.services import may_withdraw, submit, withdraw
 from portal.accounts.models import User
 from portal.tables.forms import UploadForm
 from portal.tables.pending_files import PendingFiles
@@ -102,10 +103,10 @@ class CaseView(AuthorView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the case."""
         case = self.case_of(pk)
-        return self.show("case", **_overview(case))
+        return self.show("case", **_overview(case, self.user))
 
 
-def _overview(case: CasePage) -> dict[str, Any]:
+def _overview(case: CasePage, user: User) -> dict[str, Any]:
     (standing,) = standings_of([case])
     latest = case.get_latest_revision_as_object()
     problems = problems_of(latest) if standing.may_edit else []
@@ -113,6 +114,10 @@ def _overview(case: CasePage) -> dict[str, Any]:
         "case": case,
         "standing": standing,
         "problems": problems,
+        "may_submit": standing.may_edit
+        and not problems
+        and (not case.live or case.has_unpublished_changes),
+        "may_withdraw": may_withdraw(case, user),
         "steps": _steps(case, problems),
     }
 
@@ -161,7 +166,7 @@ class StepView(AuthorView):
             locked_case(CaseIndexPage.objects.get().pk)
         case = self._case(pk)
         form = self._form(case, request.POST, request.FILES)
-        uploads = upload_forms(self.step.names, request.POST, request.FILES)
+        uploads = upload_forms(case, self.step.names, request.POST, request.FILES)
         if case.pk and not (standing := self._standing(case)).may_edit:
             form.is_valid()
             why = LOCKED if standing.case.locked else UNDER_REVIEW
@@ -210,8 +215,9 @@ class StepView(AuthorView):
         **context: Any,
     ) -> HttpResponse:
         if uploads is None:
-            uploads = upload_forms(self.step.names)
-        questions = Questions(form, uploads, form.privacy_review)
+            uploads = upload_forms(case, self.step.names)
+        comments = self._standing(case).comments if case.pk else {}
+        questions = Questions(form, uploads, form.privacy_review, comments)
         blocks = questions.blocks(self.step)
         return self.show(
             "step",
@@ -252,6 +258,44 @@ class DeleteView(AuthorView):
             return redirect("contributing:case", pk)
         messages.success(request, f"下書き「{title}」を削除しました。")
         return redirect("contributing:list")
+
+
+class SubmitView(AuthorView):
+    """Submits a case to the review."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Start the review, or show what is missing."""
+        case = self.case_of(pk)
+        try:
+            submit(case, self.user)
+        except ValidationError as error:
+            messages.error(request, f"審査に出せませんでした。{' '.join(error.messages)}")
+        else:
+            messages.success(request, "審査に出しました。結果はメールとこの画面でお知らせします。")
+        return redirect("contributing:case", pk)
+
+
+class WithdrawView(AuthorView):
+    """Withdraws a case from the review (引き上げ), so that it can be changed."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Withdraw it, or say why not."""
+        case = self.case_of(pk)
+        try:
+            withdraw(case, self.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        except PermissionDenied:
+            messages.error(request, "引き上げられるのは、作成した人と審査に出した人だけです。")
+        else:
+            messages.success(
+                request, "審査から引き上げました。内容を直して、もう一度審査に出せます。"
+            )
+        return redirect("contributing:case", pk)
 
 
 class UploadView(AuthorView):

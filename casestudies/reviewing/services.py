@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState
 
+from casestudies.contributing.permissions import may_contribute, own_cases
 from casestudies.fields import FIELDS, PART_FIELDS
 from casestudies.models import CasePage
 from casestudies.models.reviewing import BothSides, Side, SideDecision
@@ -82,8 +83,10 @@ class _Open:
 
 
 def may_submit(case: CasePage, user: Any) -> bool:
-    """Tell whether a user may submit a case: its author, and who may edit it."""
-    return bool(case.owner_id == user.pk or case.permissions_for_user(user).can_edit())
+    """Tell whether a user may submit a case: its author and the author's colleagues, and who may edit it."""
+    if case.owner_id == user.pk or case.permissions_for_user(user).can_edit():
+        return True
+    return may_contribute(user) and own_cases(user).filter(pk=case.pk).exists()
 
 
 def may_withdraw(case: CasePage, user: Any) -> bool:
@@ -109,7 +112,7 @@ def submit(case: CasePage, user: User) -> None:
     """Start the review of the latest revision; resume it if the case was sent back.
 
     Raises:
-        PermissionDenied: The user is neither the author nor may edit the case.
+        PermissionDenied: The user may not submit it (`may_submit`).
         ValidationError: Something is missing (by field), or a review is already running.
     """
     case = _locked(case)

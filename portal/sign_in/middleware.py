@@ -174,7 +174,7 @@ def _ask_to_confirm(request: HttpRequest) -> HttpResponse:
 
 
 class SignedOutMiddleware:
-    """Loses nothing when a session has ended while a form of the admin was being filled in.
+    """Loses nothing when a session has ended while a form was being filled in.
 
     Wagtail would lead to the page of sign-in, and the form would be gone.
     """
@@ -203,11 +203,16 @@ class SignedOutMiddleware:
         return page
 
 
+def _is_form_of_the_site(request: HttpRequest) -> bool:
+    """Tell whether a form outside the admin was sent; those of the account hold passwords."""
+    return request.method == "POST" and not request.path.startswith(reverse("account_index"))
+
+
 def _is_sent_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     # Who asks comes last: it is looked up in the database, which /healthz answers without.
     return (
         response.status_code == 302
-        and _is_admin(request)
+        and (_is_admin(request) or _is_form_of_the_site(request))
         and response["Location"].startswith(reverse("account_login"))
         and request.path != reverse("wagtailadmin_logout")
         and request.path != reverse("wagtailadmin_login")

@@ -105,7 +105,8 @@ def test_a_row_is_added_and_removed_without_scripts(site, draft) -> None:
         "links-0-url": "https://www.example.jp/",
         "then": "more",
     }
-    site.post(f"/contribute/{draft.pk}/7/", data)
+    response = site.post(f"/contribute/{draft.pk}/7/", data)
+    assert response.status_code == 302, response.context["errors"]
     link = draft.links.get()
     assert (link.title, link.url) == ("市のページ", "https://www.example.jp/")
 
