@@ -1,7 +1,7 @@
 """The form of each step: the form of the admin, limited to the fields of the step, with plain widgets."""
 
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,7 +23,10 @@ from portal.pages.models import PortalDocument, PortalImage
 
 PLACES = "case_municipalities"
 #: Relations whose rows are files: they are uploaded on the page, never chosen from those of others.
-FILES = {"images": ("image", PortalImage), "attachments": ("document", PortalDocument)}
+FILES: dict[str, tuple[str, Any]] = {
+    "images": ("image", PortalImage),
+    "attachments": ("document", PortalDocument),
+}
 #: More rows than Django's formsets take.
 MOST_ROWS = 2000
 KEEP_OWN = "代表の市町村は、あなたの市町村のままにしてください。"
@@ -44,7 +47,7 @@ class StepForm(CasePageForm):
     """Base of the forms of all steps. A draft may be incomplete, as in the admin."""
 
     #: The others are in rows that an author adds.
-    rows_to_fill: ClassVar[tuple[str, ...]] = ()
+    rows_to_fill = ()  # type: ignore[assignment]  # the form of the admin has another number
     formfield_callback = plain_formfield
 
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
@@ -140,7 +143,7 @@ def _describe(field: forms.Field, described: Field) -> None:
     field.help_text = described.advice(SOFT_LIMIT) or field.help_text
     # The limit is checked on the server, with a message: a browser would cut pasted text silently.
     field.widget.attrs.pop("maxlength", None)
-    if isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.RadioSelect):
+    if isinstance(field.widget, forms.Select):
         field.widget.attrs["class"] = "select"
 
 
@@ -183,7 +186,9 @@ def form_of(step: Step) -> type[StepForm]:
         "formfield_callback": plain_formfield,
         "__module__": __name__,
     }
-    return type(StepForm)(f"Step{step.number}Form", (StepForm,), attributes)
+    return type(StepForm)(  # type: ignore[misc]  # a class made like Wagtail makes them
+        f"Step{step.number}Form", (StepForm,), attributes
+    )
 
 
 def _formset(relation: str, options: dict[str, Any]) -> dict[str, Any]:

@@ -42,14 +42,15 @@ def new_case(user: User) -> CasePage:
     """Return a case of the author's municipality that is not stored yet."""
     municipality: Any = user.municipality
     section = f"{municipality.name}{user.section}"
-    limit: Any = CasePage._meta.get_field("responsible_section").max_length  # type: ignore[union-attr]  # a field of its own
-    return CasePage(
+    limit: Any = CasePage._meta.get_field("responsible_section").max_length
+    case = CasePage(
         live=False,
         owner=user,
         source_kind=CasePage.Source.MUNICIPALITY,
         responsible_section=section if len(section) <= limit else "",
-        case_municipalities=[CaseMunicipality(municipality=municipality)],
     )
+    case.case_municipalities.add(CaseMunicipality(municipality=municipality))
+    return case
 
 
 def locked_case(pk: int) -> None:

@@ -159,7 +159,7 @@ class CaseRows:
         """Let authors add cases of their own municipality only, at a level that includes them."""
         case.source_kind = CasePage.Source.MUNICIPALITY
         if not case.municipalities:
-            case.case_municipalities = [CaseMunicipality(municipality=own)]
+            case.case_municipalities.add(CaseMunicipality(municipality=own))
         if case.municipalities[0] != own:
             errors.setdefault("municipalities", []).append(
                 f"最初の市町村は、あなたの市町村（{own.code} {own.name}）にしてください。"

@@ -9,13 +9,15 @@ from portal.accounts.models import User
 from portal.municipalities.models import Municipality
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.municipalities import MunicipalityFactory
-from tests.support.case_files import csv_file
+from tests.support.case_files import case_row, csv_file
 
 pytestmark = pytest.mark.django_db
 
 
 def row(**cells: str) -> dict[str, str]:
-    return {"題名": "里芋畑の日", "実施年度": "令和6年度", "連絡先の課": "地域福祉課", **cells}
+    """Return a row without a municipality; keyword arguments are attributes."""
+    blank = {"title": "里芋畑の日", "municipalities": "", "stage": "", "outcome": ""}
+    return case_row(**blank | cells)
 
 
 def upload(site: Client, *rows: dict[str, str]):
@@ -28,7 +30,7 @@ def errors_of(response) -> list[str]:
 
 
 def test_rows_become_drafts_after_a_preview(site: Client, author: User, own: Municipality) -> None:
-    preview = upload(site, row(), row(題名="茶畑の日"))
+    preview = upload(site, row(), row(title="茶畑の日"))
     assert (preview.status_code, CasePage.objects.count()) == (200, 0)
 
     token = preview.context["token"]
@@ -46,7 +48,7 @@ def test_rows_become_drafts_after_a_preview(site: Client, author: User, own: Mun
 def test_rows_of_other_municipalities_are_refused(site: Client, own: Municipality) -> None:
     other = MunicipalityFactory(name="潮見市")
 
-    response = upload(site, row(市町村コード=other.code))
+    response = upload(site, row(municipalities=other.code))
 
     assert response.status_code == 422
     (error,) = errors_of(response)
@@ -58,7 +60,7 @@ def test_the_number_of_a_case_tells_nothing_about_it(site: Client) -> None:
     hidden = CasePageFactory(title="県の下書き", live=False, visibility="prefectural")
 
     there, missing = (
-        errors_of(upload(site, row(事例ID=number))) for number in (str(hidden.pk), "99999")
+        errors_of(upload(site, row(case_id=number))) for number in (str(hidden.pk), "99999")
     )
 
     assert there == [error.replace("99999", str(hidden.pk)) for error in missing]
@@ -66,13 +68,13 @@ def test_the_number_of_a_case_tells_nothing_about_it(site: Client) -> None:
 
 
 def test_a_source_of_the_prefecture_cannot_be_claimed(site: Client) -> None:
-    preview = upload(site, row(出典="県の調査"))
+    preview = upload(site, row(source_kind="県の調査"))
     site.post("/contribute/upload/confirm/", {"token": preview.context["token"]})
     assert CasePage.objects.get().source_kind == CasePage.Source.MUNICIPALITY
 
 
 def test_levels_that_exclude_the_author_are_refused(site: Client) -> None:
-    (error,) = errors_of(upload(site, row(公開範囲="県職員・編集者")))
+    (error,) = errors_of(upload(site, row(visibility="県職員・編集者")))
     assert "一般公開か県内自治体職員のどちらかにしてください。" in error
 
 
