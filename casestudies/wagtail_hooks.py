@@ -24,6 +24,7 @@ from casestudies.services import (
     newest_cases,
     unfit_for_publication,
 )
+from casestudies.withdrawal import wagtail_hooks as withdrawal_hooks  # noqa: F401  (it registers)
 from portal.accounts.visibility import audiences_of
 from portal.municipalities.comparison import MunicipalityCount
 from portal.municipalities.models import Municipality

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from casestudies.models import CaseMunicipality, CasePage
 from portal.japanese.variants import comparable
+from portal.pages.sealing.rules import all_sealed
 
 # Title, code of the first municipality, fiscal year.
 Identity = tuple[str, str, int]
@@ -22,7 +23,9 @@ class ExistingCases:
         for page_id, code in parts.values_list("page_id", "municipality__code"):
             first.setdefault(page_id, code)
         self._stored: dict[Identity, int] = {}
-        for pk, title, year in CasePage.objects.values_list("pk", "title", "fiscal_year"):
+        # A message about a duplicate would show the title of a sealed case.
+        cases = CasePage.objects.exclude(pk__in=all_sealed())
+        for pk, title, year in cases.values_list("pk", "title", "fiscal_year"):
             self._stored[comparable(title), first.get(pk, ""), year] = pk
         self._slugs = set(CasePage.objects.values_list("slug", flat=True))
         self._last_number: dict[str, int] = defaultdict(int)

@@ -18,6 +18,7 @@ from casestudies.rules import AUTHORS_LEVELS, DECLARATIONS, SOFT_LIMIT
 from portal.accounts.models import User
 from portal.japanese.variants import comparable
 from portal.municipalities.models import Municipality
+from portal.pages.sealing.rules import all_sealed
 from portal.privacy.review import review_of
 from portal.tables.damage import damaged_passages
 from portal.tables.report import Message, Outcome, RowReport
@@ -179,7 +180,8 @@ class CaseRows:
         if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
             message = "IDは数字で入力してください。新しい事例は空欄にします。"
             raise ValueError(message)
-        case = CasePage.objects.filter(pk=int(digits)).first()
+        cases = CasePage.objects.exclude(pk__in=all_sealed())
+        case = cases.filter(pk=int(digits)).first()
         if case is None:
             message = f"ID {digits} の事例はありません。新しい事例は空欄にします。"
             raise ValueError(message)

@@ -46,9 +46,15 @@ class ConsentRecord(Orderable):
         MUNICIPAL = "municipal", "県内自治体職員"
 
     page = ParentalKey("casestudies.CasePage", on_delete=models.CASCADE, related_name="consents")
-    subject = models.CharField("同意の対象", max_length=100)
+    subject = models.CharField(
+        "同意の対象",
+        max_length=100,
+        help_text="だれの同意かを、立場で書きます（例 写真の隊員、集落の代表）。氏名は書かないでください。",
+    )
     obtained_on = JapaneseDateField("取得日", null=True)
-    obtained_by = models.CharField("取得者", max_length=100)
+    obtained_by = models.CharField(
+        "取得者", max_length=100, help_text="同意を取った課や係（例 汐野市地域福祉課）。"
+    )
     scope = models.CharField(
         "公開してよい範囲",
         max_length=10,
@@ -66,7 +72,8 @@ class ConsentRecord(Orderable):
         "撤回日",
         null=True,
         blank=True,
-        help_text="この日から、事例は公開されません。下書きとして保存するだけで、すぐに公開が止まります。",
+        help_text="この日から、事例は公開されません。下書きとして保存するだけで、すぐに公開が止まります。"
+        "撤回を受けたら、画面上部のメニューの「同意の撤回」を使うと、これまでの版や画像も封印されます。",
     )
     draft_ends_on = models.DateField("下書きでの終わり", null=True, editable=False)
     draft_scope = models.CharField("下書きでの範囲", max_length=10, blank=True, editable=False)

@@ -35,6 +35,9 @@ class Action(models.TextChoices):
     REVIEW_RETURNED = "review_returned", "審査の差し戻し"
     REVIEW_WITHDRAWN = "review_withdrawn", "審査の引き上げ"
     REVIEW_BYPASSED = "review_bypassed", "審査を経ない公開"
+    SEALED = "sealed", "封印"
+    SEAL_OPENED = "seal_opened", "封印の一時解除"
+    CLEAN_VERSION = "clean_version", "封印した事例の新しい版の作成"
     PRUNED = "pruned", "保存期間を過ぎた記録の削除"
     GUESSING = "guessing", "警告：サインインの失敗の繰り返し"
     MASS_EXPORT = "mass_export", "警告：大量の書き出し"
@@ -57,6 +60,7 @@ DETAILS = {
     "before": "変更前",
     "after": "変更後",
     "on": "日付",
+    "reason": "理由",
     "consent": "同意の記録の番号",
     "rows": "件数",
     "format": "形式",

@@ -8,6 +8,7 @@ in the admin as well (ADR 0021).
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -15,6 +16,7 @@ from wagtail.permissions import page_permission_policy
 
 from portal.accounts.models import User
 from portal.accounts.visibility import ADMINISTRATOR, users_among
+from portal.pages.sealing.rules import sealed_from, sealed_pages
 
 if TYPE_CHECKING:
     from portal.pages.models import PortalPage
@@ -28,7 +30,15 @@ class PortalPagePermissionTester(PagePermissionTester):
     def __init__(self, user: Any, page: "PortalPage") -> None:
         """Remove all permissions from users whom the page's level excludes."""
         super().__init__(user, page)
-        self.is_within_audience = user.is_superuser or page.is_within_audience_of(user)
+        sealed, closed = sealed_pages(user)
+        #: A superuser who has opened the seal may change the page, but not publish, copy or move it.
+        self.is_sealed = page.pk in sealed
+        if page.pk in closed:
+            # Wagtail asks for a superuser in each of its methods: nobody has rights on this page.
+            self.user = AnonymousUser()
+        self.is_within_audience = page.pk not in closed and (
+            user.is_superuser or page.is_within_audience_of(user)
+        )
         if not self.is_within_audience:
             self.permissions: set[str] = set()
 
@@ -44,14 +54,30 @@ class PortalPagePermissionTester(PagePermissionTester):
         return bool(super().can_delete(ignore_bulk) and self._sees_everything_below())
 
     def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
-        """Also refuse to copy descendants that are hidden from the user."""
+        """Also refuse to copy descendants that are hidden from the user, and sealed pages."""
+        if self.is_sealed:
+            return False
         if recursive and not self._sees_everything_below():
             return False
         return bool(super().can_copy_to(destination, recursive))
 
     def can_submit_for_moderation(self) -> bool:
         """Check the page's level; Wagtail checks no permission here."""
-        return bool(self.is_within_audience and super().can_submit_for_moderation())
+        return bool(
+            self.is_within_audience and not self.is_sealed and super().can_submit_for_moderation()
+        )
+
+    def can_publish(self) -> bool:
+        """Refuse for a sealed page."""
+        return bool(not self.is_sealed and super().can_publish())
+
+    def can_copy(self) -> bool:
+        """Refuse for a sealed page: the copy would not be sealed."""
+        return bool(not self.is_sealed and super().can_copy())
+
+    def can_move(self) -> bool:
+        """Refuse for a sealed page."""
+        return bool(not self.is_sealed and super().can_move())
 
     def can_lock(self) -> bool:
         """Exclude reviewers as well, whom a workflow task would admit."""
@@ -104,6 +130,8 @@ class VisiblePagePermissionPolicy(PagePermissionPolicy):
             actions, instance, include_superusers
         )
         page = instance.specific
+        if page.pk in sealed_pages(None)[0]:
+            return users.none()
         audiences = page.audiences() if hasattr(page, "audiences") else {ADMINISTRATOR}
         return users.filter(pk__in=users_among(audiences).values("pk"))
 
@@ -115,7 +143,7 @@ def within_audience(pages: "QuerySet[Page]", user: Any) -> "QuerySet[Page]":
     superusers see it.
     """
     if user.is_superuser:
-        return pages
+        return pages.exclude(pk__in=sealed_from(user))
     from portal.pages.models import PortalPage  # noqa: PLC0415  (models imports this module)
 
     open_pages = PortalPage.objects.within_audience_of(user)
@@ -129,7 +157,7 @@ def accessible_pages(user: Any) -> "QuerySet[Page]":
     unpublished pages on which they have permissions.
     """
     if user.is_superuser:
-        return Page.objects.all()
+        return Page.objects.exclude(pk__in=sealed_from(user))
     from portal.pages.models import PortalPage  # noqa: PLC0415  (models imports this module)
 
     readable = PortalPage.objects.visible_to(user)

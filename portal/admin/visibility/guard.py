@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from portal.accounts.acting_user import acting
 from portal.pages.permissions import accessible_pages
+from portal.pages.sealing.rules import sealed_pages
 
 #: Names of the URL arguments that are keys of pages.
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
@@ -54,12 +55,18 @@ class HiddenPageMiddleware:
         if match is None or "wagtailadmin" not in match.view_name:
             return None
         user = request.user
-        if user.is_superuser or not user.has_perm("wagtailadmin.access_admin"):
+        if not user.has_perm("wagtailadmin.access_admin"):
             return None
-        if match.view_name in SUPERUSERS_ONLY:
+        if match.view_name in SUPERUSERS_ONLY and not user.is_superuser:
             raise PermissionDenied
         named = set(_pages_named(request, match.view_name, args, kwargs))
-        if named and not _may_meet_all(user, named):
+        if not named:
+            return None
+        if user.is_superuser:
+            hidden = not named.isdisjoint(map(str, sealed_pages(user)[1]))
+        else:
+            hidden = not _may_meet_all(user, named)
+        if hidden:
             return page_not_found(request, Exception(), template_name="wagtailadmin/404.html")
         return None
 

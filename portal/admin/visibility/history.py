@@ -12,6 +12,8 @@ from wagtail.models.audit_log import ModelLogEntryManager
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from portal.admin.visibility.policies import is_guarded, visible_objects
+from portal.pages.models import PortalDocument, PortalImage
+from portal.pages.sealing.rules import closed_files
 
 #: The permission to read the history (portal.setup.roles).
 SITE_HISTORY = "wagtailcore.view_modellogentry"
@@ -27,7 +29,9 @@ def install() -> None:
 
     def viewable_by_user(self: ModelLogEntryManager, user: Any) -> "QuerySet[ModelLogEntry]":
         entries = viewable(self, user)
-        return entries if user.is_superuser else _without_hidden(entries, user)
+        return (
+            _without_sealed(entries, user) if user.is_superuser else _without_hidden(entries, user)
+        )
 
     ModelLogEntryManager.viewable_by_user = viewable_by_user
     LogEntriesView.permission_policy = ModelPermissionPolicy(ModelLogEntry)
@@ -41,6 +45,19 @@ def _without_hidden(entries: "QuerySet[ModelLogEntry]", user: Any) -> "QuerySet[
         hidden = user._hidden_in_history = dict(_hidden_from(user, entries))
     for kind, keys in hidden.items():
         entries = entries.exclude(content_type=kind, object_id__in=keys)
+    return entries
+
+
+def _without_sealed(entries: "QuerySet[ModelLogEntry]", user: Any) -> "QuerySet[ModelLogEntry]":
+    """Leave out the files of sealed pages, whose names may say what was withdrawn."""
+    for model, relation in ((PortalImage, "pictures"), (PortalDocument, "documents")):
+        keys = model.objects.filter(closed_files(model, relation, user)).values_list(
+            "pk", flat=True
+        )
+        sealed = [str(pk) for pk in keys]
+        if sealed:
+            kind = ContentType.objects.get_for_model(model)
+            entries = entries.exclude(content_type=kind, object_id__in=sealed)
     return entries
 
 

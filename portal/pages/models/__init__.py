@@ -3,6 +3,7 @@
 from portal.pages.models.base import PortalPage, PortalPageTag
 from portal.pages.models.media import PortalDocument, PortalImage, PortalRendition
 from portal.pages.models.pages import HomePage, StandardPage
+from portal.pages.models.seals import Seal, SealOpening
 from portal.pages.models.settings import PortalSettings
 
 __all__ = [
@@ -13,5 +14,7 @@ __all__ = [
     "PortalPageTag",
     "PortalRendition",
     "PortalSettings",
+    "Seal",
+    "SealOpening",
     "StandardPage",
 ]

@@ -29,6 +29,7 @@ from portal.accounts.visibility import (
 )
 from portal.pages.page_forms import PageCopyForm, PortalPageForm
 from portal.pages.permissions import PortalPagePermissionTester
+from portal.pages.sealing.rules import all_sealed, sealed_from
 from portal.pages.tagging import CuratedTags
 from portal.privacy.pages import CheckedPage
 from portal.privacy.panels import PrivacyPanel
@@ -36,6 +37,11 @@ from portal.vocabularies.models import PortalTag
 
 NO_ALIASES = (
     "エイリアス（元のページに合わせて変わるページ）は作れません。ページをコピーしてください。"
+)
+
+SEALED = (
+    "同意の撤回により封印されているため、公開できません。"
+    "「封印した事例」の画面で、新しい版を作ってください。"
 )
 
 
@@ -81,7 +87,7 @@ class PortalPageQuerySet(PageQuerySet):
 
         If a published page has a newer draft, the draft's level counts as well, because the admin
         shows the draft. Pages under a hidden page are left out, because the admin shows the titles
-        of their ancestors.
+        of their ancestors, and sealed pages.
         """
         draft_level = visibility_condition(
             user, self._participating, "latest_revision__content__visibility"
@@ -92,7 +98,7 @@ class PortalPageQuerySet(PageQuerySet):
         )
         for path in self.hidden_branches(user):
             pages = pages.exclude(path__startswith=path)
-        return pages
+        return pages.exclude(pk__in=sealed_from(user))
 
     def hidden_branches(self, user: Reader) -> tuple[str, ...]:
         """Return the tree paths of the pages that are hidden from `user` and have children.
@@ -244,6 +250,12 @@ class PortalPage(CheckedPage, Page):
                 stored.participants.set(self.participants.all())
                 stored.participants.commit()
         return revision
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish a version of the page. Raises ValidationError for a sealed page."""
+        if all_sealed().filter(page_id=self.pk).exists():
+            raise ValidationError({NON_FIELD_ERRORS: [SEALED]})
+        super().publish(revision, *args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save with the current tags: an old revision may contain one that has been merged since.

@@ -12,6 +12,7 @@ from wagtail.search import index
 from portal.accounts.visibility import Reader, Visibility, audiences_for_level, audiences_of
 from portal.pages.models.files import DocumentField, PictureField
 from portal.pages.models.media_querysets import PortalDocumentQuerySet, PortalImageQuerySet
+from portal.pages.sealing.rules import closed_files
 
 
 class PortalImage(AbstractImage):
@@ -151,4 +152,7 @@ class PortalDocument(AbstractDocument):
     def is_visible_to(self, user: Reader) -> bool:
         """Tell whether `user` may open this file; for 関係者のみ its uploader counts."""
         participants = [self.uploaded_by_user_id] if self.uploaded_by_user_id else []
-        return bool(audiences_for_level(self.visibility, participants) & audiences_of(user))
+        if not audiences_for_level(self.visibility, participants) & audiences_of(user):
+            return False
+        sealed = closed_files(PortalDocument, "documents", user)
+        return not PortalDocument.objects.filter(sealed, pk=self.pk).exists()

@@ -1,14 +1,13 @@
 """Queries over files and pictures. Lists, choosers and exports start from `visible_to`."""
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, CharField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
 from wagtail.models import Page, ReferenceIndex
 
 from portal.accounts.visibility import Reader, visibility_condition
 from portal.pages.models.base import PortalPage
+from portal.pages.sealing.rules import closed_files, used_on
 
 
 class PortalDocumentQuerySet(DocumentQuerySet):
@@ -16,7 +15,8 @@ class PortalDocumentQuerySet(DocumentQuerySet):
 
     def visible_to(self, user: Reader) -> "PortalDocumentQuerySet":
         """Return the files `user` may open; the same rule as `PortalDocument.is_visible_to`."""
-        return self.filter(visibility_condition(user, lambda ids: Q(uploaded_by_user__in=ids)))
+        visible = visibility_condition(user, lambda ids: Q(uploaded_by_user__in=ids))
+        return self.filter(visible, ~closed_files(self.model, "documents", user))
 
 
 class PortalImageQuerySet(ImageQuerySet):
@@ -27,10 +27,11 @@ class PortalImageQuerySet(ImageQuerySet):
 
         These are the pictures on pages that they may read. In the admin also those on pages that
         they may edit, their own uploads, and unused ones in a collection from which they may
-        choose.
+        choose. A picture that was sealed with its page is left out, unless it stands on others.
         """
+        closed = closed_files(self.model, "pictures", user)
         if user is not None and user.is_active and user.is_superuser:
-            return self.all()
+            return self.filter(~closed)
         seen = Q(pk__in=self._on(PortalPage.objects.visible_to(user)))
         if user is None or not user.has_perm("wagtailadmin.access_admin"):
             return self.filter(seen)
@@ -44,16 +45,10 @@ class PortalImageQuerySet(ImageQuerySet):
         return self.filter(
             seen
             | Q(pk__in=self._on(edited))
-            | Q(uploaded_by_user=user)
-            | (Q(collection__in=offered) & ~Q(pk__in=self._on(Page.objects.all())))
+            | (Q(uploaded_by_user=user) & ~closed)
+            | (Q(collection__in=offered) & ~Q(pk__in=self._on(Page.objects.all())) & ~closed)
         )
 
     def _on(self, pages: "QuerySet[Page]") -> "QuerySet[ReferenceIndex]":
         """Return the keys of the pictures used on pages, in any field."""
-        keys = pages.order_by().annotate(key=Cast("pk", CharField())).values("key")
-        references = ReferenceIndex.objects.filter(
-            base_content_type=ReferenceIndex._get_base_content_type(Page),
-            to_content_type=ContentType.objects.get_for_model(self.model),
-            object_id__in=keys,
-        )
-        return references.values_list(Cast("to_object_id", BigIntegerField()), flat=True)
+        return used_on(self.model, pages)

@@ -125,6 +125,7 @@ PAGE_OBJECTS = (
     about_pages("workflow_history"),
     about_pages("workflow_history_detail", "{workflow_state}", shown=False),
     about_pages("copy"),
+    Address("withdraw_consent", ("{pk}",), about=frozenset({"case"}), shows=frozenset({"case"})),
     about_pages("move"),
     about_pages("move_confirm", "{index}", shown=False),
     about_pages("set_page_position", query="position=0", shown=False),

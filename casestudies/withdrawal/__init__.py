@@ -1,0 +1,1 @@
+"""The withdrawal of a consent, and what follows from it (ADR 0041)."""

@@ -1,0 +1,1 @@
+"""Sealing of pages and their files after a withdrawal (ADR 0041)."""
