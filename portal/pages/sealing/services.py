@@ -75,7 +75,7 @@ def _versions(page: PortalPage) -> Iterator[Any]:
 
 def _files_of(version: Any) -> Iterator[tuple[type | None, int]]:
     """Yield model and key of everything that a version refers to, as the reference index finds it."""
-    for kind, _base, key, *_path in ReferenceIndex._extract_references_from_object(version):
+    for kind, key, *_path in ReferenceIndex._extract_references_from_object(version):
         yield ContentType.objects.get_for_id(kind).model_class(), int(key)
 
 
