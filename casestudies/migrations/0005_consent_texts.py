@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casestudies', '0003_review_permissions'),
+        ('casestudies', '0004_review'),
     ]
 
     operations = [
