@@ -1,9 +1,12 @@
 """Loads the demo's municipalities, figures, users and pictures."""
 
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.demo import data_files
@@ -107,11 +110,24 @@ def load_users() -> str:
             },
         )
         if created:
-            user.set_password(row["password"])
-            user.save()
+            _set_up_account(user, row)
         if row["role"] in roles:
             user.groups.add(Group.objects.get(name=roles[row["role"]]))
     return f"{len(rows)}人"
+
+
+def _set_up_account(user: User, row: dict[str, Any]) -> None:
+    """Give a new user a password or an open invitation, and the state that the demo shows."""
+    user.expires_on = row.get("expires_on")
+    if "unused_days" in row:
+        user.date_joined -= timedelta(days=row["unused_days"])
+    if row.get("is_invited"):
+        user.is_active = False
+        user.invited_at = timezone.now()
+        user.set_unusable_password()
+    else:
+        user.set_password(row["password"])
+    user.save()
 
 
 def _side_of(picture: str) -> str:
