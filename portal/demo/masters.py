@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.accounts.roles import RoleName
 from portal.demo import data_files
 from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
 from portal.municipalities.official_list import OfficialMunicipality
@@ -130,8 +131,9 @@ def _set_up_account(user: User, row: dict[str, Any]) -> None:
     user.save()
 
 
-def _side_of(picture: str) -> str:
-    return "regional_editor" if picture in REGIONAL_PICTURES else "welfare_editor"
+def _side_of(picture: str) -> RoleName:
+    regional = picture in REGIONAL_PICTURES
+    return RoleName.REGIONAL_EDITOR if regional else RoleName.WELFARE_EDITOR
 
 
 def load_images() -> dict[str, PortalImage]:
