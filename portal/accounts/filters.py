@@ -27,10 +27,10 @@ class UserFilterSet(WagtailFilterSet):
         label="市町村", queryset=Municipality.objects.order_by("code")
     )
     state = django_filters.ChoiceFilter(label="状態", choices=State.choices, method="with_state")
-    unused = django_filters.BooleanFilter(
-        label=f"{UNUSED_DAYS}日以上サインインがありません",
+    unused = django_filters.ChoiceFilter(
+        label="サインイン",
+        choices=[("yes", f"{UNUSED_DAYS}日以上サインインがありません")],
         method="without_sign_in",
-        widget=forms.CheckboxInput,
     )
 
     def __init__(self, *args: Any, is_searching: bool = False, **kwargs: Any) -> None:
@@ -48,9 +48,9 @@ class UserFilterSet(WagtailFilterSet):
         """Return the accounts in a state."""
         return users.filter(in_state(State(value)))
 
-    def without_sign_in(self, users: QuerySet, _name: str, value: bool) -> QuerySet:
+    def without_sign_in(self, users: QuerySet, _name: str, _value: str) -> QuerySet:
         """Return the accounts in use that nobody uses."""
-        return users.filter(unused()) if value else users
+        return users.filter(unused())
 
     class Meta:
         model = User

@@ -79,10 +79,6 @@ class UserPermissionPolicy(ModelPermissionPolicy):
     """Wagtail's policy for users, limited to those whom somebody may administer."""
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: User) -> bool:
-        """Tell whether `user` may do `action` with an account."""
-        return self.user_has_any_permission_for_instance(user, [action], instance)
-
-    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: User) -> bool:
-        """Tell whether `user` may do one of `actions` with an account."""
-        allowed = super().user_has_any_permission_for_instance(user, actions, instance)
+        """Tell whether `user` may do `action` with an account; Wagtail asks this for several, too."""
+        allowed = super().user_has_permission_for_instance(user, action, instance)
         return bool(allowed and may_administer(user, instance))

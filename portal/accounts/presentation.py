@@ -18,6 +18,11 @@ def roles_text(user: User) -> str:
     return "、".join([*first, *roles, *others]) or "なし"
 
 
+def shared_text(user: User) -> str:
+    """Return whether it is the account of a section."""
+    return "はい" if user.is_shared else "いいえ"
+
+
 def expiry_text(user: User) -> str:
     """Return the last day of the account; empty without one."""
     return format_date(user.expires_on) if user.expires_on else ""
@@ -37,7 +42,7 @@ COLUMNS: tuple[tuple[str, Callable[[User], str]], ...] = (
     ("部局", lambda u: u.get_side_display()),
     ("市町村", lambda u: str(u.municipality or "")),
     ("所属課", lambda u: u.section),
-    ("課アカウント", lambda u: "はい" if u.is_shared else "いいえ"),
+    ("課アカウント", shared_text),
     ("最終サインイン", last_sign_in_text),
     ("有効期限", lambda u: u.expires_on.isoformat() if u.expires_on else ""),
     ("状態", lambda u: u.state.label),

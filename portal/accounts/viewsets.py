@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail.admin.ui.tables import BooleanColumn, BulkActionsCheckboxColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn
 from wagtail.users.views import users
 
 from portal.accounts.filters import UserFilterSet
@@ -20,7 +20,7 @@ from portal.accounts.permissions import (
     may_administer,
     may_manage_users,
 )
-from portal.accounts.presentation import COLUMNS, expiry_text, roles_text
+from portal.accounts.presentation import COLUMNS, expiry_text, roles_text, shared_text
 from portal.tables.writing import UTF8, XLSX, write_table
 
 #: The form that invites somebody: registered by `portal.invitations`, which is above this app.
@@ -47,7 +47,7 @@ class IndexView(users.IndexView):
             Column("side", label="部局", accessor="get_side_display", sort_key="side"),
             Column("municipality", label="市町村", sort_key="municipality__code"),
             Column("section", label="所属課", sort_key="section"),
-            BooleanColumn("is_shared", label="課アカウント", sort_key="is_shared"),
+            Column("is_shared", label="課アカウント", accessor=shared_text, sort_key="is_shared"),
             DateColumn("last_login", label="最終サインイン", sort_key="last_login"),
             Column("expires_on", label="有効期限", accessor=expiry_text, sort_key="expires_on"),
             Column("state", label="状態", accessor="state.label"),

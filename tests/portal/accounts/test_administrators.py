@@ -89,6 +89,15 @@ def test_a_superuser_s_pages_do_not_exist_for_an_administrator(browser, view) ->
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("view", ["edit", "history", "history_results", "usage"])
+def test_a_colleague_s_pages_open_for_an_administrator(browser, view) -> None:
+    colleague = member_of("welfare_editor")
+
+    answer = browser.get(reverse(f"wagtailusers_users:{view}", args=[colleague.pk]))
+
+    assert answer.status_code == 200
+
+
 def test_a_superuser_stays_as_they_are(browser) -> None:
     boss = AdministratorFactory(email="boss@pref.example.jp")
 
@@ -318,7 +327,7 @@ def test_the_list_filters_by_role_side_and_municipality(browser) -> None:
     assert found == [[one.pk]] * 3
 
 
-def test_unused_accounts_are_those_in_use_without_a_sign_in_for_90_days() -> None:
+def test_unused_accounts_are_those_in_use_without_a_sign_in_for_90_days(manager) -> None:
     now = timezone.now()
     long_ago, lately = now - datetime.timedelta(days=91), now - datetime.timedelta(days=89)
     forgotten = UserFactory(last_login=long_ago)
@@ -327,7 +336,10 @@ def test_unused_accounts_are_those_in_use_without_a_sign_in_for_90_days() -> Non
     UserFactory(last_login=None, date_joined=lately)
     UserFactory(last_login=long_ago, is_active=False)
 
+    answer = client_for(manager).get("/admin/users/", {"unused": "yes"})
+
     assert set(User.objects.filter(unused())) == {forgotten, never}
+    assert {user.pk for user in answer.context["object_list"]} == {forgotten.pk, never.pk}
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_users(
