@@ -14,6 +14,8 @@ from casestudies.consents import consent_tasks
 from casestudies.home import ConsentPanel
 from casestudies.importing.wizard import CaseImport
 from casestudies.models import CasePage
+from casestudies.reviewing.admin import name_actions, review_in_edit_view
+from casestudies.reviewing.sharing import SHARED, UNSHARED
 from casestudies.rules import SOFT_LIMIT
 from casestudies.search import CaseSource
 from casestudies.services import (
@@ -119,6 +121,20 @@ def warn_of_consents(request: HttpRequest, page: Page) -> None:
     case = CasePage.objects.live().filter(pk=page.pk).first()
     for task in consent_tasks(case) if case else ():
         messages.warning(request, f"同意の記録「{task.subject}」：{task.advice}")
+
+
+# Before the consents are shown, because it answers decisions itself.
+hooks.register("before_edit_page", review_in_edit_view, order=-1)
+hooks.register("construct_page_action_menu", name_actions)
+
+
+@hooks.register("register_log_actions")
+def register_sharing(actions: Any) -> None:
+    """Say in Japanese that a case was shown to municipal staff during its review."""
+    actions.register_action(
+        SHARED, "審査中の共有", "審査のあいだ、県内自治体職員に見せることにしました"
+    )
+    actions.register_action(UNSHARED, "審査中の共有の終わり", "審査中の共有を終えました")
 
 
 @hooks.register("construct_homepage_panels")

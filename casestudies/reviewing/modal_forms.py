@@ -5,7 +5,13 @@ from django import forms
 from casestudies.reviewing.forms import COMMENT_LIMIT
 
 
-class ApprovalForm(forms.Form):
+class _RevisionForm(forms.Form):
+    """Names the revision that the reviewer saw."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ApprovalForm(_RevisionForm):
     """Approves what the form of the case shows."""
 
     comment = forms.CharField(
@@ -17,7 +23,7 @@ class ApprovalForm(forms.Form):
     )
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(_RevisionForm):
     """Sends a case back."""
 
     comment = forms.CharField(

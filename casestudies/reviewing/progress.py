@@ -87,6 +87,7 @@ class Progress:
         is_shared: Municipal staff see it during the review.
         is_approved: All approvals are there, but publication was refused.
         revision_id: The latest revision.
+        decided_revision: The revision of the last decision, to compare with; None if there is none.
     """
 
     steps: tuple[Step, ...]
@@ -96,6 +97,7 @@ class Progress:
     is_shared: bool
     is_approved: bool
     revision_id: int | None
+    decided_revision: int | None
 
 
 def progress_of(case: CasePage) -> Progress:
@@ -133,7 +135,12 @@ class _Reader:
             is_shared=SharedForReview.objects.filter(page=self.case.pk).exists(),
             is_approved=complete,
             revision_id=self.case.latest_revision_id,
+            decided_revision=self._decided_revision(),
         )
+
+    def _decided_revision(self) -> int | None:
+        last = max(self.decisions, key=lambda decision: decision.decided_at, default=None)
+        return last.revision_id if last else None
 
     def _is_complete(self, sides: tuple[Step, ...]) -> bool:
         return bool(sides) and all(side.state == StepState.DONE for side in sides)

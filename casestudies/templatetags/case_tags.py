@@ -2,12 +2,14 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from django import template
 
 from casestudies import facts
 from casestudies.models import CasePage
 from casestudies.presentation import number
+from casestudies.reviewing.progress import Progress, progress_of
 from portal.japanese.dates import era_year, parse_month
 
 register = template.Library()
@@ -39,3 +41,11 @@ def facts_line(case: CasePage) -> list[str]:
 def side_labels(case: CasePage) -> dict[str, list[str]]:
     """Return the programmes of both sides for a list of cases."""
     return facts.side_labels(case)
+
+
+@register.simple_tag
+def review_progress(page: Any) -> Progress | None:
+    """Return how far the review of a case is; None for other pages and for cases never submitted."""
+    if not isinstance(page, CasePage) or not page.pk or not page.workflow_states.exists():
+        return None
+    return progress_of(page)

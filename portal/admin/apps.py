@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from wagtail.admin.apps import WagtailAdminAppConfig
 from wagtail.documents.apps import WagtailDocsAppConfig
 from wagtail.images.apps import WagtailImagesAppConfig
+from wagtail.signals import (
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
 
 class AdminConfig(AppConfig):
@@ -62,3 +69,23 @@ class ImagesConfig(WagtailImagesAppConfig):
         from portal.pages.media.policies import image_policy  # noqa: PLC0415  (the same)
 
         guard(image_policy())
+
+
+class WagtailAdminConfig(WagtailAdminAppConfig):
+    """Wagtail's admin without its own mails about workflows.
+
+    They would pass by the outbox and the levels. Apps tell of their reviews through `portal.mail`.
+    """
+
+    def ready(self) -> None:
+        """Disconnect the mails that Wagtail has connected."""
+        super().ready()
+        from wagtail.models import TaskState, WorkflowState  # noqa: PLC0415  (Django's rule)
+
+        for signal, sender, uid in (
+            (task_submitted, TaskState, "group_approval_task_submitted"),
+            (workflow_submitted, WorkflowState, "workflow_state_submitted"),
+            (workflow_rejected, WorkflowState, "workflow_state_rejected"),
+            (workflow_approved, WorkflowState, "workflow_state_approved"),
+        ):
+            signal.disconnect(sender=sender, dispatch_uid=f"{uid}_email_notification")

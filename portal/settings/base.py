@@ -51,7 +51,8 @@ INSTALLED_APPS = [
     "portal.admin.apps.DocumentsConfig",
     "portal.admin.apps.ImagesConfig",
     "wagtail.search",
-    "wagtail.admin",
+    # wagtail.admin, without its own mails about workflows.
+    "portal.admin.apps.WagtailAdminConfig",
     # wagtail.contrib.redirects, but only for pages that were public.
     "portal.pages.apps.RedirectsConfig",
     "wagtail",
