@@ -12,8 +12,8 @@ EASY_SUMMARY_LIMIT = 200
 TITLE_LIMIT = 100
 #: Longer answers are allowed, with a warning (domain.md 2.1: two A4 pages in print).
 SOFT_LIMIT = 800
-#: The levels that authors of municipalities may choose: the others exclude the author or the reviewers.
-AUTHORS_LEVELS = (Visibility.PUBLIC, Visibility.MUNICIPAL)
+#: Characters of a reviewer's comment or reason.
+REVIEW_COMMENT_LIMIT = 2000
 #: The declarations of the author that publication requires.
 DECLARATIONS = ("declares_no_individual", "declares_consent", "declares_no_conference_secret")
 

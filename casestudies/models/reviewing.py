@@ -37,6 +37,8 @@ class ReviewTask(Task):
 
     #: The last step publishes what was reviewed (`casestudies.reviewing.finishing`).
     publishes_reviewed_revision = True
+    #: An approval stays stored when publication is refused (`portal.admin.visibility.workflow`).
+    keeps_refused_decisions = True
 
     class Meta:
         abstract = True

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 
 from casestudies.fields import READ
 from casestudies.models import CasePage
+from casestudies.rules import REVIEW_COMMENT_LIMIT
 from portal.field_descriptions import Field
 from portal.field_descriptions.facts import field_label
 
-COMMENT_LIMIT = 2000
 FIELD_COMMENT_LIMIT = 500
 #: Rows for comments on fields that a form offers.
 ROWS = 4
@@ -36,7 +36,7 @@ class ApproveForm(forms.Form):
     comment = forms.CharField(
         label="作成者へのコメント（任意）",
         required=False,
-        max_length=COMMENT_LIMIT,
+        max_length=REVIEW_COMMENT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -49,7 +49,7 @@ class ReturnForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label="差し戻す理由",
-        max_length=COMMENT_LIMIT,
+        max_length=REVIEW_COMMENT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "差し戻す理由を入力してください。"},
     )

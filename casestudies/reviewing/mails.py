@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from wagtail.models import TaskState, WorkflowState
 
-from casestudies.models import CasePage, SideDecision
+from casestudies.models import CasePage, Side, SideDecision
 from casestudies.reviewing.due import days_per_step, due_on
 from casestudies.reviewing.responsible import sides_of, step_sides, users_responsible
 from casestudies.reviewing.waiting import waiting_for
@@ -39,7 +39,7 @@ def ask_again(case: CasePage, outdated: Sequence[SideDecision]) -> None:
     """Ask the sides again whose decision no longer counts, because the text has changed."""
     draft = case.get_latest_revision()
     for decision in outdated:
-        people = users_responsible(case, decision.side).exclude(
+        people = users_responsible(case, Side(decision.side)).exclude(
             pk__in=_authors(case, draft.user_id)
         )
         line = "承認のあとに内容が変わったため、もう一度審査をお願いします。"

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from casestudies.reviewing.forms import COMMENT_LIMIT
+from casestudies.rules import REVIEW_COMMENT_LIMIT
 
 
 class _RevisionForm(forms.Form):
@@ -16,7 +16,7 @@ class ApprovalForm(_RevisionForm):
 
     comment = forms.CharField(
         label="作成者へのコメント",
-        max_length=COMMENT_LIMIT,
+        max_length=REVIEW_COMMENT_LIMIT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="任意です。",
@@ -28,7 +28,7 @@ class ReturnForm(_RevisionForm):
 
     comment = forms.CharField(
         label="差し戻す理由",
-        max_length=COMMENT_LIMIT,
+        max_length=REVIEW_COMMENT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="作成者に表示されます。どこを直せばよいか、具体的に書いてください。",
         error_messages={"required": "差し戻す理由を入力してください。"},

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
 from casestudies.models import CasePage, SharedForReview
@@ -57,5 +58,6 @@ def stop_sharing(case: CasePage, user: Any) -> None:
         return
     stored = CasePage.objects.get(pk=case.pk)
     stored.visibility = stored.get_latest_revision_as_object().visibility
-    # `unpublish` deletes the mark: see `signal_handlers`.
-    stored.unpublish(user=user, log_action=UNSHARED)
+    # The mark is deleted by the signal: see `signal_handlers`.
+    action = UnpublishPageAction(stored, user=user, log_action=UNSHARED)
+    action.execute(skip_permission_checks=True)

@@ -3,7 +3,9 @@
 Fields and columns without a label show the name of their attribute ("Link text").
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
 
 from django.forms import Form
 from wagtail.admin.forms import auth, choosers, workflows
@@ -38,3 +40,18 @@ def name_wagtails_labels() -> None:
         column.label = SITE_COLUMN_LABELS.get(column.name, column.label)
     # The list of found pages has no name for its count.
     SearchView.verbose_name_plural = "ページ"
+    workflows.TaskChooserSearchForm.__init__ = _with_label(
+        workflows.TaskChooserSearchForm.__init__, "task_type", "種類"
+    )
+
+
+def _with_label(make: Callable[..., None], name: str, label: str) -> Callable[..., None]:
+    """Label a field that Wagtail adds as it makes the form."""
+
+    @wraps(make)
+    def make_and_label(form: Form, *args: Any, **kwargs: Any) -> None:
+        make(form, *args, **kwargs)
+        if name in form.fields:
+            form.fields[name].label = label
+
+    return make_and_label

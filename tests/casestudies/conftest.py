@@ -7,7 +7,7 @@ from wagtail.models import GroupPagePermission
 
 from casestudies.models import CaseIndexPage
 from portal.setup.roles import EDITORIAL_PERMISSIONS
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.casestudies import make_case_index
 
 
@@ -23,7 +23,7 @@ def permission(name: str) -> Permission:
 
 @pytest.fixture
 def editor(index: CaseIndexPage, client: Client) -> Client:
-    """A browser signed in as an editor who may write and publish cases."""
+    """A browser signed in as an editor who may write cases; the review publishes them."""
     group = Group.objects.create(name="県編集者（福祉）")
     group.permissions.add(*map(permission, EDITORIAL_PERMISSIONS))
     for name in ("add_page", "change_page", "publish_page"):
@@ -33,4 +33,11 @@ def editor(index: CaseIndexPage, client: Client) -> Client:
     user = UserFactory()
     user.groups.add(group)
     client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def publisher(index: CaseIndexPage, client: Client) -> Client:
+    """A browser signed in as a superuser, who alone publishes cases past their review."""
+    client.force_login(AdministratorFactory())
     return client

@@ -91,8 +91,8 @@ def test_draft_needs_title_and_fiscal_year_only(editor: Client, index: CaseIndex
     )
 
 
-def test_complete_case_is_published(editor: Client, index: CaseIndexPage) -> None:
-    response = editor.post(add_url(index), publish(complete()))
+def test_complete_case_is_published(publisher: Client, index: CaseIndexPage) -> None:
+    response = publisher.post(add_url(index), publish(complete()))
     assert response.status_code == 302
     case = CasePage.objects.get()
     assert case.live
@@ -100,12 +100,12 @@ def test_complete_case_is_published(editor: Client, index: CaseIndexPage) -> Non
 
 
 def test_publishing_without_declarations_names_them_and_loses_nothing(
-    editor: Client, index: CaseIndexPage
+    publisher: Client, index: CaseIndexPage
 ) -> None:
     data = complete()
     for name in DECLARATIONS:
         del data[name]
-    response = editor.post(add_url(index), publish(data))
+    response = publisher.post(add_url(index), publish(data))
     assert response.status_code == 200
     form = response.context["form"]
     assert set(form.errors) == set(DECLARATIONS)
@@ -122,9 +122,9 @@ def test_draft_may_lack_declarations(editor: Client, index: CaseIndexPage) -> No
 
 
 def test_publishing_an_incomplete_draft_names_every_missing_answer(
-    editor: Client, index: CaseIndexPage
+    publisher: Client, index: CaseIndexPage
 ) -> None:
-    response = editor.post(add_url(index), publish(form_data(content=TYPED)))
+    response = publisher.post(add_url(index), publish(form_data(content=TYPED)))
     assert response.status_code == 200
     assert set(response.context["form"].errors) == {
         "summary",
@@ -221,7 +221,7 @@ def test_outdated_term_is_offered_only_to_a_case_that_has_it(
     assert "昔のことば" not in editor.get(edit_url(without)).content.decode()
 
 
-def test_editing_keeps_the_snapshot_of_figures(editor: Client, index: CaseIndexPage) -> None:
+def test_editing_keeps_the_snapshot_of_figures(publisher: Client, index: CaseIndexPage) -> None:
     town = MunicipalityFactory(with_population=8123)
     case = CasePageFactory(municipalities=[town])
     part = case.case_municipalities.get()
@@ -229,7 +229,7 @@ def test_editing_keeps_the_snapshot_of_figures(editor: Client, index: CaseIndexP
     rows = inline_formset(
         [{"id": part.pk, "municipality": town.pk, "ORDER": 1, "DELETE": ""}], initial=1
     )
-    response = editor.post(edit_url(case), publish(complete(case_municipalities=rows)))
+    response = publisher.post(edit_url(case), publish(complete(case_municipalities=rows)))
     assert response.status_code == 302
     part.refresh_from_db()
     assert part.figures["population"]["value"] == "8123.00"

@@ -235,11 +235,11 @@ def errors_of(response) -> list[str]:
         ),
     ],
 )
-def test_the_form_says_at_the_row_why_it_cannot_publish(editor: Client, fields, message) -> None:
+def test_the_form_says_at_the_row_why_it_cannot_publish(publisher: Client, fields, message) -> None:
     case = CasePageFactory(live=False)
     data = complete(case, row(**fields), **{"action-publish": "1"})
 
-    response = editor.post(edit_url(case), data)
+    response = publisher.post(edit_url(case), data)
 
     assert [
         error.split("該当")[0].split("同意を取り")[0].split("「公開」の")[0]

@@ -61,9 +61,9 @@ def answered(editor: Client, index: CaseIndexPage, **fields: Any) -> CasePage:
 
 
 def test_publication_is_refused_with_the_marked_sentence_at_the_field(
-    editor: Client, index: CaseIndexPage
+    publisher: Client, index: CaseIndexPage
 ) -> None:
-    response = editor.post(add_url(index), publish(complete(content=NAMED)))
+    response = publisher.post(add_url(index), publish(complete(content=NAMED)))
 
     assert CasePage.objects.count() == 0
     assert list(response.context["form"].errors) == ["content"]
@@ -77,15 +77,15 @@ def test_publication_is_refused_with_the_marked_sentence_at_the_field(
 
 
 def test_nothing_typed_is_lost_when_another_finding_is_open(
-    editor: Client, index: CaseIndexPage
+    publisher: Client, index: CaseIndexPage
 ) -> None:
     data = publish(complete(content=NAMED, purpose="鈴木さんの店です。"))
-    first = soup_of(editor.post(add_url(index), data))
+    first = soup_of(publisher.post(add_url(index), data))
     content, purpose = (
         str(first.select_one(f"[id$={field}-errors] input")["name"])
         for field in ("content", "purpose")
     )
-    response = editor.post(add_url(index), {**data, content: REASON})
+    response = publisher.post(add_url(index), {**data, content: REASON})
 
     assert list(response.context["form"].errors) == ["purpose"]
     assert asked(response) == {content: REASON, purpose: ""}
@@ -93,12 +93,12 @@ def test_nothing_typed_is_lost_when_another_finding_is_open(
     assert PrivacyAnswer.objects.count() == 0
 
 
-def test_reason_is_taken_and_shown_to_reviewers(editor: Client, index: CaseIndexPage) -> None:
-    case = answered(editor, index)
+def test_reason_is_taken_and_shown_to_reviewers(publisher: Client, index: CaseIndexPage) -> None:
+    case = answered(publisher, index)
 
     assert case.live
     answer = PrivacyAnswer.objects.get()
-    writer = User.objects.get(pk=int(editor.session["_auth_user_id"]))
+    writer = User.objects.get(pk=int(publisher.session["_auth_user_id"]))
     assert (answer.page_id, answer.path, answer.kind, answer.reason, answer.answered_by) == (
         case.pk,
         "content",
@@ -116,10 +116,10 @@ def test_reason_is_taken_and_shown_to_reviewers(editor: Client, index: CaseIndex
     assert [found.get_text() for found in checks] == [f"公開してよい理由：{REASON}"]
 
 
-def test_too_long_a_reason_is_refused(editor: Client, index: CaseIndexPage) -> None:
+def test_too_long_a_reason_is_refused(publisher: Client, index: CaseIndexPage) -> None:
     data = publish(complete(content=NAMED))
-    (name,) = asked(editor.post(add_url(index), data))
-    response = editor.post(add_url(index), {**data, name: "あ" * 301})
+    (name,) = asked(publisher.post(add_url(index), data))
+    response = publisher.post(add_url(index), {**data, name: "あ" * 301})
 
     assert asked(response) == {name: "あ" * 301}
     fault = soup_of(response).select_one(".privacy-finding__fault")
@@ -148,20 +148,20 @@ def test_draft_is_not_stored_without_a_reason_that_cannot_be_stored(
     ],
 )
 def test_only_an_edit_of_the_sentence_asks_again(
-    editor: Client, index: CaseIndexPage, content: str, asks: bool
+    publisher: Client, index: CaseIndexPage, content: str, asks: bool
 ) -> None:
-    case = answered(editor, index)
-    response = editor.post(edit_url(case), publish(complete(content=content)))
+    case = answered(publisher, index)
+    response = publisher.post(edit_url(case), publish(complete(content=content)))
 
     assert (response.status_code == 200) == asks
 
 
 def test_same_sentence_in_another_field_is_asked_for_there(
-    editor: Client, index: CaseIndexPage
+    publisher: Client, index: CaseIndexPage
 ) -> None:
-    case = answered(editor, index)
+    case = answered(publisher, index)
     data = publish(complete(content="集まります。", purpose=NAMED))
-    response = editor.post(edit_url(case), data)
+    response = publisher.post(edit_url(case), data)
 
     assert list(response.context["form"].errors) == ["purpose"]
 
@@ -183,7 +183,7 @@ def test_draft_is_saved_whatever_is_found(editor: Client, index: CaseIndexPage) 
 
 
 def test_smallest_municipality_of_the_form_decides_how_strict_the_check_is(
-    editor: Client, index: CaseIndexPage
+    publisher: Client, index: CaseIndexPage
 ) -> None:
     """Below 3,000 inhabitants a decade is 要修正 instead of 要確認."""
     town = MunicipalityFactory(with_population=50_000)
@@ -192,7 +192,7 @@ def test_smallest_municipality_of_the_form_decides_how_strict_the_check_is(
     for chosen in ([town], [town, village]):
         rows = inline_formset([{"municipality": place.pk} for place in chosen])
         data = complete(content="80代の女性が店を守る。", case_municipalities=rows)
-        response = editor.post(add_url(index), publish(data))
+        response = publisher.post(add_url(index), publish(data))
         levels.append([q.level.label for q in response.context["form"].privacy_review.questions])
 
     assert levels == [["要確認"], ["要修正"]]
@@ -273,10 +273,10 @@ def test_approval_does_not_publish_what_is_not_answered(
     assert "公開できないため、承認できませんでした。" in html
 
 
-def test_several_at_once_are_refused_and_named(editor: Client, index: CaseIndexPage) -> None:
+def test_several_at_once_are_refused_and_named(publisher: Client, index: CaseIndexPage) -> None:
     fit, named = CasePageFactory(live=False), named_case(title="名前のある事例")
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    response = editor.post(f"{address}?id={fit.pk}&id={named.pk}&next=/admin/", follow=True)
+    response = publisher.post(f"{address}?id={fit.pk}&id={named.pk}&next=/admin/", follow=True)
 
     assert "「名前のある事例」は、個人情報の確認が済んでいない箇所があるため公開できません。" in (
         response.content.decode()
@@ -284,45 +284,45 @@ def test_several_at_once_are_refused_and_named(editor: Client, index: CaseIndexP
     assert CasePage.objects.live().count() == 0
 
 
-def test_admin_api_publishes_only_what_is_answered(editor: Client, index: CaseIndexPage) -> None:
+def test_admin_api_publishes_only_what_is_answered(publisher: Client, index: CaseIndexPage) -> None:
     fit, named = CasePageFactory(live=False), named_case()
     statuses = []
     for case in (fit, named):
         address = reverse("wagtailadmin_api:pages:action", args=[case.pk, "publish"])
-        statuses.append(editor.post(address, "{}", content_type="application/json").status_code)
+        statuses.append(publisher.post(address, "{}", content_type="application/json").status_code)
 
     assert statuses == [200, 400]
     assert list(CasePage.objects.live()) == [fit]
 
 
-def test_copy_through_the_api_is_a_draft(editor: Client, index: CaseIndexPage) -> None:
-    case = answered(editor, index)
+def test_copy_through_the_api_is_a_draft(publisher: Client, index: CaseIndexPage) -> None:
+    case = answered(publisher, index)
     address = reverse("wagtailadmin_api:pages:action", args=[case.pk, "copy"])
     data = json.dumps({"keep_live": True})
-    assert editor.post(address, data, content_type="application/json").status_code == 201
+    assert publisher.post(address, data, content_type="application/json").status_code == 201
 
     assert list(CasePage.objects.live()) == [case]
 
 
-def test_copy_starts_without_answers(editor: Client, index: CaseIndexPage) -> None:
-    case = answered(editor, index)
+def test_copy_starts_without_answers(publisher: Client, index: CaseIndexPage) -> None:
+    case = answered(publisher, index)
     copied = case.copy(update_attrs={"slug": "copied"}, keep_live=False)
 
     assert [answer.page_id for answer in PrivacyAnswer.objects.all()] == [case.pk]
-    response = editor.get(edit_url(copied))
+    response = publisher.get(edit_url(copied))
     assert list(asked(response).values()) == [""]
 
 
 def test_scheduled_publication_is_asked_for_when_it_is_planned(
-    editor: Client, index: CaseIndexPage, time_machine: Any
+    publisher: Client, index: CaseIndexPage, time_machine: Any
 ) -> None:
     start = timezone.now() + datetime.timedelta(days=1)
     data = publish(complete(content=NAMED))
     data["go_live_at"] = timezone.localtime(start).strftime("%Y-%m-%d %H:%M")
-    response = editor.post(add_url(index), data)
+    response = publisher.post(add_url(index), data)
     assert list(response.context["form"].errors) == ["content"]
     (name,) = asked(response)
-    editor.post(add_url(index), data | {name: REASON})
+    publisher.post(add_url(index), data | {name: REASON})
 
     time_machine.move_to(start + datetime.timedelta(minutes=2))
     call_command("publish_scheduled")
@@ -330,7 +330,7 @@ def test_scheduled_publication_is_asked_for_when_it_is_planned(
 
 
 def test_scheduled_version_that_is_no_longer_answered_stays_a_draft(
-    editor: Client, index: CaseIndexPage, time_machine: Any
+    publisher: Client, index: CaseIndexPage, time_machine: Any
 ) -> None:
     start = timezone.now() + datetime.timedelta(days=1)
     planned = [

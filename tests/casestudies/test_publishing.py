@@ -55,22 +55,24 @@ def test_addresses_are_numbered_within_their_year() -> None:
 
 
 def test_publishing_several_at_once_refuses_an_unfit_one_and_says_which(
-    editor: Client, index: CaseIndexPage
+    publisher: Client, index: CaseIndexPage
 ) -> None:
     fit = CasePageFactory(live=False, title="そろった事例")
     unfit = CasePageFactory(live=False, title="足りない事例", declares_consent=False)
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    response = editor.post(f"{address}?id={fit.pk}&id={unfit.pk}&next=/admin/", follow=True)
+    response = publisher.post(f"{address}?id={fit.pk}&id={unfit.pk}&next=/admin/", follow=True)
     html = response.content.decode()
     assert "「足りない事例」は、必須の項目や公開前の確認が済んでいないため公開できません。" in html
     assert CasePage.objects.live().count() == 0
 
 
-def test_publishing_several_fit_cases_at_once_works(editor: Client, index: CaseIndexPage) -> None:
+def test_publishing_several_fit_cases_at_once_works(
+    publisher: Client, index: CaseIndexPage
+) -> None:
     cases = [CasePageFactory(live=False) for _ in range(2)]
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     ids = "&".join(f"id={case.pk}" for case in cases)
-    editor.post(f"{address}?{ids}&next=/admin/")
+    publisher.post(f"{address}?{ids}&next=/admin/")
     assert CasePage.objects.live().count() == 2
 
 

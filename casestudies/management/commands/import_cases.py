@@ -58,7 +58,16 @@ class Command(ImportCommand):
     def run(
         self, content: bytes, choices: dict[str, Any], *, user: Any, dry_run: bool
     ) -> ImportReport:
-        """Run the import with a progress bar."""
+        """Run the import with a progress bar.
+
+        Raises CommandError if the cases are to be published for a user who may not publish.
+        """
+        if choices["publish"] and user is not None and not user.is_superuser:
+            message = (
+                "審査を経ずに公開できるのは、システム管理者だけです。"
+                "--publish を付けずに下書きとして取り込み、審査に出してください。"
+            )
+            raise CommandError(message)
         console = Console(file=self.stdout, highlight=False, soft_wrap=True)  # type: ignore[arg-type]  # a TextIO in all but name
         columns = (
             TextColumn("{task.description}"),

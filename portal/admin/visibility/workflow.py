@@ -1,5 +1,6 @@
 """Approval of a page outside its form: shows what prevents publication instead of raising it."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,13 +24,14 @@ class SafeWorkflowAction(WorkflowPageViewMixin, workflow.WorkflowAction):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Carry out the action, or change nothing and show what is missing."""
+        # A task may keep a decision although publishing was refused (casestudies.reviewing).
+        keeps = getattr(self.task, "keeps_refused_decisions", False)
         try:
-            with transaction.atomic():
+            with nullcontext() if keeps else transaction.atomic():
                 response: HttpResponse = super().post(request, *args, **kwargs)
         except ValidationError as error:
-            messages.error(
-                request, "公開できないため、承認できませんでした。" + "".join(error.messages)
-            )
+            lead = "" if keeps else "公開できないため、承認できませんでした。"
+            messages.error(request, lead + "".join(error.messages))
             if request.headers.get("x-requested-with") != "XMLHttpRequest":
                 return redirect(self.redirect_url)
             refusal: HttpResponse = self.render_modal_json(

@@ -190,7 +190,7 @@ class TestInTheAdmin:
         step = fresh(case).current_workflow_task_state
         url = reverse("wagtailadmin_pages:workflow_action", args=[case.pk, "approve", step.pk])
 
-        page = client_for(welfare).post(url, {"revision": 1}, follow=True)
+        page = client_for(welfare).post(url, {"revision": case.latest_revision_id + 1}, follow=True)
 
         assert "内容が変更されました" in page.text
 

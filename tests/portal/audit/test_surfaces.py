@@ -9,13 +9,15 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from casestudies.models import CaseImage
+from casestudies.models import CaseImage, CasePage, ConsentRecord, Side
+from casestudies.reviewing.services import approve, send_back, submit, withdraw
 from portal.audit.models import Action
 from portal.pages.models import HomePage
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.pages import PortalDocumentFactory, PortalImageFactory, StandardPageFactory
+from tests.factories.reviews import fresh, make_draft, reviewer
 from tests.factories.trainings import TrainingPageFactory, make_training_index
 from tests.support.audit import entries
 from tests.support.places import PROJECT_ROOT
@@ -30,6 +32,212 @@ LOGIN = "/accounts/login/"
 @pytest.fixture(autouse=True)
 def site(home) -> None:
     """The frame of every page."""
+
+
+def sign_in(browser: Client) -> str:
+    browser.logout()
+    browser.post(LOGIN, {"login": "kanri", "password": PASSWORD})
+    return PERSON
+
+
+def sign_out(browser: Client) -> str:
+    browser.post("/accounts/logout/")
+    return PERSON
+
+
+def fail_to_sign_in(browser: Client) -> str:
+    Client().post(LOGIN, {"login": "kanri", "password": "wrong"})
+    return PERSON
+
+
+def change_password(browser: Client) -> str:
+    new = "another horse battery"
+    browser.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    return PERSON
+
+
+def user_form(**fields) -> dict[str, object]:
+    mail = "fukushi@shiomi.example.jp"
+    return {"username": "fukushi", "email": mail, "display_name": "福祉課", "section": "", **fields}
+
+
+def add_user(browser: Client) -> str:
+    passwords = dict.fromkeys(("password1", "password2"), "correct horse battery")
+    browser.post(reverse("wagtailusers_users:add"), user_form(**passwords))
+    return "福祉課（fukushi）"
+
+
+def remove_user(browser: Client) -> str:
+    user = UserFactory(username="fukushi", display_name="福祉課")
+    browser.post(reverse("wagtailusers_users:delete", args=[user.pk]))
+    return "福祉課（fukushi）"
+
+
+def lock_user(browser: Client) -> str:
+    user = UserFactory(username="fukushi", display_name="福祉課")
+    browser.post(reverse("wagtailusers_users:edit", args=[user.pk]), user_form())
+    return "福祉課（fukushi）"
+
+
+def grant_group(browser: Client) -> str:
+    user = UserFactory(username="fukushi", display_name="福祉課")
+    group = Group.objects.create(name="県編集者（福祉）")
+    form = user_form(is_active="on", groups=[group.pk])
+    browser.post(reverse("wagtailusers_users:edit", args=[user.pk]), form)
+    return "福祉課（fukushi）"
+
+
+def narrow_page(browser: Client) -> str:
+    document = PortalDocumentFactory(visibility="public")
+    browser.post(
+        reverse("wagtaildocs:edit", args=[document.pk]),
+        {"title": document.title, "visibility": "prefectural", "tags": "", "collection": "1"},
+    )
+    return f"ドキュメント {document.pk}"
+
+
+def publish(browser: Client) -> str:
+    page = StandardPageFactory(live=False, parent=HomePage.objects.get())
+    page.save_revision()
+    browser.post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}&next=/admin/")
+    return f"{page._meta.verbose_name} {page.pk}"
+
+
+def unpublish(browser: Client) -> str:
+    page = StandardPageFactory(parent=HomePage.objects.get())
+    browser.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    return f"{page._meta.verbose_name} {page.pk}"
+
+
+def export(browser: Client) -> str:
+    browser.get("/contacts/table/")
+    return "連絡調整担当"
+
+
+def open_file(browser: Client) -> str:
+    document = PortalDocumentFactory(visibility="prefectural")
+    b"".join(browser.get(document.url).streaming_content)
+    return f"ドキュメント {document.pk}"
+
+
+def read_name(browser: Client) -> str:
+    contact = LiaisonContactFactory(person_name="架空花子")
+    assert "架空花子" in browser.get(contact.get_absolute_url()).content.decode()
+    return f"連絡調整担当 {contact.pk}"
+
+
+def withdraw_consent(browser: Client) -> str:
+    case = CasePageFactory(
+        consents=[
+            ConsentRecord(
+                subject="写真の方", obtained_on=datetime.date(2026, 4, 1), obtained_by="地域福祉課"
+            )
+        ]
+    )
+    case.save_revision()
+    draft = case.get_latest_revision_as_object()
+    consent = draft.consents.all()[0]
+    consent.withdrawn_on = datetime.date(2026, 11, 1)
+    draft.consents = [consent]
+    draft.save_revision()
+    return f"連携事例 {case.pk}"
+
+
+def submitted_case() -> CasePage:
+    case = make_draft()
+    submit(case, case.owner)
+    return fresh(case)
+
+
+def submit_case(browser: Client) -> str:
+    return f"連携事例 {submitted_case().pk}"
+
+
+def approve_case(browser: Client) -> str:
+    case = submitted_case()
+    approve(case, reviewer(Side.WELFARE), case.latest_revision_id)
+    return f"連携事例 {case.pk}"
+
+
+def send_case_back(browser: Client) -> str:
+    case = submitted_case()
+    send_back(case, reviewer(Side.WELFARE), case.latest_revision_id, "理由")
+    return f"連携事例 {case.pk}"
+
+
+def withdraw_case(browser: Client) -> str:
+    case = submitted_case()
+    withdraw(case, case.owner)
+    return f"連携事例 {case.pk}"
+
+
+def publish_case_past_its_review(browser: Client) -> str:
+    case = make_draft()
+    browser.post(f"/admin/bulk/wagtailcore/page/publish/?id={case.pk}&next=/admin/")
+    return f"連携事例 {case.pk}"
+
+
+def let_time_pass(browser: Client) -> str:
+    entries()
+    prune(timezone.now() + datetime.timedelta(days=2000))
+    return ""
+
+
+def guess(browser: Client) -> str:
+    for number in range(10):
+        Client(REMOTE_ADDR=f"192.0.2.{number}").post(LOGIN, {"login": "kanri", "password": "wrong"})
+    return PERSON
+
+
+def export_much(browser: Client) -> str:
+    LiaisonContactFactory.create_batch(2)
+    browser.get("/contacts/table/")
+    return PERSON
+
+
+#: What people do, by the action that is recorded of it; each returns the thing that is named.
+PRODUCERS: dict[Action, Callable[[Client], str]] = {
+    Action.SIGN_IN: sign_in,
+    Action.SIGN_OUT: sign_out,
+    Action.SIGN_IN_FAILED: fail_to_sign_in,
+    Action.PASSWORD: change_password,
+    Action.ACCOUNT_ADDED: add_user,
+    Action.ACCOUNT_REMOVED: remove_user,
+    Action.ACCOUNT_STATE: lock_user,
+    Action.RIGHTS: grant_group,
+    Action.VISIBILITY: narrow_page,
+    Action.PUBLISHED: publish,
+    Action.UNPUBLISHED: unpublish,
+    Action.EXPORT: export,
+    Action.FILE_OPENED: open_file,
+    Action.PERSON_NAME: read_name,
+    Action.CONSENT_WITHDRAWN: withdraw_consent,
+    Action.REVIEW_SUBMITTED: submit_case,
+    Action.REVIEW_APPROVED: approve_case,
+    Action.REVIEW_RETURNED: send_case_back,
+    Action.REVIEW_WITHDRAWN: withdraw_case,
+    Action.REVIEW_BYPASSED: publish_case_past_its_review,
+    Action.PRUNED: let_time_pass,
+    Action.GUESSING: guess,
+    Action.MASS_EXPORT: export_much,
+}
+
+
+def test_every_action_has_something_that_produces_it() -> None:
+    assert set(PRODUCERS) == set(Action)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_deed_is_recorded_once_with_its_thing(action, browser, settings) -> None:
+    settings.AUDIT_ALERT_ROWS = 2
+    before = {entry.sequence for entry in entries()}
+
+    thing = PRODUCERS[action](browser)
+
+    found = [e for e in entries(action) if e.sequence not in before]
+    assert [entry.object_label for entry in found] == [thing]
 
 
 # Exports

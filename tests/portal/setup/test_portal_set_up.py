@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import RoleName
 from portal.municipalities.models import Municipality
 from portal.pages.models import HomePage, StandardPage
+from portal.setup.updates import update_portal
 from portal.vocabularies.models import Term
 
 PASSWORD = "rennkei-2026-shimane"
@@ -81,7 +82,11 @@ def test_wagtails_english_page_and_groups_are_gone():
 
 
 def test_wagtails_english_workflow_and_root_names_are_gone():
-    assert (Workflow.objects.count(), Task.objects.count()) == (0, 0)
+    assert [workflow.name for workflow in Workflow.objects.all()] == ["連携事例の審査"]
+    assert [task.name for task in Task.objects.order_by("workflow_tasks__sort_order")] == [
+        "市町村承認",
+        "福祉部局・地域振興部局の審査",
+    ]
     assert Page.get_first_root_node().title == "全体"
     assert Collection.get_first_root_node().name == "全体"
 
@@ -91,7 +96,22 @@ def test_a_workflow_of_the_prefecture_itself_stays():
 
     set_up("32")
 
-    assert [workflow.name for workflow in Workflow.objects.all()] == ["課長の承認"]
+    assert sorted(workflow.name for workflow in Workflow.objects.all()) == [
+        "課長の承認",
+        "連携事例の審査",
+    ]
+
+
+def test_the_review_is_assigned_to_the_cases_once_also_by_an_update():
+    index = Page.objects.get(slug="cases")
+    assert index.get_workflow().name == "連携事例の審査"
+    index.workflowpage.delete()
+
+    update_portal()
+    update_portal()
+
+    assert Page.objects.get(slug="cases").get_workflow().name == "連携事例の審査"
+    assert Workflow.objects.filter(name="連携事例の審査").count() == 1
 
 
 def test_every_page_made_has_its_first_version():

@@ -1,0 +1,136 @@
+"""Two people at once: one after the other, nothing lost, and the second one is told."""
+
+import threading
+
+import pytest
+from django.db import connection, connections, transaction
+from wagtail.models import Page
+
+from casestudies.models import CasePage, Side, SideDecision
+from casestudies.reviewing.services import ReviewMoved, approve, progress_of, submit, withdraw
+from portal.accounts.models import User
+from tests.factories.reviews import fresh, make_draft, reviewer
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql",
+        reason="the tests' SQLite is in memory; SQLite lets one writer in at a time",
+    ),
+]
+
+
+def together(*targets) -> list[Exception]:
+    """Run functions at the same moment, each with its own connection; return what they raised."""
+    start = threading.Barrier(len(targets))
+    errors: list[Exception] = []
+
+    def run(target) -> None:
+        try:
+            start.wait(20)
+            target()
+        except Exception as error:  # noqa: BLE001  (reported by the test)
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(target,)) for target in targets]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return errors
+
+
+@pytest.fixture
+def case(db: None) -> CasePage:
+    case = make_draft()
+    submit(case, case.owner)
+    return fresh(case)
+
+
+@pytest.fixture
+def welfare(db: None) -> User:
+    return reviewer(Side.WELFARE)
+
+
+@pytest.fixture
+def regional(db: None) -> User:
+    return reviewer(Side.REGIONAL)
+
+
+def test_both_sides_at_once_publish_the_case_once(
+    case: CasePage, welfare: User, regional: User
+) -> None:
+    seen = case.latest_revision_id
+
+    errors = together(
+        lambda: approve(fresh(case), welfare, seen), lambda: approve(fresh(case), regional, seen)
+    )
+
+    assert errors == []
+    assert (fresh(case).live, SideDecision.objects.count()) == (True, 2)
+    assert case.workflow_states.get().status == "approved"
+
+
+def test_two_of_one_side_at_once_decide_once(case: CasePage, welfare: User) -> None:
+    seen, other = case.latest_revision_id, reviewer(Side.WELFARE)
+
+    errors = together(
+        lambda: approve(fresh(case), welfare, seen), lambda: approve(fresh(case), other, seen)
+    )
+
+    assert [type(error) for error in errors] == [ReviewMoved]
+    assert SideDecision.objects.count() == 1
+
+
+def test_an_approval_and_a_withdrawal_at_once_leave_one_clear_state(
+    case: CasePage, welfare: User, regional: User
+) -> None:
+    seen = case.latest_revision_id
+    approve(case, welfare, seen)
+
+    errors = together(
+        lambda: approve(fresh(case), regional, seen), lambda: withdraw(fresh(case), case.owner)
+    )
+
+    assert [type(error) for error in errors] == [ReviewMoved]
+    found = (fresh(case).live, case.workflow_states.get().status)
+    assert found in {(True, "approved"), (False, "cancelled")}
+
+
+def test_an_approval_waits_for_an_edit_that_is_being_saved_and_is_refused(
+    case: CasePage, welfare: User
+) -> None:
+    seen, saving, go_on = case.latest_revision_id, threading.Event(), threading.Event()
+
+    def edit() -> None:
+        with transaction.atomic():
+            draft = fresh(case).get_latest_revision_as_object()
+            draft.summary = "書き直しました。"
+            draft.save_revision(user=case.owner)
+            saving.set()
+            go_on.wait(1)
+
+    def decide() -> None:
+        saving.wait(20)
+        approve(fresh(case), welfare, seen)
+
+    errors = together(edit, decide)
+
+    assert [type(error) for error in errors] == [ReviewMoved]
+    assert fresh(case).get_latest_revision_as_object().summary == "書き直しました。"
+    assert SideDecision.objects.count() == 0
+
+
+def test_submitting_twice_at_once_starts_one_review(db: None) -> None:
+    case = make_draft()
+
+    errors = together(
+        lambda: submit(fresh(case), case.owner), lambda: submit(fresh(case), case.owner)
+    )
+
+    assert [error.messages for error in errors] == [["この事例は、すでに審査中です。"]]
+    assert case.workflow_states.count() == 1
+    assert progress_of(fresh(case)).is_running
+    assert Page.objects.filter(pk=case.pk).count() == 1
