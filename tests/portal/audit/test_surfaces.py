@@ -9,8 +9,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from casestudies.models import CaseImage, CasePage, ConsentRecord, Side
-from casestudies.reviewing.services import approve, send_back, submit, withdraw
+from casestudies.models import CaseImage, CasePage, ConsentRecord
 from portal.audit.models import Action
 from portal.pages.models import HomePage
 from tests.factories.accounts import UserFactory
@@ -145,38 +144,38 @@ def withdraw_consent(browser: Client) -> str:
     return f"連携事例 {case.pk}"
 
 
-def submitted_case() -> CasePage:
-    case = make_draft()
-    submit(case, case.owner)
-    return fresh(case)
+def sealed_case(browser: Client) -> CasePage:
+    case = CasePageFactory(
+        consents=[
+            ConsentRecord(
+                subject="写真の方", obtained_on=datetime.date(2026, 4, 1), obtained_by="地域福祉課"
+            )
+        ]
+    )
+    case.save_revision()
+    answers = {"consent": "0", "confirmed": "on"}
+    browser.post(reverse("withdraw_consent", args=[case.pk]), answers)
+    return case
 
 
-def submit_case(browser: Client) -> str:
-    return f"連携事例 {submitted_case().pk}"
+def seal(browser: Client) -> str:
+    return f"連携事例 {sealed_case(browser).pk}"
 
 
-def approve_case(browser: Client) -> str:
-    case = submitted_case()
-    approve(case, reviewer(Side.WELFARE), case.latest_revision_id)
+def open_seal(browser: Client) -> str:
+    case = sealed_case(browser)
+    browser.post(reverse("open_seal", args=[case.seal.pk]), {"reason": "本人の求め"})
     return f"連携事例 {case.pk}"
 
 
-def send_case_back(browser: Client) -> str:
-    case = submitted_case()
-    send_back(case, reviewer(Side.WELFARE), case.latest_revision_id, "理由")
-    return f"連携事例 {case.pk}"
-
-
-def withdraw_case(browser: Client) -> str:
-    case = submitted_case()
-    withdraw(case, case.owner)
-    return f"連携事例 {case.pk}"
-
-
-def publish_case_past_its_review(browser: Client) -> str:
-    case = make_draft()
-    browser.post(f"/admin/bulk/wagtailcore/page/publish/?id={case.pk}&next=/admin/")
-    return f"連携事例 {case.pk}"
+def start_clean_version(browser: Client) -> str:
+    case = sealed_case(browser)
+    browser.post(reverse("open_seal", args=[case.seal.pk]), {"reason": "本人の求め"})
+    draft = case.get_latest_revision_as_object()
+    draft.consents = []
+    draft.save_revision()
+    browser.post(reverse("clean_version", args=[case.seal.pk]))
+    return f"連携事例 {CasePage.objects.latest('pk').pk}"
 
 
 def let_time_pass(browser: Client) -> str:
@@ -214,11 +213,9 @@ PRODUCERS: dict[Action, Callable[[Client], str]] = {
     Action.FILE_OPENED: open_file,
     Action.PERSON_NAME: read_name,
     Action.CONSENT_WITHDRAWN: withdraw_consent,
-    Action.REVIEW_SUBMITTED: submit_case,
-    Action.REVIEW_APPROVED: approve_case,
-    Action.REVIEW_RETURNED: send_case_back,
-    Action.REVIEW_WITHDRAWN: withdraw_case,
-    Action.REVIEW_BYPASSED: publish_case_past_its_review,
+    Action.SEALED: seal,
+    Action.SEAL_OPENED: open_seal,
+    Action.CLEAN_VERSION: start_clean_version,
     Action.PRUNED: let_time_pass,
     Action.GUESSING: guess,
     Action.MASS_EXPORT: export_much,
