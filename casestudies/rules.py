@@ -5,8 +5,6 @@ import datetime
 from django.utils import timezone
 from wagtail.models import Page
 
-from portal.accounts.visibility import Visibility
-
 SUMMARY_LIMIT = 300
 EASY_SUMMARY_LIMIT = 200
 TITLE_LIMIT = 100

@@ -16,7 +16,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.pages import PortalDocumentFactory, PortalImageFactory, StandardPageFactory
-from tests.factories.reviews import fresh, make_draft, reviewer
 from tests.factories.trainings import TrainingPageFactory, make_training_index
 from tests.support.audit import entries
 from tests.support.places import PROJECT_ROOT
