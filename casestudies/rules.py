@@ -5,6 +5,8 @@ import datetime
 from django.utils import timezone
 from wagtail.models import Page
 
+from portal.accounts.visibility import Visibility
+
 SUMMARY_LIMIT = 300
 EASY_SUMMARY_LIMIT = 200
 TITLE_LIMIT = 100
@@ -12,6 +14,8 @@ TITLE_LIMIT = 100
 SOFT_LIMIT = 800
 #: Characters of a reviewer's comment or reason.
 REVIEW_COMMENT_LIMIT = 2000
+#: The levels that authors of municipalities may choose: the others exclude the author or the reviewers.
+AUTHORS_LEVELS = (Visibility.PUBLIC, Visibility.MUNICIPAL)
 #: The declarations of the author that publication requires.
 DECLARATIONS = ("declares_no_individual", "declares_consent", "declares_no_conference_secret")
 

@@ -175,6 +175,26 @@ def withdraw_consent(browser: Client) -> str:
     return f"連携事例 {case.pk}"
 
 
+def seal(browser: Client) -> str:
+    return f"連携事例 {sealed_case(browser).pk}"
+
+
+def open_seal(browser: Client) -> str:
+    case = sealed_case(browser)
+    browser.post(reverse("open_seal", args=[case.seal.pk]), {"reason": "本人の求め"})
+    return f"連携事例 {case.pk}"
+
+
+def start_clean_version(browser: Client) -> str:
+    case = sealed_case(browser)
+    browser.post(reverse("open_seal", args=[case.seal.pk]), {"reason": "本人の求め"})
+    draft = case.get_latest_revision_as_object()
+    draft.consents = []
+    draft.save_revision()
+    browser.post(reverse("clean_version", args=[case.seal.pk]))
+    return f"連携事例 {CasePage.objects.latest('pk').pk}"
+
+
 def let_time_pass(browser: Client) -> str:
     entries()
     prune(timezone.now() + datetime.timedelta(days=2000))
@@ -215,6 +235,9 @@ PRODUCERS: dict[Action, Callable[[Client], str]] = {
     Action.PERSON_NAME: read_name,
     Action.MAIL_RESENT: send_again,
     Action.CONSENT_WITHDRAWN: withdraw_consent,
+    Action.SEALED: seal,
+    Action.SEAL_OPENED: open_seal,
+    Action.CLEAN_VERSION: start_clean_version,
     Action.PRUNED: let_time_pass,
     Action.GUESSING: guess,
     Action.MASS_EXPORT: export_much,
