@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies.models import ConsentRecord
+from casestudies.models import CasePage, ConsentRecord
 from portal.accounts.models import User
 from portal.audit.models import Action
 from portal.audit.services import prune
@@ -173,6 +173,20 @@ def withdraw_consent(browser: Client) -> str:
     draft.consents = [consent]
     draft.save_revision()
     return f"連携事例 {case.pk}"
+
+
+def sealed_case(browser: Client) -> CasePage:
+    case = CasePageFactory(
+        consents=[
+            ConsentRecord(
+                subject="写真の方", obtained_on=datetime.date(2026, 4, 1), obtained_by="地域福祉課"
+            )
+        ]
+    )
+    case.save_revision()
+    answers = {"consent": "0", "confirmed": "on"}
+    browser.post(reverse("withdraw_consent", args=[case.pk]), answers)
+    return case
 
 
 def seal(browser: Client) -> str:
