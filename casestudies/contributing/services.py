@@ -9,8 +9,6 @@ from django.db import transaction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import Page, Revision
 
-from casestudies.contributing.forms import StepForm
-from casestudies.contributing.materials import AttachmentForm, PictureForm
 from casestudies.contributing.steps import STEPS, Step, step_of
 from casestudies.fields import FIELDS, PART_FIELDS
 from casestudies.importing.services import import_cases
@@ -59,23 +57,17 @@ def locked_case(pk: int) -> None:
 
 
 @transaction.atomic
-def save_step(
-    form: StepForm, uploads: Iterable[PictureForm | AttachmentForm], user: User
-) -> CasePage:
-    """Store a valid form as a draft revision, with the files that were uploaded.
+def save_draft(case: CasePage, user: User) -> None:
+    """Store a case as a draft revision; a new one is added to the list.
 
     A published case stays as it is: only its draft changes.
     """
-    case: CasePage = form.save(commit=False)
-    for upload in uploads:
-        upload.add_to(case, user)
     is_new = case.pk is None
     if is_new:
         CaseIndexPage.objects.get().add_child(instance=case)
     elif not case.live:
         case.save()
     case.save_revision(user=user, log_action=not is_new, clean=False)
-    return case
 
 
 def changed_since(case: CasePage, seen: str, names: Iterable[str]) -> list[str]:

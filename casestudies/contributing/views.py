@@ -23,7 +23,7 @@ from casestudies.contributing.services import (
     locked_case,
     new_case,
     problems_of,
-    save_step,
+    save_draft,
     upload_drafts,
 )
 from casestudies.contributing.standing import Standing, standings_of
@@ -178,8 +178,12 @@ class StepView(AuthorView):
             return self._ask(case, form, uploads, status=409, others=others)
         if not all([form.is_valid(), *(upload.is_valid() for upload in uploads.values())]):
             return self._ask(case, form, uploads, status=422)
-        chosen = [upload for upload in uploads.values() if upload.has_changed()]
-        return self._go_on(save_step(form, chosen, self.user))
+        draft: CasePage = form.save(commit=False)
+        for upload in uploads.values():
+            if upload.has_changed():
+                upload.add_to(draft, self.user)
+        save_draft(draft, self.user)
+        return self._go_on(draft)
 
     def _go_on(self, case: CasePage) -> HttpResponse:
         then = self.request.POST.get("then", "next")

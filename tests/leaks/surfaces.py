@@ -210,6 +210,17 @@ SURFACES: dict[str, Surface] = {
 
 #: URLs that cannot show content of the portal, with the reason.
 WITHOUT_CONTENT: dict[str, str] = {
+    # Only authors get in; what they see is tested in tests/casestudies/contributing/test_access.py.
+    "contributing:list": "the author's own cases",
+    "contributing:new": "a form; it offers cases that the author may read",
+    "contributing:case": "the author's own case",
+    "contributing:step": "the author's own case, as a form",
+    "contributing:submit": "answers POST only",
+    "contributing:withdraw": "answers POST only",
+    "contributing:delete": "the author's own draft",
+    "contributing:upload": "a form",
+    "contributing:upload-confirm": "answers POST only",
+    "contributing:template": "the empty template",
     "account_login": "a form",
     "account_logout": "a form",
     "account_index": "the reader's own account",
