@@ -257,6 +257,8 @@ WITHOUT_CONTENT: dict[str, str] = {
     "feedback-thanks": "a fixed text",
     "mails:preferences": "the user's own choices",
     "mails:unsubscribe": "names of kinds of mail",
+    "reviews:list": "tests/casestudies/reviewing/test_pages.py asks as people who may not see it",
+    "reviews:detail": "the same test asks",
     "picture": "tests/portal/pages/test_pictures.py asks for pictures of pages of each level",
     "document": "tests/portal/admin/visibility/test_choices.py asks for documents of several levels",
     "favicon": "a redirect to a file of ours",

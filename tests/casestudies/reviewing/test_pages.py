@@ -120,6 +120,8 @@ class TestOnTheSite:
         found = [client_for(user).get(page_of(case)) for user in strangers]
 
         assert [response.status_code for response in found] == [404, 404, 404]
+        lists = [client_for(user).get(reverse("reviews:list")).text for user in strangers]
+        assert [case.title in text for text in lists] == [False, False, False]
         assert client.get(page_of(case)).status_code == 302
         assert client.get(reverse("reviews:list")).status_code == 302
 
