@@ -12,6 +12,7 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         """Connect signal handlers and register checks."""
         from portal.accounts.visibility import Limit, register_limit  # noqa: PLC0415  (the same)
+        from portal.background.services import register_due  # noqa: PLC0415  (the same)
         from portal.changes.versions import register_not_shown  # noqa: PLC0415  (Django's rule)
         from portal.japanese import date_fields  # noqa: PLC0415  (the same)
         from portal.page_cache.services import register_expiry  # noqa: PLC0415  (the same)
@@ -22,6 +23,7 @@ class PagesConfig(AppConfig):
             signal_handlers,  # noqa: F401
         )
         from portal.pages.sealing.rules import all_sealed  # noqa: PLC0415  (the same)
+        from portal.pages.sealing.services import delete_old_openings  # noqa: PLC0415  (the same)
 
         date_fields.read_japanese_dates()
         # A scaled copy is made while a page is being rendered; its picture is watched.
@@ -29,6 +31,7 @@ class PagesConfig(AppConfig):
         # Who may look behind a seal is a matter of the admin alone.
         register_not_shown("pages.SealOpening")
         register_expiry(expiry.next_start_or_end)
+        register_due("seal openings", delete_old_openings)
         # Sealing unpublishes a page, so this is a second barrier.
         register_limit(Limit(withheld=lambda _day: all_sealed(), not_public=all_sealed))
         permissions.install()
