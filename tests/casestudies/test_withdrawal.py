@@ -6,11 +6,13 @@ from io import StringIO
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from wagtail.models import Comment, Revision
 
 from casestudies.models import CasePage, ConsentRecord
 from casestudies.withdrawal.services import NOT_OPEN, UNCHANGED, start_clean_version, withdraw
 from portal.accounts.models import User
+from portal.background.services import run_due
 from portal.pages.models import Seal, SealOpening
 from portal.pages.sealing.services import open_seal
 from tests.factories.accounts import AdministratorFactory, UserFactory
@@ -116,6 +118,17 @@ def test_only_a_superuser_with_a_reason_opens_a_seal() -> None:
     with pytest.raises(ValueError, match="reason"):
         open_seal(seal, AdministratorFactory(), "  ")
     assert not SealOpening.objects.exists()
+
+
+def test_openings_are_deleted_when_they_have_ended(time_machine) -> None:
+    open_seal(sealed_case().seal, AdministratorFactory(), "確認")
+    run_due()
+    kept = SealOpening.objects.count()
+    time_machine.move_to(timezone.now() + datetime.timedelta(hours=1, seconds=1))
+
+    run_due()
+
+    assert (kept, SealOpening.objects.count()) == (1, 0)
 
 
 def test_the_command_seals_every_case_with_the_same_consent_and_no_other() -> None:
