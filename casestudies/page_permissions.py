@@ -1,5 +1,7 @@
 """Wagtail's permissions of cases: nobody but a superuser publishes one past its review."""
 
+from typing import Any
+
 from portal.pages.permissions import PortalPagePermissionTester
 
 
@@ -9,6 +11,8 @@ class CasePermissionTester(PortalPagePermissionTester):
     Wagtail's form, bulk action, API and schedule all ask here. A superuser may publish past the
     review in an emergency; the audit log records it.
     """
+
+    user: Any
 
     def can_publish(self) -> bool:
         """Refuse to everybody but superusers: the last approval of the review publishes."""
@@ -21,6 +25,8 @@ class CasePermissionTester(PortalPagePermissionTester):
 
 class CaseIndexPermissionTester(PortalPagePermissionTester):
     """The permissions of one user on the list of cases."""
+
+    user: Any
 
     def can_publish_subpage(self) -> bool:
         """Refuse to everybody but superusers to publish a new case at once."""
