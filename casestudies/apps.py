@@ -7,13 +7,13 @@ class CasestudiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make cases searchable, let consents withhold them, and connect their review."""
-        from casestudies import consents, search, signal_handlers  # noqa: PLC0415  (Django's rule)
-        from casestudies.reviewing import mails  # noqa: PLC0415  (the same)
-        from casestudies.reviewing import signal_handlers as review_signals  # noqa: PLC0415  (the same)
-        from casestudies.services import cases_with_terms  # noqa: PLC0415  (the same)
-        from portal.accounts.visibility import register_limit  # noqa: PLC0415  (the same)
-        from portal.mail.categories import register_category  # noqa: PLC0415  (the same)
-        from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
+        from casestudies import consents, search, signal_handlers  # noqa: PLC0415  (models are loaded by now)
+        from casestudies.reviewing import mails  # noqa: PLC0415  (models are loaded by now)
+        from casestudies.reviewing import signal_handlers as review_signals  # noqa: PLC0415  (models are loaded by now)
+        from casestudies.services import cases_with_terms  # noqa: PLC0415  (models are loaded by now)
+        from portal.accounts.visibility import register_limit  # noqa: PLC0415  (models are loaded by now)
+        from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
+        from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (models are loaded by now)
 
         search.register()
         signal_handlers.connect()

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from wagtail.models import Page
 
@@ -12,6 +11,7 @@ from casestudies import facts
 from casestudies.fields import LONG_FIELDS, TERM_FIELDS
 from casestudies.loading import prefetch_terms
 from casestudies.models import CaseAttachment, CaseMunicipality, CasePage, CasePartner
+from casestudies.readiness import problems_by_field
 from casestudies.rules import SOFT_LIMIT
 from portal.accounts.visibility import Reader
 from portal.field_descriptions.facts import field_label
@@ -170,15 +170,7 @@ def unfit_for_publication(pages: Iterable[Page], *, descendants: bool) -> list[C
         for page in pages:
             wanted |= Q(path__startswith=page.path, live=False)
     cases = [case.get_latest_revision_as_object() for case in CasePage.objects.filter(wanted)]
-    return [case for case in cases if not _is_fit(case)]
-
-
-def _is_fit(case: CasePage) -> bool:
-    try:
-        case.full_clean()
-    except ValidationError:
-        return False
-    return not case.publication_problems() and not case.consent_problems()
+    return [case for case in cases if problems_by_field(case)]
 
 
 def cases_with_terms(keys: Iterable[int]) -> set[int]:

@@ -18,7 +18,7 @@ class SearchConfig(AppConfig):
         from search.engines import index_revision  # noqa: PLC0415
         from search.indexing.updates import follow_change  # noqa: PLC0415
         from search.sources import portal_content, registry  # noqa: PLC0415
-        from search.sources.explainers import follow_explainers  # noqa: PLC0415  (Django's rule)
+        from search.sources.explainers import follow_explainers  # noqa: PLC0415  (models are loaded by now)
         from search.words.labels import LABEL_MODELS  # noqa: PLC0415
         from search.words.synonym_checks import entry_problem  # noqa: PLC0415
         from search.words.variants import use_portal_variants  # noqa: PLC0415

@@ -7,10 +7,10 @@ class TrainingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make trainings searchable, and let cached pages expire with their dates."""
-        from portal.page_cache.services import register_expiry  # noqa: PLC0415  (Django's rule)
-        from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (the same)
-        from trainings import expiry, search, signal_handlers  # noqa: PLC0415  (the same)
-        from trainings.services import trainings_with_terms  # noqa: PLC0415  (the same)
+        from portal.page_cache.services import register_expiry  # noqa: PLC0415  (models are loaded by now)
+        from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (models are loaded by now)
+        from trainings import expiry, search, signal_handlers  # noqa: PLC0415  (models are loaded by now)
+        from trainings.services import trainings_with_terms  # noqa: PLC0415  (models are loaded by now)
 
         search.register()
         signal_handlers.connect()

@@ -1,4 +1,4 @@
-"""What authors do with their cases. The lists start from `permissions.own_cases`."""
+"""What authors do with their cases. The lists start from `casestudies.permissions.own_cases`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from casestudies.contributing.steps import STEPS, Step, step_of
 from casestudies.fields import FIELDS, PART_FIELDS
 from casestudies.importing.services import import_cases
 from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
+from casestudies.readiness import problems_by_field
 from portal.accounts.models import User
 from portal.field_descriptions.facts import field_label
 from portal.tables.report import ImportReport
@@ -22,8 +23,6 @@ MISSING = "まだ入力されていません。"
 BLANK = {"blank", "null", "required"}
 #: How a revision stores fields under another name.
 STORED_AS = {"tags": "tagged_items"}
-#: Set when the page is added to the tree.
-SET_ON_SAVING = ("path", "depth", "url_path", "content_type", "draft_title", "slug")
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def missing_in_draft(case: CasePage) -> list[Step]:
 
 
 def _column(name: str) -> str:
-    return str(CasePage._meta.get_field(name).attname)  # type: ignore[union-attr]  # a field of its own
+    return str(CasePage._meta.get_field(name).attname)  # type: ignore[union-attr]  # its own field
 
 
 def _is_mandatory(name: str) -> bool:
@@ -138,32 +137,26 @@ def _is_mandatory(name: str) -> bool:
 MANDATORY = tuple(
     name
     for name in FIELDS
-    if _is_mandatory(name) and not CasePage._meta.get_field(name).has_default()  # type: ignore[union-attr]  # the same
+    if _is_mandatory(name) and not CasePage._meta.get_field(name).has_default()  # type: ignore[union-attr]  # its own field
 )
 
 
 def problems_of(case: CasePage) -> list[Problem]:
     """Return all that keeps this version of a case from being submitted, in the order of the steps."""
-    found: list[Problem] = []
-    try:
-        case.full_clean(exclude=[] if case.slug else [*SET_ON_SAVING])
-    except ValidationError as error:
-        for name, problems in error.error_dict.items():
-            blank = any(problem.code in BLANK for problem in problems)
-            texts = [text for problem in problems for text in problem.messages]
-            found.append(_problem(name, MISSING if blank else " ".join(texts)))
-    known = {problem.path for problem in found}
-    found += [
-        _problem(name, text)
-        for name, text in case.publication_problems().items()
-        if name not in known
+    found = [
+        _problem(name, MISSING if _is_blank(errors) else " ".join(texts))
+        for name, errors in problems_by_field(case).items()
+        if (texts := [text for error in errors for text in error.messages])
     ]
-    found += [_problem("consents", text) for text in case.consent_problems()]
     found += [
         Problem(step_of(q.text.path), q.text.path, q.text.label, f"個人情報の確認：{q.summary}")
         for q in case.privacy_review.open
     ]
     return sorted(found, key=lambda problem: problem.step.number)
+
+
+def _is_blank(errors: Iterable[ValidationError]) -> bool:
+    return any(error.code in BLANK for error in errors)
 
 
 def _problem(name: str, text: str) -> Problem:

@@ -14,7 +14,6 @@ from django.views import View
 
 from casestudies.contributing.forms import StepForm, form_of
 from casestudies.contributing.materials import upload_forms
-from casestudies.contributing.permissions import may_contribute, own_cases
 from casestudies.contributing.presentation import Questions, others_of
 from casestudies.contributing.services import (
     changed_since,
@@ -30,6 +29,7 @@ from casestudies.contributing.standing import Standing, standings_of
 from casestudies.contributing.steps import STEPS, Step
 from casestudies.importing.template import template_workbook
 from casestudies.models import CaseIndexPage, CasePage
+from casestudies.permissions import may_contribute, own_cases
 from casestudies.reviewing.services import may_withdraw, submit, withdraw
 from portal.accounts.models import User
 from portal.tables.forms import UploadForm

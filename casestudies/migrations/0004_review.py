@@ -62,7 +62,6 @@ class Migration(migrations.Migration):
                 ('side', models.CharField(choices=[('municipal', '市町村'), ('welfare', '福祉部局'), ('regional', '地域振興部局')], max_length=10, verbose_name='部局')),
                 ('verdict', models.CharField(choices=[('approved', '承認'), ('returned', '差し戻し')], max_length=10, verbose_name='判断')),
                 ('section', models.CharField(blank=True, max_length=60, verbose_name='判断した課')),
-                ('is_substitute', models.BooleanField(default=False, verbose_name='代理')),
                 ('decided_at', models.DateTimeField(verbose_name='判断した日時')),
                 ('comment', models.TextField(blank=True, verbose_name='コメント・理由')),
                 ('field_comments', models.JSONField(blank=True, default=dict, verbose_name='項目へのコメント')),
@@ -75,22 +74,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '審査の判断',
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('task_state', 'side'), name='one_decision_per_side_and_step')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Substitute',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(verbose_name='終了日')),
-                ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitute_for', to=settings.AUTH_USER_MODEL, verbose_name='代理の人')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutes', to=settings.AUTH_USER_MODEL, verbose_name='本人')),
-            ],
-            options={
-                'verbose_name': '審査の代理',
-                'verbose_name_plural': '審査の代理',
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='substitute_dates_in_order')],
             },
         ),
     ]

@@ -21,7 +21,6 @@ from casestudies.models.reviewing import (
     SharedForReview,
     Side,
     SideDecision,
-    Substitute,
 )
 
 __all__ = [
@@ -43,5 +42,4 @@ __all__ = [
     "SharedForReview",
     "Side",
     "SideDecision",
-    "Substitute",
 ]

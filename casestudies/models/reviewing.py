@@ -3,9 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Revision, Task, TaskState, WorkflowState
 
@@ -45,7 +43,7 @@ class ReviewTask(Task):
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         """Return the actions of the case's edit view for this user."""
-        from casestudies.reviewing.responsible import side_to_decide  # noqa: PLC0415  (it needs this module)
+        from casestudies.reviewing.responsible import side_to_decide  # noqa: PLC0415  (it imports this module)
 
         task_state = obj.current_workflow_task_state
         if task_state is None or side_to_decide(obj, task_state, user) is None:
@@ -54,7 +52,7 @@ class ReviewTask(Task):
 
     def get_form_for_action(self, action: str) -> Any:
         """Return the form of Wagtail's modal."""
-        from casestudies.reviewing.modal_forms import ApprovalForm, ReturnForm  # noqa: PLC0415  (as above)
+        from casestudies.reviewing.modal_forms import ApprovalForm, ReturnForm  # noqa: PLC0415  (it imports this module)
 
         return ReturnForm if action == "reject" else ApprovalForm
 
@@ -67,7 +65,7 @@ class ReviewTask(Task):
 
         Raises ValidationError if the decision is not possible (any more).
         """
-        from casestudies.reviewing import services  # noqa: PLC0415  (as above)
+        from casestudies.reviewing import services  # noqa: PLC0415  (it imports this module)
 
         case = task_state.workflow_state.content_object.specific
         seen = int(kwargs.get("revision") or 0)
@@ -79,7 +77,7 @@ class ReviewTask(Task):
 
     def get_task_states_user_can_moderate(self, user: Any, **_kwargs: Any) -> Any:
         """Return the states at this step that wait for the user."""
-        from casestudies.reviewing.waiting import waiting_for  # noqa: PLC0415  (as above)
+        from casestudies.reviewing.waiting import waiting_for  # noqa: PLC0415  (it imports this module)
 
         waiting = [each.task_state_id for each in waiting_for(user)]
         return TaskState.objects.filter(pk__in=waiting, task=self.pk)
@@ -93,7 +91,7 @@ class MunicipalApproval(ReviewTask):
 
     def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
         """Start the step, or record that it is skipped."""
-        from casestudies.reviewing.responsible import needs_municipal_approval  # noqa: PLC0415  (as above)
+        from casestudies.reviewing.responsible import needs_municipal_approval  # noqa: PLC0415  (it imports this module)
 
         case = workflow_state.content_object.specific
         if needs_municipal_approval(case):
@@ -122,7 +120,7 @@ class BothSides(ReviewTask):
 
     def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
         """Start the step; go back to the municipality first if its people changed the text since."""
-        from casestudies.reviewing.responsible import municipal_approval_is_outdated  # noqa: PLC0415  (as above)
+        from casestudies.reviewing.responsible import municipal_approval_is_outdated  # noqa: PLC0415  (it imports this module)
 
         if municipal_approval_is_outdated(workflow_state):
             first = MunicipalApproval.objects.filter(
@@ -165,7 +163,6 @@ class SideDecision(models.Model):
     )
     #: The section of that moment: readers are told the section, never the person.
     section = models.CharField("判断した課", max_length=60, blank=True)
-    is_substitute = models.BooleanField("代理", default=False)
     revision = models.ForeignKey(
         Revision, verbose_name="版", on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -207,42 +204,3 @@ class SharedForReview(models.Model):
 
     def __str__(self) -> str:
         return str(self.page_id)
-
-
-class Substitute(models.Model):
-    """代理: who decides for a reviewer for a time. They need the same permission themselves."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="本人",
-        on_delete=models.CASCADE,
-        related_name="substitutes",
-    )
-    substitute = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="代理の人",
-        on_delete=models.CASCADE,
-        related_name="substitute_for",
-    )
-    starts_on = models.DateField("開始日")
-    ends_on = models.DateField("終了日")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "審査の代理"
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=models.F("starts_on")), name="substitute_dates_in_order"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.substitute}（{self.starts_on}〜{self.ends_on}）"
-
-    def clean(self) -> None:
-        """Refuse oneself and dates in the wrong order."""
-        super().clean()
-        if self.user_id and self.user_id == self.substitute_id:
-            raise ValidationError({"substitute": "ご自身は選べません。"})
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": "終了日は、開始日以後の日にしてください。"})

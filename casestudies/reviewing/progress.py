@@ -42,7 +42,6 @@ class Step:
         decided_by: The section that decided (never a person); empty while nobody has.
         decided_at: When.
         due_on: Until when it should be decided, while it is open.
-        is_substitute: Somebody decided for somebody else.
         comment: What was said with the approval.
         is_outdated: It was approved, but the text has changed since, so it has to be again.
     """
@@ -53,7 +52,6 @@ class Step:
     decided_by: str = ""
     decided_at: datetime.datetime | None = None
     due_on: datetime.date | None = None
-    is_substitute: bool = False
     comment: str = ""
     is_outdated: bool = False
 
@@ -190,7 +188,7 @@ class _Reader:
         found = next((step for step in steps if step.state == StepState.DONE), steps[0])
         return Step(
             EITHER, found.state, found.side, found.decided_by, found.decided_at,
-            found.due_on, found.is_substitute, found.comment,
+            found.due_on, found.comment,
         )  # fmt: skip
 
     def _step(self, label: str, side: Side, task_state: TaskState) -> Step:
@@ -200,7 +198,7 @@ class _Reader:
         if found is not None and found.revision_id == wanted:
             return Step(
                 label, StepState.DONE, side, found.section, found.decided_at,
-                is_substitute=found.is_substitute, comment=found.comment,
+                comment=found.comment,
             )  # fmt: skip
         if self._is_past(task_state):
             return Step(label, StepState.SKIPPED, side)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
-from django.utils import timezone
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from casestudies.models import CasePage
@@ -14,7 +13,6 @@ from casestudies.models.reviewing import (
     MunicipalApproval,
     Side,
     SideDecision,
-    Substitute,
 )
 from portal.accounts.models import User
 from portal.accounts.visibility import MODEL_BACKEND, users_among
@@ -126,11 +124,3 @@ def is_responsible(case: CasePage, task_state: TaskState, user: Any) -> bool:
     return any(
         users_responsible(case, side).filter(pk=user.pk).exists() for side in step_sides(task_state)
     )
-
-
-def is_substitute(user: Any) -> bool:
-    """Tell whether the user acts for somebody else today."""
-    today = timezone.localdate()
-    return Substitute.objects.filter(
-        substitute=user.pk, starts_on__lte=today, ends_on__gte=today
-    ).exists()

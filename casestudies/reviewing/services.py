@@ -14,15 +14,15 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState
 
-from casestudies.contributing.permissions import may_contribute, own_cases
 from casestudies.fields import FIELDS, PART_FIELDS
 from casestudies.models import CasePage
 from casestudies.models.reviewing import BothSides, Side, SideDecision
+from casestudies.permissions import may_contribute, own_cases
+from casestudies.readiness import problems_by_field
 from casestudies.reviewing.mails import ask_again
 from casestudies.reviewing.progress import Progress, progress_of
 from casestudies.reviewing.responsible import (
     is_responsible,
-    is_substitute,
     municipal_approval_is_outdated,
     one_approval_is_enough,
     side_to_decide,
@@ -69,7 +69,7 @@ class ReviewMoved(ValidationError):  # noqa: N818  (it is no fault of the user's
     """The review or the text is no longer what the user saw."""
 
 
-class PublicationRefused(ValidationError):  # noqa: N818  (the same)
+class PublicationRefused(ValidationError):  # noqa: N818  (it is no fault of the user's)
     """All approvals are there, and stay, but something keeps the case from being published."""
 
 
@@ -141,19 +141,12 @@ def submit(case: CasePage, user: User) -> None:
 
 def problems_of(draft: CasePage) -> dict[str, list[str]]:
     """Return what keeps a draft from being submitted, in Japanese, by field."""
-    problems: dict[str, list[str]] = {}
-    try:
-        draft.full_clean()
-    except ValidationError as error:
-        problems = {name: list(messages) for name, messages in error.message_dict.items()}
-    for name, message in draft.publication_problems().items():
-        problems.setdefault(name, []).append(message)
-    for name, more in (
-        ("consents", draft.consent_problems()),
-        (NON_FIELD_ERRORS, draft.privacy_problems()),
-    ):
-        if more:
-            problems.setdefault(name, []).extend(more)
+    problems = {
+        name: [text for error in errors for text in error.messages]
+        for name, errors in problems_by_field(draft).items()
+    }
+    if findings := draft.privacy_problems():
+        problems.setdefault(NON_FIELD_ERRORS, []).extend(findings)
     return problems
 
 
@@ -360,7 +353,6 @@ def _store(
     field_comments: Mapping[str, str] | None = None,
 ) -> None:
     """Store a decision; one about an earlier revision is replaced."""
-    substitute = is_substitute(user)
     SideDecision.objects.update_or_create(
         task_state=review.step,
         side=side,
@@ -368,7 +360,6 @@ def _store(
             "verdict": verdict,
             "user": user,
             "section": user.section or (user.municipality.name if user.municipality else ""),
-            "is_substitute": substitute,
             "revision_id": review.case.latest_revision_id,
             "decided_at": timezone.now(),
             "comment": comment.strip(),
@@ -383,6 +374,5 @@ def _store(
         details={
             "side": str(side.label),
             "revision": int(review.case.latest_revision_id or 0),
-            **({"substitute": "代理"} if substitute else {}),
         },
     )

@@ -12,8 +12,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the permissions in Japanese once they exist, and do not watch users."""
-        from portal.accounts.permission_names import name_permissions  # noqa: PLC0415  (Django's rule)
-        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (the same)
+        from portal.accounts.permission_names import name_permissions  # noqa: PLC0415  (models are loaded by now)
+        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (models are loaded by now)
 
         register_not_shown(
             "accounts.User", "accounts.User_groups", "accounts.User_user_permissions"

@@ -28,7 +28,7 @@ class RoleName(models.TextChoices):
     ADMINISTRATOR = "administrator", "管理者"
 
 
-#: What each role is for, for the page of a user's rights and docs/roles.md.
+#: What each role is for, for those who choose one for a user.
 PURPOSES = {
     RoleName.VIEWER: "県内自治体職員向けまでの情報を読みます。",
     RoleName.CONTRIBUTOR: "自分の市町村の連携事例を作り、提出します。",

@@ -22,15 +22,15 @@ class AdminConfig(AppConfig):
 
     def ready(self) -> None:
         """Register checks, guard the admin and label the fields that Wagtail leaves without a label."""
-        from portal.admin import checks, labels  # noqa: F401, PLC0415  (Django's rule)
-        from portal.admin.visibility import (  # noqa: PLC0415  (the same)
+        from portal.admin import checks, labels  # noqa: F401, PLC0415  (models are loaded by now)
+        from portal.admin.visibility import (  # noqa: PLC0415  (models are loaded by now)
             choices,
             history,
             log_names,
             visibility_log,
         )
-        from portal.audit import mails, names  # noqa: PLC0415  (the same)
-        from portal.pages.models import (  # noqa: PLC0415  (the same)
+        from portal.audit import mails, names  # noqa: PLC0415  (models are loaded by now)
+        from portal.pages.models import (  # noqa: PLC0415  (models are loaded by now)
             PortalDocument,
             PortalPage,
             PortalSettings,
@@ -53,8 +53,8 @@ class DocumentsConfig(WagtailDocsAppConfig):
     def ready(self) -> None:
         """Guard the policy that Wagtail has made."""
         super().ready()
-        from portal.admin.visibility.policies import guard  # noqa: PLC0415  (Django's rule)
-        from portal.pages.media.policies import document_policy  # noqa: PLC0415  (the same)
+        from portal.admin.visibility.policies import guard  # noqa: PLC0415  (models are loaded by now)
+        from portal.pages.media.policies import document_policy  # noqa: PLC0415  (models are loaded by now)
 
         guard(document_policy())
 
@@ -65,8 +65,8 @@ class ImagesConfig(WagtailImagesAppConfig):
     def ready(self) -> None:
         """Guard the policy that Wagtail has made."""
         super().ready()
-        from portal.admin.visibility.policies import guard  # noqa: PLC0415  (Django's rule)
-        from portal.pages.media.policies import image_policy  # noqa: PLC0415  (the same)
+        from portal.admin.visibility.policies import guard  # noqa: PLC0415  (models are loaded by now)
+        from portal.pages.media.policies import image_policy  # noqa: PLC0415  (models are loaded by now)
 
         guard(image_policy())
 
@@ -80,7 +80,7 @@ class WagtailAdminConfig(WagtailAdminAppConfig):
     def ready(self) -> None:
         """Disconnect the mails that Wagtail has connected."""
         super().ready()
-        from wagtail.models import TaskState, WorkflowState  # noqa: PLC0415  (Django's rule)
+        from wagtail.models import TaskState, WorkflowState  # noqa: PLC0415  (models are loaded by now)
 
         for signal, sender, uid in (
             (task_submitted, TaskState, "group_approval_task_submitted"),

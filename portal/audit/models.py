@@ -66,7 +66,6 @@ DETAILS = {
     "format": "形式",
     "side": "部局",
     "revision": "版の番号",
-    "substitute": "代理",
     "count": "回数",
     "minutes": "期間（分）",
     "first": "最初の通し番号",

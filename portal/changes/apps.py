@@ -10,7 +10,7 @@ class ChangesConfig(AppConfig):
     def ready(self) -> None:
         """Write the log, and make it part of the page cache's version."""
         from portal.changes import signal_handlers, versions  # noqa: PLC0415  (models are loaded by now)
-        from portal.page_cache import services as page_cache  # noqa: PLC0415  (the same)
+        from portal.page_cache import services as page_cache  # noqa: PLC0415  (models are loaded by now)
 
         signal_handlers.connect()
         versions.connect()

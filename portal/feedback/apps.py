@@ -10,8 +10,8 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         """Offer its mails; keep feedback out of the version of the public pages, as only the admin shows it."""
         from portal.changes.versions import register_not_shown  # noqa: PLC0415  (models are loaded by now)
-        from portal.feedback.mails import CATEGORIES  # noqa: PLC0415  (the same)
-        from portal.mail.categories import register_category  # noqa: PLC0415  (the same)
+        from portal.feedback.mails import CATEGORIES  # noqa: PLC0415  (models are loaded by now)
+        from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
 
         register_not_shown("feedback.Feedback")
         for category in CATEGORIES:

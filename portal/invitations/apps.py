@@ -8,7 +8,7 @@ class InvitationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the mail."""
-        from portal.invitations.mails import CATEGORY  # noqa: PLC0415  (Django's rule)
-        from portal.mail.categories import register_category  # noqa: PLC0415  (the same)
+        from portal.invitations.mails import CATEGORY  # noqa: PLC0415  (models are loaded by now)
+        from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
 
         register_category(CATEGORY)

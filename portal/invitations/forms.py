@@ -3,11 +3,13 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
 from portal.accounts.forms import FIELD_CLASSES, OWN_FIELDS, PlaceForm
 from portal.accounts.models import User
 from portal.accounts.permissions import may_administer
+from portal.accounts.roles import PURPOSES, RoleName
 from portal.invitations.services import invite
 
 KNOWN = "このメールアドレスは、すでに登録されています。"
@@ -30,8 +32,10 @@ class InvitationForm(PlaceForm):
         email.label = "メールアドレス"
         email.help_text = "招待のメールを送ります。利用者名にもなります。"
         email.max_length = User._meta.get_field("username").max_length  # type: ignore[attr-defined]  # of a CharField
-        self.fields["groups"].required = True
-        self.fields["groups"].help_text = ""
+        groups: Any = self.fields["groups"]
+        groups.required = True
+        groups.help_text = ""
+        groups.label_from_instance = _in_words
 
     def clean_email(self) -> str:
         """Refuse an address that an account has already."""
@@ -42,6 +46,12 @@ class InvitationForm(PlaceForm):
     def save(self, commit: bool = True) -> User:
         """Store the account and mail the invitation."""
         return invite(super().save(commit=False), self.cleaned_data["groups"])
+
+
+def _in_words(group: Group) -> str:
+    """Return the name of a group, for a role with what it is for."""
+    purpose = next((PURPOSES[role] for role in RoleName if role.label == group.name), "")
+    return f"{group.name}：{purpose}" if purpose else group.name
 
 
 def check_unknown(email: str, actor: Any) -> None:

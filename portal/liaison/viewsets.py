@@ -87,7 +87,7 @@ class _ShowsPersonName:
         contact = self.get_object()  # type: ignore[attr-defined]  # of Wagtail's view
         if person_name_for(contact, request.user):
             record_reading(Action.PERSON_NAME, obj=contact, request=request)
-        return super().get(request, *args, **kwargs)  # type: ignore[misc]  # the same
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]  # of Wagtail's view
 
 
 class _EditView(_ShowsPersonName, EditView):

@@ -9,8 +9,8 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.background.services import register_due  # noqa: PLC0415  (models are loaded by now)
-        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (the same)
-        from portal.mail.digests import do_what_is_due  # noqa: PLC0415  (the same)
+        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (models are loaded by now)
+        from portal.mail.digests import do_what_is_due  # noqa: PLC0415  (models are loaded by now)
 
         register_not_shown(
             "mail.DigestItem", "mail.MailAttachment", "mail.MailPreference", "mail.OutgoingMail"

@@ -8,7 +8,7 @@ class MunicipalitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every form of the admin use one field with type-ahead for municipalities."""
-        from django.db.models import ForeignKey  # noqa: PLC0415  (Django's rule)
+        from django.db.models import ForeignKey  # noqa: PLC0415  (models are loaded by now)
         from wagtail.admin.forms.models import register_form_field_override  # noqa: PLC0415
 
         from portal.municipalities.form_fields import MunicipalityChoiceField  # noqa: PLC0415

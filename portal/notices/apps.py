@@ -7,8 +7,8 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make notices searchable and register the links from terms to explainers."""
-        from portal.notices import search, services  # noqa: PLC0415  (Django's rule)
-        from portal.pages.term_links import register_term_links  # noqa: PLC0415  (the same)
+        from portal.notices import search, services  # noqa: PLC0415  (models are loaded by now)
+        from portal.pages.term_links import register_term_links  # noqa: PLC0415  (models are loaded by now)
 
         search.register()
         register_term_links(services.explainer_addresses)

@@ -69,7 +69,7 @@ def content_version(request: HttpRequest) -> str | None:
     """
     if not hasattr(request, "_content_version"):
         request._content_version = _current_version()  # type: ignore[attr-defined]  # cached on the request
-    version: str | None = request._content_version  # type: ignore[attr-defined]  # the same
+    version: str | None = request._content_version  # type: ignore[attr-defined]  # cached on the request
     return version
 
 

@@ -11,19 +11,19 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signal handlers and register checks."""
-        from portal.accounts.visibility import Limit, register_limit  # noqa: PLC0415  (the same)
-        from portal.background.services import register_due  # noqa: PLC0415  (the same)
-        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (Django's rule)
-        from portal.japanese import date_fields  # noqa: PLC0415  (the same)
-        from portal.page_cache.services import register_expiry  # noqa: PLC0415  (the same)
-        from portal.pages import (  # noqa: PLC0415  (the same)
+        from portal.accounts.visibility import Limit, register_limit  # noqa: PLC0415  (models are loaded by now)
+        from portal.background.services import register_due  # noqa: PLC0415  (models are loaded by now)
+        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (models are loaded by now)
+        from portal.japanese import date_fields  # noqa: PLC0415  (models are loaded by now)
+        from portal.page_cache.services import register_expiry  # noqa: PLC0415  (models are loaded by now)
+        from portal.pages import (  # noqa: PLC0415  (models are loaded by now)
             checks,  # noqa: F401
             expiry,
             permissions,
             signal_handlers,  # noqa: F401
         )
-        from portal.pages.sealing.rules import all_sealed  # noqa: PLC0415  (the same)
-        from portal.pages.sealing.services import delete_old_openings  # noqa: PLC0415  (the same)
+        from portal.pages.sealing.rules import all_sealed  # noqa: PLC0415  (models are loaded by now)
+        from portal.pages.sealing.services import delete_old_openings  # noqa: PLC0415  (models are loaded by now)
 
         date_fields.read_japanese_dates()
         # A scaled copy is made while a page is being rendered; its picture is watched.
@@ -45,9 +45,9 @@ class RedirectsConfig(WagtailRedirectsAppConfig):
 
     def ready(self) -> None:
         """Connect the portal's receivers instead of Wagtail's."""
-        from wagtail.signals import page_slug_changed, post_page_move  # noqa: PLC0415  (Django's rule)
+        from wagtail.signals import page_slug_changed, post_page_move  # noqa: PLC0415  (models are loaded by now)
 
-        from portal.pages.redirects import (  # noqa: PLC0415  (the same)
+        from portal.pages.redirects import (  # noqa: PLC0415  (models are loaded by now)
             redirect_moved_page,
             redirect_renamed_page,
         )

@@ -34,7 +34,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         except that the editor's own window may show it.
         """
         if getattr(request, "is_dummy", False):
-            response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]  # the same
+            response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]  # read by django-csp
         elif request.path.startswith(reverse("wagtailadmin_home")):
             response._csp_config = ADMIN_DIRECTIVES  # type: ignore[attr-defined]  # read by django-csp
         return super().process_response(request, response)

@@ -9,7 +9,7 @@ class SetupConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and the update of an existing portal after `migrate`."""
-        from portal.setup import (  # noqa: PLC0415  (Django's rule)
+        from portal.setup import (  # noqa: PLC0415  (models are loaded by now)
             checks,  # noqa: F401
             updates,
         )

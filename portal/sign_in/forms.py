@@ -212,7 +212,7 @@ class _CountedKey(forms.Form):
         door = Door.PASSKEY if self.user is None else Door.CODE
         account = "" if self.user is None else counting.account_key(self.user)
         attempt = _begin(door, account)
-        found: Authenticator = super().clean_credential()  # type: ignore[misc]  # the same
+        found: Authenticator = super().clean_credential()  # type: ignore[misc]  # of allauth's form
         attempt.succeed()
         return found
 

@@ -8,7 +8,7 @@ class VocabulariesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every form of the admin offer terms by vocabulary."""
-        from django.db.models import ForeignKey  # noqa: PLC0415  (Django's rule)
+        from django.db.models import ForeignKey  # noqa: PLC0415  (models are loaded by now)
         from wagtail.admin.forms.models import register_form_field_override  # noqa: PLC0415
 
         from portal.vocabularies.form_fields import TermChoiceField  # noqa: PLC0415

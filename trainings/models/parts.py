@@ -65,7 +65,7 @@ class TrainingSession(Orderable):
     def ends_at(self) -> datetime.datetime:
         """Return the end as date and time; the end of the day if it is unknown."""
         found = end_of(self.last_day, self.ends)
-        assert found is not None  # noqa: S101  (the same)
+        assert found is not None  # noqa: S101  (a session has a day)
         return found
 
 

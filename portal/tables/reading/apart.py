@@ -50,7 +50,7 @@ def read_apart(module: str, content: bytes, **options: Any) -> list[Any]:
     items: list[Any] = []
     with _reader(module, options) as (process, is_late):
         assert process.stdin is not None  # noqa: S101  (a pipe)
-        assert process.stdout is not None  # noqa: S101  (the same)
+        assert process.stdout is not None  # noqa: S101  (a pipe)
         with suppress(BrokenPipeError):
             process.stdin.write(content)
         with suppress(BrokenPipeError):

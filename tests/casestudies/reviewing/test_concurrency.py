@@ -3,13 +3,14 @@
 import threading
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from wagtail.models import Page
 
 from casestudies.models import CasePage, Side, SideDecision
 from casestudies.reviewing.services import ReviewMoved, approve, progress_of, submit, withdraw
 from portal.accounts.models import User
 from tests.factories.reviews import fresh, make_draft, reviewer
+from tests.support.threads import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -20,28 +21,6 @@ pytestmark = [
 ]
 
 
-def together(*targets) -> list[Exception]:
-    """Run functions at the same moment, each with its own connection; return what they raised."""
-    start = threading.Barrier(len(targets))
-    errors: list[Exception] = []
-
-    def run(target) -> None:
-        try:
-            start.wait(20)
-            target()
-        except Exception as error:  # noqa: BLE001  (reported by the test)
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(target,)) for target in targets]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
-
-
 @pytest.fixture
 def case(db: None) -> CasePage:
     case = make_draft()
@@ -49,22 +28,12 @@ def case(db: None) -> CasePage:
     return fresh(case)
 
 
-@pytest.fixture
-def welfare(db: None) -> User:
-    return reviewer(Side.WELFARE)
-
-
-@pytest.fixture
-def regional(db: None) -> User:
-    return reviewer(Side.REGIONAL)
-
-
 def test_both_sides_at_once_publish_the_case_once(
     case: CasePage, welfare: User, regional: User
 ) -> None:
     seen = case.latest_revision_id
 
-    errors = together(
+    errors = at_once(
         lambda: approve(fresh(case), welfare, seen), lambda: approve(fresh(case), regional, seen)
     )
 
@@ -76,7 +45,7 @@ def test_both_sides_at_once_publish_the_case_once(
 def test_two_of_one_side_at_once_decide_once(case: CasePage, welfare: User) -> None:
     seen, other = case.latest_revision_id, reviewer(Side.WELFARE)
 
-    errors = together(
+    errors = at_once(
         lambda: approve(fresh(case), welfare, seen), lambda: approve(fresh(case), other, seen)
     )
 
@@ -90,7 +59,7 @@ def test_an_approval_and_a_withdrawal_at_once_leave_one_clear_state(
     seen = case.latest_revision_id
     approve(case, welfare, seen)
 
-    errors = together(
+    errors = at_once(
         lambda: approve(fresh(case), regional, seen), lambda: withdraw(fresh(case), case.owner)
     )
 
@@ -116,7 +85,7 @@ def test_an_approval_waits_for_an_edit_that_is_being_saved_and_is_refused(
         saving.wait(20)
         approve(fresh(case), welfare, seen)
 
-    errors = together(edit, decide)
+    errors = at_once(edit, decide)
 
     assert [type(error) for error in errors] == [ReviewMoved]
     assert fresh(case).get_latest_revision_as_object().summary == "書き直しました。"
@@ -126,7 +95,7 @@ def test_an_approval_waits_for_an_edit_that_is_being_saved_and_is_refused(
 def test_submitting_twice_at_once_starts_one_review(db: None) -> None:
     case = make_draft()
 
-    errors = together(
+    errors = at_once(
         lambda: submit(fresh(case), case.owner), lambda: submit(fresh(case), case.owner)
     )
 

@@ -4,11 +4,12 @@ import threading
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from portal.audit.models import Action, Entry, PendingEntry
 from portal.audit.services import record, seal, verify
 from tests.support.audit import entries, without_guard
+from tests.support.threads import at_once
 from tools.benchmarks import audit
 
 WRITERS, EACH = 6, 20
@@ -19,26 +20,6 @@ on_postgresql = [
         connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"
     ),
 ]
-
-
-def in_threads(*targets) -> list[Exception]:
-    """Run functions at once, each with its own connection; return what they raised."""
-    errors: list[Exception] = []
-
-    def run(target) -> None:
-        try:
-            target()
-        except Exception as error:  # noqa: BLE001  (reported by the test)
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(target,)) for target in targets]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 class TestPostgreSQL:
@@ -67,7 +48,7 @@ class TestPostgreSQL:
                     if not (number + writer) % 2:
                         record(Action.RIGHTS, obj=group, details={"count": number})
 
-        errors = in_threads(*(lambda writer=writer: work(writer) for writer in range(WRITERS)))
+        errors = at_once(*(lambda writer=writer: work(writer) for writer in range(WRITERS)))
 
         assert errors == []
         assert PendingEntry.objects.count() == 0
@@ -88,7 +69,7 @@ class TestPostgreSQL:
             record(Action.RIGHTS, details={"change": "quick"})
             go_on.set()
 
-        assert in_threads(slow, quick) == []
+        assert at_once(slow, quick) == []
         assert [e.details["change"] for e in entries(Action.RIGHTS)] == ["quick", "slow"]
         assert verify().ok
 
@@ -99,7 +80,7 @@ class TestPostgreSQL:
             start.wait(20)
             record(Action.RIGHTS)
 
-        assert in_threads(*[work] * WRITERS) == []
+        assert at_once(*[work] * WRITERS) == []
         assert [e.sequence for e in entries()] == list(range(1, WRITERS + 1))
         assert verify().ok
 
@@ -113,7 +94,7 @@ class TestPostgreSQL:
         def prove() -> None:
             found.extend(verify().ok for _ in range(EACH))
 
-        assert in_threads(write, write, prove, seal) == []
+        assert at_once(write, write, prove, seal) == []
         assert found == [True] * EACH
 
 
