@@ -16,7 +16,7 @@ class CasePermissionTester(PortalPagePermissionTester):
 
     def can_publish(self) -> bool:
         """Refuse to everybody but superusers: the last approval of the review publishes."""
-        return bool(self.user.is_active and self.user.is_superuser)
+        return bool(self.user.is_superuser and super().can_publish())
 
     def can_unschedule(self) -> bool:
         """Leave cancelling a scheduled publication to those who may unpublish."""

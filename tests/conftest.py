@@ -19,6 +19,7 @@ from pytest_django.plugin import blocking_manager_key
 from search.core import user_dictionary
 from tests.leaks.admin.figure import figure
 from tests.support import databases, dictionaries, elasticsearch, parts, postgresql
+from tests.support.audit import empty_log
 from tests.support.places import IN_CI, SHARED, skip_unless_ci
 
 # No deadline: a slow CI machine is not a failure.
@@ -60,6 +61,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
             ContentType.objects.clear_cache()
+            empty_log()
     return result
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -203,17 +203,25 @@ class SignedOutMiddleware:
         return page
 
 
-def _is_form_of_the_site(request: HttpRequest) -> bool:
-    """Tell whether a form outside the admin was sent; those of the account hold passwords."""
-    return request.method == "POST" and not request.path.startswith(reverse("account_index"))
+def _is_refused_form(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether a form outside the admin was refused because nobody is signed in.
+
+    Only then does the address of the sign-in say where to go on: a form that was accepted may lead
+    to the sign-in, too, and must not be taken along. Forms of the account hold passwords.
+    """
+    return (
+        request.method == "POST"
+        and not request.path.startswith(reverse("account_index"))
+        and "next" in parse_qs(urlsplit(response["Location"]).query)
+    )
 
 
 def _is_sent_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     # Who asks comes last: it is looked up in the database, which /healthz answers without.
     return (
         response.status_code == 302
-        and (_is_admin(request) or _is_form_of_the_site(request))
         and response["Location"].startswith(reverse("account_login"))
+        and (_is_admin(request) or _is_refused_form(request, response))
         and request.path != reverse("wagtailadmin_logout")
         and request.path != reverse("wagtailadmin_login")
         and not request.user.is_authenticated

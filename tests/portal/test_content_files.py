@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from portal.setup.standard_pages import retention_figures
+
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "portal/demo/data"
 STANDARD_PAGES = ROOT / "portal/setup/data/standard_pages.toml"
@@ -373,7 +375,7 @@ class TestStandingPages:
         for page in load(STANDARD_PAGES)["page"]:
             assert len(page["lead"]) <= 300
             for block in page["body"]:
-                text = block["value"].format(prefecture="島根県")
+                text = block["value"].format(prefecture="島根県", **retention_figures())
                 assert block["type"] in {"heading", "paragraph"}
                 assert "汐野" not in text
                 opened: list[str] = []

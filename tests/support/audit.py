@@ -14,6 +14,13 @@ def entries(*actions: Action) -> list[Entry]:
     return list(found.filter(action__in=actions) if actions else found)
 
 
+def empty_log() -> None:
+    """Delete everything: restoring the data of migrations grants rights, which is recorded."""
+    without_guard(
+        "DELETE FROM audit_entry", "DELETE FROM audit_pendingentry", "DELETE FROM audit_chain"
+    )
+
+
 def without_guard(*statements: str) -> None:
     """Change the log as somebody does who may drop the triggers."""
     vendor = connection.vendor

@@ -12,7 +12,7 @@ from wagtail.search import index
 from portal.accounts.visibility import Reader, Visibility, audiences_for_level, audiences_of
 from portal.pages.models.files import DocumentField, PictureField
 from portal.pages.models.media_querysets import PortalDocumentQuerySet, PortalImageQuerySet
-from portal.pages.sealing.rules import closed_files
+from portal.pages.sealing.rules import closed_documents
 
 
 class PortalImage(AbstractImage):
@@ -154,5 +154,4 @@ class PortalDocument(AbstractDocument):
         participants = [self.uploaded_by_user_id] if self.uploaded_by_user_id else []
         if not audiences_for_level(self.visibility, participants) & audiences_of(user):
             return False
-        sealed = closed_files(PortalDocument, "documents", user)
-        return not PortalDocument.objects.filter(sealed, pk=self.pk).exists()
+        return self.pk not in closed_documents(user)

@@ -73,3 +73,18 @@ def closed_files(model: type[Model], relation: str, user: Any) -> Q:
     )
     others = Page.objects.exclude(pk__in=all_sealed())
     return Q(pk__in=keys) & ~Q(pk__in=used_on(model, others))
+
+
+def closed_documents(user: Any) -> frozenset[int]:
+    """Return the keys of the documents that are sealed from `user`, for checks one by one.
+
+    Cached on the user object, as `sealed_pages`.
+    """
+    known: frozenset[int] | None = getattr(user, "_closed_documents", None)
+    if known is None:
+        model = apps.get_model("pages", "PortalDocument")
+        closed = model._default_manager.filter(closed_files(model, "documents", user))
+        known = frozenset(closed.values_list("pk", flat=True))
+        if user is not None:
+            user._closed_documents = known
+    return known

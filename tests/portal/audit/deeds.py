@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies.models import CasePage, ConsentRecord
+from casestudies.models import CasePage, ConsentRecord, Side
+from casestudies.reviewing.services import approve, send_back, submit, withdraw
 from portal.accounts.models import User
 from portal.audit.models import Action
 from portal.audit.services import prune
@@ -20,6 +21,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.pages import PortalDocumentFactory, StandardPageFactory
+from tests.factories.reviews import fresh, make_draft, reviewer
 from tests.portal.sign_in.conftest import give_app
 from tests.support.audit import entries
 
@@ -209,6 +211,40 @@ def start_clean_version(browser: Client) -> str:
     return f"連携事例 {CasePage.objects.latest('pk').pk}"
 
 
+def submitted_case() -> CasePage:
+    case = make_draft()
+    submit(case, case.owner)
+    return fresh(case)
+
+
+def submit_case(browser: Client) -> str:
+    return f"連携事例 {submitted_case().pk}"
+
+
+def approve_case(browser: Client) -> str:
+    case = submitted_case()
+    approve(case, reviewer(Side.WELFARE), case.latest_revision_id)
+    return f"連携事例 {case.pk}"
+
+
+def send_case_back(browser: Client) -> str:
+    case = submitted_case()
+    send_back(case, reviewer(Side.WELFARE), case.latest_revision_id, "理由")
+    return f"連携事例 {case.pk}"
+
+
+def withdraw_case(browser: Client) -> str:
+    case = submitted_case()
+    withdraw(case, case.owner)
+    return f"連携事例 {case.pk}"
+
+
+def publish_case_past_its_review(browser: Client) -> str:
+    case = make_draft()
+    browser.post(f"/admin/bulk/wagtailcore/page/publish/?id={case.pk}&next=/admin/")
+    return f"連携事例 {case.pk}"
+
+
 def let_time_pass(browser: Client) -> str:
     entries()
     prune(timezone.now() + datetime.timedelta(days=2000))
@@ -252,6 +288,11 @@ PRODUCERS: dict[Action, Callable[[Client], str]] = {
     Action.SEALED: seal,
     Action.SEAL_OPENED: open_seal,
     Action.CLEAN_VERSION: start_clean_version,
+    Action.REVIEW_SUBMITTED: submit_case,
+    Action.REVIEW_APPROVED: approve_case,
+    Action.REVIEW_RETURNED: send_case_back,
+    Action.REVIEW_WITHDRAWN: withdraw_case,
+    Action.REVIEW_BYPASSED: publish_case_past_its_review,
     Action.PRUNED: let_time_pass,
     Action.GUESSING: guess,
     Action.MASS_EXPORT: export_much,

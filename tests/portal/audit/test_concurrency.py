@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from portal.audit.models import Action, Entry, PendingEntry
 from portal.audit.services import record, seal, verify
-from tests.support.audit import entries, without_guard
+from tests.support.audit import empty_log, entries
 from tests.support.threads import at_once
 from tools.benchmarks import audit
 
@@ -28,11 +28,8 @@ class TestPostgreSQL:
     pytestmark = on_postgresql
 
     @pytest.fixture(autouse=True)
-    def empty_log(self) -> None:
-        """Restoring the database after the test before has granted rights, which is recorded."""
-        without_guard(
-            "DELETE FROM audit_entry", "DELETE FROM audit_pendingentry", "DELETE FROM audit_chain"
-        )
+    def empty(self) -> None:
+        empty_log()
 
     def test_deeds_that_touch_the_same_thing_neither_block_each_other_nor_break_the_chain(
         self,

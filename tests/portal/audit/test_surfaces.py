@@ -45,6 +45,7 @@ TABLES = {
 }
 #: Other answers that browsers keep as a file, and why they need no more.
 OTHER_FILES = {
+    "casestudies/contributing/views.py": "a blank form",
     "portal/tables/writing.py": "the tables themselves",
     "portal/tables/views.py": "blank forms",
     "portal/liaison/views.py": "vCards, which are recorded",
