@@ -170,7 +170,7 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
 
         self.take_snapshots()
         self._prepare_consents()
-        in_review = self.workflow_in_progress
+        in_review = self.latest_revision_id is not None and self.workflow_in_progress
         if in_review:
             kwargs.pop("overwrite_revision", None)
         revision = super().save_revision(*args, **kwargs)
