@@ -221,6 +221,7 @@ WITHOUT_CONTENT: dict[str, str] = {
     "contributing:upload": "a form",
     "contributing:upload-confirm": "answers POST only",
     "contributing:template": "the empty template",
+    "accept_invitation": "a form, with the account that was invited",
     "account_login": "a form",
     "account_logout": "a form",
     "account_index": "the reader's own account",

@@ -16,6 +16,12 @@ pytestmark = pytest.mark.django_db
 PRIVATE = "private, no-store"
 #: URLs by name, with objects that do not exist.
 MISSING = {
+    "contributing:case": "/contribute/999999/",
+    "contributing:step": "/contribute/999999/1/",
+    "contributing:submit": "/contribute/999999/submit/",
+    "contributing:withdraw": "/contribute/999999/withdraw/",
+    "contributing:delete": "/contribute/999999/delete/",
+    "accept_invitation": "/invitations/missing/",
     "wagtail_serve": "/no-such-page/",
     "document": "/documents/9999/",
     "wagtaildocs_serve": "/documents/9999/none.txt",
@@ -65,6 +71,11 @@ FIXED = {
     "mfa_login_webauthn": "/accounts/2fa/keys/login/",
     "mfa_reauthenticate_webauthn": "/accounts/2fa/keys/reauthenticate/",
     "socialaccount_login_cancelled": "/accounts/sso/cancelled/",
+    "contributing:list": "/contribute/",
+    "contributing:new": "/contribute/new/",
+    "contributing:upload": "/contribute/upload/",
+    "contributing:upload-confirm": "/contribute/upload/confirm/",
+    "contributing:template": "/contribute/upload/template/",
     "favicon": "/favicon.ico",
     "feedback": "/feedback/",
     "feedback-thanks": "/feedback/thanks/",
