@@ -8,11 +8,13 @@ class CasestudiesConfig(AppConfig):
     def ready(self) -> None:
         """Make cases searchable, let consents withhold them, and connect their review."""
         from casestudies import consents, search, signal_handlers  # noqa: PLC0415  (models are loaded by now)
+        from casestudies.permissions import drafts_on_the_site  # noqa: PLC0415  (models are loaded by now)
         from casestudies.reviewing import mails  # noqa: PLC0415  (models are loaded by now)
         from casestudies.reviewing import signal_handlers as review_signals  # noqa: PLC0415  (models are loaded by now)
         from casestudies.services import cases_with_terms  # noqa: PLC0415  (models are loaded by now)
         from portal.accounts.visibility import register_limit  # noqa: PLC0415  (models are loaded by now)
         from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
+        from portal.pages.drafts import register_drafts  # noqa: PLC0415  (models are loaded by now)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (models are loaded by now)
 
         search.register()
@@ -21,4 +23,5 @@ class CasestudiesConfig(AppConfig):
         for category in mails.CATEGORIES:
             register_category(category)
         register_limit(consents.LIMIT)
+        register_drafts(drafts_on_the_site)
         register_term_use("連携事例", cases_with_terms)

@@ -1,9 +1,12 @@
 """Who may do what with cases."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+from wagtail.models import WorkflowState
 
-from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
+from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage, Side
+from casestudies.models.reviewing import PERMISSIONS
 from portal.accounts.models import User
 
 CONTRIBUTE = "casestudies.contribute_case"
@@ -39,4 +42,24 @@ def own_cases(user: User) -> "QuerySet[CasePage]":
         CasePage.objects.within_audience_of(user)
         .annotate(lead=Subquery(first.values("municipality_id")[:1]))
         .filter(begun_by_municipality, lead=user.municipality_id)
+    )
+
+
+def drafts_on_the_site(user: User) -> "QuerySet[CasePage] | None":
+    """Return the cases whose drafts `user` reads outside the admin, for `portal.pages.drafts`.
+
+    Authors read those of their municipality, its approvers those that are under review.
+    """
+    if not user.municipality_id:
+        return None
+    if may_contribute(user):
+        return own_cases(user)
+    if not user.has_perm(PERMISSIONS[Side.MUNICIPAL]):
+        return None
+    open_keys = WorkflowState.objects.active().values(key=Cast("object_id", BigIntegerField()))
+    parts = CaseMunicipality.objects.filter(municipality=user.municipality_id)
+    return (
+        CasePage.objects.within_audience_of(user)
+        .filter(pk__in=open_keys.filter(base_content_type__model="page"))
+        .filter(pk__in=parts.values("page_id"))
     )

@@ -62,6 +62,7 @@ class ReturnForm(forms.Form):
                 label=f"項目（{number}）",
                 required=False,
                 choices=[("", "選んでください"), *field_choices()],
+                widget=forms.Select(attrs={"class": "select"}),
             )
             self.fields[f"comment_{number}"] = forms.CharField(
                 label=f"項目（{number}）へのコメント",

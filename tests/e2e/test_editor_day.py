@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import DEMO_PASSWORD, PHONE, OpenPage, sign_in
+from tests.support.reviewing import approve_by_both_sides, run
 from tests.support.server import PortalServer, copy_demo, serve
 
 MOST_CLICKS = 30
@@ -49,10 +50,6 @@ def desk(
         yield server
 
 
-def run(server: PortalServer, script: str) -> str:
-    return server.manage("shell", "--verbosity", "0", "--command", script).strip()
-
-
 def open_form(page: Page) -> None:
     """Go from the start page of the admin to the form of a new case."""
     page.get_by_role("link", name="連携事例を書く").click()
@@ -90,9 +87,10 @@ def expect_autosaved(page: Page) -> None:
     expect(indicator).to_have_attribute("data-w-autosave-state-value", "saved", timeout=20_000)
 
 
-def publish(page: Page) -> None:
+def submit(page: Page) -> None:
     page.locator(".footer [data-w-dropdown-target=toggle]").first.click()
-    page.locator("button[name=action-publish]").click()
+    page.locator("button[name=action-submit]").click()
+    expect(page.get_by_text("承認を依頼しました").first).to_be_visible()
 
 
 def lose_session(page: Page, server: PortalServer, problems: list[str]) -> None:
@@ -173,8 +171,9 @@ def test_a_first_case_takes_at_most_thirty_clicks(
     for box in page.locator("input[name^=declares]").all():
         box.check()
     write(page, "contact_section", "地域福祉課 共生係")
-    publish(page)
-    page.get_by_role("link", name="公開中のページを表示する").first.click()
+    submit(page)
+    with clicks.detour():
+        page.goto(desk.url + approve_by_both_sides(desk, TITLE))
 
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(page.get_by_role("main")).to_contain_text("週に一度、役割を持って出かける。")

@@ -1,4 +1,4 @@
-"""An editor meets two findings on the way to publication: one is rewritten, one answered."""
+"""An editor meets two findings on the way to the review: one is rewritten, one answered."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import OpenPage, accessibility_violations, sign_in
+from tests.support.reviewing import approve_by_both_sides
 from tests.support.server import PortalServer, copy_demo, serve
 
 REASON = "店主として町の広報紙に載り、本人の同意を得ています。"
+TITLE = "名前のある事例"
 CONTENT = "鈴木さんの店を、毎週水曜に開けます。"
 #: A draft of a case of the demo, with a name in two of its answers.
 DRAFT = f"""
@@ -17,7 +19,7 @@ from casestudies.models import CasePage
 from casestudies.rules import DECLARATIONS
 case = CasePage.objects.live().order_by("pk").first()
 slug = "named-" + str(CasePage.objects.count())
-copy = case.copy(update_attrs={{"title": "名前のある事例", "slug": slug}}, keep_live=False)
+copy = case.copy(update_attrs={{"title": "{TITLE}", "slug": slug}}, keep_live=False)
 draft = copy.get_latest_revision_as_object()
 for name in DECLARATIONS:
     setattr(draft, name, True)
@@ -43,9 +45,9 @@ def tab(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name).click()
 
 
-def publish(page: Page) -> None:
+def submit(page: Page) -> None:
     page.locator(".footer [data-w-dropdown-target=toggle]").first.click()
-    page.locator("button[name=action-publish]").click()
+    page.locator("button[name=action-submit]").click()
 
 
 def test_an_editor_rewrites_one_finding_and_answers_the_other(
@@ -58,7 +60,7 @@ def test_an_editor_rewrites_one_finding_and_answers_the_other(
     findings = page.locator("form .privacy-findings > li")
     expect(findings).to_have_count(2)
     expect(findings.first).to_contain_text("まだ理由が入力されていません。")
-    publish(page)
+    submit(page)
 
     tab(page, "なぜ")
     error = page.locator("[id$=background-errors]")
@@ -71,10 +73,11 @@ def test_an_editor_rewrites_one_finding_and_answers_the_other(
     expect(page.locator(".case-count:visible").first).to_contain_text(f"{len(CONTENT)}字")
     # The list beside the form is Wagtail's own.
     assert [fault for fault in accessibility_violations(page) if "w-minimap" not in fault] == []
-    publish(page)
-    page.get_by_role("link", name="公開中のページを表示する").first.click()
+    submit(page)
+    expect(page.get_by_text("承認を依頼しました").first).to_be_visible()
+    page.goto(desk.url + approve_by_both_sides(desk, TITLE))
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("名前のある事例")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(page.get_by_role("main")).to_contain_text(CONTENT)
     assert REASON not in page.content()
     page.goto(f"{desk.url}/admin/pages/{pk}/edit/")

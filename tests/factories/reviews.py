@@ -16,7 +16,7 @@ from tests.factories.municipalities import MunicipalityFactory
 
 def user_with(*permissions: str, **fields: Any) -> User:
     """Return a user who holds these permissions (`app_label.codename`)."""
-    user: User = UserFactory(email="someone@example.jp", **fields)
+    user: User = UserFactory(**{"email": "someone@example.jp"} | fields)
     for name in permissions:
         app_label, codename = name.split(".")
         user.user_permissions.add(

@@ -2,23 +2,19 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from casestudies.models import CasePage
+from casestudies.permissions import CONTRIBUTE
 from portal.accounts.models import User
 from portal.municipalities.models import Municipality
-from tests.factories.accounts import UserFactory
+from tests.factories.reviews import user_with
 
 
 def contributor(municipality: Municipality | None, **fields: Any) -> User:
     """Return a new user who may contribute cases."""
-    user: User = UserFactory(municipality=municipality, **fields)
-    user.user_permissions.add(
-        Permission.objects.get(content_type__app_label="casestudies", codename="contribute_case")
-    )
-    return User.objects.get(pk=user.pk)
+    return user_with(CONTRIBUTE, municipality=municipality, **fields)
 
 
 def first_step(own: Municipality, **fields: Any) -> dict[str, Any]:

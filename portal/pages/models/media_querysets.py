@@ -6,6 +6,7 @@ from wagtail.images.models import ImageQuerySet
 from wagtail.models import Page, ReferenceIndex
 
 from portal.accounts.visibility import Reader, visibility_condition
+from portal.pages.drafts import readable_drafts
 from portal.pages.models.base import PortalPage
 from portal.pages.sealing.rules import closed_files, used_on
 
@@ -25,7 +26,8 @@ class PortalImageQuerySet(ImageQuerySet):
     def visible_to(self, user: Reader) -> "PortalImageQuerySet":
         """Return the pictures that `user` may see, on the site or in the admin.
 
-        These are the pictures on pages that they may read. In the admin also those on pages that
+        These are the pictures on pages that they may read, drafts included that they read on the
+        site (`portal.pages.drafts`). In the admin also those on pages that
         they may edit, their own uploads, and unused ones in a collection from which they may
         choose. A picture that was sealed with its page is left out, unless it stands on others.
         """
@@ -33,6 +35,10 @@ class PortalImageQuerySet(ImageQuerySet):
         if user is not None and user.is_active and user.is_superuser:
             return self.filter(~closed)
         seen = Q(pk__in=self._on(PortalPage.objects.visible_to(user)))
+        if user is not None and user.is_authenticated:
+            drafts = readable_drafts(user)
+            if drafts is not None:
+                seen |= Q(pk__in=self._on(drafts)) & ~closed
         if user is None or not user.has_perm("wagtailadmin.access_admin"):
             return self.filter(seen)
         # Both import the models, including the picture.

@@ -9,10 +9,16 @@ from django.test import Client
 from casestudies.contributing.materials import MOST_FILES
 from casestudies.models import CaseImage, CasePage
 from portal.accounts.models import User
+from portal.municipalities.models import Municipality
 from portal.pages.media.picture_files import has_metadata
 from portal.pages.models import PortalDocument, PortalImage
+from portal.setup.review import make_review
+from tests.factories.accounts import UserFactory
+from tests.factories.municipalities import MunicipalityFactory
 from tests.factories.pages import PortalImageFactory, picture_bytes
-from tests.support.contributing import typed
+from tests.factories.reviews import approver
+from tests.support.contributing import contributor, typed
+from tests.support.roles import client_for
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +76,33 @@ def test_portrayed_people_need_a_record_of_their_consent(site: Client, draft: Ca
     assert [text for text, _ in response.context["errors"]] == [
         "同意の記録：同意を得た日と取得者を入力してください（例 令和8年5月1日 地域福祉課）。"
     ]
+
+
+def test_a_picture_on_a_draft_is_seen_by_those_who_read_the_draft(
+    site: Client, draft: CasePage, own: Municipality
+) -> None:
+    fields = {"file": picture(), "alt_text": "里芋の葉", "consent": "no_person"}
+    send(site, draft, **{f"new-images-{name}": value for name, value in fields.items()})
+    address = PortalImage.objects.get().get_rendition("width-32").url
+    make_review()
+    other = MunicipalityFactory(name="汐見村")
+    users = {
+        "colleague": contributor(own),
+        "approver": approver(own),
+        "reader": UserFactory(municipality=own),
+        "author elsewhere": contributor(other),
+        "approver elsewhere": approver(other),
+    }
+
+    def seen() -> set[str]:
+        answers = {name: client_for(user).get(address) for name, user in users.items()}
+        assert {answer.status_code for answer in answers.values()} <= {200, 404}
+        return {name for name, answer in answers.items() if answer.status_code == 200}
+
+    before = seen()
+    draft.get_workflow().start(draft, draft.owner)
+
+    assert (before, seen()) == ({"colleague"}, {"colleague", "approver"})
 
 
 def test_what_is_no_picture_is_refused(site: Client, draft: CasePage) -> None:

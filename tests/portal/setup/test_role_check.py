@@ -21,7 +21,7 @@ def found(databases: list[str] | None = None) -> list[tuple[str, str]]:
 def portal() -> None:
     make_training_index()
     PortalSettings.objects.update_or_create(
-        site=Site.objects.get(is_default_site=True), defaults={"prefecture_code": "320005"}
+        site=Site.objects.get(is_default_site=True), defaults={"prefecture_code": "32"}
     )
     make_groups()
 
