@@ -12,7 +12,7 @@ from tests.factories.trainings import make_training_index
 pytestmark = pytest.mark.django_db
 
 
-def found(databases: list[str] | None = None) -> list[tuple[str, str]]:
+def found(databases: list[str]) -> list[tuple[str, str]]:
     warnings = run_checks(tags=["database"], databases=databases)
     return [(w.id, w.msg) for w in warnings if w.id.startswith("portal.W02")]
 
@@ -49,4 +49,4 @@ def test_deviations_are_reported_each_with_the_role(portal) -> None:
 def test_the_database_is_read_only_when_it_is_asked_for(portal) -> None:
     Group.objects.get(name="閲覧者").delete()
 
-    assert found() == []
+    assert found([]) == []
