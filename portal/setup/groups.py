@@ -23,14 +23,15 @@ def make_groups() -> str:
     The pages on which permissions are granted must exist.
     """
     made = 0
+    known = _permissions_by_name()
     _rename_groups()
     for role in ROLES:
         group, created = Group.objects.get_or_create(name=role.name)
         made += created
-        group.permissions.add(*map(permission, role.permissions))
-        group.permissions.remove(*map(permission, WITHDRAWN.get(role.slug, ())))
-        _grant_pages(group, role)
-        _grant_collection(group, role)
+        group.permissions.add(*(known[name] for name in role.permissions))
+        group.permissions.remove(*(known[name] for name in WITHDRAWN.get(role.slug, ())))
+        _grant_pages(group, role, known)
+        _grant_collection(group, role, known)
     moved = sum(map(_move_to_own_collection, ROLES))
     _remove_wagtails_groups()
     done = [f"新規 {made}グループ"] if made else []
@@ -43,6 +44,12 @@ def _rename_groups() -> None:
     for slug, earlier in EARLIER_NAMES.items():
         if not Group.objects.filter(name=slug.label).exists():
             Group.objects.filter(name=earlier).update(name=slug.label)
+
+
+def _permissions_by_name() -> dict[str, Permission]:
+    """Return all permissions by names like `feedback.view_feedback`, in one query instead of one each."""
+    found = Permission.objects.select_related("content_type")
+    return {f"{each.content_type.app_label}.{each.codename}": each for each in found}
 
 
 def permission(name: str) -> Permission:
@@ -60,20 +67,27 @@ def collection_of(role: Role) -> Collection:
     return found or root.add_child(name=role.collection)
 
 
-def _grant_pages(group: Group, role: Role) -> None:
+def _grant_pages(group: Group, role: Role, known: dict[str, Permission]) -> None:
+    if not role.page_permissions:
+        return
     page = apps.get_model(role.page_model).objects.get()
-    for codename in role.page_permissions:
-        GroupPagePermission.objects.get_or_create(
-            group=group, page=page, permission=permission(f"wagtailcore.{codename}")
-        )
+    granted = {known[f"wagtailcore.{codename}"] for codename in role.page_permissions}
+    present = Permission.objects.filter(
+        grouppagepermission__group=group, grouppagepermission__page=page
+    )
+    for each in sorted(granted.difference(present), key=lambda found: found.pk):
+        GroupPagePermission.objects.create(group=group, page=page, permission=each)
 
 
-def _grant_collection(group: Group, role: Role) -> None:
+def _grant_collection(group: Group, role: Role, known: dict[str, Permission]) -> None:
     """Grant the role its collection; earlier versions granted all roles all collections."""
     collection = collection_of(role)
-    granted = [permission(name) for name in role.collection_permissions]
-    for each in granted:
-        GroupCollectionPermission.objects.get_or_create(
+    granted = {known[name] for name in role.collection_permissions}
+    present = Permission.objects.filter(
+        groupcollectionpermission__group=group, groupcollectionpermission__collection=collection
+    )
+    for each in sorted(granted.difference(present), key=lambda found: found.pk):
+        GroupCollectionPermission.objects.create(
             group=group, collection=collection, permission=each
         )
     if not collection.is_root():
