@@ -11,8 +11,9 @@ from portal.privacy.checking import check_text
 from tests.support.privacy_sentences import SETS, sentences
 
 LENGTH = 200_000
-# Twice the 2 seconds that are promised (tools/benchmarks/privacy.py): a busy machine, but no backtracking.
-LONGEST_SECONDS = 4
+# A tenth of the text takes a tenth of the time; with backtracking, a hundredth. The seconds themselves
+# depend on the machine and are measured by tools/benchmarks/privacy.py.
+SHARE, LONGEST_RATIO = 10, 30
 PARTS = [
     "佐藤",
     "さん",
@@ -54,20 +55,28 @@ def test_findings_are_places_of_the_text_in_order(text: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
-def test_one_part_over_and_over_takes_no_longer(part: str) -> None:
-    assert _seconds(part * (LENGTH // len(part))) < LONGEST_SECONDS
+def test_time_grows_with_the_length_of_one_part_over_and_over(part: str) -> None:
+    assert _growth(part) < LONGEST_RATIO
 
 
 @pytest.mark.slow
-def test_long_text_is_checked_in_time() -> None:
+def test_time_grows_with_the_length_of_real_sentences() -> None:
     text = "".join(sentence.text + "\n" for name in SETS for sentence in sentences(name))
-    assert _seconds(text * (LENGTH // len(text))) < LONGEST_SECONDS
+    assert _growth(text[: LENGTH // SHARE]) < LONGEST_RATIO
 
 
 def test_threads_find_the_same() -> None:
     texts = [sentence.text for sentence in sentences(SETS[0])[:200]]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(check_text, texts)) == [check_text(text) for text in texts]
+
+
+def _growth(part: str) -> float:
+    """Return how many times longer a text of these parts takes than a tenth of it."""
+    short = part * (LENGTH // SHARE // len(part))
+    # The first call also builds the rules; the shorter of two is the one that was not interrupted.
+    least = min(_seconds(short), _seconds(short))
+    return _seconds(short * SHARE) / max(least, 0.005)
 
 
 def _seconds(text: str) -> float:
