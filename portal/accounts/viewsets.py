@@ -6,9 +6,11 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.users.views import users
 
 from portal.accounts.filters import UserFilterSet
@@ -23,8 +25,9 @@ from portal.accounts.permissions import (
 from portal.accounts.presentation import COLUMNS, expiry_text, roles_text, shared_text
 from portal.tables.writing import UTF8, XLSX, write_table
 
-#: The form that invites somebody: registered by `portal.invitations`, which is above this app.
+#: The form that invites somebody, and the list import: registered by `portal.invitations`, which is above this app.
 INVITE = "invite_user"
+IMPORT = "user_import"
 
 
 class IndexView(users.IndexView):
@@ -52,6 +55,16 @@ class IndexView(users.IndexView):
             Column("expires_on", label="有効期限", accessor=expiry_text, sort_key="expires_on"),
             Column("state", label="状態", accessor="state.label"),
         ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Offer the list import beside what Wagtail offers."""
+        buttons: list[Button] = super().header_more_buttons
+        if may_manage_users(self.request.user):
+            buttons.append(
+                Button("利用者の取り込み", reverse(IMPORT), icon_name="upload", priority=60)
+            )
+        return buttons
 
     def get_base_queryset(self) -> "QuerySet[User]":
         """Return those whom the user may administer, with what the columns need."""

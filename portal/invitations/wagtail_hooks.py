@@ -9,8 +9,12 @@ from wagtail.admin.widgets.button import Button
 from portal.accounts.models import User
 from portal.accounts.permissions import may_manage_users
 from portal.accounts.viewsets import INVITE
+from portal.invitations.importing.wizard import UserImport
 from portal.invitations.services import can_be_invited
 from portal.invitations.views import InvitationView, InviteView
+from portal.tables.menu import register_import
+
+register_import(UserImport(), order=945)
 
 
 @hooks.register("register_admin_urls")

@@ -1,0 +1,1 @@
+"""The list import: people of a table are invited, or changed where they are known already."""
