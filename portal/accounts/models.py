@@ -91,6 +91,12 @@ class User(index.Indexed, AbstractUser):
         """Tell whether the last day of the account is over."""
         return self.expires_on is not None and self.expires_on < today()
 
+    def expires_within(self, days: int) -> bool:
+        """Tell whether the account is in use and its last day comes within so many days."""
+        if self.expires_on is None or not self.may_sign_in:
+            return False
+        return self.expires_on <= today() + datetime.timedelta(days=days)
+
     @property
     def may_sign_in(self) -> bool:
         """Tell whether the account is in use: active and not expired."""
