@@ -13,6 +13,7 @@ class CasestudiesConfig(AppConfig):
         from casestudies.reviewing import signal_handlers as review_signals  # noqa: PLC0415  (models are loaded by now)
         from casestudies.services import cases_with_terms  # noqa: PLC0415  (models are loaded by now)
         from portal.accounts.visibility import register_limit  # noqa: PLC0415  (models are loaded by now)
+        from portal.handover.registry import register_staying  # noqa: PLC0415  (models are loaded by now)
         from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
         from portal.pages.drafts import register_drafts  # noqa: PLC0415  (models are loaded by now)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (models are loaded by now)
@@ -23,5 +24,6 @@ class CasestudiesConfig(AppConfig):
         for category in mails.CATEGORIES:
             register_category(category)
         register_limit(consents.LIMIT)
+        register_staying("who has decided stays", "casestudies.SideDecision.user")
         register_drafts(drafts_on_the_site)
         register_term_use("連携事例", cases_with_terms)

@@ -21,6 +21,8 @@ class Action(models.TextChoices):
     ACCOUNT_ADDED = "account_added", "利用者の登録"
     ACCOUNT_REMOVED = "account_removed", "利用者の削除"
     ACCOUNT_STATE = "account_state", "利用者の有効・無効の変更"
+    HANDED_OVER = "handed_over", "引き継ぎ"
+    HANDOVER_UNDONE = "handover_undone", "引き継ぎの取消"
     RIGHTS = "rights", "権限の変更"
     VISIBILITY = "visibility", "公開範囲の変更"
     PUBLISHED = "published", "公開"

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Q
 
 
 class LiaisonConfig(AppConfig):
@@ -8,6 +9,11 @@ class LiaisonConfig(AppConfig):
     def ready(self) -> None:
         """Make contacts searchable and register the checks."""
         from portal.admin.visibility import visibility_log  # noqa: PLC0415  (models are loaded by now)
+        from portal.handover.registry import (  # noqa: PLC0415  (models are loaded by now)
+            ParticipantAssignment,
+            TextAssignment,
+            register_assignment,
+        )
         from portal.liaison import (  # noqa: PLC0415  (models are loaded by now)
             checks,  # noqa: F401
             search,
@@ -16,3 +22,20 @@ class LiaisonConfig(AppConfig):
 
         search.register()
         visibility_log.watch(LiaisonContact)
+        label = "liaison.LiaisonContact"
+        register_assignment(
+            ParticipantAssignment(label, "participants", "関係者になっている連絡調整担当")
+        )
+        for field, shown, value in (
+            ("mail", "メールアドレス", lambda user: user.email),
+            ("person_name", "担当者名", lambda user: "" if user.is_shared else user.display_name),
+        ):
+            register_assignment(
+                TextAssignment(
+                    label,
+                    field,
+                    f"{shown}が渡す人のものになっている連絡調整担当",
+                    value=value,
+                    only=lambda user: Q(municipality=user.municipality_id),
+                )
+            )

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.feedback",
     "portal.pages",
     "portal.admin",
+    "portal.handover",
     "portal.invitations",
     "portal.sign_in",
     "portal.accounts",

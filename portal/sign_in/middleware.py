@@ -41,6 +41,10 @@ CHANGES_RIGHTS = {
     "sign_in_of_user",
     "invite_user",
     "invitation_of_user",
+    "user_import",
+    "user_import_confirm",
+    "hand_over",
+    "hand_over_done",
 }
 USER_MODELS = {"accounts"}
 #: What somebody may do before they have their own password, or a second factor.

@@ -137,6 +137,11 @@ OTHER_LISTS = (
     ),
     listing("sign_in_of_user", "{user}"),
     listing("invitation_of_user", "{user}"),
+    listing("rights_of_user", "{user}"),
+    *with_results("rights_report"),
+    listing("rights_report", query="export=csv"),
+    listing("hand_over"),
+    listing("hand_over", query="giver={user}&receiver={user}"),
     *with_results("wagtailusers_users:index"),
     *(
         listing(f"wagtailusers_groups:{view}", "{group}")
@@ -171,6 +176,7 @@ OTHER_LISTS = (
             "case_import", "case_import_confirm", "case_import_result", "case_import_template",
             "training_import", "training_import_confirm", "training_import_result",
             "notice_import", "notice_import_confirm", "statistics_import", "statistics_import_confirm",
+            "user_import", "user_import_confirm", "user_import_template",
         )
     ),
 )  # fmt: skip
@@ -253,6 +259,7 @@ HARMLESS: dict[str, str] = {
     "wagtailusers_groups:add": "an empty form",
     "wagtailusers_users:add": "an empty form",
     "invite_user": "an empty form",
+    "hand_over_done": "titles for those who may see them: tests/portal/handover",
 }
 #: The form for a new snippet in the chooser, for snippets with a minimal form.
 HARMLESS_ENDINGS = (":create",)

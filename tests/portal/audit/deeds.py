@@ -14,6 +14,7 @@ from casestudies.reviewing.services import approve, send_back, submit, withdraw
 from portal.accounts.models import User
 from portal.audit.models import Action
 from portal.audit.services import prune
+from portal.handover.models import HandOver
 from portal.mail.models import OutgoingMail
 from portal.pages.models import HomePage
 from portal.sign_in.mail_address import SALT
@@ -118,6 +119,26 @@ def grant_group(browser: Client) -> str:
     group = Group.objects.create(name="県編集者（福祉）")
     form = user_form(is_active="on", groups=[group.pk], side="welfare")
     browser.post(reverse("wagtailusers_users:edit", args=[user.pk]), form)
+    return "福祉課（fukushi）"
+
+
+def handed_over(browser: Client) -> User:
+    colleague: User = UserFactory(username="fukushi", display_name="福祉課")
+    StandardPageFactory(parent=HomePage.objects.get(), owner=colleague)
+    successor = UserFactory(email="after@shiomi.example.jp")
+    people = {"giver": colleague.pk, "receiver": successor.pk}
+    browser.post(reverse("hand_over"), {**people, "kinds": ["wagtailcore.Page.owner"]})
+    return colleague
+
+
+def hand_over(browser: Client) -> str:
+    handed_over(browser)
+    return "福祉課（fukushi）"
+
+
+def undo_hand_over(browser: Client) -> str:
+    handed_over(browser)
+    browser.post(reverse("hand_over_done", args=[HandOver.objects.get().pk]))
     return "福祉課（fukushi）"
 
 
@@ -276,6 +297,8 @@ PRODUCERS: dict[Action, Callable[[Client], str]] = {
     Action.ACCOUNT_ADDED: add_user,
     Action.ACCOUNT_REMOVED: remove_user,
     Action.ACCOUNT_STATE: lock_user,
+    Action.HANDED_OVER: hand_over,
+    Action.HANDOVER_UNDONE: undo_hand_over,
     Action.RIGHTS: grant_group,
     Action.VISIBILITY: narrow_page,
     Action.PUBLISHED: publish,
