@@ -21,6 +21,8 @@ from portal.pages.sealing.rules import sealed_from, sealed_pages
 if TYPE_CHECKING:
     from portal.pages.models import PortalPage
 
+CHANGE = "change_page"
+
 
 class PortalPagePermissionTester(PagePermissionTester):
     """The permissions of one user on one page of the portal."""
@@ -68,8 +70,16 @@ class PortalPagePermissionTester(PagePermissionTester):
         )
 
     def can_publish(self) -> bool:
-        """Refuse for a sealed page."""
-        return bool(not self.is_sealed and super().can_publish())
+        """Refuse for a sealed page, and for one that the user may not edit."""
+        return bool(not self.is_sealed and self._may_change() and super().can_publish())
+
+    def can_unpublish(self) -> bool:
+        """Refuse for a page that the user may not edit."""
+        return bool(self._may_change() and super().can_unpublish())
+
+    def can_reorder_children(self) -> bool:
+        """Refuse where the user may not edit the pages of others."""
+        return bool(self._may_change() and super().can_reorder_children())
 
     def can_copy(self) -> bool:
         """Refuse for a sealed page: the copy would not be sealed."""
@@ -91,6 +101,18 @@ class PortalPagePermissionTester(PagePermissionTester):
         """Check the page's level; Wagtail checks no permission here."""
         return bool(self.is_within_audience and super().can_view_revisions())
 
+    def _may_change(self) -> bool:
+        """Tell whether the page is the user's own, or the user may change those of others here.
+
+        Without "change", "add" allows to edit one's own pages only (Wagtail's rule for ownership); here
+        the same holds for what "publish" allows.
+        """
+        return bool(
+            self.user.is_superuser
+            or "change" in self.permissions
+            or self.page.owner_id == self.user.pk
+        )
+
     def _sees_everything_below(self) -> bool:
         if self.user.is_superuser or self.page.is_leaf():
             return True
@@ -99,23 +121,63 @@ class PortalPagePermissionTester(PagePermissionTester):
 
 
 class VisiblePagePermissionPolicy(PagePermissionPolicy):
-    """Wagtail's policy for pages, without the pages whose level excludes the user."""
+    """Wagtail's policy for pages, without the pages whose level excludes the user.
+
+    Who may add pages somewhere, but not change those of others (講師), has rights on the own ones only,
+    and finds of the others what readers see.
+    """
 
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Iterable[str]
     ) -> "QuerySet[Page]":
         """Return the pages that the user may see and on which they have one of `actions`."""
-        return within_audience(super().instances_user_has_any_permission_for(user, actions), user)
+        pages = super().instances_user_has_any_permission_for(user, actions)
+        if "add" not in actions:
+            pages = pages.filter(self._not_of_others(user))
+        return within_audience(pages, user)
 
     def explorable_instances(self, user: Any) -> "QuerySet[Page]":
         """Return the pages of the explorer that the user may see."""
-        return within_audience(super().explorable_instances(user), user)
+        pages = within_audience(super().explorable_instances(user), user)
+        theirs = self._not_of_others(user)
+        if not theirs:
+            return pages
+        from portal.pages.models import PortalPage  # noqa: PLC0415  (models imports this module)
+
+        readable = Q(pk__in=PortalPage.objects.visible_to(user).values("pk"))
+        return pages.filter(theirs | readable | Q(path__in=self._places_of_own_pages(user)))
+
+    def _places_of_own_pages(self, user: Any) -> list[str]:
+        """Return the tree paths of pages below which the user has rights, but not to change others'."""
+        if user.is_superuser:
+            return []
+        granted = self.get_cached_permissions_for_user(user)
+        changing = tuple(g.page.path for g in granted if g.permission.codename == CHANGE)
+        return sorted({g.page.path for g in granted if not g.page.path.startswith(changing)})
+
+    def _not_of_others(self, user: Any) -> Q:
+        """Return the condition that leaves out others' pages where one has rights on one's own only.
+
+        It is empty for a user without such a place.
+        """
+        places = self._places_of_own_pages(user)
+        if not places:
+            return Q()
+        limited = Q()
+        for path in places:
+            limited |= Q(path__startswith=path)
+        changeable = super().instances_user_has_any_permission_for(user, {"change"})
+        return ~limited | Q(pk__in=changeable.values("pk"))
 
     def user_has_any_permission_for_instance(
         self, user: Any, actions: Iterable[str], instance: Page
     ) -> bool:
         """Tell whether the user has one of `actions` on a page and may see it."""
         if not super().user_has_any_permission_for_instance(user, actions, instance):
+            return False
+        if "add" not in actions and not super().user_has_any_permission_for_instance(
+            user, {"change"}, instance
+        ):
             return False
         return within_audience(Page.objects.filter(pk=instance.pk), user).exists()
 
@@ -129,6 +191,11 @@ class VisiblePagePermissionPolicy(PagePermissionPolicy):
         users = super().users_with_any_permission_for_instance(
             actions, instance, include_superusers
         )
+        if "add" not in actions:
+            changing = super().users_with_any_permission_for_instance(
+                {"change"}, instance, include_superusers
+            )
+            users = users.filter(pk__in=changing.values("pk"))
         page = instance.specific
         if page.pk in sealed_pages(None)[0]:
             return users.none()

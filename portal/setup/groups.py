@@ -11,7 +11,7 @@ from wagtail.models import (
 )
 
 from portal.pages.models import PortalDocument, PortalImage
-from portal.setup.roles import EARLIER_NAMES, ROLES, WITHDRAWN, Role
+from portal.setup.roles import EARLIER_NAMES, ROLES, WITHDRAWN, WITHDRAWN_ON_PAGES, Role
 
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 WAGTAIL_WORKFLOW = "Moderators approval"
@@ -77,6 +77,12 @@ def _grant_pages(group: Group, role: Role, known: dict[str, Permission]) -> None
     )
     for each in sorted(granted.difference(present), key=lambda found: found.pk):
         GroupPagePermission.objects.create(group=group, page=page, permission=each)
+    withdrawn = WITHDRAWN_ON_PAGES.get(role.slug, ())
+    # One by one: the audit log follows the signals.
+    for grant in GroupPagePermission.objects.filter(
+        group=group, page=page, permission__codename__in=withdrawn
+    ):
+        grant.delete()
 
 
 def _grant_collection(group: Group, role: Role, known: dict[str, Permission]) -> None:

@@ -89,6 +89,8 @@ ROLES = (
     Role(
         RoleName.TRAINER,
         STAFF_PERMISSIONS,
+        # Without "change_page": Wagtail then lets people edit the pages that they own.
+        page_permissions=("add_page", "publish_page"),
         page_model="trainings.TrainingIndexPage",
         collection="研修",
         collection_permissions=FILE_PERMISSIONS,
@@ -159,3 +161,5 @@ WITHDRAWN: dict[RoleName, tuple[str, ...]] = {
         "feedback.change_feedback",
     ),
 }
+#: The same for permissions on the pages of a role.
+WITHDRAWN_ON_PAGES: dict[RoleName, tuple[str, ...]] = {RoleName.TRAINER: ("change_page",)}

@@ -68,7 +68,8 @@ def outsider() -> User:
 EDITOR = PAGES | {"contact", "glossary"}
 #: The kinds in the collection of the welfare side, and in that of the trainings.
 WELFARE, TRAINING = frozenset({"document", "image"}), frozenset({"material"})
-TRAINER = frozenset({"training", *TRAINING})
+#: Of trainings a trainer edits the own ones; those of the suite belong to the owner.
+TRAINER = TRAINING
 ALL = EDITOR | WELFARE | TRAINING | {"feedback"}
 
 #: From the widest to the narrowest role: content cached for one would show to the next.
