@@ -29,7 +29,9 @@ def make_groups() -> str:
         group, created = Group.objects.get_or_create(name=role.name)
         made += created
         group.permissions.add(*(known[name] for name in role.permissions))
-        group.permissions.remove(*(known[name] for name in WITHDRAWN.get(role.slug, ())))
+        withdrawn = {known[name] for name in WITHDRAWN.get(role.slug, ())}
+        # Only what the group has: Django's signal names the others as removed, too.
+        group.permissions.remove(*withdrawn.intersection(group.permissions.all()))
         _grant_pages(group, role, known)
         _grant_collection(group, role, known)
     moved = sum(map(_move_to_own_collection, ROLES))
