@@ -1,11 +1,6 @@
 """Sign-in by a provider on this machine, over HTTP as in production: OpenID Connect."""
 
-import json
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
+from tests.support.oidc_provider import oidc_provider
 from tests.support.server import PortalServer, copy_demo, kept_demo
 
 VERIFIED = {"email": "shiomi@shiomi.example.jp", "email_verified": True, "name": "潮見市"}
@@ -49,35 +45,8 @@ COUNT = "from portal.accounts.models import User; print('users:', User.objects.c
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    """The issuer of a real provider: discovery, keys, codes, tokens and its own page of sign-in."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    claims = [part for person in PEOPLE for part in ("--user-claims", json.dumps(person))]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *claims],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    issuer = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(issuer)
+    with oidc_provider(PEOPLE) as issuer:
         yield issuer
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def wait_for(issuer: str) -> None:
-    """Return once the provider answers."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            requests.get(f"{issuer}/.well-known/openid-configuration", timeout=5)
-        except requests.ConnectionError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the provider did not start")
 
 
 def serve(provider: str, folder: Path, **more: str) -> PortalServer:
