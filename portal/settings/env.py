@@ -253,6 +253,13 @@ VARIABLES: tuple[Variable, ...] = (
         "利用者が登録できるメールアドレスのドメイン（カンマ区切り）。空なら制限しません。",
     ),
     Variable(
+        "LEAKED_PASSWORDS_FILE",
+        "str",
+        "",
+        "File of leaked passwords that are refused: sorted SHA-1 digests, one a line, as Have I Been Pwned has them.",
+        "流出したパスワードの一覧（SHA-1、1行に1件、整列済み。Have I Been Pwned の形式）。あれば、載っているものを拒みます。",
+    ),
+    Variable(
         "OIDC_SERVER_URL",
         "str",
         "",

@@ -21,7 +21,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "portal.accounts.password_validation.ContextWordsValidator"},
+    {"NAME": "portal.accounts.password_validation.LeakedPasswordValidator"},
 ]
+LEAKED_PASSWORDS_FILE = str(env.read("LEAKED_PASSWORDS_FILE") or "")
 # A link for a new password is valid for an hour.
 PASSWORD_RESET_TIMEOUT = 60 * 60
 

@@ -1,5 +1,6 @@
 """System checks of the settings of signing in."""
 
+import os
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,21 @@ def check_single_sign_on(app_configs: Any, **_kwargs: Any) -> list[Error]:
                 "OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together.",
                 hint="Set all three, or none.",
                 id="sign_in.E002",
+            )
+        ]
+    return []
+
+
+@register()
+def check_leaked_passwords(app_configs: Any, **_kwargs: Any) -> list[Error]:
+    """Report a file of leaked passwords that cannot be read: nobody could choose a password."""
+    path = settings.LEAKED_PASSWORDS_FILE
+    if path and not os.access(path, os.R_OK):
+        return [
+            Error(
+                f"LEAKED_PASSWORDS_FILE: {path} cannot be read.",
+                hint="Name a file that the user of the service may read, or none.",
+                id="sign_in.E003",
             )
         ]
     return []
