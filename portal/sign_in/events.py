@@ -24,6 +24,7 @@ AUDITED = {
     Kind.FACTOR_REMOVED: Action.FACTORS,
     Kind.FACTORS_RESET: Action.FACTORS,
     Kind.SESSIONS_ENDED: Action.SIGN_OUT,
+    Kind.SIGNED_OUT: Action.SIGN_OUT,
 }
 #: How long events are kept.
 DAYS = 365

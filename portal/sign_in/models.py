@@ -64,6 +64,7 @@ class SignInEvent(models.Model):
         FACTOR_REMOVED = "factor_removed", "2段階認証の方法がなくなりました"
         FACTORS_RESET = "factors_reset", "管理者が2段階認証を解除しました"
         SESSIONS_ENDED = "sessions_ended", "ほかの端末からサインアウトしました"
+        SIGNED_OUT = "signed_out", "管理者がすべての端末からサインアウトさせました"
 
     #: None: no account has the name that was typed.
     user = models.ForeignKey(

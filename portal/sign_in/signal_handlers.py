@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import signals as account_signals
 from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -24,9 +25,14 @@ def start_clocks(request: HttpRequest, user: User, **_: Any) -> None:
 
 @receiver(account_signals.authentication_step_completed, dispatch_uid="portal.sign_in.confirmed")
 def note_confirmation(request: HttpRequest, **kwargs: Any) -> None:
-    """Remember that the password or a code was given again."""
+    """Remember that the password or a code was given again, under a new session key."""
     if kwargs.get("reauthenticated"):
         limits.confirm(request)
+        old = request.session.session_key
+        request.session.cycle_key()
+        # The list of sessions goes on with the same one.
+        own = UserSession.objects.filter(session_key=old)
+        own.update(session_key=request.session.session_key)
 
 
 @receiver(account_signals.password_changed, dispatch_uid="portal.sign_in.password_changed")

@@ -4,6 +4,7 @@ Of allauth's addresses only these exist: nobody makes an account for themselves.
 """
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
@@ -25,7 +26,13 @@ urlpatterns = [
     path("unsent/", views.UnsentView.as_view(), name="sign_in_unsent"),
     path("session/", views.SessionView.as_view(), name="sign_in_session"),
     path("events/", views.EventsView.as_view(), name="sign_in_events"),
-    path("sessions/", usersessions.list_usersessions, name="usersessions_list"),
+    path(
+        "sessions/",
+        reauthentication_required(
+            usersessions.list_usersessions, allow_get=True, app="portal.sign_in"
+        ),
+        name="usersessions_list",
+    ),
     path("mail/", views.MailAddressView.as_view(), name="sign_in_mail_address"),
     path(
         "mail/<str:token>/",
@@ -67,9 +74,27 @@ urlpatterns = [
     path("sso/cancelled/", single_sign_on.login_cancelled, name="socialaccount_login_cancelled"),
 ]
 if settings.OIDC_CLIENT_ID:
-    urlpatterns.append(path("", include("allauth.socialaccount.providers.openid_connect.urls")))
+    from allauth.socialaccount.providers.openid_connect import views as oidc
+
+    urlpatterns += [
+        path(
+            "sso/<str:provider_id>/login/",
+            views.started_here(oidc.login),
+            name="openid_connect_login",
+        ),
+        path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    ]
 if settings.SAML_METADATA_URL:
-    urlpatterns.append(path("", include("allauth.socialaccount.providers.saml.urls")))
+    from allauth.socialaccount.providers.saml import views as saml
+
+    urlpatterns += [
+        path(
+            "saml/<str:organization_slug>/login/",
+            views.started_here(saml.login),
+            name="saml_login",
+        ),
+        path("", include("allauth.socialaccount.providers.saml.urls")),
+    ]
 
 #: Wagtail's own pages about passwords, before its addresses: they would know no second factor.
 to_sign_in = views.ToSignInView.as_view()

@@ -3,6 +3,8 @@
 Allauth's views do the work; here is what the portal adds to them.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +12,7 @@ from allauth.account.internal.flows import reauthentication
 from allauth.account.views import LoginView, PasswordResetFromKeyView, ReauthenticateView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import (
@@ -231,12 +234,13 @@ class UserSignInView(WagtailAdminTemplateMixin, View):
             locked_until=counting.locked_until(Door, account),
             factors=Authenticator.objects.filter(user=self.user).order_by("pk"),
             may_reset=self._may_reset(),
+            sessions=len(UserSession.objects.purge_and_list(self.user)),
             events=self.user.sign_in_events.select_related("actor").order_by("-at", "-pk")[:EVENTS],
         )
         return render(request, "sign_in/admin/user.html", context)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Unlock the account, or remove its second factors."""
+        """Unlock the account, end its sessions, or remove its second factors."""
         actor: Any = request.user
         if "unlock" in request.POST:
             if counting.unlock(counting.account_key(self.user)):
@@ -247,6 +251,10 @@ class UserSignInView(WagtailAdminTemplateMixin, View):
                 return render(request, "403.html", status=403)
             factors.reset(self.user, actor, request)
             admin_messages.success(request, f"「{self.user}」の2段階認証を解除しました。")
+        elif "end_sessions" in request.POST:
+            factors.end_sessions(self.user, but=request.session.session_key)
+            events.record(self.user, events.Kind.SIGNED_OUT, request, actor)
+            admin_messages.success(request, f"「{self.user}」をサインアウトさせました。")
         return redirect("sign_in_of_user", pk=self.user.pk)
 
     def _may_reset(self) -> bool:
@@ -264,6 +272,22 @@ class UserSignInView(WagtailAdminTemplateMixin, View):
             },
             {"url": "", "label": self.page_title},
         ]
+
+
+def started_here(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Return a view that another site cannot open, so that nobody is signed in without wanting it.
+
+    The browser says where a request comes from (`Sec-Fetch-Site`); such a request gets the page of the
+    sign-in, whose link has to be chosen.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+            return redirect("account_login")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 class ToSignInView(RedirectView):

@@ -53,13 +53,20 @@ def fields(html: str) -> tuple[str, dict[str, str]]:
     return str(form["action"]), {str(i["name"]): str(i["value"]) for i in form.select("input")}
 
 
-def sign_in(portal: PortalServer) -> requests.Response:
-    """Go the way of a browser: the portal's button, the provider, its form, and back."""
-    browser = requests.Session()
+def answer_of_provider(
+    portal: PortalServer, browser: requests.Session
+) -> tuple[str, dict[str, str]]:
+    """Go the way of a browser: the portal's button, the provider, and its form."""
     page = browser.get(f"{portal.url}/accounts/login/?next=/accounts/", timeout=30).text
     button = BeautifulSoup(page, "html.parser").find("a", string="県の認証基盤でサインインする")
     assert button is not None
-    action, data = fields(browser.get(portal.url + str(button["href"]), timeout=30).text)
+    return fields(browser.get(portal.url + str(button["href"]), timeout=30).text)
+
+
+def sign_in(portal: PortalServer) -> requests.Response:
+    """Go that way, and back."""
+    browser = requests.Session()
+    action, data = answer_of_provider(portal, browser)
     return browser.post(action, data=data, timeout=30)
 
 
@@ -92,3 +99,20 @@ def test_what_is_meant_for_another_site_is_refused(
     provider.audience = "https://other.example.jp/"
 
     assert is_refused(sign_in(portal))
+
+
+def test_an_answer_counts_once_and_in_its_own_browser(
+    portal: PortalServer, provider: Provider
+) -> None:
+    browser = requests.Session()
+    action, data = answer_of_provider(portal, browser)
+    asked = {c.name: c.value for c in browser.cookies}
+
+    stolen = requests.Session().post(action, data=data, timeout=30)
+    first = browser.post(action, data=data, timeout=30)
+    again = requests.Session()
+    again.cookies.update(asked)
+    second = again.post(action, data=data, timeout=30)
+
+    assert first.url == f"{portal.url}/accounts/"
+    assert [is_refused(stolen), is_refused(second)] == [True, True]

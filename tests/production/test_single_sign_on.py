@@ -120,6 +120,24 @@ def test_the_second_factor_is_asked_for_all_the_same(portal: PortalServer) -> No
     assert answer.url == f"{portal.url}/accounts/2fa/authenticate/"
 
 
+def test_another_site_cannot_start_it(portal: PortalServer) -> None:
+    start = f"{portal.url}/accounts/sso/oidc/login/?process=login"
+
+    answers = {
+        site: requests.get(
+            start, headers={"Sec-Fetch-Site": site}, allow_redirects=False, timeout=30
+        ).headers["Location"]
+        for site in ("cross-site", "same-site", "same-origin", "none")
+    }
+
+    assert {s: a.startswith("/accounts/login/") for s, a in answers.items()} == {
+        "cross-site": True,
+        "same-site": True,
+        "same-origin": False,
+        "none": False,
+    }
+
+
 def test_an_answer_that_nobody_asked_for_is_refused(portal: PortalServer) -> None:
     callback = f"{portal.url}/accounts/sso/oidc/login/callback/?code=x&state=y"
 

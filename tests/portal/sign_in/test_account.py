@@ -343,3 +343,34 @@ def test_what_was_typed_is_nobody_elses(user: User) -> None:
 
     assert answer.url == "/"
     assert client.get("/accounts/unsent/").url == "/"
+
+
+LONG = " Ein langes Passwort, mit Leerzeichen am Rand: 庭の千草も虫の音も枯れて寂しくなりにけり。 ああ白菊 "
+
+
+def test_a_password_is_taken_exactly_as_typed(user: User, sign_in: SignIn) -> None:
+    assert len(LONG) > 64
+    sign_in().post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": LONG, "password2": LONG},
+    )
+
+    opened = []
+    for typed in (LONG.strip(), LONG.upper(), LONG[:64], LONG):
+        client = Client()
+        client.post("/accounts/login/", {"login": "fukushi", "password": typed})
+        opened.append(client.get("/accounts/session/").status_code)
+    assert opened == [401, 401, 401, 200]
+
+
+def test_browsers_may_fill_in_and_paste_passwords(user: User, sign_in: SignIn) -> None:
+    pages = [
+        (Client(), "/accounts/login/", ["current-password"]),
+        (sign_in(), "/accounts/password/change/", ["current-password", *["new-password"] * 2]),
+    ]
+    for client, address, expected in pages:
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        fields = page.select("main input[type=password]")
+        assert [field["autocomplete"] for field in fields] == expected
+        assert [name for field in fields for name in field.attrs if name.startswith("on")] == []
+        assert [field.get("maxlength", "") for field in fields] == [""] * len(fields)

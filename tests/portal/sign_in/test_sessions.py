@@ -7,12 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from bs4 import BeautifulSoup
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
 
 from portal.accounts.models import User
 from portal.sign_in.models import SignInEvent
 from tests.factories.accounts import AdministratorFactory
+from tests.portal.sign_in.conftest import PASSWORD
 
 SignIn = Callable[..., Client]
 START = datetime(2026, 11, 30, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -156,3 +160,74 @@ def test_strangers_get_no_session(db: None, client: Client) -> None:
     answer = client.get("/robots.txt")
 
     assert (answer.cookies.keys(), answer.get("Vary", "")) == ({}.keys(), "")
+
+
+def test_signing_out_other_devices_needs_the_password(
+    user: User, sign_in: SignIn, clock: time_machine.Traveller
+) -> None:
+    here, there = sign_in(), sign_in()
+    clock.shift(20 * MINUTE)
+
+    asked = here.post("/accounts/sessions/")
+
+    assert asked.url == "/accounts/reauthenticate/?next=/accounts/sessions/"
+    assert there.get("/accounts/session/").status_code == 200
+    here.post(asked.url, {"password": PASSWORD})
+    here.post("/accounts/sessions/")
+    assert [c.get("/accounts/session/").status_code for c in (here, there)] == [200, 401]
+
+
+def test_signing_in_and_confirming_make_a_new_session_key(
+    user: User, sign_in: SignIn, clock: time_machine.Traveller
+) -> None:
+    client = sign_in()
+    first = client.session.session_key
+    clock.shift(20 * MINUTE)
+    client.get("/accounts/mail/", follow=True)
+
+    client.post("/accounts/reauthenticate/?next=/accounts/mail/", {"password": PASSWORD})
+
+    second = client.session.session_key
+    assert (first != second, len(second)) == (True, 32)
+    assert not Session.objects.filter(session_key=first).exists()
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [second]
+    assert client.get("/accounts/mail/").status_code == 200
+
+
+def test_an_administrator_signs_a_colleague_out_everywhere(user: User, sign_in: SignIn) -> None:
+    here, there = sign_in(), sign_in()
+    actor = AdministratorFactory()
+    administrator = Client()
+    administrator.force_login(actor)
+    address = f"/admin/users/{user.pk}/sign-in/"
+    assert "2台でサインインしています" in administrator.get(address).content.decode()
+
+    administrator.post(address, {"end_sessions": ""})
+
+    signed_in = [c.get("/accounts/session/").status_code for c in (here, there, administrator)]
+    assert signed_in == [401, 401, 200]
+    event = user.sign_in_events.order_by("-pk")[0]
+    assert (event.kind, event.actor) == (SignInEvent.Kind.SIGNED_OUT, actor)
+
+
+def test_a_session_ends_with_the_account(user: User, sign_in: SignIn) -> None:
+    stopped, deleted = sign_in(), Client()
+    colleague = AdministratorFactory()
+    deleted.force_login(colleague)
+
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    colleague.delete()
+
+    assert [c.get("/accounts/session/").status_code for c in (stopped, deleted)] == [401, 401]
+
+
+@pytest.mark.parametrize(("everybody", "left"), [(False, [401, 200]), (True, [401, 401])])
+def test_an_operator_ends_sessions(
+    everybody: bool, left: list[int], user: User, sign_in: SignIn
+) -> None:
+    here, somebody = sign_in(), Client()
+    somebody.force_login(AdministratorFactory())
+
+    call_command("sign_out_users", *(["--all"] if everybody else [user.username]))
+
+    assert [c.get("/accounts/session/").status_code for c in (here, somebody)] == left
