@@ -76,6 +76,24 @@ def words_of(sentence: str) -> list[Word]:
     return found
 
 
+def are_common_words(text: str, *, but_not_at: int) -> bool:
+    """Tell whether a text consists of common nouns that the dictionary has, none of which ends there.
+
+    森林太郎 does not: 太郎 is a name.
+
+    Args:
+        text: Folded, without blanks.
+        but_not_at: The place at which no word may end.
+    """
+    tags = _tags()
+    morphemes = _tokenizer().tokenize(text)
+    return but_not_at not in {morpheme.end() for morpheme in morphemes} and all(
+        tags[morpheme.part_of_speech_id()] in {Tag.NOUN, Tag.SUFFIX, Tag.PREFIX}
+        and morpheme.word_id() < _OUT_OF_VOCABULARY
+        for morpheme in morphemes
+    )
+
+
 @lru_cache(maxsize=20_000)
 def meanings(surface: str) -> frozenset[Tag]:
     """Return everything that a word can be by the dictionary; nothing when it is unknown."""

@@ -98,7 +98,6 @@ class NoticePage(PortalPage):
         "kana": "the reading of the title, which is checked; names in hiragana alone are guesses",
         "sender": "an office",
         "addressees": "offices",
-        "body": "the text of an official document, which its author has published with its contacts",
     }
     base_form_class = NoticePageForm
     content_panels = panels.NOTICE_CONTENT

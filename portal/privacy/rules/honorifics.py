@@ -211,6 +211,9 @@ def name_before(words: Sequence[Word], place: int) -> int | None:
     last = place - 1
     if words[last].surface == " " and last:
         last -= 1
+    # The end of a post in the address of a letter, 民生主管部(局)長 殿; as a surname it has さん.
+    if (words[last].surface, words[place].surface) == ("長", "殿"):
+        return None
     first = _name_ending(words, last)
     if first is None:
         return None

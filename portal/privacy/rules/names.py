@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from portal.privacy.dictionary import NAMES, Tag, Word, meanings
+from portal.privacy.dictionary import NAMES, Tag, Word, are_common_words, meanings
 from portal.privacy.findings import Finding, Kind, Level
 from portal.privacy.passages import Passage
 from portal.privacy.rules.honorifics import HONORIFICS
@@ -36,6 +36,7 @@ _NO_NAME = re.compile(
     r"非公開|匿名|不明|未記入|記載|省略|ふせ|伏せ|空欄|なし|任意|住所|連絡|生年|ニックネーム|仮名|課|"
     r"係|[をにでは]"
 )
+_TO_THE_LAST_KANJI = re.compile(r"(?P<before>[一-鿿々]+) (?P<after>[一-鿿々]+)")
 FULL = "氏名が書かれています。「Aさん」などに改めるか、名前を載せる同意を記録してください。"
 POST = "役職のある人の氏名と思われます。名前を載せる同意を記録し、その旨を理由に書いてください。"
 
@@ -64,6 +65,7 @@ def _full(passage: Passage, words: Sequence[Word], first: int, after: int) -> It
     text, start, end = passage.text, words[first].start, words[after - 1].end
     if (
         _is_thing(words, after, text)
+        or _is_broken_word(_TO_THE_LAST_KANJI.match(text, start))
         or _follows_firm(text, start)
         or is_pseudonym_marked(text, end)
     ):
@@ -71,6 +73,13 @@ def _full(passage: Passage, words: Sequence[Word], first: int, after: int) -> It
     public = has_role_before(text, start) or ROLE_BEHIND.match(text, end)
     level, reason = (Level.WARN, POST) if public else (Level.STOP, FULL)
     yield passage.finding(start, end, Kind.NAME, level, reason)
+
+
+def _is_broken_word(match: re.Match[str] | None) -> bool:
+    """Tell whether a blank stands within a word, as where a line of a letter was broken: 所 管部署."""
+    return match is not None and are_common_words(
+        match["before"] + match["after"], but_not_at=len(match["before"])
+    )
 
 
 def _full_name(words: Sequence[Word], first: int) -> int | None:
