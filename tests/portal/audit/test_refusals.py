@@ -31,7 +31,8 @@ def home():
     ("role", "address", "status"),
     [
         ("reader", "/admin/", 302),
-        ("welfare_editor", "/admin/reports/audit-log/", 302),
+        ("welfare_editor", "/admin/reports/audit-log/", 403),
+        ("welfare_editor", "/admin/sites/", 302),
         ("welfare_editor", "/admin/users/1/sign-in/", 403),
         ("reader", "/naibu/", 404),
     ],

@@ -170,7 +170,7 @@ def test_signing_out_other_devices_needs_the_password(
 
     asked = here.post("/accounts/sessions/")
 
-    assert asked.url == "/accounts/reauthenticate/?next=/accounts/sessions/"
+    assert asked.url == "/accounts/reauthenticate/?next=%2Faccounts%2Fsessions%2F"
     assert there.get("/accounts/session/").status_code == 200
     here.post(asked.url, {"password": PASSWORD})
     here.post("/accounts/sessions/")
