@@ -41,6 +41,8 @@ ACCOUNT_LIMIT = Limit(5, (5 * MINUTE, 30 * MINUTE, DAY), DAY)
 #: A whole town hall may have one address, where somebody always mistypes: so many an hour are
 #: allowed, and it is never locked out for a day.
 ADDRESS_LIMIT = Limit(50, (5 * MINUTE, 30 * MINUTE), HOUR, drains=True)
+#: Days after the last failure for which a count is kept: the longest lock, and as long again.
+KEPT_DAYS = 2
 ACCOUNT, UNKNOWN, ADDRESS = "account", "unknown", "address"
 
 
@@ -136,8 +138,7 @@ def unlock(account: str, doors: Iterable[Door] = Door) -> bool:
 
 def forget_old(now: datetime.datetime) -> int:
     """Delete counts that would start again anyway; return how many."""
-    # The longest lock, and then as long again without an attempt.
-    deleted, _ = AttemptCount.objects.filter(last_at__lt=now - 2 * DAY).delete()
+    deleted, _ = AttemptCount.objects.filter(last_at__lt=now - KEPT_DAYS * DAY).delete()
     return deleted
 
 

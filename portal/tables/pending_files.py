@@ -34,7 +34,7 @@ class PendingFiles:
         `choices` are its options, as JSON-serialisable values.
         """
         self.discard(session)
-        _remove_forgotten()
+        remove_forgotten()
         token = secrets.token_urlsafe(32)
         name = default_storage.save(f"{FOLDER}/{token}", ContentFile(content))
         session[self.session_key] = {"token": token, "name": name, "choices": dict(choices)}
@@ -61,7 +61,8 @@ class PendingFiles:
             default_storage.delete(kept["name"])
 
 
-def _remove_forgotten() -> None:
+def remove_forgotten() -> None:
+    """Delete files that were never confirmed, after `KEPT_FOR`."""
     if not default_storage.exists(FOLDER):
         return
     oldest = timezone.now() - KEPT_FOR

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from portal.setup.standard_pages import retention_figures
+from portal.setup.personal_data import records_as_list, retention_figures
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "portal/demo/data"
@@ -375,7 +375,9 @@ class TestStandingPages:
         for page in load(STANDARD_PAGES)["page"]:
             assert len(page["lead"]) <= 300
             for block in page["body"]:
-                text = block["value"].format(prefecture="島根県", **retention_figures())
+                text = block["value"].format(
+                    prefecture="島根県", personal_records=records_as_list(), **retention_figures()
+                )
                 assert block["type"] in {"heading", "paragraph"}
                 assert "汐野" not in text
                 opened: list[str] = []
