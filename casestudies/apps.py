@@ -12,17 +12,25 @@ class CasestudiesConfig(AppConfig):
         from casestudies.reviewing import mails  # noqa: PLC0415  (models are loaded by now)
         from casestudies.reviewing import signal_handlers as review_signals  # noqa: PLC0415  (models are loaded by now)
         from casestudies.services import cases_with_terms  # noqa: PLC0415  (models are loaded by now)
+        from casestudies.waiting import (  # noqa: PLC0415  (models are loaded by now)
+            CONSENTS,
+            REVIEW_REMINDERS,
+            SOURCES,
+        )
         from portal.accounts.visibility import register_limit  # noqa: PLC0415  (models are loaded by now)
         from portal.handover.registry import register_staying  # noqa: PLC0415  (models are loaded by now)
         from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
         from portal.pages.drafts import register_drafts  # noqa: PLC0415  (models are loaded by now)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (models are loaded by now)
+        from portal.waiting.registry import register_source  # noqa: PLC0415  (models are loaded by now)
 
         search.register()
         signal_handlers.connect()
         review_signals.connect()
-        for category in mails.CATEGORIES:
+        for category in (*mails.CATEGORIES, REVIEW_REMINDERS, CONSENTS):
             register_category(category)
+        for source in SOURCES:
+            register_source(source)
         register_limit(consents.LIMIT)
         register_staying("who has decided stays", "casestudies.SideDecision.user")
         register_drafts(drafts_on_the_site)

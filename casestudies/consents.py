@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, Value
 from django.utils import timezone
-from wagtail.permissions import page_permission_policy
 
 from casestudies.models import CasePage, ConsentRecord
 from casestudies.models.consent import NOTICE_DAYS
+from casestudies.permissions import may_contribute, own_cases
 from portal.accounts.visibility import Limit, Visibility
 from portal.japanese.dates import format_date
+from portal.waiting.responsible import editable_pages, responsibility
 
 #: A case is withheld when the first of its consents ends; a narrow one hides it from the public.
 LIMIT = Limit(
@@ -26,6 +27,7 @@ class ConsentTask:
     """A consent that needs action, with the action."""
 
     case: CasePage
+    pk: int | None
     subject: str
     state: str
     advice: str
@@ -38,7 +40,7 @@ def consent_tasks(case: CasePage) -> Iterator[ConsentTask]:
     for consent in case.consents.all():
         found = _state(consent, case.visibility, today)
         if found:
-            yield ConsentTask(case, consent.subject, *found, consent.ends_on)
+            yield ConsentTask(case, consent.pk, consent.subject, *found, consent.ends_on)
 
 
 def _state(consent: ConsentRecord, level: str, today: datetime.date) -> tuple[str, str] | None:
@@ -69,17 +71,31 @@ def _state(consent: ConsentRecord, level: str, today: datetime.date) -> tuple[st
     return None
 
 
-def tasks_for(user: Any) -> list[ConsentTask]:
-    """Return the tasks for live cases that `user` may edit, the most urgent first."""
+def tasks_for(user: Any, *, responsible: bool = False) -> list[ConsentTask]:
+    """Return the tasks for live cases that `user` may edit, the most urgent first.
+
+    Authors of a municipality edit its cases on the site; `on_the_site` of a case says so.
+
+    Args:
+        user: Who edits.
+        responsible: Only those of which the user is in charge, for mails.
+    """
+    if may_contribute(user):
+        cases, on_the_site = own_cases(user), True
+    elif user.has_perm("wagtailadmin.access_admin"):
+        editable = editable_pages(user)
+        if responsible:
+            editable = editable.filter(responsibility(user))
+        cases, on_the_site = CasePage.objects.filter(pk__in=editable.values("pk")), False
+    else:
+        return []
     soon = timezone.localdate() + datetime.timedelta(days=NOTICE_DAYS)
     pressing = ConsentRecord.objects.ended(soon) | ConsentRecord.objects.narrow()
-    cases = CasePage.objects.live().filter(
-        Q(pk__in=pressing.values("page_id"))
-        & Q(
-            pk__in=page_permission_policy.instances_user_has_permission_for(user, "change").values(
-                "pk"
-            )
-        )
+    found = (
+        cases.filter(live=True, pk__in=pressing.values("page_id"))
+        .annotate(on_the_site=Value(on_the_site, output_field=BooleanField()))
+        .select_related("owner__municipality")
+        .prefetch_related("consents")
     )
-    tasks = [task for case in cases.prefetch_related("consents") for task in consent_tasks(case)]
+    tasks = [task for case in found for task in consent_tasks(case)]
     return sorted(tasks, key=lambda task: (task.ends_on or datetime.date.max, task.case.pk))

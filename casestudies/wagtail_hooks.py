@@ -11,7 +11,6 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from casestudies.consents import consent_tasks
-from casestudies.home import ConsentPanel
 from casestudies.importing.wizard import CaseImport
 from casestudies.models import CasePage
 from casestudies.reviewing.admin import name_actions, review_in_edit_view
@@ -135,12 +134,6 @@ def register_sharing(actions: Any) -> None:
         SHARED, "審査中の共有", "審査のあいだ、県内自治体職員に見せることにしました"
     )
     actions.register_action(UNSHARED, "審査中の共有の終わり", "審査中の共有を終えました")
-
-
-@hooks.register("construct_homepage_panels")
-def list_consents(_request: HttpRequest, panels: list[Any]) -> None:
-    """Add the tasks about consents to the admin's first page."""
-    panels.append(ConsentPanel())
 
 
 register_import(CaseImport(), order=320)

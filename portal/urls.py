@@ -44,6 +44,7 @@ urlpatterns = [
     path("feedback/", include("portal.feedback.urls")),
     path("mails/", include("portal.mail.urls")),
     path("reviews/", include("casestudies.reviewing.urls")),
+    path("waiting/", include("portal.waiting.urls")),
     path("glossary/", include("portal.vocabularies.urls")),
     path("healthz", healthz, name="healthz"),
     path(

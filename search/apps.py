@@ -13,8 +13,10 @@ class SearchConfig(AppConfig):
         from portal.changes import signal_handlers, versions  # noqa: PLC0415
         from portal.page_cache import services as page_cache  # noqa: PLC0415
         from portal.vocabularies.models.glossary import word_checks  # noqa: PLC0415
+        from portal.waiting.registry import register_source  # noqa: PLC0415
         from search import checks  # noqa: F401, PLC0415
         from search.backend import receivers  # noqa: PLC0415
+        from search.diagnosis.waiting import SOURCE  # noqa: PLC0415  (models are loaded by now)
         from search.engines import index_revision  # noqa: PLC0415
         from search.indexing.updates import follow_change  # noqa: PLC0415
         from search.sources import portal_content, registry  # noqa: PLC0415
@@ -35,3 +37,4 @@ class SearchConfig(AppConfig):
         changes.register_follower(follow_change)
         changes.register_follower(follow_explainers)
         page_cache.register_version_part(index_revision)
+        register_source(SOURCE)

@@ -13,7 +13,7 @@ from casestudies.contributing.steps import STEPS, Step, step_of
 from casestudies.fields import FIELDS, PART_FIELDS
 from casestudies.importing.services import import_cases
 from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage
-from casestudies.readiness import problems_by_field
+from casestudies.readiness import MANDATORY, problems_by_field
 from portal.accounts.models import User
 from portal.field_descriptions.facts import field_label
 from portal.tables.report import ImportReport
@@ -124,21 +124,6 @@ def missing_in_draft(case: CasePage) -> list[Step]:
 
 def _column(name: str) -> str:
     return str(CasePage._meta.get_field(name).attname)  # type: ignore[union-attr]  # its own field
-
-
-def _is_mandatory(name: str) -> bool:
-    if "." in name or name == "tags":
-        return False
-    field: Any = CasePage._meta.get_field(name)
-    return bool(field.concrete and not field.many_to_many and not field.blank)
-
-
-#: The fields that publication needs and that no default fills.
-MANDATORY = tuple(
-    name
-    for name in FIELDS
-    if _is_mandatory(name) and not CasePage._meta.get_field(name).has_default()  # type: ignore[union-attr]  # its own field
-)
 
 
 def problems_of(case: CasePage) -> list[Problem]:

@@ -19,6 +19,9 @@ class LiaisonConfig(AppConfig):
             search,
         )
         from portal.liaison.models import LiaisonContact  # noqa: PLC0415  (models are loaded by now)
+        from portal.liaison.waiting import CONFIRMATIONS, SOURCES  # noqa: PLC0415  (models are loaded by now)
+        from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
+        from portal.waiting.registry import register_source  # noqa: PLC0415  (models are loaded by now)
 
         search.register()
         visibility_log.watch(LiaisonContact)
@@ -39,3 +42,6 @@ class LiaisonConfig(AppConfig):
                     only=lambda user: Q(municipality=user.municipality_id),
                 )
             )
+        register_category(CONFIRMATIONS)
+        for source in SOURCES:
+            register_source(source)

@@ -1,6 +1,6 @@
 """The kinds of mail that the portal sends. Apps register theirs as they start (`AppConfig.ready`)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ class Category:
         is_offered_to: Tells whether a user may choose it on the page 「メールの受け取り」.
         still_concerns: Returns those of the items waiting for a user's digest that the user may
             see and should know of now. Items may wait for a week: rights, levels and states change.
+        offers: How one may get it, among all ways; what comes on Mondays only cannot come at once.
     """
 
     slug: str
@@ -41,11 +42,13 @@ class Category:
     default: Frequency = Frequency.INSTANT
     is_offered_to: Callable[[Any], bool] = _everybody
     still_concerns: Callable[[Any, Sequence["DigestItem"]], Sequence["DigestItem"]] = _all_items
+    offers: Collection[Frequency] = tuple(Frequency)
 
     @property
     def frequencies(self) -> list[Frequency]:
-        """What may be chosen: everything, but for duty not to refuse it."""
-        return [f for f in Frequency if not (self.is_duty and f == Frequency.NEVER)]
+        """What may be chosen: what is offered, but for duty not to refuse it."""
+        offered = [f for f in Frequency if f in self.offers]
+        return [f for f in offered if not (self.is_duty and f == Frequency.NEVER)]
 
 
 _categories: dict[str, Category] = {}

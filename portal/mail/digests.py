@@ -1,6 +1,7 @@
 """Makes one mail of everything that waits for a person's digest, and starts what else is due."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from portal.mail.sending import settle_abandoned
 from portal.mail.services import frequencies_of, queue_mail
 from portal.mail.tasks import deliver_mails
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -26,8 +29,27 @@ class Group:
     items: Sequence[DigestItem]
 
 
+_collectors: list[Callable[[], object]] = []
+
+
+def register_collector(function: Callable[[], object]) -> None:
+    """Have a function called before digests are made, which may add items to them.
+
+    So its items and the others that are due become one mail.
+
+    Args:
+        function: Called without arguments, in no transaction; it does nothing when nothing is due.
+    """
+    _collectors.append(function)
+
+
 def do_what_is_due() -> None:
     """Make the digests that are due, and start sending where a mail waits: called by `run_due`."""
+    for collect in _collectors:
+        try:
+            collect()
+        except Exception:  # the other mails are due as well
+            logger.exception("%s failed", collect.__qualname__)
     compose_digests()
     settle_abandoned()
     if OutgoingMail.objects.due(timezone.now()).exists():

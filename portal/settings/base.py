@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "search",
     "portal.feedback",
     "portal.pages",
+    "portal.waiting",
     "portal.admin",
     "portal.handover",
     "portal.invitations",

@@ -1,0 +1,83 @@
+"""What waits for somebody among the contacts: registered with `portal.waiting`."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from portal.liaison.models import PAIRED_SIDES, LiaisonContact
+from portal.liaison.services import Pair, current_contacts, pairs_of
+from portal.municipalities.models import Municipality
+from portal.waiting.mails import reminder
+from portal.waiting.registry import Item, Source
+
+CHANGE, ADD = "liaison.change_liaisoncontact", "liaison.add_liaisoncontact"
+_ADMIN = "wagtailsnippets_liaison_liaisoncontact"
+
+CONFIRMATIONS = reminder(
+    "contact-confirmations",
+    "連絡調整担当の確認のお知らせ",
+    "連絡調整担当の情報を管理しているため、",
+)
+
+
+def _to_confirm(user: Any) -> "QuerySet[LiaisonContact]":
+    """Return the contacts that an editor should have confirmed: those of the own side and of no side."""
+    if not user.has_perm(CHANGE):
+        return LiaisonContact.objects.none()
+    found = current_contacts(user).stale()
+    if user.side:
+        found = found.filter(Q(side=user.side) | ~Q(side__in=PAIRED_SIDES))
+    return found.order_by("confirmed_on", "pk")
+
+
+def _contact_item(contact: LiaisonContact) -> Item:
+    return Item(
+        str(contact.pk),
+        f"{contact.body_name} {contact.section}",
+        reverse(f"{_ADMIN}:edit", args=[contact.pk]),
+        contact.get_side_display(),
+        contact.confirmed_on,
+        contact.warning,
+        is_overdue=True,
+    )
+
+
+def _without_pair(user: Any) -> list[Pair]:
+    if not user.has_perm(ADD):
+        return []
+    towns = Municipality.objects.current().select_related("region").order_by("code")
+    return [pair for pair in pairs_of(user, towns) if pair.missing]
+
+
+def _pair_item(pair: Pair) -> Item:
+    town = pair.municipality
+    return Item(
+        town.code,
+        town.label,
+        reverse(f"{_ADMIN}:add"),
+        town.region.name if town.region else "",
+        note=f"{'・'.join(pair.missing)}の連絡調整担当が未設定です",
+    )
+
+
+SOURCES = (
+    Source(
+        "contacts",
+        "確認が済んでいない連絡調整担当",
+        50,
+        _to_confirm,
+        _contact_item,
+        help_text="担当の課に内容を確かめて、確認日を入力します。",
+        day_label="最後の確認日",
+        category=CONFIRMATIONS.slug,
+    ),
+    Source(
+        "towns-without-pair",
+        "連絡調整担当がそろっていない市町村",
+        81,
+        _without_pair,
+        _pair_item,
+        is_task=False,
+    ),
+)
