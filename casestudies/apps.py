@@ -14,6 +14,7 @@ class CasestudiesConfig(AppConfig):
         from casestudies.services import cases_with_terms  # noqa: PLC0415  (models are loaded by now)
         from casestudies.waiting import (  # noqa: PLC0415  (models are loaded by now)
             CONSENTS,
+            PLACES,
             REVIEW_REMINDERS,
             SOURCES,
         )
@@ -22,6 +23,7 @@ class CasestudiesConfig(AppConfig):
         from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
         from portal.pages.drafts import register_drafts  # noqa: PLC0415  (models are loaded by now)
         from portal.vocabularies.permissions import register_term_use  # noqa: PLC0415  (models are loaded by now)
+        from portal.waiting.places import register_places  # noqa: PLC0415  (models are loaded by now)
         from portal.waiting.registry import register_source  # noqa: PLC0415  (models are loaded by now)
 
         search.register()
@@ -31,6 +33,7 @@ class CasestudiesConfig(AppConfig):
             register_category(category)
         for source in SOURCES:
             register_source(source)
+        register_places(PLACES)
         register_limit(consents.LIMIT)
         register_staying("who has decided stays", "casestudies.SideDecision.user")
         register_drafts(drafts_on_the_site)

@@ -1,6 +1,6 @@
 """What waits for somebody among the cases: registered with `portal.waiting`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, Exists, OuterRef, Q, QuerySet, Value
@@ -16,6 +16,7 @@ from casestudies.readiness import missing_answers
 from casestudies.reviewing.waiting import Waiting, waiting_for
 from portal.municipalities.models import Municipality
 from portal.waiting.mails import reminder
+from portal.waiting.places import Places
 from portal.waiting.registry import Item, Source, has_passed
 from portal.waiting.responsible import editable_pages, owner_of
 from portal.waiting.review_dates import CATEGORY, HELP, is_due, item_of
@@ -147,6 +148,19 @@ def _town_item(town: Municipality) -> Item:
         note="連携事例がありません。取り組みを尋ねて、投稿をお願いします",
     )
 
+
+def _place_names(keys: Collection[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    parts = CaseMunicipality.objects.filter(page__in=keys).order_by("sort_order", "pk")
+    for page, name in parts.values_list("page_id", "municipality__name"):
+        found.setdefault(page, []).append(name)
+    return found
+
+
+PLACES = Places(
+    _place_names,
+    lambda town: CaseMunicipality.objects.filter(municipality=town).values("page_id"),
+)
 
 SOURCES = (
     Source(

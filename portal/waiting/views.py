@@ -1,12 +1,30 @@
 """「対応待ち」 on the site, and the report 「確認期限」 of the admin."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.reports import ReportView
 
+from portal.pages.models import PortalPage
+from portal.tables.writing import UTF8, XLSX, write_table
 from portal.waiting.registry import source_named
+from portal.waiting.report import (
+    COLUMNS,
+    ReviewDateFilterSet,
+    kind_of,
+    pages_for,
+    place_of,
+    side_of,
+    state_of,
+    with_places,
+)
+from portal.waiting.responsible import owner_of
 from portal.waiting.services import ON_A_PAGE, group_of, groups_of, remember_count
 
 
@@ -51,3 +69,56 @@ class SourceView(LoginRequiredMixin, TemplateView):
             "previous": number - 1,
             "next": number + 1 if start + len(group.items) < group.total else 0,
         }
+
+
+class ReviewDateReportView(ReportView):
+    """「確認期限」: which page is to be looked at again until when, and by whom."""
+
+    page_title = "確認期限"
+    header_icon = "date"
+    model = PortalPage
+    default_ordering = "review_on"
+    paginate_by = 50
+    filterset_class = ReviewDateFilterSet
+    is_searchable = False
+    index_url_name = "review_dates"
+    index_results_url_name = "review_dates_results"
+    list_export: ClassVar = [header for header, _ in COLUMNS]
+    columns: ClassVar = [
+        TitleColumn(
+            "title",
+            label="ページ",
+            accessor=lambda page: page.draft_title or page.title,
+            get_url=lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        ),
+        Column("kind", label="種類", accessor=kind_of),
+        Column("owner", label="担当", accessor=owner_of),
+        Column("side", label="作成者の部局", accessor=side_of),
+        Column("places", label="市町村", accessor=place_of),
+        DateColumn("confirmed_on", label="最終確認日"),
+        DateColumn("review_on", label="確認期限"),
+        Column("state", label="状態", accessor=state_of),
+    ]
+
+    def get_base_queryset(self) -> "QuerySet[PortalPage]":
+        """Return the pages that the user may edit."""
+        return pages_for(self.request.user)
+
+    def get_filtered_queryset(self) -> "QuerySet[PortalPage]":
+        """Return what the filters leave; Wagtail would filter twice."""
+        return self.get_queryset()
+
+    def decorate_paginated_queryset(self, object_list: Any) -> Any:
+        """Add the municipalities of one page of the report."""
+        return with_places(object_list)
+
+    def as_spreadsheet(
+        self, queryset: "QuerySet[PortalPage]", spreadsheet_format: str
+    ) -> HttpResponse:
+        """Send the pages as a table of the portal's own columns."""
+        rows = ([value(page) for _, value in COLUMNS] for page in with_places(queryset))
+        file_format = XLSX if spreadsheet_format == self.FORMAT_XLSX else UTF8
+        table = write_table([header for header, _ in COLUMNS], rows, file_format)
+        response = table.response(f"確認期限_{timezone.localdate():%Y%m%d}")
+        response["Cache-Control"] = "private, no-store"
+        return response
