@@ -11,8 +11,8 @@ class FeedbackConfig(AppConfig):
         """Offer its mails; keep feedback out of the version of the public pages, as only the admin shows it."""
         from portal.changes.versions import register_not_shown  # noqa: PLC0415  (models are loaded by now)
         from portal.feedback.mails import CATEGORIES  # noqa: PLC0415  (models are loaded by now)
-        from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
         from portal.feedback.waiting import SOURCE  # noqa: PLC0415  (models are loaded by now)
+        from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
         from portal.waiting.registry import register_source  # noqa: PLC0415  (models are loaded by now)
 
         register_not_shown("feedback.Feedback")

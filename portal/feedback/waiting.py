@@ -15,7 +15,9 @@ CHANGE = "feedback.change_feedback"
 def _open(user: Any) -> "QuerySet[Feedback]":
     if not user.has_perm(CHANGE):
         return Feedback.objects.none()
-    return Feedback.objects.visible_to(user).filter(state=Feedback.State.OPEN).order_by("received_at")
+    return (
+        Feedback.objects.visible_to(user).filter(state=Feedback.State.OPEN).order_by("received_at")
+    )
 
 
 def _item(feedback: Feedback) -> Item:

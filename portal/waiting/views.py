@@ -55,7 +55,7 @@ class SourceView(LoginRequiredMixin, TemplateView):
             raise Http404
         text = self.request.GET.get("page", "")
         # Nothing that an address says may be an error.
-        number = int(text) if text.isdecimal() and text.isascii() and len(text) < 6 else 1  # noqa: PLR2004
+        number = int(text) if text.isdecimal() and text.isascii() and len(text) < 6 else 1
         number = max(number, 1)
         start = (number - 1) * ON_A_PAGE
         group = group_of(self.request.user, source, start)

@@ -38,7 +38,9 @@ def run_due(time_machine, django_capture_on_commit_callbacks) -> Callable[[str],
 
 @pytest.fixture
 def editor(towns, run_due) -> User:
-    return member("welfare_editor", side="welfare", section="地域福祉課", email="fukushi@example.jp")
+    return member(
+        "welfare_editor", side="welfare", section="地域福祉課", email="fukushi@example.jp"
+    )
 
 
 def overdue(editor: User, title: str = "古い事例") -> None:

@@ -29,7 +29,9 @@ def editor(towns) -> User:
         title="過ぎた事例", owner=here.author, review_on=days(-1), municipalities=[here.place],
         responsible_section="汐野市福祉課",
     )  # fmt: skip
-    CasePageFactory(title="近い事例", owner=editor, review_on=days(30), municipalities=[there.place])
+    CasePageFactory(
+        title="近い事例", owner=editor, review_on=days(30), municipalities=[there.place]
+    )
     TrainingPageFactory(title="先の研修", owner=None, review_on=days(31), municipality=there.place)
     StandardPageFactory(title="期限のない案内", owner=None)
     CasePageFactory(title="関係者の事例", owner=None, review_on=days(-1), visibility="participants")
@@ -82,9 +84,7 @@ def test_an_export_has_the_listed_columns_and_is_recorded(editor: User) -> None:
     assert [e.action for e in entries() if e.action == Action.EXPORT] == [Action.EXPORT]
 
 
-def test_the_number_of_queries_does_not_depend_on_the_pages(
-    editor: User, towns
-) -> None:
+def test_the_number_of_queries_does_not_depend_on_the_pages(editor: User, towns) -> None:
     client = client_for(editor)
     client.get(ADDRESS)
 

@@ -108,7 +108,9 @@ class TestEachRole:
 
 def test_a_section_takes_over_pages_and_a_municipality_of_the_same_section_does_not(towns) -> None:
     colleague = member("welfare_editor", side="welfare", section="福祉課")
-    CasePageFactory(title="市の課", owner=None, review_on=days(-1), responsible_section="汐野市福祉課")
+    CasePageFactory(
+        title="市の課", owner=None, review_on=days(-1), responsible_section="汐野市福祉課"
+    )
     CasePageFactory(title="県の課", owner=None, review_on=days(-1), responsible_section="福祉課")
 
     assert shown(colleague)["review-dates"] == ["県の課"]
