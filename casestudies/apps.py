@@ -19,6 +19,7 @@ class CasestudiesConfig(AppConfig):
             SOURCES,
         )
         from portal.accounts.visibility import register_limit  # noqa: PLC0415  (models are loaded by now)
+        from portal.changes.versions import register_not_shown  # noqa: PLC0415  (models are loaded by now)
         from portal.handover.registry import register_staying  # noqa: PLC0415  (models are loaded by now)
         from portal.mail.categories import register_category  # noqa: PLC0415  (models are loaded by now)
         from portal.pages.drafts import register_drafts  # noqa: PLC0415  (models are loaded by now)
@@ -26,6 +27,8 @@ class CasestudiesConfig(AppConfig):
         from portal.waiting.places import register_places  # noqa: PLC0415  (models are loaded by now)
         from portal.waiting.registry import register_source  # noqa: PLC0415  (models are loaded by now)
 
+        # Who stands in for a reviewer is shown to reviewers alone.
+        register_not_shown("casestudies.Substitution")
         search.register()
         signal_handlers.connect()
         review_signals.connect()

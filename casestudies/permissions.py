@@ -5,7 +5,13 @@ from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from wagtail.models import WorkflowState
 
-from casestudies.models import CaseIndexPage, CaseMunicipality, CasePage, Side
+from casestudies.models import (
+    CaseIndexPage,
+    CaseMunicipality,
+    CasePage,
+    Side,
+    Substitution,
+)
 from casestudies.models.reviewing import PERMISSIONS
 from portal.accounts.models import User
 
@@ -48,18 +54,22 @@ def own_cases(user: User) -> "QuerySet[CasePage]":
 def drafts_on_the_site(user: User) -> "QuerySet[CasePage] | None":
     """Return the cases whose drafts `user` reads outside the admin, for `portal.pages.drafts`.
 
-    Authors read those of their municipality, its approvers those that are under review.
+    Authors read those of their municipality, its approvers those that are under review, and who
+    stands in for a reviewer those that are under review there.
     """
-    if not user.municipality_id:
-        return None
     if may_contribute(user):
         return own_cases(user)
-    if not user.has_perm(PERMISSIONS[Side.MUNICIPAL]):
+    stands_in = Substitution.objects.current().filter(user=user.pk)
+    posts = list(stands_in.values_list("side", "municipality"))
+    if user.municipality_id and user.has_perm(PERMISSIONS[Side.MUNICIPAL]):
+        posts.append((Side.MUNICIPAL.value, user.municipality_id))
+    if not posts:
         return None
     open_keys = WorkflowState.objects.active().values(key=Cast("object_id", BigIntegerField()))
-    parts = CaseMunicipality.objects.filter(municipality=user.municipality_id)
-    return (
-        CasePage.objects.within_audience_of(user)
-        .filter(pk__in=open_keys.filter(base_content_type__model="page"))
-        .filter(pk__in=parts.values("page_id"))
+    cases = CasePage.objects.within_audience_of(user).filter(
+        pk__in=open_keys.filter(base_content_type__model="page")
     )
+    if any(side != Side.MUNICIPAL for side, _ in posts):
+        return cases
+    parts = CaseMunicipality.objects.filter(municipality__in=[town for _, town in posts])
+    return cases.filter(pk__in=parts.values("page_id"))

@@ -22,6 +22,7 @@ from casestudies.models.reviewing import (
     Side,
     SideDecision,
 )
+from casestudies.models.substitution import Substitution
 
 __all__ = [
     "BothSides",
@@ -42,4 +43,5 @@ __all__ = [
     "SharedForReview",
     "Side",
     "SideDecision",
+    "Substitution",
 ]

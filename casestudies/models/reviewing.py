@@ -66,6 +66,7 @@ class ReviewTask(Task):
         Raises ValidationError if the decision is not possible (any more).
         """
         from casestudies.reviewing import services  # noqa: PLC0415  (it imports this module)
+        from casestudies.reviewing.comments import comments_in  # noqa: PLC0415  (it imports this module)
 
         case = task_state.workflow_state.content_object.specific
         seen = int(kwargs.get("revision") or 0)
@@ -73,7 +74,7 @@ class ReviewTask(Task):
         if action_name == "approve":
             services.approve(case, user, seen, comment)
         elif action_name == "reject":
-            services.send_back(case, user, seen, comment, {})
+            services.send_back(case, user, seen, comment, comments_in(kwargs))
 
     def get_task_states_user_can_moderate(self, user: Any, **_kwargs: Any) -> Any:
         """Return the states at this step that wait for the user."""
@@ -163,6 +164,7 @@ class SideDecision(models.Model):
     )
     #: The section of that moment: readers are told the section, never the person.
     section = models.CharField("判断した課", max_length=60, blank=True)
+    is_substitute = models.BooleanField("代理", default=False)
     revision = models.ForeignKey(
         Revision, verbose_name="版", on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -182,6 +184,11 @@ class SideDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()} {self.get_verdict_display()}"
+
+    @property
+    def decided_by(self) -> str:
+        """Return the section that decided, and whether in place of another: 総務課・代理."""
+        return "・".join(part for part in (self.section, "代理" * self.is_substitute) if part)
 
 
 class SharedForReview(models.Model):

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
@@ -14,15 +15,46 @@ from casestudies.models import CasePage
 from casestudies.reviewing import services
 
 
+RESTART = "action-restart-workflow"
+
+
 class ReviewingEditView(EditView):
     """Wagtail's edit view, which shows why a decision was refused instead of failing."""
+
+    def submit_action(self) -> HttpResponse:
+        """Save the draft, then submit it as the site does: with its checks, locks and messages."""
+        with transaction.atomic():
+            newest = services.lock_case(self.page)
+            if self.is_out_of_date or newest != self.page.latest_revision_id:
+                return self._show_again(services.CHANGED_BEFORE_SUBMISSION)
+            answer = self.save_action()
+            if self.has_unsaved_changes:  # the draft could not be saved, and Wagtail says so
+                return answer
+        try:
+            services.submit(self.page, self.request.user)
+        except PermissionDenied:
+            messages.error(self.request, "この事例を審査に提出する権限がありません。")
+        except ValidationError as error:
+            messages.error(self.request, "".join(error.messages))
+        else:
+            title = self.page.get_admin_display_title()
+            messages.success(self.request, f"「{title}」を審査に提出しました。")
+            return redirect("wagtailadmin_explore", self.page.get_parent().pk)
+        return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+    #: Another start would forget what was sent back and why; submitting again resumes the review.
+    restart_workflow_action = submit_action
+
+    def _show_again(self, message: str) -> HttpResponse:
+        """Show the form with what was typed, and why nothing was done."""
+        messages.error(self.request, message)
+        self.has_unsaved_changes = True
+        return self.render_to_response(self.get_context_data())
 
     def perform_workflow_action(self) -> HttpResponse:
         """Save what the reviewer has changed, then decide; what was typed stays if that is refused."""
         if self.is_out_of_date:
-            messages.error(self.request, services.CHANGED)
-            self.has_unsaved_changes = True
-            return self.render_to_response(self.get_context_data())
+            return self._show_again(services.CHANGED)
         if self.has_content_changes:
             self.save_action()
         task, step = self.page.current_workflow_task, self.page.current_workflow_task_state
@@ -43,15 +75,18 @@ class ReviewingEditView(EditView):
 
 
 def review_in_edit_view(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Answer the decisions of the edit view of a case (hook before_edit_page)."""
+    """Answer what the edit view of a case does with its review (hook before_edit_page)."""
     case = page.specific
     if request.method != "POST" or not isinstance(case, CasePage):
         return None
     if request.POST.get("action-cancel-workflow"):
         return _withdraw(request, case)
-    if not request.POST.get("action-workflow-action") or getattr(request, "_reviewing", False):
+    if getattr(request, "_reviewing", False):
         return None
-    if case.current_workflow_task is None:
+    decides = bool(request.POST.get("action-workflow-action"))
+    if not (decides or request.POST.get("action-submit") or request.POST.get(RESTART)):
+        return None
+    if decides and case.current_workflow_task is None:
         messages.error(request, services.ENDED)
         return redirect("wagtailadmin_pages:edit", page.pk)
     # The view calls the hook again.
@@ -79,6 +114,7 @@ def name_actions(items: list[Any], _request: HttpRequest, context: dict[str, Any
     """
     if not isinstance(context.get("page"), CasePage):
         return
+    items[:] = [item for item in items if item.name != RESTART]
     names = {
         "approve": "承認する",
         "reject": "差し戻す",

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 
 from casestudies.fields import READ
 from casestudies.models import CasePage
+from casestudies.reviewing.comments import ROWS, comments_in
+from casestudies.reviewing.substitutes import Post, candidates_for, posts_of
 from casestudies.rules import REVIEW_COMMENT_LIMIT
+from portal.accounts.models import User
 from portal.field_descriptions import Field
 from portal.field_descriptions.facts import field_label
 
 FIELD_COMMENT_LIMIT = 500
-#: Rows for comments on fields that a form offers.
-ROWS = 4
 
 
 def field_choices() -> list[tuple[str, str]]:
@@ -41,21 +42,11 @@ class ApproveForm(forms.Form):
     )
 
 
-class ReturnForm(forms.Form):
-    """差し戻す: the reason, and comments on fields."""
-
-    prefix = "return"
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="差し戻す理由",
-        max_length=REVIEW_COMMENT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "差し戻す理由を入力してください。"},
-    )
+class FieldCommentsForm(forms.Form):
+    """Base of the forms with rows for comments on fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Add the rows for comments on fields."""
+        """Add the rows."""
         super().__init__(*args, **kwargs)
         for number in range(1, ROWS + 1):
             self.fields[f"field_{number}"] = forms.ChoiceField(
@@ -88,17 +79,67 @@ class ReturnForm(forms.Form):
         return cleaned
 
     def field_comments(self) -> dict[str, str]:
-        """Return the comments by name of the field; several on one field are joined."""
-        found: dict[str, str] = {}
-        for number in range(1, ROWS + 1):
-            name, text = (
-                self.cleaned_data[f"field_{number}"],
-                self.cleaned_data[f"comment_{number}"],
-            )
-            if name:
-                found[name] = f"{found[name]}\n{text}" if name in found else text
-        return found
+        """Return the comments by name of the field."""
+        return comments_in(self.cleaned_data)
+
+
+class ReturnForm(FieldCommentsForm):
+    """差し戻す: the reason, and comments on fields."""
+
+    prefix = "return"
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="差し戻す理由",
+        max_length=REVIEW_COMMENT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "差し戻す理由を入力してください。"},
+    )
 
     def take(self, error: ValidationError) -> None:
         """Show an error of the service at its field."""
         self.add_error("reason" if "reason" in getattr(error, "error_dict", {}) else None, error)
+
+
+class SubstituteForm(forms.Form):
+    """代理承認者を指定する: for which post, whom, from when until when."""
+
+    post = forms.ChoiceField(
+        label="どの立場の代理か", widget=forms.Select(attrs={"class": "select"})
+    )
+    user = forms.ModelChoiceField(
+        label="代理承認者",
+        queryset=User.objects.none(),
+        empty_label="選んでください",
+        widget=forms.Select(attrs={"class": "select"}),
+        error_messages={"required": "代理承認者を選んでください。"},
+    )
+    starts_on = forms.DateField(
+        label="開始日", error_messages={"required": "開始日を入力してください。"}
+    )
+    ends_on = forms.DateField(
+        label="終了日（この日まで）", error_messages={"required": "終了日を入力してください。"}
+    )
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        """Offer the posts of whoever names, and their colleagues."""
+        super().__init__(*args, **kwargs)
+        self.posts = {post.key: post for post in posts_of(actor)}
+        choices = [(post.key, post.label) for post in self.posts.values()]
+        if len(choices) > 1:
+            choices = [("", "選んでください"), *choices]
+        self.fields["post"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
+        people: Any = self.fields["user"]
+        people.queryset = candidates_for(actor).select_related("municipality")
+        people.label_from_instance = person_label
+
+    @property
+    def chosen_post(self) -> Post:
+        """Return the chosen post."""
+        return self.posts[self.cleaned_data["post"]]
+
+
+def person_label(user: User) -> str:
+    """Return workplace and name of a user."""
+    body = user.municipality.name if user.municipality else ""
+    return " ".join(part for part in (f"{body}{user.section}", str(user)) if part)

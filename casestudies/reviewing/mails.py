@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from wagtail.models import TaskState, WorkflowState
 
-from casestudies.models import CasePage, Side, SideDecision
+from casestudies.models import CasePage, Side, SideDecision, Substitution
 from casestudies.reviewing.due import days_per_step, due_on
 from casestudies.reviewing.responsible import sides_of, step_sides, users_responsible
 from casestudies.reviewing.waiting import waiting_for
@@ -19,6 +19,7 @@ from portal.mail.services import News, notify
 
 REQUEST = "review-request"
 RESULT = "review-result"
+SUBSTITUTE = "review-substitute"
 
 
 def ask_for_review(case: CasePage, step: TaskState) -> None:
@@ -58,6 +59,31 @@ def tell_of_return(case: CasePage, state: WorkflowState) -> None:
     line = "差し戻されました。理由は、リンク先で確かめられます。"
     key = f"review-result:{state.pk}:{state.current_task_state_id}"
     notify(_told(case, state), RESULT, _news(case, key, line))
+
+
+def tell_substitute(row: Substitution) -> None:
+    """Tell somebody that they decide for a side or a municipality for a time."""
+    waiting = len(waiting_for(row.user)) if row.is_current else 0
+    line = f"期間は{_period(row)}です。"
+    if waiting:
+        line += f"いま{waiting}件の事例が審査を待っています。"
+    _notify_substitute(row, "named", f"{row.post}の代理承認者に指定されました", line)
+
+
+def tell_former_substitute(row: Substitution) -> None:
+    """Tell somebody that they do not decide for others any more."""
+    line = f"予定していた期間は{_period(row)}でした。"
+    _notify_substitute(row, "ended", f"{row.post}の代理承認者の指定が解除されました", line)
+
+
+def _notify_substitute(row: Substitution, what: str, title: str, line: str) -> None:
+    url = f"{settings.BASE_URL}{reverse('reviews:list')}"
+    news = News(f"substitution:{row.pk}:{what}", title, url, number=str(row.pk), line=line)
+    notify([row.user], SUBSTITUTE, news)
+
+
+def _period(row: Substitution) -> str:
+    return f"{format_date(row.starts_on)}から{format_date(row.ends_on)}まで"
 
 
 def _authors(case: CasePage, editor: int | None) -> list[int]:
@@ -110,5 +136,12 @@ CATEGORIES = (
         is_duty=True,
         is_offered_to=lambda user: CasePage.objects.filter(owner=user.pk).exists(),
         still_concerns=_still_seen,
+    ),
+    Category(
+        SUBSTITUTE,
+        "代理承認者の指定",
+        "連携事例の代理承認者に指定された、または解除されたため、",
+        is_duty=True,
+        is_offered_to=lambda user: Substitution.objects.not_over().filter(user=user.pk).exists(),
     ),
 )

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from casestudies.reviewing.forms import FieldCommentsForm
 from casestudies.rules import REVIEW_COMMENT_LIMIT
 
 
@@ -23,8 +24,8 @@ class ApprovalForm(_RevisionForm):
     )
 
 
-class ReturnForm(_RevisionForm):
-    """Sends a case back."""
+class ReturnForm(FieldCommentsForm, _RevisionForm):
+    """Sends a case back, with comments on fields."""
 
     comment = forms.CharField(
         label="差し戻す理由",

@@ -197,7 +197,7 @@ class _Reader:
         wanted = revision or self.case.latest_revision_id
         if found is not None and found.revision_id == wanted:
             return Step(
-                label, StepState.DONE, side, found.section, found.decided_at,
+                label, StepState.DONE, side, found.decided_by, found.decided_at,
                 comment=found.comment,
             )  # fmt: skip
         if self._is_past(task_state):
@@ -234,6 +234,6 @@ class _Reader:
         if found is None:
             return None
         return Returned(
-            found.comment, dict(found.field_comments), Side(found.side), found.section,
+            found.comment, dict(found.field_comments), Side(found.side), found.decided_by,
             found.decided_at, found.revision_id,
         )  # fmt: skip

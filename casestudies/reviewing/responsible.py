@@ -1,12 +1,13 @@
 """Who may decide on a case, and for which side."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.models import Revision, TaskState, WorkflowState
 
-from casestudies.models import CasePage
+from casestudies.models import CasePage, Substitution
 from casestudies.models.reviewing import (
     PERMISSIONS,
     PREFECTURAL_SIDES,
@@ -35,7 +36,18 @@ def sides_of(user: Any) -> set[Side]:
     """Return the sides for which a user may decide."""
     if not (user.is_authenticated and user.is_active):
         return set()
-    return {side for side in Side if holders(side).filter(pk=user.pk).exists()}
+    held = {side for side in Side if holders(side).filter(pk=user.pk).exists()}
+    stands_in = Substitution.objects.current().filter(user=user.pk)
+    return held | {Side(side) for side in stands_in.values_list("side", flat=True)}
+
+
+def municipalities_of(user: Any) -> set[int]:
+    """Return the keys of the municipalities for which a user approves, also in place of others."""
+    stands_in = Substitution.objects.current().filter(user=user.pk, side=Side.MUNICIPAL)
+    found = {pk for pk in stands_in.values_list("municipality", flat=True) if pk}
+    if user.municipality_id and holders(Side.MUNICIPAL).filter(pk=user.pk).exists():
+        found.add(user.municipality_id)
+    return found
 
 
 def municipalities_in(revision: Revision) -> list[int]:
@@ -48,12 +60,32 @@ def users_responsible(case: CasePage, side: Side) -> QuerySet[User]:
     """Return the users who may decide on a case for a side, and may see it."""
     revision = case.get_latest_revision()
     draft = revision.as_object()
-    users = holders(side).filter(pk__in=users_among(draft.audiences()).values("pk"))
+    towns = municipalities_in(revision)
+    users = _deciders(side, towns).filter(pk__in=users_among(draft.audiences()).values("pk"))
     if case.live:
         users = users.filter(pk__in=users_among(case.audiences()).values("pk"))
-    if side == Side.MUNICIPAL:
-        users = users.filter(municipality__in=municipalities_in(revision))
     return users
+
+
+def _deciders(side: Side, towns: Sequence[int]) -> "QuerySet[User]":
+    """Return who decides for a side today: who holds its permission, and their substitutes."""
+    instead = Substitution.objects.current().filter(side=side)
+    if side == Side.MUNICIPAL:
+        instead = instead.filter(municipality__in=towns)
+    return User.objects.filter(
+        Q(pk__in=_regular(side, towns).values("pk")) | Q(pk__in=instead.values("user"))
+    )
+
+
+def _regular(side: Side, towns: Sequence[int]) -> "QuerySet[User]":
+    users = holders(side)
+    return users.filter(municipality__in=towns) if side == Side.MUNICIPAL else users
+
+
+def is_substitute(case: CasePage, side: Side, user: Any) -> bool:
+    """Tell whether a user who decides for a side does so in place of those who hold its permission."""
+    towns = municipalities_in(case.get_latest_revision())
+    return not _regular(side, towns).filter(pk=user.pk).exists()
 
 
 def needs_municipal_approval(case: CasePage) -> bool:

@@ -19,10 +19,12 @@ from casestudies.models import CasePage
 from casestudies.models.reviewing import BothSides, Side, SideDecision
 from casestudies.permissions import may_contribute, own_cases
 from casestudies.readiness import problems_by_field
+from casestudies.reviewing.comments import settle, show_in_admin
 from casestudies.reviewing.mails import ask_again
 from casestudies.reviewing.progress import Progress, progress_of
 from casestudies.reviewing.responsible import (
     is_responsible,
+    is_substitute,
     municipal_approval_is_outdated,
     one_approval_is_enough,
     side_to_decide,
@@ -59,6 +61,10 @@ ENDED = (
 CHANGED = (
     "ご覧になったあとに、事例の内容が変更されました。"
     "新しい内容を確かめて、もう一度判断してください。"
+)
+CHANGED_BEFORE_SUBMISSION = (
+    "この画面を開いたあとに、ほかの人が内容を変更したため、提出しませんでした。"
+    "入力した内容は、この画面に残っています。"
 )
 OWN_EDIT = (
     "ご自身が最後に編集した内容は、承認できません。同じ部局のほかの方に承認を依頼してください。"
@@ -130,6 +136,7 @@ def submit(case: CasePage, user: User) -> None:
     if problems := problems_of(case.get_latest_revision_as_object()):
         raise ValidationError(problems)
     if state is not None:
+        settle(case, user)
         state.resume(user)
         return
     workflow = case.get_workflow()
@@ -264,6 +271,7 @@ def send_back(
             comment=reason,
             field_comments=comments,
         )
+        show_in_admin(review.case, user, comments)
         review.step.revision = review.case.get_latest_revision()
         review.step.reject(user=user, comment=reason)
 
@@ -299,9 +307,18 @@ def after_edit(case: CasePage, user: User | None) -> None:
         ask_again(case, list(SideDecision.objects.filter(task_state=step.pk)))
 
 
+def lock_case(case: CasePage) -> int | None:
+    """Lock the row of a case until the transaction ends, and return the key of its latest revision.
+
+    Decisions, submissions and edits follow one another by this lock.
+    """
+    newest: int | None = Page.objects.select_for_update().get(pk=case.pk).latest_revision_id
+    return newest
+
+
 def _locked(case: CasePage) -> CasePage:
     """Return the case as it is stored, with its row locked until the transaction ends."""
-    Page.objects.select_for_update().get(pk=case.pk)
+    lock_case(case)
     return CasePage.objects.get(pk=case.pk)
 
 
@@ -353,6 +370,7 @@ def _store(
     field_comments: Mapping[str, str] | None = None,
 ) -> None:
     """Store a decision; one about an earlier revision is replaced."""
+    instead = is_substitute(review.case, side, user)
     SideDecision.objects.update_or_create(
         task_state=review.step,
         side=side,
@@ -360,6 +378,7 @@ def _store(
             "verdict": verdict,
             "user": user,
             "section": user.section or (user.municipality.name if user.municipality else ""),
+            "is_substitute": instead,
             "revision_id": review.case.latest_revision_id,
             "decided_at": timezone.now(),
             "comment": comment.strip(),
@@ -372,7 +391,7 @@ def _store(
         obj=review.case,
         actor=user,
         details={
-            "side": str(side.label),
+            "side": f"{side.label}（代理）" if instead else str(side.label),
             "revision": int(review.case.latest_revision_id or 0),
         },
     )

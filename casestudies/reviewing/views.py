@@ -6,15 +6,27 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.views.generic import TemplateView
+from django.urls import reverse_lazy
+from django.views.generic import FormView, TemplateView
 
-from casestudies.models import CasePage, Side
+from casestudies.models import CasePage, Side, Substitution
 from casestudies.presentation import view_of
 from casestudies.reviewing import services
-from casestudies.reviewing.forms import ApproveForm, ReturnForm, field_choices
+from casestudies.reviewing.forms import (
+    ApproveForm,
+    ReturnForm,
+    SubstituteForm,
+    field_choices,
+)
 from casestudies.reviewing.responsible import side_to_decide, users_responsible
+from casestudies.reviewing.substitutes import (
+    end_substitution,
+    name_substitute,
+    posts_of,
+    substitutions_of,
+)
 from portal.accounts.models import User
 
 
@@ -45,6 +57,9 @@ class ReviewListView(LoginRequiredMixin, TemplateView):
         user: Any = self.request.user
         context["waiting"] = services.waiting_for(user)
         context["own"] = services.own_reviews(user)
+        context["may_name"] = bool(posts_of(user))
+        stands_in = Substitution.objects.not_over().filter(user=user.pk)
+        context["stands_in"] = list(stands_in.select_related("municipality"))
         return context
 
 
@@ -166,3 +181,61 @@ class ReviewView(LoginRequiredMixin, TemplateView):
 
 def _title(case: CasePage) -> str:
     return str(case.get_latest_revision().content["title"])
+
+
+class SubstitutesView(LoginRequiredMixin, FormView[SubstituteForm]):
+    """代理承認者: who stands in for the user's posts, with a form to name somebody."""
+
+    form_class = SubstituteForm
+    template_name = "reviews/substitutes.html"
+    success_url = reverse_lazy("reviews:substitutes")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Hide the page from those who have no post."""
+        if request.user.is_authenticated and not posts_of(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer what the user may choose."""
+        return {**super().get_form_kwargs(), "actor": self.request.user}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the present and coming substitutes."""
+        rows = substitutions_of(self.request.user)
+        return {**super().get_context_data(**kwargs), "rows": rows}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End a substitution, or name somebody."""
+        key = request.POST.get("end", "")
+        if not key:
+            return super().post(request, *args, **kwargs)
+        if not (key.isdecimal() and key.isascii()):
+            raise Http404
+        try:
+            row = end_substitution(request.user, int(key))
+        except PermissionDenied as refused:
+            raise Http404 from refused
+        messages.success(request, f"{row.post}の代理承認者「{row.user}」の指定を解除しました。")
+        return redirect(self.get_success_url())
+
+    def form_valid(self, form: SubstituteForm) -> HttpResponse:
+        """Name the substitute, or show why that is not possible."""
+        data = form.cleaned_data
+        try:
+            row = name_substitute(
+                self.request.user,
+                form.chosen_post,
+                data["user"],
+                data["starts_on"],
+                data["ends_on"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, f"「{row.user}」を{row.post}の代理承認者に指定しました。")
+        return redirect(self.get_success_url())
+
+    def form_invalid(self, form: SubstituteForm) -> HttpResponse:
+        """Show the form again with its errors."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -18,7 +18,11 @@ from casestudies.models.reviewing import (
     SideDecision,
 )
 from casestudies.reviewing.due import days_per_step, due_on
-from casestudies.reviewing.responsible import municipalities_in, sides_of
+from casestudies.reviewing.responsible import (
+    municipalities_in,
+    municipalities_of,
+    sides_of,
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ def waiting_for(user: Any) -> list[Waiting]:
     approved = _approvals(steps)
     municipal = set(MunicipalApproval.objects.values_list("pk", flat=True))
     days = days_per_step()
+    towns = municipalities_of(user) if Side.MUNICIPAL in sides else set()
     found = []
     for step in steps:
         case = cases.get(step.workflow_state.object_id)
@@ -78,7 +83,7 @@ def waiting_for(user: Any) -> list[Waiting]:
             continue
         at_step = (Side.MUNICIPAL,) if step.task_id in municipal else PREFECTURAL_SIDES
         if at_step == (Side.MUNICIPAL,) and (
-            user.municipality_id not in municipalities_in(case.latest_revision)
+            towns.isdisjoint(municipalities_in(case.latest_revision))
         ):
             continue
         done = {

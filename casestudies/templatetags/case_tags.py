@@ -9,7 +9,8 @@ from django import template
 from casestudies import facts
 from casestudies.models import CasePage
 from casestudies.presentation import number
-from casestudies.reviewing.progress import Progress, progress_of
+from casestudies.reviewing.forms import field_choices
+from casestudies.reviewing.progress import Progress, Returned, progress_of
 from portal.japanese.dates import era_year, parse_month
 
 register = template.Library()
@@ -49,3 +50,10 @@ def review_progress(page: Any) -> Progress | None:
     if not isinstance(page, CasePage) or not page.pk or not page.workflow_states.exists():
         return None
     return progress_of(page)
+
+
+@register.filter
+def labelled_comments(returned: Returned) -> list[tuple[str, str]]:
+    """Return the comments of a reviewer with the labels of the fields."""
+    labels = dict(field_choices())
+    return [(labels.get(name, name), text) for name, text in returned.comments.items()]

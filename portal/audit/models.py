@@ -36,6 +36,7 @@ class Action(models.TextChoices):
     REVIEW_APPROVED = "review_approved", "審査の承認"
     REVIEW_RETURNED = "review_returned", "審査の差し戻し"
     REVIEW_WITHDRAWN = "review_withdrawn", "審査の引き上げ"
+    SUBSTITUTE = "substitute", "代理承認者の指定・解除"
     REVIEW_BYPASSED = "review_bypassed", "審査を経ない公開"
     SEALED = "sealed", "封印"
     SEAL_OPENED = "seal_opened", "封印の一時解除"

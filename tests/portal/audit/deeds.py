@@ -260,6 +260,13 @@ def withdraw_case(browser: Client) -> str:
     return f"連携事例 {case.pk}"
 
 
+def name_substitute(browser: Client) -> str:
+    colleague = UserFactory()
+    data = {"post": "welfare:", "user": colleague.pk, "starts_on": "2099-01-01"}
+    browser.post("/reviews/substitutes/", data | {"ends_on": "2099-01-02"})
+    return f"利用者 {colleague.pk}"
+
+
 def publish_case_past_its_review(browser: Client) -> str:
     case = make_draft()
     browser.post(f"/admin/bulk/wagtailcore/page/publish/?id={case.pk}&next=/admin/")
@@ -315,6 +322,7 @@ PRODUCERS: dict[Action, Callable[[Client], str]] = {
     Action.REVIEW_APPROVED: approve_case,
     Action.REVIEW_RETURNED: send_case_back,
     Action.REVIEW_WITHDRAWN: withdraw_case,
+    Action.SUBSTITUTE: name_substitute,
     Action.REVIEW_BYPASSED: publish_case_past_its_review,
     Action.PRUNED: let_time_pass,
     Action.GUESSING: guess,

@@ -14,7 +14,6 @@ from portal.field_descriptions.facts import field_label
 from portal.waiting.registry import sources
 from portal.waiting.services import count_of, groups_of
 from tests.factories.casestudies import CasePageFactory
-from tests.factories.pages import StandardPageFactory
 from tests.factories.reviews import make_draft
 from tests.portal.waiting.conftest import Town, days, fill, member
 from tests.support.roles import client_for
@@ -34,76 +33,47 @@ def welfare(towns) -> User:
     return member("welfare_editor", side="welfare", section="地域福祉課")
 
 
-class TestEachRole:
+def test_each_role_sees_what_waits_for_it_and_nothing_of_others(towns, welfare: User) -> None:
     """Two municipalities with one of everything; each sees their own only."""
+    here, there = towns
+    for each in towns:
+        fill(each, welfare)
+    CasePageFactory(title="関係者の期限", owner=None, review_on=days(-1), visibility="participants")
+    CasePageFactory(title="だれのでもない期限", review_on=days(-1), owner=None)
+    administrator = member("administrator")
+    common = {"consents", "contacts", "searches", "towns-without-pair"}
+    both = ["汐野市1", "浜野町1"]
 
-    @pytest.fixture(autouse=True)
-    def world(self, towns: tuple[Town, Town], welfare: User) -> None:
-        self.other_editor = member("welfare_editor", side="welfare")
-        for each in towns:
-            fill(each, welfare)
-
-    def test_author(self, towns) -> None:
-        here, there = towns
-        assert shown(here.author) == {
-            "drafts": ["差し戻し汐野市1", "下書き汐野市1"],
-            "own-review-dates": ["町の期限汐野市1"],
-            "consents": ["町の同意汐野市1"],
+    for town in towns:
+        name = town.place.name
+        assert shown(town.author) == {
+            "drafts": [f"差し戻し{name}1", f"下書き{name}1"],
+            "own-review-dates": [f"町の期限{name}1"],
+            "consents": [f"町の同意{name}1"],
         }
-        assert shown(there.author) == {
-            "drafts": ["差し戻し浜野町1", "下書き浜野町1"],
-            "own-review-dates": ["町の期限浜野町1"],
-            "consents": ["町の同意浜野町1"],
-        }
+        assert shown(town.approver) == {"reviews": [f"審査中{name}1"]}
+    assert (shown(member("viewer")), shown(member("trainer"))) == ({}, {})
+    assert shown(welfare) == {
+        "drafts": [f"県の下書き{mark}" for mark in reversed(both)],
+        "review-dates": [f"県の期限{mark}" for mark in both],
+        "consents": [f"{who}の同意{mark}" for mark in both for who in ("県", "町")],
+        "contacts": [f"{mark[:-1]} 担当{mark}" for mark in both],
+        "searches": [f"「言葉{mark}」" for mark in both],
+        "towns-without-pair": ["汐野市", "浜野町"],
+    }
+    # A colleague has neither the drafts nor the dates, the other side not the contacts either.
+    assert set(shown(member("welfare_editor", side="welfare"))) == common
+    assert set(shown(member("regional_editor", side="regional"))) == common - {"contacts"}
 
-    def test_approver(self, towns) -> None:
-        assert [shown(each.approver) for each in towns] == [
-            {"reviews": ["審査中汐野市1"]},
-            {"reviews": ["審査中浜野町1"]},
-        ]
+    assert set(shown(administrator)) == common | {"review-dates", "feedback"}
+    assert shown(administrator)["review-dates"] == ["だれのでもない期限"]
+    User.objects.filter(pk=here.author.pk).update(is_active=False)
+    # What belongs to somebody who has left.
+    assert shown(administrator)["review-dates"] == ["町の期限汐野市1", "だれのでもない期限"]
 
-    def test_viewer_and_trainer(self, towns) -> None:
-        assert (shown(member("viewer")), shown(member("trainer"))) == ({}, {})
-
-    def test_editor_of_a_side(self, welfare: User) -> None:
-        both = ["汐野市1", "浜野町1"]
-        assert shown(welfare) == {
-            "drafts": [f"県の下書き{mark}" for mark in reversed(both)],
-            "review-dates": [f"県の期限{mark}" for mark in both],
-            "consents": [f"{who}の同意{mark}" for mark in both for who in ("県", "町")],
-            "contacts": [f"汐野市 担当{both[0]}", f"浜野町 担当{both[1]}"],
-            "searches": [f"「言葉{mark}」" for mark in both],
-            "towns-without-pair": ["汐野市", "浜野町"],
-        }
-
-    def test_another_editor_has_no_drafts_and_dates_of_a_colleague(self) -> None:
-        assert set(shown(self.other_editor)) == {
-            "consents", "contacts", "searches", "towns-without-pair",
-        }  # fmt: skip
-
-    def test_editor_of_the_other_side_has_no_contacts_of_this_one(self, towns) -> None:
-        assert "contacts" not in shown(member("regional_editor", side="regional"))
-
-    def test_administrator(self, towns) -> None:
-        User.objects.filter(pk=towns[0].author.pk).update(is_active=False)
-        found = shown(member("administrator"))
-
-        assert set(found) == {
-            "review-dates", "consents", "contacts", "feedback", "searches", "towns-without-pair",
-        }  # fmt: skip
-        # What belongs to somebody who has left.
-        assert found["review-dates"] == ["町の期限汐野市1"]
-
-    def test_what_is_hidden_from_somebody_waits_for_nobody_else(self, welfare: User) -> None:
-        stranger = member("administrator")
-        CasePageFactory(
-            title="関係者の期限", owner=None, review_on=days(-1), visibility="participants"
-        )
-        page = StandardPageFactory(title="公開の期限", review_on=days(-1), owner=None)
-
-        assert shown(stranger)["review-dates"] == [page.title]
-        assert "関係者" not in client_for(stranger).get("/waiting/").text
-        assert "関係者" not in client_for(stranger).get("/admin/").text
+    client = client_for(administrator)
+    for address in ("/waiting/", "/waiting/review-dates/", "/admin/"):
+        assert "関係者" not in client.get(address).text
 
 
 def test_a_section_takes_over_pages_and_a_municipality_of_the_same_section_does_not(towns) -> None:
