@@ -14,8 +14,7 @@ from wagtail.models import Page
 from casestudies.models import CasePage
 from casestudies.reviewing import services
 
-
-RESTART = "action-restart-workflow"
+RESTART, WITHDRAW = "action-restart-workflow", "action-cancel-workflow"
 
 
 class ReviewingEditView(EditView):
@@ -79,7 +78,7 @@ def review_in_edit_view(request: HttpRequest, page: Page) -> HttpResponse | None
     case = page.specific
     if request.method != "POST" or not isinstance(case, CasePage):
         return None
-    if request.POST.get("action-cancel-workflow"):
+    if request.POST.get(WITHDRAW):
         return _withdraw(request, case)
     if getattr(request, "_reviewing", False):
         return None
@@ -94,31 +93,34 @@ def review_in_edit_view(request: HttpRequest, page: Page) -> HttpResponse | None
     return ReviewingEditView.as_view()(request, page.pk)
 
 
-def _withdraw(request: HttpRequest, case: CasePage) -> HttpResponse | None:
-    state = case.current_workflow_state
-    if state is not None and not services.may_withdraw(case, request.user):
-        return None
+def _withdraw(request: HttpRequest, case: CasePage) -> HttpResponse:
     try:
         services.withdraw(case, request.user)  # type: ignore[arg-type]  # somebody is signed in
     except services.ReviewMoved as moved:
         messages.error(request, "".join(moved.messages))
+    except PermissionDenied:
+        # Wagtail would let every reviewer do it.
+        messages.error(request, "審査を引き上げられるのは、作成者と、審査に提出した人です。")
     else:
         messages.success(request, "審査を引き上げました。下書きはそのまま残っています。")
     return redirect("wagtailadmin_pages:edit", case.pk)
 
 
-def name_actions(items: list[Any], _request: HttpRequest, context: dict[str, Any]) -> None:
+def name_actions(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """Give the decisions their plain names: Wagtail adds that the last one publishes.
 
     Whether it does depends on the other side (hook construct_page_action_menu).
     """
     if not isinstance(context.get("page"), CasePage):
         return
-    items[:] = [item for item in items if item.name != RESTART]
+    removed = {RESTART}
+    if not services.may_withdraw(context["page"], request.user):
+        removed.add(WITHDRAW)
+    items[:] = [item for item in items if item.name not in removed]
     names = {
         "approve": "承認する",
         "reject": "差し戻す",
-        "action-cancel-workflow": "審査を引き上げる",
+        WITHDRAW: "審査を引き上げる",
     }
     for item in items:
         item.label = names.get(item.name, item.label)

@@ -1,12 +1,14 @@
 """How far the review of a case is, for screens."""
 
 import datetime
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from casestudies.models import CasePage, SharedForReview
 from casestudies.models.reviewing import (
@@ -100,25 +102,57 @@ class Progress:
 
 def progress_of(case: CasePage) -> Progress:
     """Return how far the review of a case is; of an ended review as long as it is the last one."""
-    state = case.workflow_states.order_by("-created_at", "-pk").first()
-    if state is not None and state.status == WorkflowState.STATUS_CANCELLED:
-        state = None
-    return _Reader(case, state).progress()
+    return _Reader(case, _Rows([case]), plans=True).progress()
 
 
-class _Reader:
-    """Reads the steps from the rows of the workflow."""
+def progresses_of(cases: Sequence[CasePage]) -> dict[int, Progress]:
+    """Return how far the reviews of cases are, by their keys, in a fixed number of queries.
 
-    def __init__(self, case: CasePage, state: WorkflowState | None) -> None:
-        self.case, self.state = case, state
+    Of a review that does not run it is not asked whether the municipality will have to approve.
+    """
+    rows = _Rows(cases)
+    return {case.pk: _Reader(case, rows, plans=False).progress() for case in cases}
+
+
+class _Rows:
+    """The rows of the workflow that belong to some cases."""
+
+    def __init__(self, cases: Sequence[CasePage]) -> None:
         self.one = one_approval_is_enough()
         self.days = days_per_step()
         self.municipal_tasks = set(MunicipalApproval.objects.values_list("pk", flat=True))
-        task_states = state.task_states.order_by("-pk") if state else TaskState.objects.none()
-        self.task_states = list(task_states)
-        self.decisions = list(
-            SideDecision.objects.filter(task_state__in=[each.pk for each in self.task_states])
-        )
+        keys = [str(case.pk) for case in cases]
+        pages = ContentType.objects.get_for_model(Page)
+        found = WorkflowState.objects.filter(base_content_type=pages, object_id__in=keys)
+        self.states: dict[str, WorkflowState] = {}
+        for state in found.order_by("created_at", "pk"):
+            self.states[state.object_id] = state
+        self.task_states: defaultdict[int, list[TaskState]] = defaultdict(list)
+        for task_state in TaskState.objects.filter(
+            workflow_state__in=[state.pk for state in self.states.values()]
+        ).order_by("-pk"):
+            self.task_states[task_state.workflow_state_id].append(task_state)
+        self.decisions: defaultdict[int, list[SideDecision]] = defaultdict(list)
+        every = [each.pk for some in self.task_states.values() for each in some]
+        for decision in SideDecision.objects.filter(task_state__in=every):
+            self.decisions[decision.task_state_id].append(decision)
+        shared = SharedForReview.objects.filter(page__in=[case.pk for case in cases])
+        self.shared = set(shared.values_list("page_id", flat=True))
+
+
+class _Reader:
+    """Reads the steps of one case from the rows of the workflow."""
+
+    def __init__(self, case: CasePage, rows: _Rows, *, plans: bool) -> None:
+        self.case, self.plans = case, plans
+        state = rows.states.get(str(case.pk))
+        if state is not None and state.status == WorkflowState.STATUS_CANCELLED:
+            state = None
+        self.state = state
+        self.one, self.days, self.municipal_tasks = rows.one, rows.days, rows.municipal_tasks
+        self.task_states = rows.task_states[state.pk] if state else []
+        self.decisions = [d for each in self.task_states for d in rows.decisions[each.pk]]
+        self.is_shared = case.pk in rows.shared
         self.is_running = state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
         self.is_finished = state is not None and state.status == WorkflowState.STATUS_APPROVED
 
@@ -130,7 +164,7 @@ class _Reader:
             returned=self._returned(),
             is_running=self.is_running,
             one_approval=self.one,
-            is_shared=SharedForReview.objects.filter(page=self.case.pk).exists(),
+            is_shared=self.is_shared,
             is_approved=complete,
             revision_id=self.case.latest_revision_id,
             decided_revision=self._decided_revision(),
@@ -164,7 +198,11 @@ class _Reader:
         label = "市町村承認"
         task_state = self._latest(municipal=True)
         if task_state is None or not (self.is_running or self.is_finished):
-            needed = self.case.latest_revision_id is None or needs_municipal_approval(self.case)
+            needed = (
+                not self.plans
+                or self.case.latest_revision_id is None
+                or needs_municipal_approval(self.case)
+            )
             return Step(label, StepState.LATER if needed else StepState.SKIPPED, Side.MUNICIPAL)
         if task_state.status == TaskState.STATUS_SKIPPED:
             return Step(label, StepState.SKIPPED, Side.MUNICIPAL)

@@ -100,32 +100,13 @@ def name_substitute(
     """
     if post.key not in {each.key for each in posts_of(actor)}:
         raise PermissionDenied
-    errors = {}
-    if ends_on < starts_on:
-        errors["ends_on"] = "終了日は、開始日と同じ日か、それより後の日にしてください。"
-    elif ends_on < timezone.localdate():
-        errors["ends_on"] = "終了日には、今日か、それより後の日を入力してください。"
-    elif ends_on - starts_on > LONGEST:
-        errors["ends_on"] = "期間は1年以内にしてください。"
-    town = post.municipality
-    if user.pk == actor.pk:
-        errors["user"] = "ご自身は、代理承認者にできません。"
-    elif not user.may_sign_in:
-        errors["user"] = "この利用者は、いまサインインできません。"
-    elif user.municipality_id != (town.pk if town else None):
-        errors["user"] = f"{post.label}の代理承認者には、同じ市町村または県の職員を選んでください。"
-    elif _holds(post, user):
-        errors["user"] = "この利用者は、もともとこの立場で判断できます。"
-    elif (
-        Substitution.objects.filter(side=post.side, municipality=town, user=user)
-        .filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
-        .exists()
-    ):
+    errors = _period_errors(starts_on, ends_on) | _person_errors(actor, post, user)
+    if not errors and _overlapping(post, user, starts_on, ends_on):
         errors["user"] = "この利用者は、重なる期間の代理承認者に、すでに指定されています。"
     if errors:
         raise ValidationError(errors)
     row = Substitution.objects.create(
-        side=post.side, municipality=town, user=user, named_by=actor,
+        side=post.side, municipality=post.municipality, user=user, named_by=actor,
         starts_on=starts_on, ends_on=ends_on,
     )  # fmt: skip
     _record(row, actor, "指定")
@@ -133,9 +114,33 @@ def name_substitute(
     return row
 
 
-def _holds(post: Post, user: User) -> bool:
-    held = holders(post.side).filter(pk=user.pk)
-    return held.exists()
+def _period_errors(starts_on: datetime.date, ends_on: datetime.date) -> dict[str, str]:
+    if ends_on < starts_on:
+        return {"ends_on": "終了日は、開始日と同じ日か、それより後の日にしてください。"}
+    if ends_on < timezone.localdate():
+        return {"ends_on": "終了日には、今日か、それより後の日を入力してください。"}
+    if ends_on - starts_on > LONGEST:
+        return {"ends_on": "期間は1年以内にしてください。"}
+    return {}
+
+
+def _person_errors(actor: Any, post: Post, user: User) -> dict[str, str]:
+    town = post.municipality
+    if user.pk == actor.pk:
+        return {"user": "ご自身は、代理承認者にできません。"}
+    if not user.may_sign_in:
+        return {"user": "この利用者は、いまサインインできません。"}
+    if user.municipality_id != (town.pk if town else None):
+        workplace = f"{town.label}の利用者" if town else "県の利用者"
+        return {"user": f"{post.label}の代理承認者には、{workplace}を選んでください。"}
+    if holders(post.side).filter(pk=user.pk).exists():
+        return {"user": "この利用者は、もともとこの立場で判断できます。"}
+    return {}
+
+
+def _overlapping(post: Post, user: User, starts_on: datetime.date, ends_on: datetime.date) -> bool:
+    rows = Substitution.objects.filter(side=post.side, municipality=post.municipality, user=user)
+    return rows.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists()
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 import pytest
 from django.test import Client
 
-from casestudies.models import CasePage
+from casestudies.models import CasePage, Side
+from casestudies.reviewing.services import send_back, submit
 from portal.accounts.visibility import Visibility
 from portal.municipalities.models import Municipality
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.municipalities import MunicipalityFactory
+from tests.factories.reviews import fresh, make_draft, reviewer
 from tests.support.contributing import contributor
 
 pytestmark = pytest.mark.django_db
@@ -107,10 +109,22 @@ def test_the_list_takes_the_same_number_of_queries_for_many_cases(
             site.get("/contribute/")
         return len(counted)
 
+    def add() -> None:
+        """Add a draft, a case under review, and one that was sent back."""
+        CasePageFactory(live=False, owner=author, municipalities=[own]).save_revision(user=author)
+        reviewed, returned = (make_draft(author) for _ in range(2))
+        for case in (reviewed, returned):
+            submit(case, author)
+        send_back(
+            returned, welfare, fresh(returned).latest_revision_id, "理由", {"summary": "短く"}
+        )
+
+    welfare = reviewer(Side.WELFARE)
+    add()
     site.get("/contribute/")
     few = queries()
-    for _ in range(5):
-        CasePageFactory(live=False, owner=author, municipalities=[own]).save_revision(user=author)
+    for _ in range(3):
+        add()
     assert queries() == few
 
 

@@ -13,8 +13,8 @@ from casestudies.models import CasePage, SideDecision
 from casestudies.reviewing.services import progress_of, submit
 from portal.accounts.models import User
 from tests.factories.reviews import fresh, make_draft
-from tests.support.roles import client_for, member_of
 from tests.support.reviews import edit, states
+from tests.support.roles import client_for, member_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.models import Comment
 
 from casestudies.models import CasePage
+from casestudies.reviewing.comments import comments_in
 from casestudies.reviewing.services import progress_of, send_back, submit
 from portal.accounts.models import User
 from tests.factories.municipalities import MunicipalityFactory
@@ -46,8 +47,6 @@ def test_the_modal_of_the_admin_takes_them(case: CasePage, editor: User, view: s
     if view == "collect_workflow_action_data":
         # The page sends with its form what the modal has collected.
         collected = json.loads(response.content)["cleaned_data"]
-        from casestudies.reviewing.comments import comments_in
-
         assert comments_in(collected) == {"summary": "短く。", "case_municipalities": "隣の町も。"}
         return
     returned = progress_of(fresh(case)).returned

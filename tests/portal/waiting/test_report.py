@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import User
 from portal.audit.models import Action
+from portal.pages.models import HomePage
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.pages import StandardPageFactory
 from tests.factories.trainings import TrainingPageFactory
@@ -33,7 +34,7 @@ def editor(towns) -> User:
         title="近い事例", owner=editor, review_on=days(30), municipalities=[there.place]
     )
     TrainingPageFactory(title="先の研修", owner=None, review_on=days(31), municipality=there.place)
-    StandardPageFactory(title="期限のない案内", owner=None)
+    StandardPageFactory(title="期限のない案内", owner=None, parent=HomePage.objects.get())
     CasePageFactory(title="関係者の事例", owner=None, review_on=days(-1), visibility="participants")
     return editor
 

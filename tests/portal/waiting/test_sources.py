@@ -15,7 +15,7 @@ from portal.waiting.registry import sources
 from portal.waiting.services import count_of, groups_of
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.reviews import make_draft
-from tests.portal.waiting.conftest import Town, days, fill, member
+from tests.portal.waiting.conftest import days, fill, member
 from tests.support.roles import client_for
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +35,12 @@ def welfare(towns) -> User:
 
 def test_each_role_sees_what_waits_for_it_and_nothing_of_others(towns, welfare: User) -> None:
     """Two municipalities with one of everything; each sees their own only."""
-    here, there = towns
+    here = towns[0]
     for each in towns:
         fill(each, welfare)
-    CasePageFactory(title="関係者の期限", owner=None, review_on=days(-1), visibility="participants")
-    CasePageFactory(title="だれのでもない期限", review_on=days(-1), owner=None)
+    nobodys = {"owner": None, "review_on": days(-1), "municipalities": [here.place]}
+    CasePageFactory(title="関係者の期限", visibility="participants", **nobodys)
+    CasePageFactory(title="だれのでもない期限", **nobodys)
     administrator = member("administrator")
     common = {"consents", "contacts", "searches", "towns-without-pair"}
     both = ["汐野市1", "浜野町1"]
