@@ -39,5 +39,10 @@ class CasestudiesConfig(AppConfig):
         register_places(PLACES)
         register_limit(consents.LIMIT)
         register_staying("who has decided stays", "casestudies.SideDecision.user")
+        register_staying(
+            "it ends on its day, and the giver names another",
+            "casestudies.Substitution.user",
+            "casestudies.Substitution.named_by",
+        )
         register_drafts(drafts_on_the_site)
         register_term_use("連携事例", cases_with_terms)

@@ -9,6 +9,7 @@ from portal.demo.cases import load_cases
 from portal.demo.contacts import load_contacts
 from portal.demo.masters import load_images, load_regions_and_figures, load_users, prefecture
 from portal.demo.notices import load_notices
+from portal.demo.reviews import load_reviews
 from portal.demo.trainings import load_trainings
 from portal.pages.models import PortalSettings
 from portal.setup.services import Step, setup_steps
@@ -27,6 +28,7 @@ def demo_steps() -> Iterator[Step]:
     yield Step("利用者", load_users)
     yield Step("連絡調整担当", load_contacts)
     yield Step("事例", _load_cases)
+    yield Step("審査中の事例", _load_reviews)
     yield Step("研修", _load_trainings)
     # After the pages that notices refer to.
     yield Step("通知とお知らせ", _load_notices)
@@ -36,6 +38,11 @@ def demo_steps() -> Iterator[Step]:
 @transaction.atomic
 def _load_cases() -> str:
     return load_cases(load_images())
+
+
+@transaction.atomic
+def _load_reviews() -> str:
+    return load_reviews()
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ def _to_confirm(user: Any) -> "QuerySet[LiaisonContact]":
     """Return the contacts that an editor should have confirmed: those of the own side and of no side."""
     if not user.has_perm(CHANGE):
         return LiaisonContact.objects.none()
-    found = current_contacts(user).stale()
+    found = current_contacts(user).filter(pk__in=LiaisonContact.objects.stale().values("pk"))
     if user.side:
         found = found.filter(Q(side=user.side) | ~Q(side__in=PAIRED_SIDES))
     return found.order_by("confirmed_on", "pk")

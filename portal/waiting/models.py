@@ -1,7 +1,5 @@
 """When everybody was last reminded of what waits."""
 
-from typing import Self
-
 from django.db import models
 
 
@@ -18,7 +16,7 @@ class ReminderRun(models.Model):
         return str(self.monday or "")
 
     @classmethod
-    def locked(cls) -> Self:
+    def locked(cls) -> "ReminderRun":
         """Return the row, locked until the transaction ends."""
         run, _ = cls._default_manager.select_for_update().get_or_create(pk=1)
         return run

@@ -30,7 +30,7 @@ def pages_for(user: Any) -> "QuerySet[PortalPage]":
     """Return the published pages that a user may edit, the earliest date first."""
     return (
         editable_pages(user)
-        .live()
+        .filter(live=True)
         .select_related("owner__municipality", "content_type")
         .order_by("review_on", "pk")
     )
@@ -39,7 +39,9 @@ def pages_for(user: Any) -> "QuerySet[PortalPage]":
 def _sections(request: Any) -> list[tuple[str, str]]:
     if request is None:
         return []
-    names = editable_pages(request.user).live().exclude(responsible_section="").order_by()
+    names = (
+        editable_pages(request.user).filter(live=True).exclude(responsible_section="").order_by()
+    )
     found = names.values_list("responsible_section", flat=True).distinct()
     return [(name, name) for name in sorted(found)]
 
@@ -141,7 +143,7 @@ def with_places(pages: Iterable[PortalPage]) -> list[PortalPage]:
     found = list(pages)
     names = names_of([page.pk for page in found])
     for page in found:
-        page.places = names.get(page.pk, [])  # type: ignore[attr-defined]  # for the report
+        page.places = names.get(page.pk, [])
     return found
 
 

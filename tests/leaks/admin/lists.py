@@ -117,6 +117,8 @@ OTHER_LISTS = (
     listing("wagtailsnippets:index"),
     *with_results("audit_log"),
     listing("sealed_cases"),
+    *with_results("review_dates", shows=PAGES),
+    listing("review_dates", query="export=csv", shows=PAGES),
     listing("audit_log", query="export=csv"),
     listing("search_diagnosis", query="q={common}"),
     listing("search_no_hits"),
