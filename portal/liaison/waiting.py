@@ -39,7 +39,6 @@ def _contact_item(contact: LiaisonContact) -> Item:
         contact.get_side_display(),
         contact.confirmed_on,
         contact.warning,
-        is_overdue=True,
     )
 
 
