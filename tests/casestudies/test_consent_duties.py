@@ -32,8 +32,8 @@ def test_the_first_page_and_the_form_say_what_has_to_be_done(editor: Client) -> 
     case_with(consent(scope=MUNICIPAL), title="職員向けの事例", visibility="municipal")
 
     soup = BeautifulSoup(editor.get("/admin/").content, "html.parser")
-    rows = soup.select("#consents-section tbody tr, [id^=panel-consents] tbody tr")
-    listed = {tr.select("td")[2].text: tr.select("td")[0].text for tr in rows}
+    rows = soup.select("section[aria-labelledby=waiting-consents] tbody tr")
+    listed = {tr.select("td")[3].text.partition("：")[0]: tr.select("td")[0].text for tr in rows}
 
     assert listed == {state: case.title for state, case in cases.items()}
     for case in cases.values():

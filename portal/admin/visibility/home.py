@@ -8,7 +8,6 @@ from wagtail.admin.views.home import (
     LockedPagesPanel,
     RecentEditsPanel,
     UserObjectsInWorkflowModerationPanel,
-    WorkflowObjectsToModeratePanel,
 )
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -58,17 +57,6 @@ class VisibleOwnReviews(UserObjectsInWorkflowModerationPanel):
         return context
 
 
-class VisibleReviews(WorkflowObjectsToModeratePanel):
-    """What waits for the user's review."""
-
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Leave out the pages that the user may not see."""
-        context = super().get_context_data(parent_context)
-        user = parent_context["request"].user
-        context["states"] = [s for s in context["states"] if _is_met(user, s["obj"])]
-        return context
-
-
 class VisiblePagesSummary(PagesSummaryItem):
     """The number of pages above the panels."""
 
@@ -85,5 +73,4 @@ REPLACED = {
     RecentEditsPanel: VisibleRecentEdits,
     LockedPagesPanel: VisibleLockedPages,
     UserObjectsInWorkflowModerationPanel: VisibleOwnReviews,
-    WorkflowObjectsToModeratePanel: VisibleReviews,
 }

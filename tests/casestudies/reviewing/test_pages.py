@@ -5,7 +5,9 @@ import datetime
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casestudies.models import CasePage, Side
@@ -129,6 +131,29 @@ class TestOnTheSite:
         assert post(client_for(boss), case, "destroy").status_code == 422
         data = {"approve-revision": "abc"}
         assert post(client_for(boss), case, "approve", **data).status_code == 422
+
+    def test_the_list_takes_the_same_number_of_queries_for_many_cases(self) -> None:
+        author = user_with(municipality=MunicipalityFactory())
+        clients = [client_for(reviewer(Side.WELFARE)), client_for(author)]
+
+        def queries() -> list[int]:
+            found = []
+            for client in clients:
+                with CaptureQueriesContext(connection) as captured:
+                    client.get(reverse("reviews:list"))
+                found.append(len(captured))
+            return found
+
+        def add() -> None:
+            case = make_draft(author)
+            submit(case, author)
+
+        add()
+        queries()
+        few = queries()
+        for _ in range(4):
+            add()
+        assert queries() == few
 
     def test_an_overdue_case_is_marked(self, case: CasePage, boss: User) -> None:
         with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=40)):
