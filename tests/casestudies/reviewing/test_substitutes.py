@@ -215,8 +215,8 @@ class TestNaming:
         end_substitution(welfare, row.pk)
 
         assert waiting(again(deputy)) == []
-        assert [(e.details["change"], e.object_label) for e in entries(Action.SUBSTITUTE)] == [
-            ("指定", f"利用者 {deputy.pk}"), ("解除", f"利用者 {deputy.pk}"),
+        assert [(e.details["change"], e.object_id) for e in entries(Action.SUBSTITUTE)] == [
+            ("指定", str(deputy.pk)), ("解除", str(deputy.pk)),
         ]  # fmt: skip
         assert [
             m.subject.split("] ")[1]

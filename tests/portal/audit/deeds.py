@@ -261,10 +261,10 @@ def withdraw_case(browser: Client) -> str:
 
 
 def name_substitute(browser: Client) -> str:
-    colleague = UserFactory()
+    colleague = UserFactory(username="fukushi", display_name="福祉課")
     data = {"post": "welfare:", "user": colleague.pk, "starts_on": "2099-01-01"}
     browser.post("/reviews/substitutes/", data | {"ends_on": "2099-01-02"})
-    return f"利用者 {colleague.pk}"
+    return "福祉課（fukushi）"
 
 
 def publish_case_past_its_review(browser: Client) -> str:
