@@ -9,6 +9,8 @@ from django.utils import timezone
 
 #: For so many days a hand-over can be undone.
 UNDO_DAYS = 30
+#: For so many days its list of things is kept; the audit log keeps longer who did it.
+KEPT_DAYS = 365
 
 
 class HandOver(models.Model):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 
 from portal.feedback.services import DAYS_AFTER_HANDLING, DAYS_AT_MOST
+from portal.handover.models import KEPT_DAYS as HAND_OVER_DAYS
 from portal.mail.retention import DAYS_KEPT
 from portal.sign_in.counting import KEPT_DAYS as ATTEMPT_DAYS
 from portal.sign_in.events import DAYS as SIGN_IN_DAYS
@@ -56,6 +57,7 @@ def retention_figures() -> dict[str, int]:
         "sign_in_days": SIGN_IN_DAYS,
         "audit_days": settings.AUDIT_RETENTION_DAYS,
         "mail_days": DAYS_KEPT,
+        "hand_over_days": HAND_OVER_DAYS,
         "feedback_days": DAYS_AFTER_HANDLING,
         "feedback_most_days": DAYS_AT_MOST,
         "search_days": KEPT_DAYS,
@@ -76,9 +78,7 @@ def personal_records() -> list[PersonalRecord]:
 
 def not_personal() -> dict[str, str]:
     """Return the labels of the models that hold nothing about people, with the reason."""
-    return {
-        label: reason for reason, labels in _data()["not_personal"].items() for label in labels
-    }
+    return {label: reason for reason, labels in _data()["not_personal"].items() for label in labels}
 
 
 def records_as_list() -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import UploadedFile
 
+from portal.handover.models import KEPT_DAYS, HandOver
 from portal.tables import pending_files
 
 #: How long an upload waits for the rest of its form.
@@ -15,7 +16,7 @@ UPLOADS_KEPT = datetime.timedelta(days=1)
 
 
 def delete_leftovers() -> dict[str, int]:
-    """Delete forgotten files of imports and uploads, input of previews, and ended sessions.
+    """Delete forgotten files of imports and uploads, input of previews, ended sessions and old hand-overs.
 
     Wagtail and allauth delete these only while somebody uses the same screen again.
 
@@ -29,10 +30,15 @@ def delete_leftovers() -> dict[str, int]:
         model._meta.label: queryset.delete()[0]
         for model, queryset in (
             (FormState, FormState.objects.stale()),
+            (HandOver, HandOver.objects.filter(done_at__lt=_days_ago(KEPT_DAYS))),
             (UserSession, UserSession.objects.exclude(session_key__in=alive)),
         )
     }
     return {**gone, UploadedFile._meta.label: _delete_uploads()}
+
+
+def _days_ago(days: int) -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(days=days)
 
 
 def _delete_uploads() -> int:

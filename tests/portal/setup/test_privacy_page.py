@@ -21,6 +21,7 @@ from wagtail.models import UploadedFile
 
 from portal.accounts.models import User
 from portal.feedback.models import Feedback
+from portal.handover.models import HandOver
 from portal.mail.models import DigestItem, OutgoingMail
 from portal.setup.personal_data import not_personal, personal_records, retention_figures
 from portal.setup.standard_pages import standard_pages
@@ -161,12 +162,15 @@ KEPT: dict[type[models.Model], tuple[Callable[[User], Any], str, str]] = {
         "delete_old_feedback",
         "feedback_most_days",
     ),
+    HandOver: (
+        lambda user: HandOver.objects.create(receiver=user, receiver_label=str(user)),
+        "delete_leftovers",
+        "hand_over_days",
+    ),
     OutgoingMail: (_mail, "delete_old_mails", "mail_days"),
     DigestItem: (_digest_item, "delete_old_mails", "mail_days"),
     NoHitQuery: (
-        lambda _: NoHitQuery.objects.create(
-            text="のうふく", count=1, last_on=timezone.localdate()
-        ),
+        lambda _: NoHitQuery.objects.create(text="のうふく", count=1, last_on=timezone.localdate()),
         "search_prune",
         "search_days",
     ),

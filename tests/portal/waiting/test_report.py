@@ -16,6 +16,7 @@ from tests.factories.trainings import TrainingPageFactory
 from tests.portal.waiting.conftest import days, member
 from tests.support.audit import entries
 from tests.support.roles import client_for
+from trainings.models import TrainingPage
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,9 @@ def test_is_narrowed_by_municipality(editor: User, towns) -> None:
 
 def test_holds_what_one_may_edit(editor: User, towns) -> None:
     assert titles(editor) == ["過ぎた事例", "近い事例", "先の研修", "期限のない案内"]
-    assert titles(member("trainer")) == ["先の研修"]
+    trainer, colleague = member("trainer"), member("trainer")
+    TrainingPage.objects.update(owner=trainer)
+    assert (titles(trainer), titles(colleague)) == (["先の研修"], [])
     assert "関係者の事例" in titles(member("superuser"))
 
 

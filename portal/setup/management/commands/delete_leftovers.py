@@ -1,4 +1,4 @@
-"""Delete forgotten uploads, input of previews and rows of ended sessions; for a daily timer."""
+"""Delete forgotten uploads, input of previews, ended sessions and old hand-overs; for a daily timer."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from portal.setup.retention import delete_leftovers
 
 
 class Command(BaseCommand):
-    help = "Delete forgotten uploads, input of previews and rows of ended sessions."
+    help = "Delete forgotten uploads, input of previews, ended sessions and old hand-overs."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for label, number in delete_leftovers().items():
