@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from search.understanding.conditions import Condition, Piece, Stands
-from search.understanding.periods import PERIODS, period
+from search.understanding.periods import PERIODS, period, written
 from search.words.labels import Labels
 from trainings.models import TrainingPage
 from trainings.services import sessions_between
@@ -30,7 +30,8 @@ def recognise(text: str, labels: Labels) -> Iterator[Piece]:
         if days is not None:
             sessions = sessions_between(TrainingPage.objects.all(), *days)
             keys = {session.page_id for session in sessions}
-            yield Piece(*match.span(), _condition(f"{match['when']}の研修", keys), Stands.LAST)
+            condition = _condition(f"{match['when']}の研修", keys, written(match["when"]))
+            yield Piece(*match.span(), condition, Stands.LAST)
     now = timezone.now()
     for match in _COMING.finditer(text):
         keys = set(TrainingPage.objects.coming(now).values_list("pk", flat=True))
@@ -44,6 +45,6 @@ def recognise(text: str, labels: Labels) -> Iterator[Piece]:
         yield Piece(*match.span(), _condition("申込受付中の研修", keys), Stands.APART)
 
 
-def _condition(label: str, keys: set[int]) -> Condition:
+def _condition(label: str, keys: set[int], month: str = "") -> Condition:
     ids = frozenset(f"{KIND}:{key}" for key in keys)
-    return Condition((("kind", (KIND,)),), label, ids)
+    return Condition((("kind", (KIND,)),), label, ids, month)

@@ -47,7 +47,7 @@ from search.understanding.conditions import (
     register_kind_words,
     register_recogniser,
 )
-from search.understanding.periods import BEHIND, PERIODS, period
+from search.understanding.periods import BEHIND, PERIODS, period, written
 from search.words.labels import Labels
 
 # The one of the 3つの支援 to which a part of the project belongs (社援地発1001第2号 別紙4(1)–(3)).
@@ -235,7 +235,8 @@ def recent_notices(text: str, labels: Labels) -> Iterator[Piece]:
             keys = frozenset(
                 f"{NoticeSource.kind}:{pk}" for pk in sent.values_list("pk", flat=True)
             )
-            condition = Condition(kind, f"{match['when']}の{name}", keys)
+            month = written(match["when"], BEHIND)
+            condition = Condition(kind, f"{match['when']}の{name}", keys, month)
             yield Piece(*match.span(), condition, Stands.LAST)
     for match in _NEWEST.finditer(text):
         yield Piece(*match.span(), Condition(kind, name), Stands.LAST)

@@ -86,7 +86,25 @@ def find_beside(
         synonyms: The synonyms to use.
     """
     query = compile_query(text, engine.analyser(), synonyms)
-    wider = relax(query) if query is not None else None
+    return _beside(engine, found, relax(query) if query is not None else None, request)
+
+
+def find_mentions(
+    engine: Searcher,
+    found: Found,
+    text: str,
+    request: SearchRequest,
+    synonyms: Mapping[str, tuple[str, ...]],
+) -> Found:
+    """Return a result with related documents added that contain all words of a text.
+
+    The arguments are those of `find_beside`.
+    """
+    query = compile_query(text, engine.analyser(), synonyms)
+    return _beside(engine, found, query, request)
+
+
+def _beside(engine: Searcher, found: Found, wider: Query | None, request: SearchRequest) -> Found:
     if wider is None:
         return found
     more = _others(engine, replace(request, query=wider), found.response, FEW)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from search.core.engines.base import RELEVANCE, SOONEST, Hit, Searcher, SearchRequest
 from search.core.engines.ranking import NAME_BONUS
-from search.core.finding import FEW, Found, find, find_beside
+from search.core.finding import FEW, Found, find, find_beside, find_mentions
 from search.core.names import ALIAS
 from search.core.query import named_query
 from search.sources.registry import source_for
@@ -119,10 +119,7 @@ def find_meant(
     if not reading.conditions:
         return FoundReading(found, reading)
     if _holds_all(engine, found):
-        if reading.text and _finds_few(engine, found):
-            # There are full matches; related documents lack a condition or a word.
-            found = find_beside(engine, found, reading.spelled_out(), request, synonyms)
-        return FoundReading(found, reading)
+        return FoundReading(_with_related(engine, found, reading, request, synonyms), reading)
     alone = find(engine, text, request, synonyms)
     if _holds_all(engine, alone):
         return FoundReading(alone, Reading(text), given_up=reading)
@@ -134,6 +131,18 @@ def find_meant(
     if _anything(alone) and not _anything(found):
         return FoundReading(alone, Reading(text), given_up=reading)
     return FoundReading(found, reading)
+
+
+def _with_related(
+    engine: Searcher, found: Found, reading: Reading, request: SearchRequest, synonyms: Synonyms
+) -> Found:
+    """Return full matches, if few with related documents, which lack a condition or a word."""
+    if not (reading.text or reading.written()) or not _finds_few(engine, found):
+        return found
+    if reading.text:
+        return find_beside(engine, found, reading.spelled_out(), request, synonyms)
+    # A text that mentions the month is related: 令和3年10月の国の通知を受け.
+    return find_mentions(engine, found, reading.written(), request, synonyms)
 
 
 def _ordered(reading: Reading, request: SearchRequest) -> SearchRequest:

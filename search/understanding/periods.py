@@ -5,7 +5,7 @@ import re
 
 from django.utils import timezone
 
-from portal.japanese.dates import EARLIEST_YEAR, LATEST_YEAR, YEAR, gregorian_year
+from portal.japanese.dates import EARLIEST_YEAR, LATEST_YEAR, YEAR, era_year, gregorian_year
 
 _MONTHS = {"先月": -1, "今月": 0, "来月": 1, "再来月": 2}
 _WEEKS = {"先週": -1, "今週": 0, "来週": 1}
@@ -36,6 +36,17 @@ def period(name: str, latest: int = AHEAD) -> tuple[datetime.date, datetime.date
         return monday, monday + datetime.timedelta(days=6)
     first = _month(today, _MONTHS[name]) if name in _MONTHS else _named(name, today, latest)
     return None if first is None else (first, _month(first, 1) - datetime.timedelta(days=1))
+
+
+def written(name: str, latest: int = AHEAD) -> str:
+    """Return how texts write a month: 令和3年10月 for R3年10月. Empty for a week.
+
+    Args:
+        name: A match of `PERIODS`.
+        latest: As for `period`.
+    """
+    days = None if name in _WEEKS else period(name, latest)
+    return f"{era_year(days[0])}{days[0].month}月" if days is not None else ""
 
 
 def _named(name: str, today: datetime.date, latest: int) -> datetime.date | None:

@@ -52,6 +52,10 @@ class Reading:
             ]
         )
 
+    def written(self) -> str:
+        """Return the years and months of the conditions as texts write them."""
+        return " ".join(one.condition.written for one in self.conditions if one.condition.written)
+
     def at_any_time(self) -> "Reading":
         """Return this interpretation with conditions by facet values only, not for certain documents."""
         conditions = (
