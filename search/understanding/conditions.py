@@ -30,7 +30,7 @@ class Condition:
     label: str
     #: Ids of the matching documents; None: all with the facet values.
     ids: frozenset[str] | None = None
-    #: How texts write the year or month of the condition: 令和6年度, 令和3年10月.
+    #: How texts write the month of the condition: 令和3年10月.
     written: str = ""
 
 

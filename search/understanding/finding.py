@@ -124,7 +124,7 @@ def find_meant(
     if _holds_all(engine, alone):
         return FoundReading(alone, Reading(text), given_up=reading)
     if not reading.text and reading.at_any_time() != reading:
-        # Nothing in that month: other documents of the kind are closer than ones that share a word.
+        # Nothing at that time: others of the kind are closer than documents that share a word.
         others = _ordered(reading.at_any_time(), request)
         hits = engine.search(replace(others, count=(), offset=0, limit=min(FEW, request.limit)))
         return FoundReading(replace(found, more=tuple(hits.hits)), reading)

@@ -53,15 +53,20 @@ class Reading:
         )
 
     def written(self) -> str:
-        """Return the years and months of the conditions as texts write them."""
+        """Return the months of the conditions as texts write them."""
         return " ".join(one.condition.written for one in self.conditions if one.condition.written)
 
     def at_any_time(self) -> "Reading":
-        """Return this interpretation with conditions by facet values only, not for certain documents."""
-        conditions = (
-            replace(one, condition=replace(one.condition, ids=None)) for one in self.conditions
+        """Return this interpretation without its dates: 通知 for 令和5年度の通知 and 先月の通知.
+
+        An interpretation that consists of years only is returned unchanged.
+        """
+        conditions = tuple(
+            replace(one, condition=replace(one.condition, ids=None))
+            for one in self.conditions
+            if _facets(one) != {"year"}
         )
-        return replace(self, conditions=tuple(conditions))
+        return replace(self, conditions=conditions) if conditions else self
 
     def narrowed(self, request: SearchRequest) -> SearchRequest:
         """Return the request with the conditions as limits, which the reader's filters cannot widen."""

@@ -71,8 +71,7 @@ def years(text: str, labels: Labels) -> Iterator[Piece]:
 
 def year_condition(year: int) -> Condition:
     """Return the condition for a fiscal year."""
-    name = format_fiscal_year(year)
-    return Condition((("year", (str(year),)),), name, written=name)
+    return Condition((("year", (str(year),)),), format_fiscal_year(year))
 
 
 def populations(text: str, labels: Labels) -> Iterator[Piece]:

@@ -14,6 +14,7 @@ from search.services import SearchPage
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.municipalities import MunicipalityFactory
+from tests.factories.notices import NoticePageFactory
 from tests.factories.trainings import TrainingPageFactory, session
 from tests.support.html import compact
 from trainings.models import TrainingPage
@@ -240,6 +241,25 @@ def test_nothing_follows_what_is_asked_for_by_conditions_alone(client: Client, t
     CasePageFactory(title="令和6年度の事例", fiscal_year=2020)
     page = search(client, "令和6年度")
     assert (titles(page), page.more) == (["茶畑の再生"], [])
+
+
+def test_what_mentions_the_month_follows_the_few_notices_of_it(client: Client, town) -> None:
+    NoticePageFactory(title="連携について", issued_on=datetime.date(2021, 10, 1))
+    NoticePageFactory(title="その後の通知", issued_on=datetime.date(2021, 11, 1))
+    CasePageFactory(title="続いた会議", background="令和3年10月の国の通知を受けて始めました。")
+    CasePageFactory(title="別の会議", background="令和3年4月に始め、10月に終えました。")
+    for typed in ("令和3年10月の通知", "R3年10月の通知", "2021年10月のお知らせ"):
+        page = search(client, typed)
+        assert (titles(page), page.total) == (["連携について"], 1)
+        assert ["".join(part.text for part in hit.title) for hit in page.more] == ["続いた会議"]
+
+
+def test_where_a_year_has_nothing_the_others_of_the_kind_are_near(client: Client, town) -> None:
+    NoticePageFactory(title="連携について", issued_on=datetime.date(2021, 10, 1))
+    CasePageFactory(title="5年度ぶりの通知", fiscal_year=2020)
+    page = search(client, "令和5年度の通知")
+    assert (titles(page), page.total, page.meaning.given_up) == ([], 0, ())
+    assert ["".join(part.text for part in hit.title) for hit in page.more] == ["連携について"]
 
 
 def test_what_follows_few_hits_is_as_visible_as_they_are(client: Client, town) -> None:

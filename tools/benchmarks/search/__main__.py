@@ -2,7 +2,7 @@
 
     python -m tools.benchmarks.search --corpus FILE.jsonl [--queries FILE.jsonl]
         [--engine embedded|elasticsearch] [--peers tantivy,groonga,sql,bigram,elasticsearch]
-        [--sizes 2000,20000,200000] [--clients 1,8,32] [--json]
+        [--sizes 2000,20000,200000] [--clients 1,8,32] [--no-segmentation] [--json]
 
 A corpus line: {"id", "title", "body", "facets": {name: [values]}}; a query line:
 {"query", "relevant": {id: grade}}. The demo's texts are added, and both are repeated with
@@ -76,6 +76,12 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--clients", type=numbers, default=[1], help="how many ask at once")
     parser.add_argument("--seconds", type=float, default=4, help="that they ask for")
+    parser.add_argument(
+        "--segmentation",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="measure tokenizing alone as well, for the target of a rebuild",
+    )
     parser.add_argument("--rounds", type=int, default=60, help="searches of each kind")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(arguments)
@@ -92,6 +98,7 @@ def _size(names: list[str], size: int | None, options: argparse.Namespace) -> di
         "bare_segmentation_seconds": {
             cores: measuring.bare_segmentation(generated(sources, count), processes)
             for cores, processes in (("one_core", 1), ("all_cores", None))
+            if options.segmentation
         },
         "engines": {name: _engine(name, count, asked, options) for name in names},
     }
