@@ -201,6 +201,9 @@ def _page(
             found = find(engine, corrected, reading.narrowed(request), table)
             reading = replace(reading, text=corrected)
             meant = replace(meant, found=found, reading=reading)
+    told = answers(meant.namesakes(engine), request.audiences, names) if form.page == 1 else ()
+    if told:  # the query is the name of something, so it is spelled right
+        offered = []
     notices = list(form.notices)
     pages = max(1, math.ceil(found.response.total / PAGE_SIZE))
     if form.page > pages:
@@ -239,9 +242,7 @@ def _page(
         if response.total
         else _offered(form, reading, near(engine, reading.text, found, table)),
         themes=[] if response.total else _themes(engine, found, request, facets, names),
-        answers=answers(meant.namesakes(engine), request.audiences, names)
-        if form.page == 1
-        else (),
+        answers=told,
         meaning=meaning(form, meant, names),
         synonyms=found.query.synonyms if found.query else {},
         map=map_of_results(form, response.counts.get("municipality", {})) if form.map else None,

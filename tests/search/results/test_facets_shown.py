@@ -5,12 +5,16 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from casestudies.models import CaseIndexPage
+from portal.liaison.models import Side
+from portal.municipalities.models import Municipality
 from search.indexing.updates import rebuild
 from search.results.facet_views import FacetView
 from search.services import SearchPage
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
+from tests.factories.liaison import LiaisonContactFactory
 from tests.factories.municipalities import MunicipalityFactory
+from tests.factories.vocabularies import GlossaryEntryFactory
 
 pytestmark = pytest.mark.django_db
 TAB_STOPS = 20
@@ -35,6 +39,18 @@ def cases() -> CaseIndexPage:
         visibility="municipal",
     )
     return index
+
+
+@pytest.fixture
+def named(cases) -> None:
+    """Things whose names give answers, and synonyms."""
+    town = Municipality.objects.get(name="潮見町")
+    for side in (Side.WELFARE, Side.DEVELOPMENT):
+        LiaisonContactFactory(municipality=town, side=side)
+    for code in ("993042", "993051"):
+        MunicipalityFactory(code=code, name="若葉町", region=None)
+    GlossaryEntryFactory(term="社会福祉協議会", synonyms="社協")
+    CasePageFactory(title="社協の見守り")
 
 
 def search(client: Client, address: str = "/search/", **query: str) -> SearchPage:
@@ -115,26 +131,44 @@ def is_stop(element: Tag) -> bool:
     return not folds or (element.name == "summary" and element.parent == folds[-1] == folds[0])
 
 
+@pytest.mark.parametrize("signed_in", [False, True])
 @pytest.mark.parametrize(
-    ("address", "query"),
+    ("address", "query", "shown"),
     [
-        ("/search/", {}),
-        ("/search/", {"q": "空き家"}),
-        ("/search/", {"q": "空き家", "issue": "hikikomori"}),
-        ("/cases/", {"q": "空き家", "map": "1"}),
+        ("/search/", {}, ""),
+        ("/search/", {"q": "空き家"}, ""),
+        ("/search/", {"q": "空き家", "issue": "hikikomori", "kind": "case"}, ".results__chips"),
+        ("/cases/", {"q": "空き家", "map": "1"}, ".results__map a"),
+        ("/search/", {"q": "潮見町の空き家の事例"}, ".results__meaning .chip"),
+        ("/search/", {"q": "空き家 潮見町", "words": "1"}, ".results__meaning a"),
+        ("/search/", {"q": "潮見町"}, ".answer__facts a"),
+        ("/search/", {"q": "若葉町"}, ".answer + .answer"),
+        ("/search/", {"q": "社協"}, ".results__synonym a"),
+        ("/search/", {"q": "社協", "exact": "1"}, ".results__synonym a"),
+        ("/search/", {"q": "社会福祉協義会"}, ".results__meant"),
+        ("/search/", {"q": "空き家 移動販売", "kind": "case"}, ".results__without a"),
     ],
 )
 def test_it_is_not_far_to_the_first_result(
-    client: Client, cases, address: str, query: dict[str, str]
+    client: Client,
+    cases,
+    named,
+    address: str,
+    query: dict[str, str],
+    shown: str,
+    signed_in: bool,  # noqa: FBT001  (a parameter of the test)
 ) -> None:
+    if signed_in:
+        client.force_login(UserFactory(is_superuser=True, is_staff=True))
     soup = soup_of(client, address, **query)
+    assert not shown or soup.select_one(shown), "the page lacks what it is tested with"
     first = soup.select_one(".result__title a")
     stops = [
         element
         for element in soup.select("a[href], button, input, select, textarea, summary")
         if is_stop(element)
     ]
-    assert stops.index(first) <= TAB_STOPS
+    assert stops.index(first) + 1 <= TAB_STOPS
 
 
 def test_links_skip_to_the_results_and_to_the_conditions(client: Client, cases) -> None:
