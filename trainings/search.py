@@ -4,6 +4,7 @@ They contain only what every reader of the page may see: no names of lecturers, 
 participation, and titles of materials only if all readers of the page may see them.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -82,6 +83,16 @@ class TrainingSource(DocumentSource):
     def queryset(self) -> "QuerySet[Any]":
         """Return present and future trainings; the engine filters by time and visibility."""
         return TrainingPage.objects.upcoming()
+
+    def next_days(self, now: datetime.datetime | None) -> Mapping[str, datetime.date | None]:
+        """Return the day of the next session, or of the running one, of trainings that have begun."""
+        time = now or timezone.now()
+        today = timezone.localdate(time)
+        begun = TrainingPage.objects.coming(time).filter(starts_at__date__lt=today)
+        return {
+            self.document_id(pk): max(day, today) if day is not None else None
+            for pk, day in begun.values_list("pk", "next_day")
+        }
 
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield the documents of the trainings, in a fixed number of queries."""

@@ -1,5 +1,6 @@
 """The registry of searchable content: apps register their sources in their `search.py`."""
 
+import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -43,6 +44,14 @@ class DocumentSource(ABC):
     @abstractmethod
     def documents(self, objects: Iterable[Any]) -> Iterator[SearchDocument]:
         """Yield the documents of `objects` (a subset of `queryset()`), loading related data in bulk."""
+
+    def next_days(self, now: datetime.datetime | None) -> Mapping[str, datetime.date | None]:
+        """Return the day by which a document stands among those to come, if it is not its date.
+
+        For kinds with `soonest_first`; by document id. None: it is to come or runs, on no certain
+        day. `now` is the time of the request; None: now.
+        """
+        return {}
 
     def document_id(self, pk: int | str) -> str:
         """Return the id of the document of the object with that primary key."""

@@ -152,7 +152,10 @@ def _ordered(reading: Reading, request: SearchRequest) -> SearchRequest:
     if reading.text or request.sort != RELEVANCE or not kinds:
         return narrowed
     to_come = all(source is not None and source.soonest_first for source in kinds)
-    return replace(narrowed, sort=SOONEST) if to_come else narrowed
+    if not to_come:
+        return narrowed
+    days = {key: day for one in kinds if one for key, day in one.next_days(narrowed.now).items()}
+    return replace(narrowed, sort=SOONEST, days=days)
 
 
 def _anything(found: Found) -> bool:

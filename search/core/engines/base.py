@@ -54,6 +54,9 @@ class SearchRequest:
     limit: int = 20
     preferred: Mapping[str, float] = field(default_factory=dict)  # kind -> bonus for its scores
     now: datetime.datetime | None = None  # None: now
+    #: For SOONEST, the days of documents whose own date is not the next one: the next session of
+    #: a series; None for no day.
+    days: Mapping[str, datetime.date | None] = field(default_factory=dict)
     table: bool = False  # return facet values instead of texts in hits: for exports
 
     @property

@@ -109,6 +109,15 @@ def test_what_is_to_come_stands_first_and_the_soonest_at_the_top(filled) -> None
     expected = [f"case:{pk}" for pk in (3, 4, 6, 8, 5, 7, 2, 1)]
     assert subject.ids(sort="soonest", now=now) == expected
     assert subject.ids(sort="soonest", now=now, offset=2, limit=3) == expected[2:5]
+    # The next session of a series, one that runs, one with no certain day, and one past again.
+    given = {
+        "case:1": today + datetime.timedelta(days=90),
+        "case:2": today,
+        "case:5": None,
+        "case:6": today - datetime.timedelta(days=300),
+    }
+    expected = [f"case:{pk}" for pk in (2, 3, 4, 1, 8, 5, 7, 6)]
+    assert subject.ids(sort="soonest", now=now, days=given) == expected
 
 
 def test_pages_follow_one_another_without_gap_or_repetition(filled) -> None:

@@ -5,6 +5,7 @@ import re
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -217,6 +218,22 @@ def test_trainings_to_come_stand_before_those_that_are_over(client: Client, town
         "utf-8-sig"
     )
     assert [row.split(",")[1] for row in table.splitlines()[1:]] == expected
+
+
+def test_a_training_that_runs_stands_by_its_next_session(client: Client, town) -> None:
+    TrainingPageFactory(title="全3回", sessions=[session(-10), session(5), session(12)])
+    TrainingPageFactory(title="泊まりがけ", sessions=[session(-1, end_day=timezone.localdate())])
+    TrainingPageFactory(title="明日", sessions=[session(1)])
+    TrainingPageFactory(title="来週", sessions=[session(8)])
+    TrainingPageFactory(title="終わった2回", sessions=[session(-9), session(-2)])
+    TrainingPageFactory(title="昨日", sessions=[session(-1)])
+    assert titles(search(client, "研修")) == [
+        *("泊まりがけ", "明日", "全3回", "来週", "昨日", "終わった2回"),
+    ]
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=6), tick=True):
+        assert titles(search(client, "研修")) == [
+            *("来週", "全3回", "明日", "泊まりがけ", "昨日", "終わった2回"),
+        ]
 
 
 def test_few_hits_are_followed_by_things_that_lack_a_condition_or_a_word(

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -55,7 +55,7 @@ def search_for(request: SearchRequest) -> Search:
     """Return the search for a request: text, conditions, counts and order, but no offset and limit."""
     query = found(request)
     if request.sort == SOONEST:
-        query = _by_nearness(query, day_number(request.now))
+        query = _by_nearness(query, day_number(request.now), request.days)
     search = Search().query(query).sort(*SORTS[request.sort])
     search = search.extra(track_total_hits=True, track_scores=True)
     chosen = {name: values for name, values in request.filters.items() if values}
@@ -68,17 +68,32 @@ def search_for(request: SearchRequest) -> Search:
     return search
 
 
-def _by_nearness(query: Ask, today: int) -> Ask:
+def _by_nearness(query: Ask, today: int, days: Mapping[str, datetime.date | None]) -> Ask:
     """Return a query that scores matches by the distance of their date from today, past dates last.
 
     A server without scripts cannot sort by distance, but it can score by it: from 1 (today) to 0
-    (REACH days away), plus 4 for future dates and 2 for no date.
+    (REACH days away), plus 4 for future dates and 2 for no date. Documents in `days` have that day
+    instead of their date.
     """
     distance = {"origin": today, "scale": REACH / 2, "decay": 0.5}
-    nearness = FunctionScore(functions=[Linear(date=distance)], boost_mode="replace")
-    to_come = ConstantScore(filter=Range(date={"gte": today}), boost=4)
-    undated = ConstantScore(filter=HasTerm(date=0), boost=2)
-    return Bool(filter=[query], should=[nearness, to_come, undated])
+    others = Bool(must_not=[Terms(id=sorted(days))]) if days else MatchAll()
+    nearness = FunctionScore(query=others, functions=[Linear(date=distance)], boost_mode="replace")
+    to_come = ConstantScore(filter=_all([Range(date={"gte": today}), others]), boost=4)
+    undated = ConstantScore(filter=_all([HasTerm(date=0), others]), boost=2)
+    return Bool(filter=[query], should=[nearness, to_come, undated, *_on_days(today, days)])
+
+
+def _on_days(today: int, days: Mapping[str, datetime.date | None]) -> Iterator[Ask]:
+    """Yield the scores of `_by_nearness` for documents with a given day."""
+    for day in set(days.values()):
+        on_day = Terms(id=sorted(key for key, one in days.items() if one == day))
+        if day is None:
+            yield ConstantScore(filter=on_day, boost=2)
+            continue
+        distance = day.toordinal() - today
+        yield ConstantScore(filter=on_day, boost=max(0.0, (REACH - abs(distance)) / REACH))
+        if distance >= 0:
+            yield ConstantScore(filter=on_day, boost=4)
 
 
 def counts_for(queries: Sequence[Query], request: SearchRequest) -> Search:

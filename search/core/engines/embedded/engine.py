@@ -75,7 +75,8 @@ class EmbeddedEngine:
             chosen = selecting.chosen(state, request.filters)
             results = selecting.select(found, chosen)
             counts = selecting.count(state, found, chosen, results, request.count)
-            top = selecting.top(state, state.numbers(results), scores, request)
+            dates = selecting.dates_for(connection, state, request)
+            top = selecting.top(state, state.numbers(results), scores, request, dates)
             hits = (
                 shown.rows_of(connection, top, scores)
                 if request.table

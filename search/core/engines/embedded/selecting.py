@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from search.core.engines.base import MUNICIPALITY, NEWEST, RELEVANCE, SearchRequest
+from search.core.engines.base import MUNICIPALITY, NEWEST, RELEVANCE, SOONEST, SearchRequest
 from search.core.engines.embedded.state import State
 from search.core.engines.ranking import day_number
 
 Numbers = NDArray[np.int64]
+Dates = NDArray[np.int32]
 LATEST_DAY = datetime.date.max.toordinal()
 
 
@@ -61,36 +62,61 @@ def count(
 
 
 def top(
-    state: State, found: Numbers, scores: NDArray[np.float32], request: SearchRequest
+    state: State,
+    found: Numbers,
+    scores: NDArray[np.float32],
+    request: SearchRequest,
+    dates: Dates,
 ) -> Numbers:
-    """Return the documents of the requested page, in order."""
+    """Return the documents of the requested page, in order; `dates` as of `dates_for`."""
     if request.limit <= 0 or request.offset >= len(found):
         return found[:0]
     end = min(request.offset + request.limit, len(found))
-    primary = _primary(state, found, scores, request)
+    primary = _primary(state, found, scores, request, dates[found])
     if end < len(found):
         # Sort only documents that may be on the page: up to the rank of its last one, with ties.
         last = np.partition(primary, end - 1)[end - 1]
         kept = primary <= last
         found, primary = found[kept], primary[kept]
-    order = np.lexsort((state.ties[found], -state.dates[found], primary))
+    order = np.lexsort((state.ties[found], -dates[found], primary))
     return found[order[request.offset : end]]
 
 
 def _primary(
-    state: State, found: Numbers, scores: NDArray[np.float32], request: SearchRequest
+    state: State,
+    found: Numbers,
+    scores: NDArray[np.float32],
+    request: SearchRequest,
+    dates: Dates,
 ) -> NDArray[np.float64]:
     """Return the primary sort key of each document; the lowest comes first."""
     if request.sort == RELEVANCE:
         return -scores[found].astype(np.float64)
     if request.sort == MUNICIPALITY:
         return state.places[found].astype(np.float64)
-    dates = state.dates[found].astype(np.float64)
     if request.sort == NEWEST:
-        return -dates
+        return -dates.astype(np.float64)
     today = day_number(request.now)
     to_come = np.where(dates >= today, dates, LATEST_DAY)
-    return np.where((dates > 0) & (dates < today), 2 * LATEST_DAY - dates, to_come)
+    order = np.where((dates > 0) & (dates < today), 2 * LATEST_DAY - dates, to_come)
+    return order.astype(np.float64)
+
+
+def dates_for(
+    connection: apsw.Connection, state: State, request: SearchRequest
+) -> Dates:
+    """Return the day of each document by number; for SOONEST, with the days of the request."""
+    if request.sort != SOONEST or not request.days:
+        return state.dates
+    dates = state.dates.copy()
+    rows = connection.execute(
+        "SELECT number, id FROM document WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(request.days)),),
+    )
+    for number, document in rows:
+        day = request.days[document]
+        dates[number] = day.toordinal() if day is not None else 0
+    return dates
 
 
 def numbers_of(connection: apsw.Connection, ids: Iterable[str]) -> BitMap:
