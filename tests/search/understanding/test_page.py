@@ -220,6 +220,7 @@ def test_trainings_to_come_stand_before_those_that_are_over(client: Client, town
     assert [row.split(",")[1] for row in table.splitlines()[1:]] == expected
 
 
+@time_machine.travel(datetime.datetime(2026, 11, 29, 3, tzinfo=datetime.UTC))
 def test_a_training_that_runs_stands_by_its_next_session(client: Client, town) -> None:
     TrainingPageFactory(title="全3回", sessions=[session(-10), session(5), session(12)])
     TrainingPageFactory(title="泊まりがけ", sessions=[session(-1, end_day=timezone.localdate())])

@@ -102,9 +102,7 @@ def _primary(
     return order.astype(np.float64)
 
 
-def dates_for(
-    connection: apsw.Connection, state: State, request: SearchRequest
-) -> Dates:
+def dates_for(connection: apsw.Connection, state: State, request: SearchRequest) -> Dates:
     """Return the day of each document by number; for SOONEST, with the days of the request."""
     if request.sort != SOONEST or not request.days:
         return state.dates
