@@ -55,10 +55,8 @@ def find(
     response = engine.search(request)
     if response.total >= FEW or not query.required:
         return Found(response, query, request)
-    total = response.total
-    if request.filters:
-        # Decide without the reader's filters: they must not change the meaning of the words.
-        total = engine.search(replace(request, filters={}, count=(), limit=0)).total
+    # Decide without the reader's filters: they must not change the meaning of the words.
+    total = response.before_filters
     wider = relax(query) if total < FEW else None
     if not total and _asks_for_meaning(engine, query, request):
         return _with_meaning(engine, Found(response, query, request, wider=wider))

@@ -118,10 +118,10 @@ def find_meant(
     found = find(engine, reading.text, _ordered(reading, request), synonyms)
     if not reading.conditions:
         return FoundReading(found, reading)
-    if _holds_all(engine, found):
+    if _holds_all(found):
         return FoundReading(_with_related(engine, found, reading, request, synonyms), reading)
     alone = find(engine, text, request, synonyms)
-    if _holds_all(engine, alone):
+    if _holds_all(alone):
         return FoundReading(alone, Reading(text), given_up=reading)
     if not reading.text and reading.at_any_time() != reading:
         # Nothing at that time: others of the kind are closer than documents that share a word.
@@ -137,7 +137,7 @@ def _with_related(
     engine: Searcher, found: Found, reading: Reading, request: SearchRequest, synonyms: Synonyms
 ) -> Found:
     """Return full matches, if few with related documents, which lack a condition or a word."""
-    if not (reading.text or reading.written()) or not _finds_few(engine, found):
+    if not (reading.text or reading.written()) or not _finds_few(found):
         return found
     if reading.text:
         return find_beside(engine, found, reading.spelled_out(), request, synonyms)
@@ -162,19 +162,11 @@ def _anything(found: Found) -> bool:
     return bool(found.response.total or found.more)
 
 
-def _finds_few(engine: Searcher, found: Found) -> bool:
+def _finds_few(found: Found) -> bool:
     """Return whether full matches are so few that others are added, ignoring the reader's selection."""
-    total = found.response.total
-    if total < FEW and found.request.filters:
-        total = engine.search(replace(found.request, filters={}, count=(), limit=0)).total
-    return total < FEW
+    return found.response.before_filters < FEW
 
 
-def _holds_all(engine: Searcher, found: Found) -> bool:
+def _holds_all(found: Found) -> bool:
     """Return whether there is any full match, ignoring the reader's selection."""
-    if found.response.total:
-        return True
-    request = found.request
-    if not request.filters:
-        return False
-    return engine.search(replace(request, filters={}, count=(), limit=0)).total > 0
+    return found.response.before_filters > 0

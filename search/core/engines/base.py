@@ -98,6 +98,8 @@ class SearchResponse:
     total: int
     counts: dict[str, dict[str, int]]
     milliseconds: float
+    #: The number of matches before the reader's selection.
+    before_filters: int
 
 
 @dataclass(frozen=True, slots=True)

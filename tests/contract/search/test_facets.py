@@ -70,6 +70,8 @@ def test_hits_and_counts_are_true_for_any_selection(filled, rows, topic, selecte
         for name, values in VALUES.items()
     }
     assert (response.total, {hit.id for hit in response.hits}, shown) == (len(hits), hits, counts)
+    before = reference(documents, topic, dict.fromkeys(VALUES, frozenset()), reader)[0]
+    assert response.before_filters == len(before)
 
 
 def test_more_than_ten_values_are_all_counted(filled) -> None:

@@ -136,7 +136,7 @@ STATES = {
     "/search/": "",
     "/search/?q=空き家": ".results__sort",
     "/search/?q=空き家&issue=hikikomori&kind=case": ".results__chips",
-    "/cases/?q=空き家&map=1": ".results__map",
+    "/cases/?q=空き家&map=1": "",
     "/search/?q=潮見町の空き家の事例": ".results__meaning .chip",
     "/search/?q=空き家 潮見町&words=1": ".results__meaning a",
     "/search/?q=潮見町": ".answer__facts a",

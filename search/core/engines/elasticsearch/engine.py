@@ -26,7 +26,12 @@ from search.core.engines.elasticsearch import content, lifecycle, writing
 from search.core.engines.elasticsearch.connection import Server, reaching
 from search.core.engines.elasticsearch.mapping import mapping_hash
 from search.core.engines.elasticsearch.nearest import nearest_for, similarity_of, vectors_of
-from search.core.engines.elasticsearch.queries import counts_for, search_for, titles_for
+from search.core.engines.elasticsearch.queries import (
+    BEFORE_FILTERS,
+    counts_for,
+    search_for,
+    titles_for,
+)
 from search.core.engines.elasticsearch.writing import Read, State
 from search.core.meaning.vectors import Vectors, question_vector
 from search.core.query import Query
@@ -97,12 +102,9 @@ class ElasticsearchEngine:
         if request.sort == SOONEST:  # the server's score is the distance to today
             hits = [hit._replace(score=0.0) for hit in hits]
         elapsed = (time.perf_counter() - started) * 1000
-        return SearchResponse(
-            hits,
-            first["hits"]["total"]["value"],
-            counts,
-            elapsed,
-        )
+        total = first["hits"]["total"]["value"]
+        before = first.get("aggregations", {}).get(BEFORE_FILTERS, {}).get("doc_count", total)
+        return SearchResponse(hits, total, counts, elapsed, before_filters=before)
 
     def count(self, queries: Sequence[Query], request: SearchRequest) -> list[int]:
         """Return the number of documents that match each query under the conditions of `request`."""

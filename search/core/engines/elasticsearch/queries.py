@@ -37,6 +37,8 @@ from search.core.terms import word_hash
 FACET_SIZE = 10_000
 # The server multiplies BM25 by this factor; weights are divided by it, to get the same scores.
 SERVER_FACTOR = K1 + 1
+# The count of matches before the reader's selection; no facet has this name.
+BEFORE_FILTERS = "before-filters"
 NAME_FIELDS = {NAME: "names", ALIAS: "aliases"}
 SORTS: dict[str, list[Any]] = {
     RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"tie": "asc"}],
@@ -61,6 +63,7 @@ def search_for(request: SearchRequest) -> Search:
     chosen = {name: values for name, values in request.filters.items() if values}
     if chosen:
         search = search.post_filter(_all(_selected(chosen)))
+        search.aggs.bucket(BEFORE_FILTERS, "filter", filter=MatchAll())
     for parameter in request.count:
         others = {name: values for name, values in chosen.items() if name != parameter}
         bucket = search.aggs.bucket(parameter, "filter", filter=_all(_selected(others)))

@@ -83,7 +83,7 @@ class EmbeddedEngine:
                 else shown.hits_of(connection, top, scores)
             )
         elapsed = (time.perf_counter() - started) * 1000
-        return SearchResponse(hits, len(results), counts, elapsed)
+        return SearchResponse(hits, len(results), counts, elapsed, before_filters=len(found))
 
     def _refresh(self, connection: apsw.Connection) -> State:
         state = self._state
