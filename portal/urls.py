@@ -43,6 +43,7 @@ urlpatterns = [
     path("notices/", include("portal.notices.urls")),
     path("feedback/", include("portal.feedback.urls")),
     path("mails/", include("portal.mail.urls")),
+    path("help/", include("portal.manuals.urls")),
     path("reviews/", include("casestudies.reviewing.urls")),
     path("waiting/", include("portal.waiting.urls")),
     path("glossary/", include("portal.vocabularies.urls")),

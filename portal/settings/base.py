@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal.admin",
     "portal.handover",
     "portal.invitations",
+    "portal.manuals",
     "portal.sign_in",
     "portal.accounts",
     "portal.privacy",
@@ -173,7 +174,9 @@ LOCALE_PATHS = [PROJECT_ROOT / "portal" / "locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [PROJECT_ROOT / "static"]
+# The manuals are part of the repository, like the code (docs/adr/0048-manuals.md).
+MANUALS_DIR = PROJECT_ROOT / "docs" / "ja"
+STATICFILES_DIRS = [PROJECT_ROOT / "static", ("manuals", MANUALS_DIR / "images")]
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

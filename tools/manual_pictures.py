@@ -1,0 +1,166 @@
+"""Take the pictures of the manuals in docs/ja/images from the demo, by the steps that a person takes.
+
+python -m tools.manual_pictures [FOLDER]
+
+`python -m tools.screenshots` takes them as well. A step whose link or button has another name fails.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import django
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import chromium, find_chromium, open_context, sign_in
+from tests.support.places import PROJECT_ROOT
+from tests.support.reviewing import run
+from tests.support.server import PortalServer, make_demo
+
+FOLDER = PROJECT_ROOT / "docs" / "ja" / "images"
+SIZE = {"width": 1100, "height": 720}
+#: What a picture may weigh (bytes).
+HEAVIEST = 100_000
+#: Two cases of 潮見市 made of published ones: a draft that lacks something, and one under review.
+PREPARE = """
+from casestudies.models import CasePage
+from casestudies.reviewing.services import submit
+from portal.accounts.models import User
+
+author = User.objects.get(username="shiomi-toko")
+of_town = CasePage.objects.live().filter(case_municipalities__municipality__code="992011")
+sources = of_town.filter(consents__isnull=True).order_by("pk")
+
+def begin(source, title, slug):
+    fields = {"title": title, "draft_title": title, "slug": slug, "owner": author}
+    page = source.copy(keep_live=False, copy_revisions=False, user=author, update_attrs=fields)
+    return CasePage.objects.get(pk=page.pk)
+
+begin(sources[0], "空き家を直してひらいた集会所", "manual-draft")
+case = begin(sources[1], "夜のラウンジを若者と続ける", "manual-review")
+case.declares_no_individual = case.declares_consent = case.declares_no_conference_secret = True
+case.save_revision(user=author)
+submit(CasePage.objects.get(pk=case.pk), author)
+print("prepared")
+"""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a manual.
+
+    Attributes:
+        name: Of its file, beginning with the manual.
+        user: Who is signed in.
+        address: Where they begin.
+        steps: What they do there.
+    """
+
+    name: str
+    user: str
+    address: str
+    steps: Callable[[Page], None] = lambda _: None
+
+
+def _link(name: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_role("link", name=name).first.click()
+
+
+def _sign_in_of_contributor(page: Page) -> None:
+    page.goto(f"/admin/users/{_key_of(page)}/sign-in/")
+
+
+def _key_of(page: Page) -> str:
+    """Return the primary key of shiomi-toko, from the link in the list of users."""
+    link = page.get_by_role("link", name="潮見市 地域共生課（投稿）").first.get_attribute("href")
+    return str(link).strip("/").split("/")[-1]
+
+
+PICTURES = (
+    Picture("contributor-list", "shiomi-toko", "/contribute/"),
+    Picture("contributor-step", "shiomi-toko", "/contribute/", _link("新しい事例を書く")),
+    Picture(
+        "contributor-check", "shiomi-toko", "/contribute/", _link("空き家を直してひらいた集会所")
+    ),
+    Picture("approver-list", "shiomi-shonin", "/reviews/"),
+    Picture("approver-detail", "shiomi-shonin", "/reviews/", _link("夜のラウンジを若者と続ける")),
+    Picture("editor-home", "fukushi", "/admin/"),
+    Picture("editor-case", "fukushi", "/admin/", _link("連携事例を書く")),
+    Picture("trainer-form", "kenshu", "/admin/", _link("研修を書く")),
+    Picture("administrator-users", "kanri", "/admin/users/"),
+    Picture("administrator-invite", "kanri", "/admin/users/", _link("利用者を招待する")),
+    Picture("administrator-sign-in", "kanri", "/admin/users/", _sign_in_of_contributor),
+)
+
+
+def _by_user() -> Iterator[tuple[str, list[Picture]]]:
+    for user in dict.fromkeys(picture.user for picture in PICTURES):
+        yield user, [picture for picture in PICTURES if picture.user == user]
+
+
+def take(browser: Browser, portal: PortalServer, folder: Path) -> None:
+    """Save every picture in `folder` as WebP.
+
+    Raises:
+        ValueError: One is heavier than `HEAVIEST`.
+    """
+    for user, pictures in _by_user():
+        context = open_context(browser, SIZE, base_url=portal.url, reduced_motion="reduce")
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        sign_in(page, user, "/accounts/")
+        for picture in pictures:
+            page.goto(picture.address, wait_until="networkidle")
+            picture.steps(page)
+            page.wait_for_load_state("networkidle")
+            image = Image.open(BytesIO(page.screenshot())).convert("RGB")
+            path = folder / f"{picture.name}.webp"
+            image.save(path, quality=72, method=6)
+            weight = path.stat().st_size
+            print(f"{path.name}  {image.width} × {image.height}  {weight // 1024} KB")
+            if weight > HEAVIEST:
+                message = f"{path.name} is too heavy: {weight} bytes"
+                raise ValueError(message)
+        context.close()
+
+
+def take_demo(browser: Browser, data_dir: Path, folder: Path) -> None:
+    """Build and serve the demo, prepare the two cases, and take the pictures."""
+    make_demo(data_dir)
+    portal = PortalServer(data_dir)
+    try:
+        run(portal, PREPARE)
+        portal.start()
+        take(browser, portal, folder)
+    finally:
+        portal.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures.
+
+    Returns:
+        0, or 1 if Chromium is missing.
+    """
+    if find_chromium() is None:
+        print("Chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)")
+        return 1
+    folder = Path(arguments[0]) if arguments else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
+    django.setup()
+    with (
+        tempfile.TemporaryDirectory(prefix="portal-manual-pictures-") as data_dir,
+        chromium() as browser,
+    ):
+        take_demo(browser, Path(data_dir) / "demo", folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
