@@ -38,6 +38,8 @@ class Action(models.TextChoices):
     REVIEW_WITHDRAWN = "review_withdrawn", "審査の引き上げ"
     SUBSTITUTE = "substitute", "代理承認者の指定・解除"
     REVIEW_BYPASSED = "review_bypassed", "審査を経ない公開"
+    CONTACT_PROPOSED = "contact_proposed", "連絡先の修正の提案"
+    CONTACT_DECIDED = "contact_decided", "連絡先の修正の提案の確認"
     SEALED = "sealed", "封印"
     SEAL_OPENED = "seal_opened", "封印の一時解除"
     CLEAN_VERSION = "clean_version", "封印した事例の新しい版の作成"

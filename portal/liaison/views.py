@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from portal.audit.models import Action
 from portal.audit.reporting.exports import record_export
 from portal.audit.services import record_reading
+from portal.liaison.corrections.permissions import own_contacts
 from portal.liaison.exports import VCARD_TYPE, contact_table, contact_vcard
 from portal.liaison.listing import LIST, PAIRS, WORDS, DirectoryConditions, choices
 from portal.liaison.services import (
@@ -96,6 +97,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "person_name": person_name,
         "successor": successor_for(found, request.user),
         "others": colleagues_of(found, request.user),
+        "may_correct": own_contacts(request.user).filter(pk=found.pk).exists(),
     }
     return render(request, "liaison/contact.html", context)
 

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from portal.liaison.corrections.admin import TITLE, CorrectionListView, CorrectionView
+from portal.liaison.corrections.permissions import may_review
 from portal.liaison.models import LiaisonContact
 from portal.liaison.services import contacts_beside, pairs_of
 from portal.liaison.viewsets import LiaisonContactViewSet
@@ -14,6 +18,35 @@ from portal.municipalities.models import Municipality
 from portal.pages.sections import Section
 
 register_snippet(LiaisonContactViewSet)
+
+
+class CorrectionsMenuItem(MenuItem):
+    """What municipalities propose to correct, for editors of contacts."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the user decides on corrections."""
+        return may_review(request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_correction_urls() -> list[URLPattern]:
+    """Give the corrections their addresses."""
+    return [
+        path("contacts/corrections/", CorrectionListView.as_view(), name="contact_corrections"),
+        path("contacts/corrections/<int:pk>/", CorrectionView.as_view(), name="contact_correction"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def register_corrections_menu_item() -> CorrectionsMenuItem:
+    """Show the corrections among the reports."""
+    return CorrectionsMenuItem(
+        TITLE,
+        reverse("contact_corrections"),
+        name="contact-corrections",
+        icon_name="group",
+        order=1070,
+    )
 
 
 @hooks.register("register_municipality_section")

@@ -144,6 +144,7 @@ OTHER_LISTS = (
     *with_results("rights_report"),
     listing("rights_report", query="export=csv"),
     listing("hand_over"),
+    listing("contact_corrections"),
     listing("hand_over", query="giver={user}&receiver={user}"),
     *with_results("wagtailusers_users:index"),
     *(
@@ -262,6 +263,7 @@ HARMLESS: dict[str, str] = {
     "wagtailusers_groups:add": "an empty form",
     "wagtailusers_users:add": "an empty form",
     "invite_user": "an empty form",
+    "contact_correction": "of contacts that one may see: tests/portal/liaison/test_corrections.py",
     "hand_over_done": "titles for those who may see them: tests/portal/handover",
 }
 #: The form for a new snippet in the chooser, for snippets with a minimal form.

@@ -15,6 +15,9 @@ from portal.accounts.models import User
 from portal.audit.models import Action
 from portal.audit.services import prune
 from portal.handover.models import HandOver
+from portal.liaison.corrections.services import propose
+from portal.liaison.models import ContactCorrection
+from portal.liaison.models.corrections import values_of
 from portal.mail.models import OutgoingMail
 from portal.pages.models import HomePage
 from portal.sign_in.mail_address import SALT
@@ -140,6 +143,23 @@ def undo_hand_over(browser: Client) -> str:
     handed_over(browser)
     browser.post(reverse("hand_over_done", args=[HandOver.objects.get().pk]))
     return "福祉課（fukushi）"
+
+
+def proposed_correction() -> ContactCorrection:
+    contact = LiaisonContactFactory()
+    user = UserFactory(municipality=contact.municipality)
+    seen = values_of(contact)
+    return propose(contact, user, seen=seen, values={**seen, "hours": "平日"})
+
+
+def propose_correction(browser: Client) -> str:
+    return f"連絡調整担当 {proposed_correction().contact_id}"
+
+
+def decide_on_correction(browser: Client) -> str:
+    correction = proposed_correction()
+    browser.post(reverse("contact_correction", args=[correction.pk]), {"accept": "yes"})
+    return f"連絡調整担当 {correction.contact_id}"
 
 
 def narrow_page(browser: Client) -> str:
@@ -315,6 +335,8 @@ PRODUCERS: dict[Action, Callable[[Client], str]] = {
     Action.PERSON_NAME: read_name,
     Action.MAIL_RESENT: send_again,
     Action.CONSENT_WITHDRAWN: withdraw_consent,
+    Action.CONTACT_PROPOSED: propose_correction,
+    Action.CONTACT_DECIDED: decide_on_correction,
     Action.SEALED: seal,
     Action.SEAL_OPENED: open_seal,
     Action.CLEAN_VERSION: start_clean_version,

@@ -1,0 +1,1 @@
+"""Corrections of contact data by the municipality itself, decided on by the prefecture's editors."""
