@@ -17,7 +17,7 @@ NO_ADDRESS = "受け取る人のメールアドレスが登録されていませ
 class _PersonField(forms.ModelChoiceField):
     """One user, named so that namesakes are told apart."""
 
-    def label_from_instance(self, obj: User) -> str:  # type: ignore[override]  # a user
+    def label_from_instance(self, obj: User) -> str:
         """Return the name with workplace and state."""
         place = " ".join(filter(None, [str(obj.municipality or ""), obj.section]))
         state = "" if obj.state is State.ACTIVE else f"・{obj.state.label}"
@@ -80,7 +80,7 @@ class HandOverForm(forms.Form):
             cleaned["givers"] = [giver]
         else:
             place, _, name = str(section).partition(":")
-            found = self._people.filter(section=name, municipality=place or None)
+            found = self._people.filter(section=name, municipality=int(place) if place else None)
             cleaned["givers"] = [user for user in found if user != receiver]
         if receiver is not None and receiver in cleaned["givers"]:
             self.add_error("receiver", SAME)

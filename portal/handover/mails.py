@@ -36,5 +36,5 @@ def tell_receiver(hand_over: HandOver, counts: Mapping[str, int]) -> None:
             "counts": list(counts.items()),
             "url": f"{settings.BASE_URL}/",
         },
-        **to,  # type: ignore[arg-type]  # one of two
+        **to,
     )

@@ -1,6 +1,6 @@
 """The hand-over in the admin: whom, what it would do, what it did, and undoing it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -26,12 +26,15 @@ class _ForManagers(WagtailAdminTemplateMixin, View):
 
     header_icon = "group"
     page_title = TITLE
+    #: Who is signed in.
+    actor: User
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse others."""
         # Not PermissionDenied: Wagtail's admin would answer it with a redirect.
         if not may_manage_users(request.user):
             return render(request, "403.html", status=403)
+        self.actor = cast("User", request.user)
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -70,15 +73,15 @@ class HandOverView(_ForManagers):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form with the hand-overs so far, or the preview for the people chosen."""
         if "receiver" not in request.GET:
-            return self._ask(HandOverForm(actor=request.user, initial=request.GET.dict()))
-        form = HandOverForm(request.GET, actor=request.user)
+            return self._ask(HandOverForm(actor=self.actor, initial=request.GET.dict()))
+        form = HandOverForm(request.GET, actor=self.actor)
         if not form.is_valid():
             return self._ask(form, 422)
         return self._show(form)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Hand over what was chosen."""
-        form = HandOverForm(request.POST, actor=request.user)
+        form = HandOverForm(request.POST, actor=self.actor)
         if not form.is_valid():
             return self._ask(form, 422)
         kinds = request.POST.getlist("kinds")
@@ -90,15 +93,13 @@ class HandOverView(_ForManagers):
         if not kinds and not stop:
             messages.error(request, NOTHING)
             return self._show(form, 422)
-        done = hand_over(givers, receiver, actor=request.user, kinds=kinds, stop=stop)
+        done = hand_over(givers, receiver, actor=self.actor, kinds=kinds, stop=stop)
         count = Item.objects.filter(giver__hand_over=done).count()
         messages.success(request, f"{count}件を「{receiver}」に引き継ぎました。")
         return redirect("hand_over_done", pk=done.pk)
 
     def _ask(self, form: HandOverForm, status: int = 200) -> HttpResponse:
-        return self.answer(
-            "choose", status, form=form, hand_overs=known_to(self.request.user)[:LISTED]
-        )
+        return self.answer("choose", status, form=form, hand_overs=known_to(self.actor)[:LISTED])
 
     def _show(self, form: HandOverForm, status: int = 200) -> HttpResponse:
         givers, receiver = form.cleaned_data["givers"], form.cleaned_data["receiver"]
@@ -108,7 +109,7 @@ class HandOverView(_ForManagers):
             form=form,
             givers=givers,
             receiver=receiver,
-            preview=preview(givers, receiver, self.request.user),
+            preview=preview(givers, receiver, self.actor),
             may_stop=self.request.user not in givers,
         )
 
@@ -121,13 +122,13 @@ class DoneView(_ForManagers):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show it."""
         done = get_object_or_404(known_to(request.user), pk=pk)
-        return self.answer("done", done=done, results=results(done, request.user))
+        return self.answer("done", done=done, results=results(done, self.actor))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Undo it, and say what could not be undone."""
         done = get_object_or_404(known_to(request.user), pk=pk)
         try:
-            undo(done, actor=request.user)
+            undo(done, actor=self.actor)
         except NotUndoableError as error:
             messages.error(request, str(error))
             return redirect("hand_over_done", pk=pk)

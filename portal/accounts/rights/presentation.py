@@ -43,6 +43,6 @@ COLUMNS: tuple[tuple[str, Callable[[User, Right | None], str]], ...] = (
 def export_rows(users: Iterable[User]) -> Iterator[list[str]]:
     """Return a row for each right of each user, and one for users without any."""
     for user in add_rights(users):
-        rights: list[Right] = user.rights  # type: ignore[attr-defined]  # set by add_rights
+        rights: list[Right] = user.rights
         for right in rights or [None]:  # type: ignore[list-item]  # no right
             yield [value(user, right) for _, value in COLUMNS]

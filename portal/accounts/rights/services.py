@@ -59,7 +59,7 @@ def add_rights(users: Iterable[User]) -> list[User]:
     listed = list(users)
     changes = changes_of(listed)
     for user in listed:
-        user.rights = _rights(user, changes[user.pk])  # type: ignore[attr-defined]  # for columns
+        user.rights = _rights(user, changes[user.pk])
     return listed
 
 
@@ -96,7 +96,7 @@ def _rights(user: User, changes: Iterable[RightChange]) -> list[Right]:
             given.pop(name, None)
         for name in change.added:
             given[name] = change
-    logged = str(User._meta.get_field("is_superuser").verbose_name)  # type: ignore[union-attr]  # of a field
+    logged = str(User._meta.get_field("is_superuser").verbose_name)
     names = {SUPERUSER: logged} if user.is_superuser else {}
     names |= {str(role.label): str(role.label) for role in user.roles}
     names |= {group.name: group.name for group in user.groups.all()}

@@ -43,7 +43,7 @@ class _ForManagers:
         # Not PermissionDenied: Wagtail's admin would answer it with a redirect.
         if not may_manage_users(request.user):
             return render(request, "403.html", status=403)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # of the view
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view
 
 
 class RightsView(_ForManagers, ReportView):
