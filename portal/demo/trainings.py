@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.accounts.roles import RoleName
 from portal.accounts.visibility import Visibility
 from portal.demo import data_files
 from portal.municipalities.models import Municipality
@@ -57,11 +58,15 @@ def load_trainings() -> str:
     index = TrainingIndexPage.objects.get()
     terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
     towns = {m.code: m for m in Municipality.objects.all()}
-    owner = User.objects.filter(is_superuser=False).order_by("pk").first()
+    people = User.objects.filter(is_superuser=False).order_by("pk")
+    editor = people.first()
+    trainer = people.filter(groups__name=RoleName.TRAINER.label).first() or editor
     known = set(TrainingPage.objects.values_list("slug", flat=True))
     rows = [row for row in data_files.read("trainings")["training"] if row["slug"] not in known]
     today = timezone.localdate()
-    for row in rows:
+    for number, row in enumerate(rows):
+        # The trainer owns every other one, so that the demo shows what trainers may not edit.
+        owner = editor if number % 2 else trainer
         training = _training(row, today, terms, towns)
         training.owner = owner
         index.add_child(instance=training)
