@@ -11,7 +11,6 @@ from portal.handover.services import candidates
 
 ONE_OF_BOTH = "渡す人か、渡す課の、どちらか1つを選んでください。"
 SAME = "受け取る人が、渡す人にも含まれています。"
-NO_ADDRESS = "受け取る人のメールアドレスが登録されていません。先に登録してください。"
 
 
 class _PersonField(forms.ModelChoiceField):
@@ -84,6 +83,4 @@ class HandOverForm(forms.Form):
             cleaned["givers"] = [user for user in found if user != receiver]
         if receiver is not None and receiver in cleaned["givers"]:
             self.add_error("receiver", SAME)
-        if receiver is not None and not receiver.email:
-            self.add_error("receiver", NO_ADDRESS)
         return cleaned

@@ -40,6 +40,9 @@ class Assignment(Protocol):
     def label(self) -> str:
         """Return what the giver is to the things."""
 
+    def can_go_to(self, receiver: User) -> bool:
+        """Tell whether the receiver can hold such things."""
+
     def held_by(self, user: User) -> "QuerySet[Any]":
         """Return the things of a user."""
 
@@ -98,6 +101,10 @@ class _OfField:
     def key(self) -> str:
         """Return the name of the field."""
         return f"{self.model}.{self.field}"
+
+    def can_go_to(self, receiver: User) -> bool:
+        """Tell whether the receiver can hold such things."""
+        return True
 
     def things(self, numbers: Collection[int]) -> "QuerySet[Any]":
         """Return the things with these numbers."""
@@ -232,6 +239,10 @@ class TextAssignment(_OfField):
 
     value: Callable[[User], str]
     only: Callable[[User], Q] = lambda _user: Q()
+
+    def can_go_to(self, receiver: User) -> bool:
+        """Tell whether there is a text for the receiver: none is not written over another."""
+        return bool(self.value(receiver))
 
     def held_by(self, user: User) -> "QuerySet[Any]":
         """Return the things with the text of a user."""

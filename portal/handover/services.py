@@ -69,7 +69,7 @@ def preview(givers: Collection[User], receiver: User, actor: User) -> Preview:
     kinds = []
     for assignment in assignments():
         held = [h for giver in givers for h in assignment.seen(assignment.held_by(giver), actor)]
-        if held:
+        if held and assignment.can_go_to(receiver):
             kinds.append(Kind(assignment, held))
     return Preview(kinds, _warnings(givers, receiver))
 
@@ -89,6 +89,8 @@ def _warnings(givers: Iterable[User], receiver: User) -> list[str]:
         found.append("渡す人と受け取る人の市町村が違います。")
     if not receiver.may_sign_in:
         found.append(f"受け取る人は、いまサインインできません（{receiver.state.label}）。")
+    if not receiver.email:
+        found.append("受け取る人のメールアドレスが登録されていないため、メールでは知らせません。")
     return found
 
 
@@ -156,7 +158,7 @@ def _give(
     counts: Counter[str] = Counter()
     items = []
     for assignment in assignments():
-        if assignment.key not in kinds:
+        if assignment.key not in kinds or not assignment.can_go_to(receiver):
             continue
         for held in assignment.seen(assignment.held_by(giver), actor):
             was_shared = assignment.give(held.object, giver, receiver)

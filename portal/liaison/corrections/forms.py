@@ -14,11 +14,15 @@ SALT = "portal.liaison.corrections"
 NOTHING_CHANGED = (
     "変わったところがありません。内容が正しいときは「変わりがないことを知らせる」を押してください。"
 )
+CHANGED = "変更したところがあります。変更を伝えるときは「修正を提案する」を押してください。"
 CONFIRMS = "confirm_only"
 
 
 class CorrectionForm(forms.ModelForm):
-    """The contact data, with what the author saw and a message to the editors."""
+    """The contact data, with what the author saw and a message to the editors.
+
+    Pressing `CONFIRMS` says that the data are right as they are.
+    """
 
     comment = forms.CharField(
         label="県の担当者への連絡",
@@ -60,9 +64,13 @@ class CorrectionForm(forms.ModelForm):
         """Ask for a change, unless the author says that there is none."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         seen = cleaned.get("seen")
-        if seen is not None and not self.errors and self.values == seen:
-            if CONFIRMS not in self.data:
-                raise ValidationError(NOTHING_CHANGED, code="nothing_changed")
+        if seen is None or self.errors:
+            return cleaned
+        confirms = CONFIRMS in self.data
+        if confirms and self.values != seen:
+            raise ValidationError(CHANGED, code="changed")
+        if not confirms and self.values == seen:
+            raise ValidationError(NOTHING_CHANGED, code="nothing_changed")
         return cleaned
 
     @property

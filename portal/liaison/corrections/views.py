@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
-from portal.liaison.corrections.forms import CONFIRMS, CorrectionForm
+from portal.liaison.corrections.forms import CorrectionForm
 from portal.liaison.corrections.permissions import own_contacts, own_corrections
 from portal.liaison.corrections.services import CorrectionMoved, propose, withdraw
 from portal.liaison.models import ContactCorrection
@@ -61,13 +61,12 @@ class CorrectView(_AuthorView):
         form = CorrectionForm(request.POST, instance=contact)
         if not form.is_valid():
             return self._show(form, 422)
-        values = form.cleaned_data["seen"] if CONFIRMS in request.POST else form.values
         try:
             propose(
                 contact,
                 request.user,
                 seen=form.cleaned_data["seen"],
-                values=values,
+                values=form.values,
                 comment=form.cleaned_data["comment"],
             )
         except CorrectionMoved as error:

@@ -289,3 +289,18 @@ def test_only_those_who_manage_users_hand_over(giver, receiver) -> None:
     ]
 
     assert (answers, HandOver.objects.count()) == ([403, 403, 403], 0)
+
+
+def test_an_address_is_not_replaced_by_none(giver, receiver, manager) -> None:
+    contact = LiaisonContactFactory(municipality=None, side="prefecture", mail=giver.email)
+    receiver.email = ""
+    receiver.save()
+
+    warnings = preview([giver], receiver, manager).warnings
+    do(giver, receiver, manager)
+
+    contact.refresh_from_db()
+    assert warnings == [
+        "受け取る人のメールアドレスが登録されていないため、メールでは知らせません。"
+    ]
+    assert (contact.mail, OutgoingMail.objects.count()) == ("mae@shiomi.example.jp", 0)

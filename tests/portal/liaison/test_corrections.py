@@ -162,6 +162,8 @@ def test_data_that_are_right_are_confirmed_without_a_change(author, contact, edi
     browser = client_for(author)
     typed = form_of(browser, contact)
     refused = browser.post(f"/contacts/{contact.pk}/correct/", typed)
+    both = {**typed, "hours": "平日 9時から", "confirm_only": "yes"}
+    assert browser.post(f"/contacts/{contact.pk}/correct/", both).status_code == 422
     browser.post(f"/contacts/{contact.pk}/correct/", {**typed, "confirm_only": "yes"})
     correction = ContactCorrection.objects.get()
 
