@@ -17,7 +17,7 @@ from casestudies.reviewing.waiting import Waiting, waiting_for
 from portal.municipalities.models import Municipality
 from portal.waiting.mails import reminder
 from portal.waiting.places import Places
-from portal.waiting.registry import Item, Source, has_passed
+from portal.waiting.registry import Item, Source
 from portal.waiting.responsible import editable_pages, owner_of
 from portal.waiting.review_dates import CATEGORY, HELP, is_due, item_of
 
@@ -116,7 +116,6 @@ def _consent_item(task: ConsentTask) -> Item:
         owner_of(task.case),
         task.ends_on,
         f"{task.state}：{task.advice}",
-        is_overdue=has_passed(task.ends_on),
         # The subject of a consent stays in the portal.
         aside=f"同意の対象：{task.subject}",
     )
@@ -142,9 +141,9 @@ def _towns(user: Any) -> "QuerySet[Municipality]":
 def _town_item(town: Municipality) -> Item:
     return Item(
         town.code,
-        town.label,
+        f"{town.label}（{town.region.name}）" if town.region else town.label,
         reverse("municipalities:detail", args=[town.code]),
-        town.region.name if town.region else "",
+        "県の編集者",
         note="連携事例がありません。取り組みを尋ねて、投稿をお願いします",
     )
 
@@ -200,6 +199,7 @@ SOURCES = (
         80,
         _towns,
         _town_item,
+        day_label="",
         is_task=False,
     ),
 )

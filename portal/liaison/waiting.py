@@ -53,9 +53,9 @@ def _pair_item(pair: Pair) -> Item:
     town = pair.municipality
     return Item(
         town.code,
-        town.label,
+        f"{town.label}（{town.region.name}）" if town.region else town.label,
         reverse(f"{_ADMIN}:add"),
-        town.region.name if town.region else "",
+        "県の編集者",
         note=f"{'・'.join(pair.missing)}の連絡調整担当が未設定です",
     )
 
@@ -77,6 +77,7 @@ SOURCES = (
         81,
         _without_pair,
         _pair_item,
+        day_label="",
         is_task=False,
     ),
 )

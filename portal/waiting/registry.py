@@ -48,7 +48,7 @@ class Source:
             fixed number of queries. It holds only what the user may see and do something about.
         item: Turns a row into what is shown, without a query.
         help_text: A sentence about what to do.
-        day_label: What the day of its items means.
+        day_label: What the day of its items means; empty: they have none.
         is_task: It counts in the menu. Hints for planning, which are never done, do not.
         category: The kind of mail that reminds of it on Mondays; empty: none does.
         mailed_rows: What a user is reminded of, if that is less than `rows`.

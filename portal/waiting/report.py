@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 
@@ -27,12 +27,12 @@ STATES = {
 
 
 def pages_for(user: Any) -> "QuerySet[PortalPage]":
-    """Return the published pages that a user may edit, the earliest date first."""
+    """Return the published pages that a user may edit, the earliest date first, those without last."""
     return (
         editable_pages(user)
         .filter(live=True)
         .select_related("owner__municipality", "content_type")
-        .order_by("review_on", "pk")
+        .order_by(F("review_on").asc(nulls_last=True), "pk")
     )
 
 
@@ -68,8 +68,12 @@ class ReviewDateFilterSet(WagtailFilterSet):
         empty_label="すべて",
         method="filter_municipality",
     )
-    mine = django_filters.BooleanFilter(
-        label="自分が担当するページだけ", method="filter_mine", widget=forms.CheckboxInput
+    mine = django_filters.ChoiceFilter(
+        label="担当",
+        choices=[("yes", "自分が担当するページ")],
+        empty_label="すべて",
+        method="filter_mine",
+        widget=forms.RadioSelect,
     )
 
     class Meta:
@@ -105,10 +109,10 @@ class ReviewDateFilterSet(WagtailFilterSet):
         return pages.filter(condition)
 
     def filter_mine(
-        self, pages: "QuerySet[PortalPage]", _name: str, value: bool
+        self, pages: "QuerySet[PortalPage]", _name: str, _value: str
     ) -> "QuerySet[PortalPage]":
         """Keep what the user is responsible for."""
-        return pages.filter(responsibility(self.request.user)) if value else pages
+        return pages.filter(responsibility(self.request.user))
 
 
 def state_of(page: PortalPage) -> str:

@@ -1,5 +1,6 @@
 """「対応待ち」 on the site, and the report 「確認期限」 of the admin."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -8,9 +9,10 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
+from portal.japanese.dates import format_date
 from portal.pages.models import PortalPage
 from portal.tables.writing import UTF8, XLSX, write_table
 from portal.waiting.registry import source_named
@@ -71,13 +73,18 @@ class SourceView(LoginRequiredMixin, TemplateView):
         }
 
 
+def _date(day: datetime.date | None) -> str:
+    return format_date(day) if day else ""
+
+
 class ReviewDateReportView(ReportView):
     """「確認期限」: which page is to be looked at again until when, and by whom."""
 
     page_title = "確認期限"
     header_icon = "date"
     model = PortalPage
-    default_ordering = "review_on"
+    #: As `pages_for` has them.
+    default_ordering = None
     paginate_by = 50
     filterset_class = ReviewDateFilterSet
     is_searchable = False
@@ -95,8 +102,8 @@ class ReviewDateReportView(ReportView):
         Column("owner", label="担当", accessor=owner_of),
         Column("side", label="作成者の部局", accessor=side_of),
         Column("places", label="市町村", accessor=place_of),
-        DateColumn("confirmed_on", label="最終確認日"),
-        DateColumn("review_on", label="確認期限"),
+        Column("confirmed_on", label="最終確認日", accessor=lambda page: _date(page.confirmed_on)),
+        Column("review_on", label="確認期限", accessor=lambda page: _date(page.review_on)),
         Column("state", label="状態", accessor=state_of),
     ]
 

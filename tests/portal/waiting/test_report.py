@@ -54,7 +54,7 @@ def titles(user: User, query: str = "") -> list[str]:
         ("state=later", ["先の研修"]),
         ("section=汐野市福祉課", ["過ぎた事例"]),
         ("side=welfare", ["近い事例"]),
-        ("mine=on", ["近い事例"]),
+        ("mine=yes", ["近い事例"]),
     ],
 )
 def test_is_narrowed_by(editor: User, query: str, expected: list[str]) -> None:
