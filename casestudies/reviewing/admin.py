@@ -76,7 +76,12 @@ class ReviewingEditView(EditView):
 def review_in_edit_view(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Answer what the edit view of a case does with its review (hook before_edit_page)."""
     case = page.specific
-    if request.method != "POST" or not isinstance(case, CasePage):
+    # An autosave decides nothing (`portal.admin.editing.autosave`).
+    if (
+        request.method != "POST"
+        or not isinstance(case, CasePage)
+        or not request.accepts("text/html")
+    ):
         return None
     if request.POST.get(WITHDRAW):
         return _withdraw(request, case)

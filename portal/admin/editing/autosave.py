@@ -131,8 +131,23 @@ def _is_autosave(request: HttpRequest) -> bool:
     return wanted and not seen
 
 
+def _refuse_action(request: HttpRequest) -> JsonResponse | None:
+    """Refuse an autosave that would do more than save.
+
+    Wagtail's script adds the decision of a reviewer to the form, and an autosave that is due in that
+    moment sends it as well: it would decide a second time, or save over what was decided on.
+    """
+    if not any(name.startswith("action-") for name in request.POST):
+        return None
+    message = "ほかの操作をしているため、自動保存しませんでした。"
+    answer = {"success": False, "error_code": "busy", "error_message": message}
+    return JsonResponse(answer, status=400)
+
+
 def autosave_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Answer an autosave of a page instead of Wagtail's own view (hook before_edit_page)."""
+    if not request.accepts("text/html") and (refusal := _refuse_action(request)):
+        return refusal
     return LenientEditView.as_view()(request, page.pk) if _is_autosave(request) else None
 
 

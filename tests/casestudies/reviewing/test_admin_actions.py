@@ -222,3 +222,18 @@ class TestDeciding:
             client = client_for(user)
             press(client, reviewed, form_of(client, reviewed), "action-cancel-workflow")
             assert fresh(reviewed).workflow_in_progress is running
+
+    def test_an_autosave_that_carries_the_decision_does_nothing(
+        self, reviewed: CasePage, regional: User
+    ) -> None:
+        client = client_for(regional)
+        data = form_of(client, reviewed) | {
+            "action-workflow-action": "true", "workflow-action-name": "approve",
+            "workflow-action-extra-data": "{}", "summary": "変えました。",
+        }  # fmt: skip
+        address = reverse("wagtailadmin_pages:edit", args=[reviewed.pk])
+        answer = client.post(address, data, headers={"accept": "application/json"})
+
+        assert (answer.status_code, answer.json()["success"]) == (400, False)
+        assert SideDecision.objects.count() == 0
+        assert fresh(reviewed).latest_revision_id == reviewed.latest_revision_id
