@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from portal.settings.env import VARIABLES
+from portal.settings.variables import VARIABLES
 from tests.support.places import PROJECT_ROOT
 
 READMES = ("README.md", "README.ja.md")

@@ -1,5 +1,6 @@
 """The manuals in docs/ja: which there are, who reads which, and how they become a page (ADR 0048)."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,9 +110,7 @@ class Rendered:
 class _Renderer(RendererHTML):
     """Pictures come from the static files, with their size and loaded when they are needed."""
 
-    def image(
-        self, tokens: Sequence[Token], idx: int, options: Any, env: Any
-    ) -> str:
+    def image(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Render a picture; its address in the file is `images/NAME`."""
         token = tokens[idx]
         name = str(token.attrs["src"]).removeprefix("images/")
@@ -129,8 +128,8 @@ def render(manual: Manual) -> Rendered:
     tokens = parser.parse(manual.path.read_text(encoding="utf-8"))
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         tokens = tokens[3:]
-    chapters = []
-    for token, content in zip(tokens, tokens[1:], strict=False):
+    chapters: list[Heading] = []
+    for token, content in itertools.pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             anchor = f"s{len(chapters) + 1}"
             token.attrs["id"] = anchor
