@@ -36,6 +36,7 @@ def site(home) -> None:
 
 #: Where a table becomes a download: `portal.tables.writing` tells the log of each.
 TABLES = {
+    "portal/accounts/rights/views.py",
     "portal/accounts/viewsets.py",
     "portal/audit/views.py",
     "portal/liaison/views.py",
