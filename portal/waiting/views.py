@@ -97,14 +97,20 @@ class ReviewDateReportView(ReportView):
             label="ページ",
             accessor=lambda page: page.draft_title or page.title,
             get_url=lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            classname="review-dates__title",
         ),
-        Column("kind", label="種類", accessor=kind_of),
-        Column("owner", label="担当", accessor=owner_of),
-        Column("side", label="作成者の部局", accessor=side_of),
-        Column("places", label="市町村", accessor=place_of),
-        Column("confirmed_on", label="最終確認日", accessor=lambda page: _date(page.confirmed_on)),
-        Column("review_on", label="確認期限", accessor=lambda page: _date(page.review_on)),
-        Column("state", label="状態", accessor=state_of),
+        *(
+            Column(name, label=label, accessor=accessor, classname="review-dates__cell")
+            for name, label, accessor in (
+                ("kind", "種類", kind_of),
+                ("owner", "担当", owner_of),
+                ("side", "作成者の部局", side_of),
+                ("places", "市町村", place_of),
+                ("confirmed_on", "最終確認日", lambda page: _date(page.confirmed_on)),
+                ("review_on", "確認期限", lambda page: _date(page.review_on)),
+                ("state", "状態", state_of),
+            )
+        ),
     ]
 
     def get_base_queryset(self) -> "QuerySet[PortalPage]":
