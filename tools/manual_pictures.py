@@ -41,7 +41,9 @@ def begin(source, title, slug):
     page = source.copy(keep_live=False, copy_revisions=False, user=author, update_attrs=fields)
     return CasePage.objects.get(pk=page.pk)
 
-begin(sources[0], "空き家を直してひらいた集会所", "manual-draft")
+draft = begin(sources[0], "空き家を直してひらいた集会所", "manual-draft")
+draft.summary = draft.contact_section = ""
+draft.save_revision(user=author, clean=False)
 case = begin(sources[1], "夜のラウンジを若者と続ける", "manual-review")
 case.declares_no_individual = case.declares_consent = case.declares_no_conference_secret = True
 case.save_revision(user=author)
@@ -59,16 +61,40 @@ class Picture:
         user: Who is signed in.
         address: Where they begin.
         steps: What they do there.
+        width: Of the window (pixels).
     """
 
     name: str
     user: str
     address: str
     steps: Callable[[Page], None] = lambda _: None
+    width: int = SIZE["width"]
 
 
 def _link(name: str) -> Callable[[Page], None]:
     return lambda page: page.get_by_role("link", name=name).first.click()
+
+
+def _case(name: str, heading: str) -> Callable[[Page], None]:
+    """Open the case of this name, and scroll to a heading."""
+
+    def steps(page: Page) -> None:
+        _link(name)(page)
+        found = page.get_by_role("heading", name=heading)
+        found.evaluate("e => window.scrollTo(0, e.getBoundingClientRect().top - 20)")
+
+    return steps
+
+
+def _form(name: str) -> Callable[[Page], None]:
+    """Open the form for a new page of the admin, and wait until it is drawn."""
+
+    def steps(page: Page) -> None:
+        _link(name)(page)
+        page.get_by_role("textbox").first.wait_for()
+        page.get_by_text("下書きを保存").first.wait_for()
+
+    return steps
 
 
 def _sign_in_of_contributor(page: Page) -> None:
@@ -85,14 +111,22 @@ PICTURES = (
     Picture("contributor-list", "shiomi-toko", "/contribute/"),
     Picture("contributor-step", "shiomi-toko", "/contribute/", _link("新しい事例を書く")),
     Picture(
-        "contributor-check", "shiomi-toko", "/contribute/", _link("空き家を直してひらいた集会所")
+        "contributor-check",
+        "shiomi-toko",
+        "/contribute/",
+        _case("空き家を直してひらいた集会所", "審査に出す前に"),
     ),
     Picture("approver-list", "shiomi-shonin", "/reviews/"),
-    Picture("approver-detail", "shiomi-shonin", "/reviews/", _link("夜のラウンジを若者と続ける")),
+    Picture(
+        "approver-detail",
+        "shiomi-shonin",
+        "/reviews/",
+        _case("夜のラウンジを若者と続ける", "審査の進み具合"),
+    ),
     Picture("editor-home", "fukushi", "/admin/"),
-    Picture("editor-case", "fukushi", "/admin/", _link("連携事例を書く")),
-    Picture("trainer-form", "kenshu", "/admin/", _link("研修を書く")),
-    Picture("administrator-users", "kanri", "/admin/users/"),
+    Picture("editor-case", "fukushi", "/admin/", _form("連携事例を書く")),
+    Picture("trainer-form", "kenshu", "/admin/", _form("研修を書く")),
+    Picture("administrator-users", "kanri", "/admin/users/", width=1680),
     Picture("administrator-invite", "kanri", "/admin/users/", _link("利用者を招待する")),
     Picture("administrator-sign-in", "kanri", "/admin/users/", _sign_in_of_contributor),
 )
@@ -115,6 +149,7 @@ def take(browser: Browser, portal: PortalServer, folder: Path) -> None:
         page.set_default_timeout(60_000)
         sign_in(page, user, "/accounts/")
         for picture in pictures:
+            page.set_viewport_size({**SIZE, "width": picture.width})
             page.goto(picture.address, wait_until="networkidle")
             picture.steps(page)
             page.wait_for_load_state("networkidle")

@@ -261,6 +261,8 @@ WITHOUT_CONTENT: dict[str, str] = {
     "liaison:correct": "tests/portal/liaison/test_corrections.py asks as people who may not see it",
     "liaison:corrections": "the same test asks",
     "liaison:withdraw-correction": "POST only; the same test asks",
+    "manuals:list": "names of manuals",
+    "manuals:manual": "a text of the repository",
     "reviews:list": "tests/casestudies/reviewing/test_pages.py asks as people who may not see it",
     "reviews:detail": "the same test asks",
     "reviews:substitutes": "posts and colleagues; test_substitutes.py asks as others",

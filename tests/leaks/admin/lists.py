@@ -265,6 +265,8 @@ HARMLESS: dict[str, str] = {
     "invite_user": "an empty form",
     "contact_correction": "of contacts that one may see: tests/portal/liaison/test_corrections.py",
     "hand_over_done": "titles for those who may see them: tests/portal/handover",
+    "admin_manuals": "names of manuals",
+    "admin_manual": "a text of the repository",
 }
 #: The form for a new snippet in the chooser, for snippets with a minimal form.
 HARMLESS_ENDINGS = (":create",)
