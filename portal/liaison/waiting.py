@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
-from portal.liaison.models import PAIRED_SIDES, LiaisonContact
+from portal.liaison.corrections.permissions import corrections_for, may_review
+from portal.liaison.models import PAIRED_SIDES, ContactCorrection, LiaisonContact
 from portal.liaison.services import Pair, current_contacts, pairs_of
 from portal.municipalities.models import Municipality
 from portal.waiting.mails import reminder
@@ -42,6 +44,25 @@ def _contact_item(contact: LiaisonContact) -> Item:
     )
 
 
+def _to_decide(user: Any) -> "QuerySet[ContactCorrection]":
+    """Return the proposals of municipalities that an editor may decide on, the oldest first."""
+    if not may_review(user):
+        return ContactCorrection.objects.none()
+    found = corrections_for(user).filter(state=ContactCorrection.State.WAITING)
+    return found.select_related("contact__municipality").order_by("proposed_at", "pk")
+
+
+def _correction_item(correction: ContactCorrection) -> Item:
+    contact = correction.contact
+    return Item(
+        str(correction.pk),
+        f"{contact.body_name} {contact.section}",
+        reverse("contact_correction", args=[correction.pk]),
+        contact.get_side_display(),
+        timezone.localdate(correction.proposed_at),
+    )
+
+
 def _without_pair(user: Any) -> list[Pair]:
     if not user.has_perm(ADD):
         return []
@@ -61,6 +82,15 @@ def _pair_item(pair: Pair) -> Item:
 
 
 SOURCES = (
+    Source(
+        "contact-corrections",
+        "市町村から届いた連絡先の修正",
+        45,
+        _to_decide,
+        _correction_item,
+        help_text="今の内容と見比べて、反映するか見送るかを決めます。",
+        day_label="提案された日",
+    ),
     Source(
         "contacts",
         "確認が済んでいない連絡調整担当",

@@ -11,6 +11,8 @@ from casestudies.models import ConsentRecord
 from casestudies.reviewing.services import send_back, submit
 from portal.accounts.models import User
 from portal.feedback.models import Feedback
+from portal.liaison.corrections.services import propose
+from portal.liaison.models.corrections import values_of
 from portal.municipalities.models import Municipality
 from search.models import NoHitQuery
 from tests.factories.casestudies import CasePageFactory, make_case_index
@@ -99,12 +101,14 @@ def fill(here: Town, editor: User, number: int = 1, **fields) -> None:
         **common,
     )
     level = {"visibility": fields["visibility"]} if "visibility" in fields else {}
-    LiaisonContactFactory(
+    contact = LiaisonContactFactory(
         municipality=here.place,
         section=f"担当{mark}",
         side="welfare",
         confirmed_on=days(-500),
         **level,
     )
+    seen = values_of(contact)
+    propose(contact, here.author, seen=seen, values={**seen, "phone": "0999-22-2000"})
     Feedback.objects.create(kind="mistake", text=f"まちがい{mark}")
     NoHitQuery.objects.create(text=f"言葉{mark}", count=3, last_on=days(0))

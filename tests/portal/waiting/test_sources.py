@@ -42,7 +42,7 @@ def test_each_role_sees_what_waits_for_it_and_nothing_of_others(towns, welfare: 
     CasePageFactory(title="関係者の期限", visibility="participants", **nobodys)
     CasePageFactory(title="だれのでもない期限", **nobodys)
     administrator = member("administrator")
-    common = {"consents", "contacts", "searches", "towns-without-pair"}
+    common = {"consents", "contact-corrections", "contacts", "searches", "towns-without-pair"}
     both = ["汐野市1", "浜野町1"]
 
     for town in towns:
@@ -58,6 +58,7 @@ def test_each_role_sees_what_waits_for_it_and_nothing_of_others(towns, welfare: 
         "drafts": [f"県の下書き{mark}" for mark in reversed(both)],
         "review-dates": [f"県の期限{mark}" for mark in both],
         "consents": [f"{who}の同意{mark}" for mark in both for who in ("県", "町")],
+        "contact-corrections": [f"{mark[:-1]} 担当{mark}" for mark in both],
         "contacts": [f"{mark[:-1]} 担当{mark}" for mark in both],
         "searches": [f"「言葉{mark}」" for mark in both],
         "towns-without-pair": ["汐野市", "浜野町"],
