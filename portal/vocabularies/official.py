@@ -25,4 +25,5 @@ def vocabulary_choices() -> list[tuple[str, str]]:
 def official_glossary() -> tuple[dict[str, Any], ...]:
     """Return the shipped entries of the glossary; the file documents their keys."""
     with GLOSSARY_FILE.open("rb") as file:
-        return tuple(tomllib.load(file)["entry"])
+        data = tomllib.load(file)
+    return tuple({"as_of": data["as_of"], **row} for row in data["entry"])

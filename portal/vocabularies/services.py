@@ -10,6 +10,8 @@ from portal.japanese.variants import comparable, folded
 from portal.vocabularies.models import GlossaryEntry, Term
 from portal.vocabularies.official import official_glossary, official_vocabularies
 
+_ENTRY_FIELDS = ("slug", "term", "kana", "explanation", "side", "source", "as_of")
+
 
 @transaction.atomic
 def load_vocabularies() -> int:
@@ -67,7 +69,7 @@ def load_glossary() -> int:
     for row in missing:
         synonyms = [word for word in row["synonyms"] if comparable(word) not in words]
         entry = GlossaryEntry(
-            **{key: row[key] for key in ("slug", "term", "kana", "explanation", "side", "source")},
+            **{key: row[key] for key in _ENTRY_FIELDS},
             synonyms="\n".join(synonyms),
             abbreviations="\n".join(w for w in row.get("abbreviations", []) if w in synonyms),
             explain_in_text=row.get("explain_in_text", True),
@@ -97,6 +99,13 @@ def find_entries(words: str = "", side: str = "") -> list[GlossaryEntry]:
         for entry in entries
         if any(wanted in jaconv.kata2hira(folded(word)) for word in (*entry.words, entry.kana))
     ]
+
+
+def oldest_check(entries: "list[GlossaryEntry]") -> datetime.date | None:
+    """Return the oldest day on which one of the entries was checked; None if that is not known of all."""
+    days = [entry.as_of for entry in entries]
+    known = [day for day in days if day is not None]
+    return min(known) if known and len(known) == len(days) else None
 
 
 def entry_deletion_problem(entries: "list[GlossaryEntry]") -> str:

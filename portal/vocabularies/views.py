@@ -8,7 +8,7 @@ from wagtail import hooks
 from portal.vocabularies.forms import GlossaryFilter
 from portal.vocabularies.kana import in_rows
 from portal.vocabularies.models import GlossaryEntry
-from portal.vocabularies.services import find_entries
+from portal.vocabularies.services import find_entries, oldest_check
 
 
 @require_safe
@@ -23,6 +23,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
         "words": words,
         "side": side,
         "total": len(entries),
+        "as_of": oldest_check(entries),
         "rows": in_rows((entry.kana, entry) for entry in entries),
     }
     return render(request, "vocabularies/glossary.html", context)

@@ -100,7 +100,7 @@ class GlossaryEntryViewSet(SnippetViewSet):
         MultiFieldPanel(
             [FieldPanel("synonyms"), FieldPanel("abbreviations")], heading="ほかの言い方"
         ),
-        FieldPanel("source"),
+        FieldRowPanel([FieldPanel("source"), FieldPanel("as_of")]),
         FieldPanel("related", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel([FieldPanel("explain_in_text"), FieldPanel("published")], heading="表示"),
         FieldPanel("slug"),

@@ -100,6 +100,12 @@ class GlossaryEntry(index.Indexed, models.Model):
     source = models.CharField(
         "出典", max_length=150, help_text="内容を確かめられる法令、通知、国の資料など。"
     )
+    as_of = models.DateField(
+        "いつの情報か",
+        null=True,
+        blank=True,
+        help_text="説明を確かめた資料のうち、最も新しいものの日付。読者には年と月で示します。",
+    )
     related = models.ManyToManyField(
         "self",
         verbose_name="関連する用語",

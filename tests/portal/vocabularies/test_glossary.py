@@ -1,5 +1,7 @@
 """The glossary: shipped entries, rules for words, its pages."""
 
+import datetime
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
@@ -200,3 +202,28 @@ class TestAdmin:
 
         assert "「福祉の語」は、はじめからある用語のため削除できません。" in html
         assert list(GlossaryEntry.objects.all()) == [shipped]
+
+
+class TestDayOfTheExplanation:
+    """The day of the newest source that an explanation was checked against."""
+
+    def test_the_page_of_a_word_says_it(self, client):
+        GlossaryEntryFactory(slug="dated", as_of=datetime.date(2026, 2, 28))
+        GlossaryEntryFactory(slug="undated")
+
+        assert "この説明は令和8年2月時点の情報です。" in client.get("/glossary/dated/").content.decode()
+        assert "時点の情報です" not in client.get("/glossary/undated/").content.decode()
+
+    def test_the_list_says_the_oldest_if_all_are_known(self, client):
+        GlossaryEntryFactory(as_of=datetime.date(2026, 2, 28))
+        GlossaryEntryFactory(as_of=datetime.date(2025, 12, 1))
+        said = "説明は、令和7年12月時点か、それより新しい情報です。"
+        assert said in client.get("/glossary/").content.decode()
+
+        GlossaryEntryFactory()
+        assert "それより新しい情報" not in client.get("/glossary/").content.decode()
+
+    def test_every_shipped_entry_has_one(self):
+        load_glossary()
+
+        assert not GlossaryEntry.objects.filter(as_of=None).exists()
