@@ -15,6 +15,7 @@ from portal.japanese.dates import format_date
 from portal.notices.models import (
     NoticeIndexPage,
     NoticePage,
+    ProgrammeFigure,
     ProgrammeIndexPage,
     ProgrammePage,
     RelatedPage,
@@ -53,8 +54,10 @@ def load_official_pages(skip: Container[str] = ()) -> int:
     programmes, notices = ProgrammeIndexPage.objects.get(), NoticeIndexPage.objects.get()
     terms = {(term.vocabulary, term.slug): term for term in Term.objects.all()}
     made = 0
-    for row in _read("programme_pages")["page"]:
+    explainers = _read("programme_pages")
+    for row in explainers["page"]:
         if row["slug"] not in skip:
+            row["as_of"] = explainers["as_of"]
             made += _publish(programmes, row["slug"], lambda row=row: _programme(row, terms))
     row = _read("notice_2021")
     if row["slug"] not in skip:
@@ -79,13 +82,17 @@ def _publish(parent: Page, slug: str, make: Any) -> int:
 
 
 def _programme(row: Mapping[str, Any], terms: Mapping[tuple[str, str], Term]) -> ProgrammePage:
-    return ProgrammePage(
+    page = ProgrammePage(
         **{name: row.get(name, "").strip() for name in _TEXTS},
+        as_of=row["as_of"],
         vocabulary=row["vocabulary"],
         term=terms.get((row["vocabulary"], row.get("term", ""))),
         how_to_work_together="\n".join(row["how_to_work_together"]),
         sources="\n".join(row["sources"]),
     )
+    for order, figure in enumerate(row.get("figures", [])):
+        page.figures.add(ProgrammeFigure(**figure, sort_order=order))
+    return page
 
 
 def _notice(row: Mapping[str, Any], programmes: ProgrammeIndexPage) -> NoticePage:

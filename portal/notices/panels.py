@@ -17,6 +17,10 @@ from wagtail.models import Page
 from portal.pages.models import PortalPage
 
 
+#: Figures of explainers are to be looked up again when they are older than this many fiscal years.
+OLDEST_FIGURE = 2
+
+
 def tabs(content: Sequence[Panel], links: Sequence[Panel] = ()) -> TabbedInterface:
     """Return the tabs of a form; the last two are the same for all page types."""
     return TabbedInterface(
@@ -82,6 +86,7 @@ PROGRAMME_CONTENT = [
         [
             FieldPanel("side"),
             FieldRowPanel([FieldPanel("vocabulary"), FieldPanel("term")]),
+            FieldPanel("as_of"),
         ],
         heading="何についての解説か",
     ),
@@ -92,5 +97,17 @@ PROGRAMME_CONTENT = [
     FieldPanel("whom_to_ask"),
     FieldPanel("how_to_work_together"),
     FieldPanel("caution"),
+    InlinePanel(
+        "figures",
+        heading="数字",
+        label="数字",
+        help_text="数字は文章に書かず、年度と出典とともにここに入れます。"
+        f"{OLDEST_FIGURE}年度より前のものは、管理画面のホームで知らせます。",
+        panels=[
+            FieldPanel("label"),
+            FieldRowPanel([FieldPanel("value"), FieldPanel("fiscal_year")]),
+            FieldPanel("source"),
+        ],
+    ),
     FieldPanel("sources"),
 ]

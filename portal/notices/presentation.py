@@ -9,7 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from portal.accounts.visibility import Reader, audiences_of
-from portal.notices.models import NoticeAttachment, NoticePage, ProgrammePage, Side
+from portal.notices.models import (
+    NoticeAttachment,
+    NoticePage,
+    ProgrammeFigure,
+    ProgrammePage,
+    Side,
+)
 from portal.notices.services import (
     explainers,
     notices_about,
@@ -121,6 +127,7 @@ class ProgrammeView:
     cases: Cases
     contacts: tuple[ContactLink, ...]
     notices: tuple[NoticePage, ...]
+    figures: tuple[ProgrammeFigure, ...]
 
 
 READERS = {
@@ -145,6 +152,7 @@ def programme_view(page: ProgrammePage, user: Reader) -> ProgrammeView:
             for side in (Side.WELFARE, Side.REGIONAL)
         ),
         notices=tuple(notices_about(page, user)) if page.pk else (),
+        figures=tuple(page.figures.all()),
     )
 
 

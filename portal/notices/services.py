@@ -2,10 +2,17 @@
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from portal.accounts.visibility import Reader
-from portal.notices.models import NoticeAttachment, NoticePage, ProgrammePage, SupersededNotice
+from portal.notices.models import (
+    NoticeAttachment,
+    NoticePage,
+    ProgrammeFigure,
+    ProgrammePage,
+    SupersededNotice,
+    first_current_year,
+)
 from portal.pages.media.linked import visible_pages, with_open_documents
 from portal.pages.models import PortalPage
 
@@ -51,6 +58,21 @@ def notices_about(page: ProgrammePage, user: Reader) -> list[NoticePage]:
 def explainers(user: Reader) -> list[ProgrammePage]:
     """Return the explainers that the reader may see, in the order of the page tree."""
     return list(ProgrammePage.objects.visible_to(user).select_related("term").order_by("path"))
+
+
+def with_old_figures(user: Reader) -> list[ProgrammePage]:
+    """Return the explainers that the user may edit and that have a figure to be looked up again.
+
+    Each has `old_figures`, the list of these figures.
+    """
+    old = ProgrammeFigure.objects.filter(fiscal_year__lt=first_current_year())
+    pages = (
+        ProgrammePage.objects.visible_to(user)
+        .filter(pk__in=old.values("page"))
+        .prefetch_related(Prefetch("figures", queryset=old, to_attr="old_figures"))
+        .order_by("path")
+    )
+    return [page for page in pages if page.permissions_for_user(user).can_edit()]
 
 
 def explainer_addresses(terms: Collection[int], user: Reader) -> Mapping[int, str]:

@@ -62,6 +62,12 @@ class ProgrammePage(PortalPage):
         related_name="+",
         help_text="事例のページから、この語を通してここへ案内します。",
     )
+    as_of = models.DateField(
+        "いつの情報か",
+        null=True,
+        blank=True,
+        help_text="解説を確かめた資料のうち、最も新しいものの日付。読者には年と月で示します。",
+    )
     lead = models.TextField(
         "要点", max_length=200, help_text="一覧にも表示します。120字くらいまで。"
     )

@@ -1,5 +1,6 @@
 """Explainers: their list, their page, links to cases, and links from a case."""
 
+import datetime
 import re
 
 import pytest
@@ -8,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.visibility import Visibility
-from portal.notices.models import RelatedPage, Side
+from portal.notices.models import ProgrammeFigure, RelatedPage, Side
 from portal.pages.term_links import term_links
-from tests.factories.accounts import EditorFactory, UserFactory
+from tests.factories.accounts import AdministratorFactory, EditorFactory, UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index, term
 from tests.factories.notices import NoticePageFactory, ProgrammePageFactory, make_programme_index
 from tests.support.html import compact
@@ -219,3 +220,54 @@ def test_the_number_of_queries_is_bounded(client):
     html_of(client, page)
 
     assert queries() == few
+
+
+def test_the_page_says_of_which_month_it_is(client):
+    page = ProgrammePageFactory(as_of=datetime.date(2026, 2, 28))
+
+    assert "この解説は令和8年2月時点の情報です。" in html_of(client, page)
+    assert "時点の情報です" not in html_of(client, ProgrammePageFactory())
+
+
+def figure(fiscal_year, label="活動した隊員"):
+    return ProgrammeFigure(
+        label=label, value="7,910人", fiscal_year=fiscal_year, source="総務省の調査"
+    )
+
+
+def test_figures_stand_with_year_and_source(client):
+    page = ProgrammePageFactory(figures=[figure(2024)])
+
+    html = html_of(client, page)
+
+    assert '<a href="#figures">数字で見る</a>' in html
+    row = html.partition('<th scope="row">活動した隊員</th>')[2].partition("</tr>")[0]
+    assert re.sub(r"<[^>]+>|\s", "", row) == "7,910人（令和6年度、総務省の調査）"
+    assert "数字で見る" not in html_of(client, ProgrammePageFactory())
+
+
+def old_figures(client):
+    html = client.get("/admin/").content.decode()
+    panel = html.partition('id="old-figures-title"')[2].partition("</section>")[0]
+    return re.findall(r"/pages/(\d+)/edit/", panel), re.findall(r"総務省の調査|\d年度", panel)
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("2027-03-31", []), ("2027-04-01", ["6年度", "総務省の調査"])]
+)
+def test_figures_older_than_two_years_are_told_in_the_admin(client, time_machine, day, told):
+    page = ProgrammePageFactory(figures=[figure(2024), figure(2025, "今の数字")])
+    time_machine.move_to(f"{day}T12:00:00+09:00")
+    client.force_login(AdministratorFactory())
+
+    keys, words = old_figures(client)
+
+    assert keys == ([str(page.pk)] if told else [])
+    assert [word for word in words if word != "2年度"] == told
+
+
+def test_old_figures_are_told_to_those_only_who_may_edit_the_explainer(client):
+    ProgrammePageFactory(figures=[figure(2010)])
+    client.force_login(UserFactory())
+
+    assert old_figures(client) == ([], [])
