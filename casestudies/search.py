@@ -66,6 +66,7 @@ class CaseSource(DocumentSource):
         Facet("partner", "連携主体", 140),
         Facet("pattern", "連携パターン", 150),
         Facet("field", "制度分野", 160),
+        Facet("policy", "連携に配慮する施策", 165),
         Facet("place", "場の種類", 170),
         Facet("stage", "段階", 190),
     )

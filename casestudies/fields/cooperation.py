@@ -136,6 +136,7 @@ COOPERATION = (
         many=True,
         chapter="cooperation",
         searched=Searched.NAME,
+        facet="policy",
         column=Column("連携に配慮する施策", TERMS_HELP, "労働"),
     ),
     Field(

@@ -81,6 +81,7 @@ def test_facets_stand_in_this_order() -> None:
         ("partner", "連携主体", False),
         ("pattern", "連携パターン", False),
         ("field", "制度分野", False),
+        ("policy", "連携に配慮する施策", False),
         ("place", "場の種類", False),
         ("municipality_type", "自治体区分", False),
         ("stage", "段階", False),
