@@ -16,7 +16,6 @@ from wagtail.models import Page
 
 from portal.pages.models import PortalPage
 
-
 #: Figures of explainers are to be looked up again when they are older than this many fiscal years.
 OLDEST_FIGURE = 2
 

@@ -18,9 +18,7 @@ def first_current_year() -> int:
 class ProgrammeFigure(Orderable):
     """One figure: what is counted, how much, in which fiscal year, and who has published it."""
 
-    page = ParentalKey(
-        "notices.ProgrammePage", on_delete=models.CASCADE, related_name="figures"
-    )
+    page = ParentalKey("notices.ProgrammePage", on_delete=models.CASCADE, related_name="figures")
     label = models.CharField("何の数字か", max_length=80, help_text="例 活動した隊員。")
     value = models.CharField("値", max_length=40, help_text="単位も付けます（例 7,910人）。")
     fiscal_year = models.PositiveSmallIntegerField(
