@@ -26,7 +26,9 @@ from casestudies.models import (
 from portal.accounts.models import User
 from portal.accounts.visibility import Visibility
 from portal.demo import data_files
+from portal.demo.publication import at_work, publication_day, set_last_published
 from portal.demo.tags import load_tags
+from portal.japanese.holidays import last_office_day
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalImage
 from portal.vocabularies.models import Term
@@ -82,13 +84,13 @@ def load_cases(images: Mapping[str, PortalImage]) -> str:
             for order, slug in enumerate(row.get("related", [])):
                 if slug in cases:
                     case.related_cases.add(RelatedCase(case=cases[slug], sort_order=order))
-            # One case a week, so that lists have an order by date.
-            weeks = len(rows) - position
-            case.first_published_at = timezone.now() - datetime.timedelta(weeks=weeks)
+            published = publication_day(position, len(rows))
+            case.first_published_at = at_work(published, position)
             # The demo has its published cases without a review of each.
             revision = case.save_revision(user=owner)
             revision.publish(user=owner, skip_permission_checks=True)
             _record_consents(case, row.get("consents", []), owner)
+            set_last_published(case, max(published, case.confirmed_on or published))
     call_command("rebuild_references_index", verbosity=0, stdout=io.StringIO())
     return f"新規 {len(rows)}件"
 
@@ -107,7 +109,9 @@ def _case(
         started_on=_date(row.get("started_on")),
         ended_on=_date(row.get("ended_on")),
         review_on=today + datetime.timedelta(days=row.get("review_on", 180)),
-        confirmed_on=today - datetime.timedelta(days=row.get("confirmed_days_ago", 30)),
+        confirmed_on=last_office_day(
+            today - datetime.timedelta(days=row.get("confirmed_days_ago", 30))
+        ),
         declares_no_individual=True,
         declares_consent=True,
         declares_no_conference_secret=True,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.demo import data_files
+from portal.japanese.holidays import last_office_day
 from portal.liaison.models import LiaisonContact, Role
 from portal.municipalities.models import Municipality, Region
 
@@ -24,7 +25,7 @@ def load_contacts() -> str:
     today = timezone.localdate()
     created = 0
     for row in data_files.read("contacts")["contact"]:
-        confirmed_on = today - datetime.timedelta(days=row["confirmed_days_ago"])
+        confirmed_on = last_office_day(today - datetime.timedelta(days=row["confirmed_days_ago"]))
         _, new = LiaisonContact.objects.get_or_create(
             municipality=municipalities.get(row["municipality"]),
             region=regions.get(row.get("region", "")),

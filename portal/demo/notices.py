@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.demo import data_files
+from portal.demo.publication import at_work, set_last_published
+from portal.japanese.holidays import last_office_day
 from portal.notices.models import NoticeIndexPage, NoticePage, RelatedPage, SupersededNotice
 from portal.notices.official import STATES, heading, items, paragraph
 from portal.pages.models import PortalPage
 
-FRIDAY = 4
 MARKED = tuple("１２３４５６７８９123456789")
 
 
@@ -28,10 +29,9 @@ def load_notices() -> str:
         index.add_child(instance=notice)
         # Published on the day of the notice, so that lists by date of publication have the same
         # order.
-        notice.first_published_at = datetime.datetime.combine(
-            notice.issued_on, datetime.time(9), timezone.get_current_timezone()
-        )
+        notice.first_published_at = at_work(notice.issued_on)
         notice.save_revision(user=owner).publish(user=owner)
+        set_last_published(notice, notice.issued_on)
     return f"新規 {len(rows)}件" if rows else "変更なし"
 
 
@@ -43,7 +43,7 @@ def _notice(row: Mapping[str, Any]) -> NoticePage:
         kana=row["kana"],
         kind=row["kind"],
         number=row.get("number", ""),
-        issued_on=_working_day(today + datetime.timedelta(days=row["date_offset"])),
+        issued_on=last_office_day(today + datetime.timedelta(days=row["date_offset"])),
         sender=row["sender"],
         addressees="\n".join(row["addressees"]),
         legal_basis=row.get("legal_basis", ""),
@@ -53,7 +53,7 @@ def _notice(row: Mapping[str, Any]) -> NoticePage:
         lead=row["lead"],
         body=list(_body(row["body"])),
         responsible_section=row["sender"].split("、")[0][:60],
-        confirmed_on=today - datetime.timedelta(days=7),
+        confirmed_on=last_office_day(today - datetime.timedelta(days=7)),
     )
     if "supersedes" in row:
         older = NoticePage.objects.get(slug=row["supersedes"])
@@ -69,11 +69,6 @@ def _notice(row: Mapping[str, Any]) -> NoticePage:
     for order, page in enumerate(related):
         notice.related_pages.add(RelatedPage(related=page, sort_order=order))
     return notice
-
-
-def _working_day(day: datetime.date) -> datetime.date:
-    """Return the day, or the Friday before a weekend: offices send nothing at weekends."""
-    return day - datetime.timedelta(days=max(0, day.weekday() - FRIDAY))
 
 
 def _body(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,8 @@ from portal.accounts.models import User
 from portal.accounts.roles import RoleName
 from portal.accounts.visibility import Visibility
 from portal.demo import data_files
+from portal.demo.publication import at_work, set_last_published
+from portal.japanese.holidays import last_office_day, next_office_day
 from portal.municipalities.models import Municipality
 from portal.pages.models import PortalPage
 from portal.vocabularies.models import Term
@@ -47,9 +49,10 @@ PLAIN = (
     "contact_phone",
     "contact_extension",
 )
-SATURDAY = 5
 # A training is announced before its applications open, and never in the future.
 ANNOUNCED_BEFORE = datetime.timedelta(days=3)
+# Days after a training by which its attendance and materials were entered.
+RESULTS_AFTER = 5
 ON_DEMAND = "ondemand"
 
 
@@ -70,15 +73,20 @@ def load_trainings() -> str:
         training = _training(row, today, terms, towns)
         training.owner = owner
         index.add_child(instance=training)
-        training.first_published_at = _announced(row, today)
+        training.first_published_at = announced = _announced(row, today)
         training.save_revision(user=owner).publish(user=owner)
+        set_last_published(training, max(announced.date(), _last_change(row, today)))
     return f"新規 {len(rows)}件" if rows else "変更なし"
 
 
 def _announced(row: Mapping[str, Any], today: datetime.date) -> datetime.datetime:
     first = row["application"]["opens"] if "application" in row else row["sessions"][0]["day"]
-    day = min(today, today + datetime.timedelta(days=first)) - ANNOUNCED_BEFORE
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(9)))
+    return at_work(last_office_day(min(today, _day(today, first)) - ANNOUNCED_BEFORE))
+
+
+def _last_change(row: Mapping[str, Any], today: datetime.date) -> datetime.date:
+    """Return when the page was edited last: past trainings got their results after the last session."""
+    return last_office_day(min(today, _day(today, row["sessions"][-1]["day"] + RESULTS_AFTER)))
 
 
 def _training(
@@ -97,7 +105,7 @@ def _training(
         target_roles="\n".join(row["target_roles"]),
         co_organisers="\n".join(row["co_organisers"]),
         contact_email=row["contact_mail"],
-        confirmed_on=today - datetime.timedelta(days=20),
+        confirmed_on=last_office_day(_day(today, -20)),
         responsible_section=row["organiser"],
         **_place(row.get("place", {}), towns),
         **{f"online_{name}": text for name, text in row.get("online", {}).items()},
@@ -119,7 +127,7 @@ def _add_parts(training: TrainingPage, row: Mapping[str, Any], today: datetime.d
     for order, part in enumerate(row["sessions"] if row["delivery"] != ON_DEMAND else ()):
         training.sessions.add(
             TrainingSession(
-                day=_workday(_day(today, part["day"])),
+                day=next_office_day(_day(today, part["day"])),
                 starts=datetime.time.fromisoformat(part["start"]),
                 ends=datetime.time.fromisoformat(part["end"]),
                 title=part.get("title", ""),
@@ -151,8 +159,8 @@ def _application(row: Mapping[str, Any], today: datetime.date) -> dict[str, Any]
     if application is None:
         return {"application_needed": False}
     return {
-        "opens_on": _day(today, application["opens"]),
-        "deadline_on": _day(today, application["deadline"]),
+        "opens_on": last_office_day(_day(today, application["opens"])),
+        "deadline_on": last_office_day(_day(today, application["deadline"])),
         "application_how": application["how"],
         "application_url": application.get("url", ""),
     }
@@ -160,14 +168,3 @@ def _application(row: Mapping[str, Any], today: datetime.date) -> dict[str, Any]
 
 def _day(today: datetime.date, days: int) -> datetime.date:
     return today + datetime.timedelta(days=days)
-
-
-def _workday(day: datetime.date) -> datetime.date:
-    """Return the day, or the next working day of offices (行政機関の休日: 12月29日から1月3日)."""
-    while (
-        day.weekday() >= SATURDAY
-        or (day.month, day.day) >= (12, 29)
-        or ((day.month, day.day) <= (1, 3))
-    ):
-        day += datetime.timedelta(days=1)
-    return day
