@@ -211,7 +211,10 @@ class TestDayOfTheExplanation:
         GlossaryEntryFactory(slug="dated", as_of=datetime.date(2026, 2, 28))
         GlossaryEntryFactory(slug="undated")
 
-        assert "この説明は令和8年2月時点の情報です。" in client.get("/glossary/dated/").content.decode()
+        assert (
+            "この説明は令和8年2月時点の情報です。"
+            in client.get("/glossary/dated/").content.decode()
+        )
         assert "時点の情報です" not in client.get("/glossary/undated/").content.decode()
 
     def test_the_list_says_the_oldest_if_all_are_known(self, client):
