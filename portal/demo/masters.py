@@ -11,7 +11,13 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.accounts.roles import RoleName
 from portal.demo import data_files
-from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
+from portal.municipalities.models import (
+    Implementation,
+    Municipality,
+    ProgrammeStatus,
+    Region,
+    Statistic,
+)
 from portal.municipalities.official_list import OfficialMunicipality
 from portal.pages.models import PortalImage
 from portal.setup.groups import collection_of
@@ -63,6 +69,7 @@ def load_regions_and_figures() -> str:
     }
     figures: list[Statistic] = []
     statuses: list[ProgrammeStatus] = []
+    kinds = {kind.slug: kind for kind in Implementation.objects.all()}
     for row in data["municipalities"]:
         municipality = Municipality.objects.get(code=row["code"])
         municipality.region = regions[row["region"]]
@@ -70,9 +77,9 @@ def load_regions_and_figures() -> str:
         figures += _figures(municipality, row["statistics"])
         statuses += [
             ProgrammeStatus(
-                municipality=municipality, fiscal_year=int(year), status=status, source=SOURCE
+                municipality=municipality, fiscal_year=int(year), status=kinds[slug], source=SOURCE
             )
-            for year, status in row["programme_status"].items()
+            for year, slug in row["programme_status"].items()
         ]
     Statistic.objects.bulk_create(figures, ignore_conflicts=True)
     ProgrammeStatus.objects.bulk_create(statuses, ignore_conflicts=True)

@@ -104,7 +104,5 @@ def _statuses(municipalities: Sequence[Municipality]) -> Iterable[Row]:
     ]
     years = sorted({year for each in statuses for year in each}, reverse=True)
     for year in years[:1]:
-        cells = [
-            _text(each[year].get_status_display() if year in each else "") for each in statuses
-        ]
-        yield Row(20, "重層的支援体制整備事業", tuple(cells), fiscal_year=year)
+        cells = [_text(each[year].status.label if year in each else "") for each in statuses]
+        yield Row(20, "包括的な支援体制", tuple(cells), fiscal_year=year)

@@ -1,12 +1,12 @@
 """The layers of the map of all municipalities: one at a time, with the same values as its table column."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from portal.municipalities.map import Mark, current_map
 from portal.municipalities.map_views import MapView, view_of
-from portal.municipalities.models import Municipality, Statistic
-from portal.municipalities.scales import AGEING_RATE, POPULATION, STATUS, STATUSES, Scale
+from portal.municipalities.models import Municipality, ProgrammeStatus, Statistic
+from portal.municipalities.scales import AGEING_RATE, POPULATION, STEPS, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,15 @@ class Layer:
 
     slug: str
     label: str
-    scale: Scale
-    value_of: Callable[[Municipality], Value]
+    #: The scale for these municipalities, and the value of each.
+    read: Callable[[Sequence[Municipality]], tuple[Scale, list[Value]]]
+
+
+def _fixed(
+    scale: Scale, value_of: Callable[[Municipality], Value]
+) -> Callable[[Sequence[Municipality]], tuple[Scale, list[Value]]]:
+    """Return the reader of a layer whose scale is always the same."""
+    return lambda municipalities: (scale, [value_of(each) for each in municipalities])
 
 
 def _figure(municipality: Municipality, indicator: str, scale: Scale) -> Value:
@@ -46,32 +53,45 @@ def _ageing_rate(municipality: Municipality) -> Value:
     return _figure(municipality, Statistic.Indicator.AGEING_RATE, AGEING_RATE)
 
 
-def _status(municipality: Municipality) -> Value:
-    latest = next(iter(municipality.programme_statuses.all()), None)
-    if latest is None:
-        return Value()
-    step = 1 + [str(status) for status in STATUSES].index(latest.status)
-    source = f"{latest.fiscal_year}年度{f'、{latest.source}' if latest.source else ''}"
-    return Value(step, str(latest.get_status_display()), source)
+def _statuses(municipalities: Sequence[Municipality]) -> tuple[Scale, list[Value]]:
+    """Return the latest status of each; the further a municipality has come, the darker."""
+    latest = [next(iter(each.programme_statuses.all()), None) for each in municipalities]
+    kinds = sorted(
+        {row.status for row in latest if row is not None}, key=lambda kind: (kind.order, kind.label)
+    )
+    steps = {kind: min(number, STEPS) for number, kind in enumerate(kinds, start=1)}
+    labels = [kind.label for kind in kinds[:STEPS]]
+    if len(kinds) > STEPS:
+        labels[-1] = "、".join(kind.label for kind in kinds[STEPS - 1 :])
+    scale = Scale(bounds=tuple(range(1, len(labels))), labels=tuple(labels))
+    return scale, [Value() if row is None else _status(row, steps[row.status]) for row in latest]
+
+
+def _status(row: ProgrammeStatus, step: int) -> Value:
+    source = f"{row.fiscal_year}年度{f'、{row.source}' if row.source else ''}"
+    return Value(step, row.status.label, source)
 
 
 LAYERS = {
     layer.slug: layer
     for layer in (
-        Layer("population", "人口規模", POPULATION, _population),
-        Layer("ageing", "高齢化率", AGEING_RATE, _ageing_rate),
-        Layer("status", "重層的支援体制整備事業の実施状況", STATUS, _status),
+        Layer("population", "人口規模", _fixed(POPULATION, _population)),
+        Layer("ageing", "高齢化率", _fixed(AGEING_RATE, _ageing_rate)),
+        Layer("status", "包括的な支援体制の実施状況", _statuses),
     )
 }
 DEFAULT = "population"
 
 
-def map_of_layer(layer: Layer, municipalities: Iterable[Municipality]) -> MapView | None:
-    """Return the map of a layer, or None if no municipality has coordinates."""
+def map_of_layer(
+    layer: Layer, municipalities: Sequence[Municipality], scale: Scale, found: Sequence[Value]
+) -> MapView | None:
+    """Return the map of a layer as it was read, or None if no municipality has coordinates."""
     drawn = current_map()
     if drawn is None:
         return None
-    values = {m.code: (m, layer.value_of(m)) for m in municipalities}
+    pairs = zip(municipalities, found, strict=True)
+    values = {municipality.code: (municipality, value) for municipality, value in pairs}
     marks = {
         code: Mark(
             label=f"{municipality.name} {value.text or '値なし'}",
@@ -92,7 +112,7 @@ def map_of_layer(layer: Layer, municipalities: Iterable[Municipality]) -> MapVie
         marks,
         name="layer-map",
         title=f"{layer.label}の地図",
-        scale=layer.scale if sources else None,
+        scale=scale if sources else None,
         numbered=True,
         sources=told,
     )

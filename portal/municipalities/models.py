@@ -236,16 +236,57 @@ class Statistic(models.Model):
         return f"{digits}{self.unit}"
 
 
+class Implementation(models.Model):
+    """A way to a 包括的な支援体制 (社会福祉法第106条の3): approach, national programme, fiscal years.
+
+    Programmes come and go with the budget of each year, so this is data: a new one is a row, and one
+    that has ended can no longer be chosen for later years. The set-up ships
+    `data/implementation.toml`.
+    """
+
+    slug = models.SlugField("識別子", unique=True, help_text="英小文字・数字・ハイフン。")
+    label = models.CharField("表示名", max_length=60, unique=True)
+    approach = models.CharField(
+        "進め方", max_length=60, blank=True, help_text="例 既存制度活用アプローチ。"
+    )
+    programme = models.CharField(
+        "国の事業", max_length=100, blank=True, help_text="その進め方のために行う国の事業。"
+    )
+    first_year = models.PositiveSmallIntegerField(
+        "始まりの年度", null=True, blank=True, help_text="西暦（例 2026）。"
+    )
+    last_year = models.PositiveSmallIntegerField(
+        "終わりの年度", null=True, blank=True, help_text="西暦。この年度まで選べます。"
+    )
+    order = models.PositiveSmallIntegerField(
+        "並び順", default=0, help_text="取組が進んだものほど大きな数。地図の濃さになります。"
+    )
+    note = models.CharField("根拠・備考", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "実施状況の区分"
+        ordering = ["order", "label"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(first_year__isnull=True)
+                | Q(last_year__isnull=True)
+                | Q(last_year__gte=F("first_year")),
+                name="implementation_years_in_order",
+                violation_error_message="終わりの年度は始まりの年度より後にしてください。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def covers(self, fiscal_year: int) -> bool:
+        """Tell whether the row can be chosen for a fiscal year."""
+        first, last = self.first_year, self.last_year
+        return (first is None or first <= fiscal_year) and (last is None or fiscal_year <= last)
+
+
 class ProgrammeStatus(models.Model):
-    """実施状況: how far a municipality is with 重層的支援体制整備事業 in a fiscal year."""
-
-    class Status(models.TextChoices):
-        """The slugs of the vocabulary `implementation`, whose labels are data."""
-
-        IMPLEMENTED = "implemented", "重層的支援体制整備事業 実施"
-        PREPARING = "preparing", "移行準備事業 実施"
-        NONE = "none", "未実施"
-        CONSOLIDATED = "consolidated", "機能集約化アプローチ（モデル）"
+    """実施状況: how far a municipality is with its 包括的な支援体制 in a fiscal year."""
 
     municipality = models.ForeignKey(
         Municipality,
@@ -254,11 +295,13 @@ class ProgrammeStatus(models.Model):
         related_name="programme_statuses",
     )
     fiscal_year = models.PositiveSmallIntegerField("年度", help_text="西暦（例 2026）。")
-    status = models.CharField("実施状況", max_length=15, choices=Status.choices)
+    status = models.ForeignKey(
+        Implementation, verbose_name="実施状況", on_delete=models.PROTECT, related_name="+"
+    )
     source = models.CharField("出典", max_length=200, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "重層的支援体制整備事業の実施状況"
+        verbose_name = verbose_name_plural = "包括的な支援体制の実施状況"
         ordering = ["municipality", "-fiscal_year"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -269,7 +312,14 @@ class ProgrammeStatus(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.municipality} {self.fiscal_year}年度 {self.get_status_display()}"
+        return f"{self.municipality} {self.fiscal_year}年度 {self.status}"
+
+    def clean(self) -> None:
+        """Refuse a status of another time: a programme that has ended, or has not begun."""
+        super().clean()
+        if self.status_id and self.fiscal_year and not self.status.covers(self.fiscal_year):
+            message = f"「{self.status}」は、この年度にはありません。"
+            raise ValidationError({"status": message})
 
 
 class BoundaryMap(models.Model):

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.municipalities.models import ProgrammeStatus
-
 STEPS = 5
 
 
@@ -70,11 +68,3 @@ AGEING_RATE = Scale(
         "40％以上",
     ),
 )
-#: The further a municipality has come, the darker.
-STATUSES = (
-    ProgrammeStatus.Status.NONE,
-    ProgrammeStatus.Status.PREPARING,
-    ProgrammeStatus.Status.IMPLEMENTED,
-    ProgrammeStatus.Status.CONSOLIDATED,
-)
-STATUS = Scale(bounds=(1, 2, 3), labels=tuple(str(status.label) for status in STATUSES))

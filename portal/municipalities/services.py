@@ -1,12 +1,17 @@
 """What the portal does with municipalities: plain functions, one transaction each."""
 
+import tomllib
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from portal.municipalities.models import Municipality
+from portal.municipalities.models import Implementation, Municipality
 from portal.municipalities.official_list import OfficialMunicipality
+
+IMPLEMENTATION_FILE = Path(__file__).parent / "data" / "implementation.toml"
 
 
 @transaction.atomic
@@ -36,6 +41,23 @@ def load_municipalities(rows: Iterable[OfficialMunicipality]) -> tuple[int, int]
         else:
             existing_count += 1
     return created_count, existing_count
+
+
+@cache
+def shipped_implementations() -> tuple[dict[str, Any], ...]:
+    """Return the rows of `data/implementation.toml`, which documents their keys."""
+    with IMPLEMENTATION_FILE.open("rb") as file:
+        return tuple(tomllib.load(file)["kind"])
+
+
+@transaction.atomic
+def load_implementations() -> int:
+    """Create the missing kinds of status and return their number; existing ones stay as edited."""
+    known = set(Implementation.objects.values_list("slug", flat=True))
+    missing = [row for row in shipped_implementations() if row["slug"] not in known]
+    for row in missing:
+        Implementation.objects.create(**row)
+    return len(missing)
 
 
 def figures_snapshot(municipality: Municipality, year: int) -> dict[str, Any]:

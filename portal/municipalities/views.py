@@ -32,7 +32,9 @@ class MunicipalityListView(ListView[Municipality]):
         return (
             Municipality.objects.current()
             .select_related("region")
-            .prefetch_related(Prefetch("statistics", queryset=figures), "programme_statuses")
+            .prefetch_related(
+                Prefetch("statistics", queryset=figures), "programme_statuses__status"
+            )
             .order_by("region__order", "region__kana", "code")
         )
 
@@ -40,11 +42,12 @@ class MunicipalityListView(ListView[Municipality]):
         """Add the chosen layer; any value of `layer` gives a page."""
         layer = LAYERS.get(self.request.GET.get("layer", ""), LAYERS[DEFAULT])
         municipalities = list(self.object_list)
+        scale, values = layer.read(municipalities)
         return super().get_context_data(
             layer=layer,
             layers=LAYERS.values(),
-            rows=[(m, layer.value_of(m)) for m in municipalities],
-            map=map_of_layer(layer, municipalities),
+            rows=list(zip(municipalities, values, strict=True)),
+            map=map_of_layer(layer, municipalities, scale, values),
             **kwargs,
         )
 
@@ -63,7 +66,7 @@ class MunicipalityDetailView(DetailView[Municipality]):
     slug_field = "code"
     slug_url_kwarg = "code"
     queryset = Municipality.objects.select_related("region", "successor").prefetch_related(
-        "statistics", "programme_statuses"
+        "statistics", "programme_statuses__status"
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -106,7 +109,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     found = (
         Municipality.objects.filter(code__in=form.codes)
         .select_related("region")
-        .prefetch_related("statistics", "programme_statuses")
+        .prefetch_related("statistics", "programme_statuses__status")
     )
     chosen = sorted(found, key=lambda municipality: form.codes.index(municipality.code))
     context: dict[str, Any] = {"form": form, "notices": form.notices}

@@ -7,7 +7,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
+from portal.municipalities.models import (
+    Implementation,
+    Municipality,
+    ProgrammeStatus,
+    Region,
+    Statistic,
+)
 from portal.municipalities.statistics.wizard import StatisticsImport
 from portal.tables.menu import register_import
 
@@ -80,7 +86,7 @@ class ProgrammeStatusViewSet(SnippetViewSet):
 
     model = ProgrammeStatus
     icon = "tasks"
-    menu_label = "重層事業の実施状況"
+    menu_label = "実施状況"
     list_display: ClassVar = ["municipality", "fiscal_year", "status", "source"]
     list_filter: ClassVar = ["fiscal_year", "status"]
     panels: ClassVar = [
@@ -90,10 +96,32 @@ class ProgrammeStatusViewSet(SnippetViewSet):
     ]
 
 
+class ImplementationViewSet(SnippetViewSet):
+    """What the status of a municipality can be."""
+
+    model = Implementation
+    icon = "list-ul"
+    menu_label = "実施状況の区分"
+    list_display: ClassVar = ["label", "approach", "programme", "first_year", "last_year"]
+    panels: ClassVar = [
+        FieldPanel("label"),
+        FieldRowPanel([FieldPanel("approach"), FieldPanel("programme")]),
+        FieldRowPanel([FieldPanel("first_year"), FieldPanel("last_year")]),
+        FieldPanel("note"),
+        FieldRowPanel([FieldPanel("order"), FieldPanel("slug")]),
+    ]
+
+
 class MunicipalityGroup(SnippetViewSetGroup):
     """One menu for everything about municipalities."""
 
-    items = (MunicipalityViewSet, RegionViewSet, StatisticViewSet, ProgrammeStatusViewSet)
+    items = (
+        MunicipalityViewSet,
+        RegionViewSet,
+        StatisticViewSet,
+        ProgrammeStatusViewSet,
+        ImplementationViewSet,
+    )
     menu_label = "市町村"
     menu_icon = "site"
     menu_order = 310

@@ -127,6 +127,8 @@ ROLES = (
             "municipalities.change_statistic",
             "municipalities.add_programmestatus",
             "municipalities.change_programmestatus",
+            "municipalities.add_implementation",
+            "municipalities.change_implementation",
             "pages.change_portalsettings",
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",

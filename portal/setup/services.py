@@ -14,7 +14,7 @@ from casestudies.models import CaseIndexPage
 from portal.accounts.models import User
 from portal.municipalities.models import Municipality
 from portal.municipalities.official_list import OfficialMunicipality
-from portal.municipalities.services import load_municipalities
+from portal.municipalities.services import load_implementations, load_municipalities
 from portal.notices.models import NoticeIndexPage, ProgrammeIndexPage
 from portal.notices.official import load_official_pages, official_slugs
 from portal.pages.models import HomePage, PortalPage, PortalSettings, StandardPage
@@ -72,6 +72,7 @@ def update_steps(prefecture: Prefecture) -> Iterator[Step]:
 
     They skip pages that were created before, so that deleted ones stay deleted.
     """
+    yield Step("実施状況の区分", _load_implementations)
     yield Step("語彙", _load_vocabularies)
     yield Step("用語集と同義語", _load_glossary)
     yield Step("ページ", lambda: _add_new_pages(prefecture))
@@ -89,7 +90,13 @@ def _load_municipalities(prefecture: Prefecture) -> str:
         )
         raise OtherPrefectureError(message)
     created, existing = load_municipalities(prefecture.municipalities)
+    load_implementations()
     return f"{created + existing}市町村（新規 {created}）"
+
+
+def _load_implementations() -> str:
+    created = load_implementations()
+    return f"新規 {created}件" if created else "変更なし"
 
 
 def _load_vocabularies() -> str:

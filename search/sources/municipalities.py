@@ -7,7 +7,13 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from portal.accounts.visibility import PUBLIC
-from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
+from portal.municipalities.models import (
+    Implementation,
+    Municipality,
+    ProgrammeStatus,
+    Region,
+    Statistic,
+)
 from search.core.documents import SearchDocument
 from search.sources.registry import DocumentSource
 
@@ -28,6 +34,10 @@ class MunicipalitySource(DocumentSource):
         Region: lambda region: list(region.municipalities.values_list("pk", flat=True)),
         Statistic: lambda statistic: [statistic.municipality_id],
         ProgrammeStatus: lambda status: [status.municipality_id],
+        # Its label stands on the cards of all municipalities with it.
+        Implementation: lambda kind: list(
+            ProgrammeStatus.objects.filter(status=kind).values_list("municipality", flat=True)
+        ),
     }
 
     def queryset(self) -> "QuerySet[Any]":
@@ -38,7 +48,7 @@ class MunicipalitySource(DocumentSource):
         """Yield one document for each municipality."""
         found = Municipality.objects.filter(pk__in=[each.pk for each in objects])
         for municipality in found.select_related("region").prefetch_related(
-            "statistics", "programme_statuses"
+            "statistics", "programme_statuses__status"
         ):
             yield self._document(municipality)
 
@@ -101,7 +111,7 @@ def _facts(municipality: Municipality) -> list[str]:
         f"人口{band.label}" if band is not None else "",
         # Here and not in the summary: a search for the programme should not find its municipalities
         # first.
-        statuses[-1].get_status_display() if statuses else "",
+        statuses[-1].status.label if statuses else "",
     ]
     return [fact for fact in facts if fact]
 

@@ -5,7 +5,14 @@ from decimal import Decimal
 import factory
 
 from portal.municipalities.codes import check_digit
-from portal.municipalities.models import Municipality, ProgrammeStatus, Region, Statistic
+from portal.municipalities.models import (
+    Implementation,
+    Municipality,
+    ProgrammeStatus,
+    Region,
+    Statistic,
+)
+from portal.municipalities.services import shipped_implementations
 
 
 class RegionFactory(factory.django.DjangoModelFactory):
@@ -59,6 +66,12 @@ class StatisticFactory(factory.django.DjangoModelFactory):
     source = "架空の統計"
 
 
+def implementation(slug: str) -> Implementation:
+    """Return a shipped kind of status."""
+    row = next(row for row in shipped_implementations() if row["slug"] == slug)
+    return Implementation.objects.get_or_create(slug=slug, defaults=row)[0]
+
+
 class ProgrammeStatusFactory(factory.django.DjangoModelFactory):
     """The status of a municipality in the programme."""
 
@@ -67,4 +80,4 @@ class ProgrammeStatusFactory(factory.django.DjangoModelFactory):
 
     municipality = factory.SubFactory(MunicipalityFactory)
     fiscal_year = 2026
-    status = ProgrammeStatus.Status.PREPARING
+    status = factory.LazyFunction(lambda: implementation("implemented"))

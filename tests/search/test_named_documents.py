@@ -8,14 +8,18 @@ from django.utils import timezone
 
 from portal.accounts.visibility import Visibility
 from portal.changes.models import Change
-from portal.municipalities.models import ProgrammeStatus, Statistic
+from portal.municipalities.models import Statistic
 from search.core.documents import SearchDocument
 from search.indexing.updates import all_documents
 from search.sources.registry import source_for
 from search.sources.ways_to_reach import ways_to_reach
 from tests.factories.casestudies import make_case_index
 from tests.factories.liaison import LiaisonContactFactory
-from tests.factories.municipalities import MunicipalityFactory, RegionFactory
+from tests.factories.municipalities import (
+    MunicipalityFactory,
+    ProgrammeStatusFactory,
+    RegionFactory,
+)
 from tests.factories.notices import NoticePageFactory, ProgrammePageFactory
 from tests.factories.trainings import TrainingPageFactory
 from tests.factories.vocabularies import GlossaryEntryFactory
@@ -43,7 +47,7 @@ def test_a_municipality_is_a_document() -> None:
         region=region,
         with_population=93_000,
     )
-    ProgrammeStatus.objects.create(municipality=town, fiscal_year=2026, status="implemented")
+    ProgrammeStatusFactory(municipality=town)
     (document,) = documents("municipality")
     assert (document.title, document.url, document.audiences) == (
         "葦原市",

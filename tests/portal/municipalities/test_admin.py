@@ -8,7 +8,7 @@ from tests.factories.municipalities import MunicipalityFactory
 
 pytestmark = pytest.mark.django_db
 
-PATHS = ("municipality", "region", "statistic", "programmestatus")
+PATHS = ("municipality", "region", "statistic", "programmestatus", "implementation")
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from portal.accounts.visibility import Visibility
 from portal.liaison.models import Side
-from portal.municipalities.models import ProgrammeStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.liaison import LiaisonContactFactory
@@ -49,7 +48,7 @@ def table(client: Client, *codes: str) -> dict[str, list[str]]:
 def test_facts_status_contacts_and_counts_stand_side_by_side(client):
     a = MunicipalityFactory(name="甲町", with_population=8000, region=RegionFactory(name="東部"))
     b = MunicipalityFactory(name="乙市", with_population=50_000, kind="city")
-    ProgrammeStatusFactory(municipality=a, status=ProgrammeStatus.Status.IMPLEMENTED)
+    ProgrammeStatusFactory(municipality=a)
     LiaisonContactFactory(municipality=a, section="福祉課", phone="(0999)22-1175")
     LiaisonContactFactory(municipality=b, side=Side.REGIONAL, section="企画課", phone="")
     CasePageFactory(municipalities=[a, b])
@@ -65,7 +64,7 @@ def test_facts_status_contacts_and_counts_stand_side_by_side(client):
         "自治体区分": ["町", "市"],
         "県内圏域": ["東部", "登録なし"],
         "人口": ["8,000人 （2020年、架空の統計）", "50,000人 （2020年、架空の統計）"],
-        "重層的支援体制整備事業 令和8年度": ["重層的支援体制整備事業 実施", "登録なし"],
+        "包括的な支援体制 令和8年度": ["重層的支援体制整備事業 実施", "登録なし"],
         "福祉部局の連絡調整担当": ["福祉課 0999-22-1175", "未設定"],
         "地域振興部局の連絡調整担当": ["未設定", "企画課"],
         "連携事例": ["2件", "1件"],

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.visibility import Visibility
-from portal.municipalities.models import Municipality, ProgrammeStatus, Statistic
+from portal.municipalities.models import Municipality, Statistic
 from tests.factories.accounts import UserFactory
 from tests.factories.casestudies import CasePageFactory, make_case_index
 from tests.factories.municipalities import (
@@ -15,6 +15,7 @@ from tests.factories.municipalities import (
     ProgrammeStatusFactory,
     RegionFactory,
     StatisticFactory,
+    implementation,
 )
 from tests.support.html import compact
 
@@ -66,7 +67,9 @@ def test_map_of_each_layer_tells_what_the_table_tells(
     StatisticFactory(municipality=towns[0], value=8000)
     StatisticFactory(municipality=towns[1], value=123_456)
     StatisticFactory(municipality=towns[0], indicator=Statistic.Indicator.AGEING_RATE, value="41.5")
-    ProgrammeStatusFactory(municipality=towns[0], status=ProgrammeStatus.Status.PREPARING)
+    ProgrammeStatusFactory(
+        municipality=towns[0], fiscal_year=2025, status=implementation("preparing")
+    )
     html = compact(client.get(f"/municipalities/?layer={layer}").content.decode())
     assert column(html) == expected
     assert marks(html) == {name: text or "値なし" for name, text in expected.items()}

@@ -6,11 +6,20 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.municipalities.models import Municipality, ProgrammeStatus, Statistic
+from portal.municipalities.models import Implementation, Municipality, ProgrammeStatus, Statistic
 from portal.municipalities.official_list import municipalities_of
-from portal.municipalities.services import figures_snapshot, load_municipalities
+from portal.municipalities.services import (
+    figures_snapshot,
+    load_implementations,
+    load_municipalities,
+    shipped_implementations,
+)
 from portal.vocabularies.official import official_vocabularies
-from tests.factories.municipalities import MunicipalityFactory, StatisticFactory
+from tests.factories.municipalities import (
+    MunicipalityFactory,
+    StatisticFactory,
+    implementation,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -98,14 +107,53 @@ def test_validity_ends_after_it_begins():
     assert error.value.messages == ["廃止日は設置日より後の日にしてください。"]
 
 
+def test_the_choices_of_the_code_are_worded_as_in_the_vocabulary():
+    terms = next(v for v in official_vocabularies() if v["slug"] == "municipality_type")["terms"]
+
+    assert [(term["slug"], term["label"]) for term in terms] == Municipality.Kind.choices
+
+
+def test_every_shipped_kind_of_status_is_loaded_once_and_kept_as_edited():
+    number = len(shipped_implementations())
+
+    assert (load_implementations(), load_implementations()) == (number, 0)
+    for kind in Implementation.objects.all():
+        kind.full_clean()
+    Implementation.objects.filter(slug="existing").update(label="わが県の進め方")
+    Implementation.objects.get(slug="consolidated").delete()
+
+    assert load_implementations() == 1
+    assert Implementation.objects.get(slug="existing").label == "わが県の進め方"
+
+
 @pytest.mark.parametrize(
-    ("vocabulary", "choices"),
+    ("slug", "year", "possible"),
     [
-        ("municipality_type", Municipality.Kind.choices),
-        ("implementation", ProgrammeStatus.Status.choices),
+        ("preparing", 2025, True),
+        ("preparing", 2026, False),
+        ("consolidated", 2025, False),
+        ("consolidated", 2026, True),
+        ("implemented", 2020, False),
+        ("none", 2020, True),
     ],
 )
-def test_the_choices_of_the_code_are_worded_as_in_the_vocabulary(vocabulary, choices):
-    terms = next(v for v in official_vocabularies() if v["slug"] == vocabulary)["terms"]
+def test_a_status_can_be_chosen_for_the_years_of_its_programme(slug, year, possible):
+    status = ProgrammeStatus(
+        municipality=MunicipalityFactory(), fiscal_year=year, status=implementation(slug)
+    )
+    messages = {}
+    try:
+        status.full_clean()
+    except ValidationError as error:
+        messages = error.message_dict
 
-    assert [(term["slug"], term["label"]) for term in terms] == choices
+    wrong = {"status": [f"「{implementation(slug)}」は、この年度にはありません。"]}
+    assert messages == ({} if possible else wrong)
+
+
+def test_years_of_a_status_that_end_before_they_begin_are_refused():
+    kind = Implementation(slug="a", label="甲", first_year=2026, last_year=2025)
+    with pytest.raises(ValidationError) as error:
+        kind.full_clean()
+
+    assert error.value.messages == ["終わりの年度は始まりの年度より後にしてください。"]
