@@ -41,12 +41,12 @@ def last_office_day(day: datetime.date) -> datetime.date:
 def holidays(year: int) -> frozenset[datetime.date]:
     """Return the national holidays of a year, with 振替休日 and 国民の休日 (Article 3)."""
     found = set(_named(year))
-    for day in sorted(found):
-        if day.isoweekday() == 7:
-            while day in found:
-                day += datetime.timedelta(days=1)
-            found.add(day)
     one = datetime.timedelta(days=1)
+    for sunday in sorted(day for day in found if day.isoweekday() == 7):
+        substitute = sunday + one
+        while substitute in found:
+            substitute += one
+        found.add(substitute)
     between = {day + one for day in found if day + 2 * one in found and day + one not in found}
     return frozenset(found | between)
 
