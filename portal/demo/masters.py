@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.accounts.roles import RoleName
 from portal.demo import data_files
+from portal.japanese.holidays import last_office_day
 from portal.municipalities.models import (
     Implementation,
     Municipality,
@@ -25,6 +26,8 @@ from portal.setup.roles import ROLES
 from portal.setup.services import Prefecture
 
 SOURCE = "架空の統計（デモ用）"
+# Since when the demo's accessibility policy holds; its goal is not reached yet.
+POLICY_FOR = timedelta(days=180)
 # Pictures in the collection 地域振興; the others are in 福祉.
 REGIONAL_PICTURES = frozenset(
     {"field-work", "vacant-house", "closed-school", "forestry", "food-processing"}
@@ -39,6 +42,7 @@ def prefecture() -> Prefecture:
     return Prefecture(
         code=code,
         name=name,
+        policy_on=last_office_day(timezone.localdate() - POLICY_FOR),
         municipalities=[
             OfficialMunicipality(
                 code=row["code"],

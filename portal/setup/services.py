@@ -1,5 +1,6 @@
 """Creates the portal of a prefecture in an empty database. Every step may be repeated."""
 
+import datetime
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -46,6 +47,8 @@ class Prefecture:
     code: str
     name: str
     municipalities: Sequence[OfficialMunicipality]
+    #: The day of the accessibility policy; None for the day of the set-up.
+    policy_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def _make_page_tree(prefecture: Prefecture) -> str:
 
 def _make_standard_pages(home: HomePage, prefecture: Prefecture, skip: Container[str] = ()) -> int:
     made = 0
-    for fields in standard_pages(prefecture.name):
+    for fields in standard_pages(prefecture.name, prefecture.policy_on):
         taken = StandardPage.objects.child_of(home).filter(slug=fields["slug"]).exists()
         if not taken and fields["slug"] not in skip:
             _publish_under(home, StandardPage(**fields, confirmed_on=timezone.localdate()))

@@ -4,13 +4,14 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from portal.setup.personal_data import records_as_list, retention_figures
+from portal.setup.standard_pages import policy_days
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "portal/demo/data"
@@ -18,7 +19,7 @@ STANDARD_PAGES = ROOT / "portal/setup/data/standard_pages.toml"
 HIRAGANA = re.compile(r"[ぁ-ゖー・]+")
 HIRAGANA_TITLE = re.compile(r"[ぁ-ゖー・ ]+")
 SIDES = {"welfare", "regional", "both"}
-TAG = re.compile(r"<(/?)(\w+)>")
+TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 
 
 def load(path: str | Path) -> dict[str, Any]:
@@ -361,23 +362,33 @@ class TestTags:
 
 
 class TestStandingPages:
-    def test_are_the_five_of_a_public_site(self) -> None:
+    def test_are_those_of_a_public_site(self) -> None:
         pages = load(STANDARD_PAGES)["page"]
         assert [page["slug"] for page in pages] == [
             "about",
             "guide",
             "accessibility",
+            "accessibility-tests",
             "privacy",
             "terms",
         ]
 
+    def test_the_accessibility_policy_has_a_day_of_its_own(self) -> None:
+        assert policy_days(date(2024, 2, 29)) == {
+            "decided_on": "令和6年2月29日",
+            "goal_on": "令和7年3月1日",
+        }
+
     def test_take_the_name_of_any_prefecture_and_close_their_tags(self) -> None:
+        words = {
+            "personal_records": records_as_list(),
+            **retention_figures(),
+            **policy_days(date(2026, 11, 30)),
+        }
         for page in load(STANDARD_PAGES)["page"]:
             assert len(page["lead"]) <= 300
             for block in page["body"]:
-                text = block["value"].format(
-                    prefecture="島根県", personal_records=records_as_list(), **retention_figures()
-                )
+                text = block["value"].format(prefecture="島根県", **words)
                 assert block["type"] in {"heading", "paragraph"}
                 assert "汐野" not in text
                 opened: list[str] = []
