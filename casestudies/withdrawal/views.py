@@ -113,6 +113,10 @@ class SealedCasesView(_SuperusersView):
         context = self.get_context_data(rows=rows)
         return render(request, "casestudies/admin/sealed_cases.html", context)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the breadcrumbs, the last of which is the heading."""
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
 
 class OpenSealView(_SuperusersView):
     """Asks for a reason, and opens a sealed case for an hour."""
