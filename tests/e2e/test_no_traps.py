@@ -35,7 +35,8 @@ training = TrainingPage.objects.live().first()
 training.title = "{SECRET}の研修"
 training.go_live_at = timezone.now() + timedelta(days=2)
 training.save()
-other = TrainingPage.objects.live().filter(visibility="public").exclude(pk=training.pk).last()
+public = TrainingPage.objects.live().filter(visibility="public", owner__username="kenshu")
+other = public.exclude(pk=training.pk).last()
 print(case.pk, contact.pk, document.pk, document.url, training.url, other.pk)
 """
 
