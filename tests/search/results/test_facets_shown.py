@@ -124,7 +124,9 @@ def soup_of(client: Client, address: str = "/search/", **query: str) -> Beautifu
 
 
 def is_stop(element: Tag) -> bool:
-    """Return whether Tab stops at an element: it is focusable, and not in a collapsed part."""
+    """Return whether Tab stops at an element on a wide screen, which has more links than a phone."""
+    if element.find_parent(class_="site-menu"):
+        return False
     if element.name == "input" and element.get("type") == "hidden":
         return False
     folds = [fold for fold in element.find_parents("details") if "open" not in fold.attrs]
