@@ -7,6 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.models import Revision
 
 from casestudies import panels
@@ -245,6 +246,14 @@ class CasePage(  # noqa: DJ008  (a page is shown by its title: Page.__str__)
         if self.visibility == PUBLIC and any(consent.is_narrow for consent in self.consents.all()):
             return audiences_for_level(MUNICIPAL)
         return super().audiences()
+
+    @cached_property
+    def remarks_on_fields(self) -> dict[str, str]:
+        """Return what reviewers who sent the case back say about its fields, for the form of the admin."""
+        from casestudies.reviewing.progress import progresses_of  # noqa: PLC0415  (it needs this model)
+
+        returned = progresses_of([self])[self.pk].returned if self.pk else None
+        return dict(returned.comments) if returned else {}
 
     @property
     def municipalities(self) -> list[Municipality]:

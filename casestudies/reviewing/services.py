@@ -19,7 +19,6 @@ from casestudies.models import CasePage
 from casestudies.models.reviewing import BothSides, Side, SideDecision
 from casestudies.permissions import may_contribute, own_cases
 from casestudies.readiness import problems_by_field
-from casestudies.reviewing.comments import settle, show_in_admin
 from casestudies.reviewing.mails import ask_again
 from casestudies.reviewing.progress import Progress, progress_of
 from casestudies.reviewing.responsible import (
@@ -136,7 +135,6 @@ def submit(case: CasePage, user: User) -> None:
     if problems := problems_of(case.get_latest_revision_as_object()):
         raise ValidationError(problems)
     if state is not None:
-        settle(case, user)
         state.resume(user)
         return
     workflow = case.get_workflow()
@@ -271,7 +269,6 @@ def send_back(
             comment=reason,
             field_comments=comments,
         )
-        show_in_admin(review.case, user, comments)
         review.step.revision = review.case.get_latest_revision()
         review.step.reject(user=user, comment=reason)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -33,6 +35,49 @@ from portal.pages.models import PortalPage
 from portal.privacy.panels import PrivacyPanel
 
 WIDGETS = {"radio": forms.RadioSelect, "select": forms.Select}
+
+
+class _Remarked:
+    """Mixin for bound panels: shows below the help what reviewers have said about the field.
+
+    A page names it in `remarks_on_fields`, by name of the field or relation.
+    """
+
+    panel: Any
+    instance: Any
+    help_text: Any
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Add the remark to the help."""
+        super().__init__(**kwargs)
+        name = getattr(self.panel, "relation_name", "") or getattr(self.panel, "field_name", "")
+        if remark := getattr(self.instance, "remarks_on_fields", {}).get(name):
+            self.help_text = format_html(
+                '{}<span class="review-remark"><strong>審査でのコメント：</strong>{}</span>',
+                self.help_text,
+                linebreaksbr(remark, autoescape=True),
+            )
+
+
+class RemarkedFieldPanel(FieldPanel):
+    """A field, with the remark of a reviewer."""
+
+    class BoundPanel(_Remarked, FieldPanel.BoundPanel):
+        """The field of one page."""
+
+
+class RemarkedInlinePanel(InlinePanel):
+    """The rows of a part, with the remark of a reviewer."""
+
+    class BoundPanel(_Remarked, InlinePanel.BoundPanel):
+        """The rows of one page."""
+
+
+class RemarkedChooserPanel(MultipleChooserPanel):
+    """The same, where rows are chosen."""
+
+    class BoundPanel(_Remarked, MultipleChooserPanel.BoundPanel):
+        """The rows of one page."""
 
 
 class FormOfDescriptions:
@@ -84,7 +129,7 @@ class FormOfDescriptions:
             attributes["data-case-limit"] = field.limit
         elif field.answer:
             attributes["data-case-soft-limit"] = self._soft_limit
-        return FieldPanel(
+        return RemarkedFieldPanel(
             field.name,
             heading=field.question,
             help_text=field.advice(self._soft_limit),
@@ -104,7 +149,7 @@ class FormOfDescriptions:
         options: dict[str, Any] = {"max_num": part.most} if part.most else {}
         if part.chooser:
             options["chooser_field_name"] = part.chooser
-        panel = MultipleChooserPanel if part.chooser else InlinePanel
+        panel = RemarkedChooserPanel if part.chooser else RemarkedInlinePanel
         return panel(
             part.relation,
             heading=part.heading,

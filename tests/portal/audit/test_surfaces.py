@@ -40,6 +40,7 @@ TABLES = {
     "portal/accounts/viewsets.py",
     "portal/audit/views.py",
     "portal/liaison/views.py",
+    "portal/waiting/views.py",
     "search/diagnosis/views.py",
     "search/views.py",
     "trainings/views/table.py",
@@ -85,6 +86,7 @@ EXPORTS: dict[str, Callable[[object], str]] = {
     "search_no_hits": lambda _: reverse("search_no_hits"),
     "wagtailusers_users:index": lambda _: f"{reverse('wagtailusers_users:index')}?export=xlsx",
     "audit_log": lambda _: f"{reverse('audit_log')}?export=xlsx",
+    "review_dates": lambda _: f"{reverse('review_dates')}?export=xlsx",
 }
 
 
