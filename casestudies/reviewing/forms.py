@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from casestudies.reviewing.field_comments import FieldCommentsForm
+from casestudies.reviewing.comment_forms import FieldCommentsForm
 from casestudies.reviewing.substitutes import Post, candidates_for, posts_of
 from casestudies.rules import REVIEW_COMMENT_LIMIT
 from portal.accounts.models import User

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from casestudies.reviewing.field_comments import FieldCommentsForm
+from casestudies.reviewing.comment_forms import FieldCommentsForm
 from casestudies.rules import REVIEW_COMMENT_LIMIT
 
 

@@ -14,8 +14,12 @@ from django.views.generic import FormView, TemplateView
 from casestudies.models import CasePage, Side, Substitution
 from casestudies.presentation import view_of
 from casestudies.reviewing import services
-from casestudies.reviewing.field_comments import field_choices
-from casestudies.reviewing.forms import ApproveForm, ReturnForm, SubstituteForm
+from casestudies.reviewing.comment_forms import field_choices
+from casestudies.reviewing.forms import (
+    ApproveForm,
+    ReturnForm,
+    SubstituteForm,
+)
 from casestudies.reviewing.responsible import side_to_decide, users_responsible
 from casestudies.reviewing.substitutes import (
     end_substitution,

@@ -9,7 +9,7 @@ from django import template
 from casestudies import facts
 from casestudies.models import CasePage
 from casestudies.presentation import number
-from casestudies.reviewing.field_comments import field_choices
+from casestudies.reviewing.comment_forms import field_choices
 from casestudies.reviewing.progress import Progress, Returned, progress_of
 from portal.japanese.dates import era_year, parse_month
 

@@ -1,4 +1,7 @@
-"""The rows of a form for comments on fields of a case, on the site and in the admin's modal."""
+"""Rows for comments on fields, for the forms of the site and of the admin's modal.
+
+The steps of the workflow name the modal's form, so this is below `forms`.
+"""
 
 from typing import Any
 
