@@ -145,6 +145,7 @@ bench: $(DEVELOPMENT) ## Measure pages and search (docs/performance.md says what
 
 screenshots: $(DEVELOPMENT) ## Make the pictures in docs/images from the demo (needs Chromium)
 	$(BIN)/python -m tools.screenshots
+	$(BIN)/python -m tools.manual_pictures
 
 lock: $(DEVELOPMENT) ## Update the requirements*.lock files from pyproject.toml
 	$(UV_COMPILE) --python-version 3.11 --constraint constraints/lts.txt --output-file requirements.lock

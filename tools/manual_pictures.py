@@ -2,7 +2,7 @@
 
 python -m tools.manual_pictures [FOLDER]
 
-`python -m tools.screenshots` takes them as well. A step whose link or button has another name fails.
+`make screenshots` takes them as well. A step whose link or button has another name fails.
 """
 
 import os

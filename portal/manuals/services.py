@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from PIL import Image
 
 from portal.accounts.roles import RoleName
 
@@ -116,6 +118,9 @@ class _Renderer(RendererHTML):
         name = str(token.attrs["src"]).removeprefix("images/")
         token.attrs["src"] = static(f"{PICTURES}/{name}")
         token.attrs["loading"] = "lazy"
+        # Its place is kept while it is loaded.
+        with Image.open(FOLDER / "images" / name) as picture:
+            token.attrs["width"], token.attrs["height"] = picture.size
         return super().image(tokens, idx, options, env)
 
 
@@ -124,6 +129,11 @@ def render(manual: Manual) -> Rendered:
 
     HTML in the file is shown as text. Links to other manuals (`editor.md`) become their addresses.
     """
+    return _render(manual, manual.path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2 * len(MANUALS))
+def _render(manual: Manual, _changed: int) -> Rendered:
     parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
     tokens = parser.parse(manual.path.read_text(encoding="utf-8"))
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":

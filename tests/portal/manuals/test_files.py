@@ -15,7 +15,7 @@ from tools.manual_pictures import HEAVIEST, PICTURES
 pytestmark = pytest.mark.once
 
 ids = {"argvalues": MANUALS, "ids": lambda manual: manual.slug}
-#: What names of things are joined to, in menus and buttons; tests/portal/manuals/test_pages.py sees them.
+#: What names of things are joined to, in menus and buttons.
 JOINED = ("の取り込み", "を書く")
 APPS = ("portal", "casestudies", "trainings", "search")
 

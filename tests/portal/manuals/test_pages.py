@@ -113,9 +113,8 @@ def test_the_site_leads_there_from_the_menu_of_the_account() -> None:
 
 #: Main screens: who sees them, their address, and the names of buttons, links and fields there.
 SCREENS = (
-    ("welfare_editor", "/admin/", ("通知文の取り込み", "連絡調整担当", "レポート", "ヘルプ")),
-    ("trainer", "/admin/", ("研修の取り込み", "ヘルプ")),
-    ("administrator", "/admin/", ("事例の取り込み", "ご意見・お問い合わせ", "設定", "レポート")),
+    ("welfare_editor", "/admin/", ("連絡調整担当",)),
+    ("administrator", "/admin/", ("ご意見・お問い合わせ", "設定", "レポート")),
     ("administrator", "/admin/users/", ("利用者を招待する", "ユーザー", "サインインの管理")),
     (
         "administrator",
