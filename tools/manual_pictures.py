@@ -149,7 +149,7 @@ def take(browser: Browser, portal: PortalServer, folder: Path) -> None:
         page.set_default_timeout(60_000)
         sign_in(page, user, "/accounts/")
         for picture in pictures:
-            page.set_viewport_size({**SIZE, "width": picture.width})
+            page.set_viewport_size({"width": picture.width, "height": SIZE["height"]})
             page.goto(picture.address, wait_until="networkidle")
             picture.steps(page)
             page.wait_for_load_state("networkidle")

@@ -1,9 +1,9 @@
 """The manuals in docs/ja: which there are, who reads which, and how they become a page (ADR 0048)."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +139,7 @@ def _render(manual: Manual, _changed: int) -> Rendered:
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         tokens = tokens[3:]
     chapters: list[Heading] = []
-    for token, content in itertools.pairwise(tokens):
+    for token, content in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             anchor = f"s{len(chapters) + 1}"
             token.attrs["id"] = anchor
