@@ -5,6 +5,7 @@ licence.
 """
 
 import csv
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from portal.municipalities.models import Municipality
 
+#: The day of the lists of 指定都市, 中核市 and 施行時特例市.
+LIST_AS_OF = datetime.date(2024, 10, 1)
 DATA_FILE = Path(__file__).parent / "data" / "municipalities.csv"
 
 PREFECTURE_CODES = tuple(f"{number:02d}" for number in range(1, 48))

@@ -1,8 +1,12 @@
 """Registration with Wagtail: municipalities, regions and figures in the admin, and the import."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -14,8 +18,12 @@ from portal.municipalities.models import (
     Region,
     Statistic,
 )
+from portal.municipalities.official_list import LIST_AS_OF
 from portal.municipalities.statistics.wizard import StatisticsImport
 from portal.tables.menu import register_import
+
+#: April and May: kinds and mergers change with the fiscal year.
+CHECK_MONTHS = (4, 5)
 
 
 class MunicipalityChooserViewSet(SnippetChooserViewSet):
@@ -125,6 +133,26 @@ class MunicipalityGroup(SnippetViewSetGroup):
     menu_label = "市町村"
     menu_icon = "site"
     menu_order = 310
+
+
+class YearlyCheckPanel(Component):
+    """Asks on the first page of the admin to check the kinds of municipalities."""
+
+    name = "yearly_check"
+    template_name = "municipalities/yearly_check_panel.html"
+    order = 160
+
+    def get_context_data(self, _parent_context: Any) -> dict[str, Any]:
+        """Return the day of the shipped list."""
+        return {"as_of": LIST_AS_OF}
+
+
+@hooks.register("construct_homepage_panels")
+def ask_for_the_yearly_check(request: HttpRequest, panels: list[Any]) -> None:
+    """Ask in April and May: 中核市 and mergers change on 1 April."""
+    may_act = request.user.has_perm("municipalities.change_municipality")
+    if may_act and timezone.localdate().month in CHECK_MONTHS:
+        panels.append(YearlyCheckPanel())
 
 
 register_snippet(MunicipalityGroup)

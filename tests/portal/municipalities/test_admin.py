@@ -67,3 +67,17 @@ def test_a_wrong_code_is_refused_at_the_field_and_nothing_typed_is_lost(admin):
     assert "全国地方公共団体コードは検査数字を含む6桁で入力してください" in body
     assert 'value="松江市"' in body
     assert Municipality.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [("2027-03-31", False), ("2027-04-01", True), ("2027-05-31", True), ("2027-06-01", False)],
+)
+def test_the_operator_is_asked_each_spring_to_check_the_kinds(client, time_machine, day, asked):
+    time_machine.move_to(f"{day}T12:00:00+09:00")
+    client.force_login(AdministratorFactory())
+
+    html = client.get("/admin/").content.decode()
+
+    assert ("市町村の区分の確認" in html) is asked
+    assert ("令和6年10月1日" in html) is asked
