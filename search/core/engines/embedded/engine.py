@@ -167,8 +167,8 @@ class EmbeddedEngine:
             head, best = passages.similar(vector, state.numbers(found), state.size)
             scores = ((head + best) / 2).astype(np.float32)
             near = np.flatnonzero(best >= self.model.least)
-            nearest = replace(request, sort=RELEVANCE, offset=0)
-            top = selecting.top(state, near, scores, nearest, state.dates)
+            ranked = replace(request, sort=RELEVANCE, offset=0)
+            top = selecting.top(state, near, scores, ranked, state.dates)
             return shown.hits_of(connection, top, scores)
 
     def known_vectors(self, digests: Collection[bytes]) -> Mapping[bytes, bytes]:
