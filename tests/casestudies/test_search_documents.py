@@ -67,6 +67,7 @@ def test_facets_name_everything_a_case_is_described_by() -> None:
         "outcome": ("lesson",),
         "inspection": ("both",),
         "cost": ("1m-5m",),
+        "policy": (),
     }
 
 

@@ -70,7 +70,7 @@ def corrected(client: Client, specimens: Sequence[Specimen]) -> str:
     found = []
     for specimen in specimens:
         html = text_of(client, "/search/?" + urlencode({"q": SLIPS[specimen.level]}))
-        found += re.findall(r'<p class="results__meant"(.*?)</p>', html, re.DOTALL)
+        found += re.findall(r'<p class="results__meant[^"]*"(.*?)</p>', html, re.DOTALL)
     return "\n".join(found)
 
 

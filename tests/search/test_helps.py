@@ -61,7 +61,7 @@ def test_a_wrong_conversion_read_alike_is_searched_at_once_and_can_be_taken_back
     StandardPageFactory(parent=home, title="募集", lead="協力隊を募集します。")
     response = client.get("/search/", {"q": "強力隊"})
     html = compact(response.content.decode())
-    (corrected,) = re.findall(r'<p class="results__meant".*?</p>', html)
+    (corrected,) = re.findall(r'<p class="results__meant[^"]*".*?</p>', html)
     told = "「協力隊」の検索結果です。もとの言葉「強力隊」でさがす"
     assert re.sub("<.*?>", "", corrected) == told
     assert 'value="強力隊"' in html

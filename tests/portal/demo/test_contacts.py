@@ -8,7 +8,7 @@ from portal.demo.contacts import load_contacts
 from portal.demo.masters import load_regions_and_figures, prefecture
 from portal.liaison.models import LiaisonContact
 from portal.liaison.services import Wanted, find_pairs
-from portal.municipalities.services import load_municipalities
+from portal.municipalities.services import load_implementations, load_municipalities
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def loaded():
     load_municipalities(prefecture().municipalities)
+    load_implementations()
     load_regions_and_figures()
     return load_contacts()
 

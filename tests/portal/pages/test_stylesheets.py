@@ -17,7 +17,7 @@ def test_every_page_links_all_stylesheets_and_holds_nothing_up_for_paper() -> No
     linked = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"( media="print")?>', html)
     assert linked == [(name, ' media="print"' if name == "print.css" else "") for name in SHEETS]
     assert sorted(path.name for path in (PROJECT_ROOT / "static").glob("*.css")) == sorted(
-        [*SHEETS, "admin.css"]
+        [*SHEETS, "admin.css", "manuals.css"]
     )
 
 
