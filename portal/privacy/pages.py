@@ -27,6 +27,9 @@ class CheckedPage:
 
     #: Fields (of parts `relation.name`) and relations that are not checked, with the reason.
     privacy_exempt: ClassVar[dict[str, str]] = {}
+    #: Fields in which offices say how to reach them, as official letters do at their end: numbers and
+    #: addresses beside an office are not asked about there. All others are.
+    privacy_offices: ClassVar[frozenset[str]] = frozenset()
     #: What the form has asked and been answered, by whom, until the page is in the database.
     answered_questions: tuple[list[Question], Any] | None = None
 

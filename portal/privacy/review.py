@@ -117,6 +117,17 @@ class Review:
         return [question for question in self.questions if question.is_open]
 
 
+def _asked(page: Page, text: Text, findings: list[Finding]) -> list[Finding]:
+    """Leave out how to reach an office, where the page type says that offices give it there."""
+    if text.field not in page.privacy_offices or text.owner is not page:
+        return findings
+    return [
+        finding
+        for finding in findings
+        if finding.kind not in {Kind.PHONE, Kind.MAIL} or finding.level is Level.STOP
+    ]
+
+
 def review_of(page: Page, rows: Rows | None = None) -> Review:
     """Check all texts of a page as it stands in memory, and find the answers given before.
 
@@ -135,7 +146,7 @@ def review_of(page: Page, rows: Rows | None = None) -> Review:
     )
     questions: dict[str, Question] = {}
     for place, findings in found.items():
-        for question in _questions(texts[place], findings):
+        for question in _questions(texts[place], _asked(page, texts[place], findings)):
             # The same words in the same sentence of the same field are answered once.
             questions.setdefault(question.digest, question)
     if page.pk and questions:

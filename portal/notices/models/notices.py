@@ -99,6 +99,7 @@ class NoticePage(PortalPage):
         "sender": "an office",
         "addressees": "offices",
     }
+    privacy_offices: ClassVar = frozenset({"body"})
     base_form_class = NoticePageForm
     content_panels = panels.NOTICE_CONTENT
     edit_handler = panels.tabs(content_panels, panels.NOTICE_LINKS)
