@@ -50,7 +50,7 @@ class ContextWordsValidator:
 
     def get_help_text(self) -> str:
         """Return the rule, for forms."""
-        return "「renkei」「福祉」など、ポータルや所属の名前だけのパスワードは使えません。"
+        return "「連携」「福祉」など、ポータルや所属の名前だけのパスワードは使えません。"
 
     @staticmethod
     def _words(user: Any) -> list[str]:

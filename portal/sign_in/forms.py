@@ -81,7 +81,7 @@ class _NewPassword(forms.Form):
             _name_password(self.fields[name], label, "new-password")
         self.fields["password1"].help_text = (
             "12文字以上にします。よく使われるもの、数字だけのもの、利用者名に似たもの、"
-            "「renkei」「福祉」などポータルや所属の名前だけのものは使えません。"
+            "「連携」「福祉」などポータルや所属の名前だけのものは使えません。"
         )
 
 
