@@ -69,7 +69,6 @@ def test_facets_name_everything_a_case_is_described_by() -> None:
         "outcome": ("lesson",),
         "inspection": ("both",),
         "cost": ("1m-5m",),
-        "policy": (),
     }
 
 
