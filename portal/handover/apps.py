@@ -7,7 +7,7 @@ class HandoverConfig(AppConfig):
     verbose_name = "引き継ぎ"
 
     def ready(self) -> None:
-        """Register what changes hands on the floors below, the mail, and the check."""
+        """Register what changes hands, the mail, and the check."""
         from portal.changes.versions import register_not_shown  # noqa: PLC0415  (models are loaded by now)
         from portal.handover import checks  # noqa: F401, PLC0415  (registers itself)
         from portal.handover.declarations import register_own  # noqa: PLC0415  (models are loaded by now)

@@ -1,4 +1,4 @@
-"""What of the floors below changes hands, and what stays. Apps above register their own."""
+"""What changes hands, and what stays, in the apps that this one may import. Apps above register their own."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ PASSING = "kept for a short time only"
 
 
 def register_own() -> None:
-    """Register all fields of the floors below, of Wagtail and of the installed libraries."""
+    """Register the fields of the apps that this one may import, of Wagtail and of the libraries."""
     register_assignment(
         ForeignKeyAssignment(
             "wagtailcore.Page", "owner", "作成者になっているページ", save=_save_page
@@ -114,8 +114,9 @@ def _save_page(page: Page, name: str) -> None:
 def _follow_in_draft(page: PortalPage, old: User, new: User) -> None:
     """Put the change into the draft, too: publishing it would restore who was there before."""
     draft: Any = page.latest_revision
-    if draft is not None and old.pk in draft.content.get("participants", ()):
-        others = [pk for pk in draft.content["participants"] if pk not in {old.pk, new.pk}]
+    in_draft = draft.content.get("participants", ()) if draft is not None else ()
+    if draft is not None and (old == new or old.pk in in_draft):
+        others = [pk for pk in in_draft if pk not in {old.pk, new.pk}]
         draft.content["participants"] = [*others, new.pk]
         draft.save(update_fields=["content"])
     specific = PortalPage.objects.get(pk=page.pk).specific

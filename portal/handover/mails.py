@@ -1,6 +1,7 @@
 """The mail that tells the receiver of a hand-over."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 
@@ -23,8 +24,13 @@ def tell_receiver(hand_over: HandOver, counts: Mapping[str, int]) -> None:
     receiver = hand_over.receiver
     if receiver is None or not receiver.email:
         return
-    # Somebody who is still invited can be written to, but is no user of the outbox yet.
-    to = {"user": receiver} if receiver.may_sign_in else {"address": receiver.email}
+    if receiver.may_sign_in:
+        to: dict[str, Any] = {"user": receiver}
+    elif receiver.invited_at:
+        # The outbox does not send to users who may not sign in; an invited person is to know all the same.
+        to = {"address": receiver.email}
+    else:
+        return
     queue_mail(
         key=f"handover:{hand_over.pk}",
         template="handover/mails/received",

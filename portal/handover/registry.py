@@ -14,8 +14,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q, QuerySet
 
 from portal.accounts.models import User
+from portal.audit.models import Action
 from portal.audit.names import names_for
-from portal.audit.things import thing_of
+from portal.audit.services import record
+from portal.audit.things import person_label, thing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Assignment(Protocol):
 
     @property
     def label(self) -> str:
-        """Return what the giver is to the things."""
+        """Return in which way things belong to a giver, in Japanese."""
 
     def can_go_to(self, receiver: User) -> bool:
         """Tell whether the receiver can hold such things."""
@@ -90,7 +92,7 @@ class _OfField:
 
     Attributes:
         model: `app_label.Model` that has the field.
-        label: What the giver is to the things, in Japanese.
+        label: In which way things belong to a giver, in Japanese.
     """
 
     model: str
@@ -154,7 +156,8 @@ class ForeignKeyAssignment(_OfField):
         """Set the field back."""
         if was_shared:
             return True
-        if getattr(thing, f"{self.field}_id") != receiver.pk:
+        # Neither what belongs to somebody else by now, nor what has become a record.
+        if not self.held_by(receiver).filter(pk=thing.pk).exists():
             return False
         self._set(thing, giver)
         return True
@@ -169,8 +172,9 @@ class ParticipantAssignment(_OfField):
     """A relation to several users (関係者).
 
     Attributes:
-        also: Called after a change, with the thing and both users, for copies of the relation. It has
-            to save the thing, so that whatever follows it (the search) notices.
+        also: Called after a change, with the thing, who left and who came, for copies of the relation;
+            with the same person twice if nobody left. It has to save the thing, so that whatever
+            follows it (the search) notices.
     """
 
     also: Callable[[Any, User, User], None] = lambda thing, _old, _new: thing.save(
@@ -199,7 +203,8 @@ class ParticipantAssignment(_OfField):
             return False
         if was_shared:
             self._through.create(**{f"{self._source}": thing.pk, "user_id": giver.pk})
-            self.also(thing, receiver, giver)
+            record(Action.VISIBILITY, obj=thing, details={"added": [person_label(giver)]})
+            self.also(thing, giver, giver)
         else:
             self._replace(thing, receiver, giver)
         return True
@@ -207,6 +212,9 @@ class ParticipantAssignment(_OfField):
     def _replace(self, thing: Any, old: User, new: User) -> None:
         self._rows(thing, old).delete()
         self._through.get_or_create(**{f"{self._source}": thing.pk, "user_id": new.pk})
+        # Rows of the relation send no signal that the log of visibility could follow.
+        details = {"added": [person_label(new)], "removed": [person_label(old)]}
+        record(Action.VISIBILITY, obj=thing, details=details)
         self.also(thing, old, new)
 
     @property
@@ -262,7 +270,8 @@ class TextAssignment(_OfField):
 
     def take_back(self, thing: Any, giver: User, receiver: User, *, was_shared: bool) -> bool:
         """Write the text of the giver again."""
-        if getattr(thing, self.field).casefold() != self.value(receiver).casefold():
+        written, before = self.value(receiver), self.value(giver)
+        if not written or not before or getattr(thing, self.field).casefold() != written.casefold():
             return False
         self._set(thing, giver)
         return True

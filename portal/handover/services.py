@@ -19,9 +19,14 @@ from portal.audit.things import person_label
 from portal.handover.mails import tell_receiver
 from portal.handover.models import Giver, HandOver, Item
 from portal.handover.registry import Assignment, Held, assignment_named, assignments
+from portal.invitations.services import revoke
 
 #: So many titles of a kind are shown.
 SHOWN = 20
+
+
+class NothingToHandOverError(Exception):
+    """None of the givers holds anything of the chosen kinds any more."""
 
 
 class NotUndoableError(Exception):
@@ -52,11 +57,6 @@ class Preview:
 
     kinds: list[Kind]
     warnings: list[str] = field(default_factory=list)
-
-    @property
-    def total(self) -> int:
-        """Return how many things would change hands."""
-        return sum(len(kind.held) for kind in self.kinds)
 
 
 def candidates(actor: User) -> "QuerySet[User]":
@@ -113,15 +113,18 @@ def hand_over(
         stop: Stop the accounts of the givers.
 
     Raises:
+        NothingToHandOverError: There is nothing of these kinds (a second click, for example).
         PermissionDenied: `actor` may not administer one of them, or would stop the own account.
     """
     _check(actor, [*givers, receiver])
     if receiver in givers or (stop and actor in givers):
         raise PermissionDenied
-    # Two at once would hand over the same things to different people.
-    keys = [user.pk for user in (*givers, receiver)]
-    locked = {u.pk: u for u in User.objects.select_for_update(of=("self",)).filter(pk__in=keys)}
-    receiver = locked[receiver.pk]
+    locked = _locked([*givers, receiver])
+    givers, receiver = [locked[giver.pk] for giver in givers], locked[receiver.pk]
+    # Everything is looked up first: who gives up a page may not see the rest that belongs to it.
+    held = {giver.pk: _held_by(giver, receiver, actor, kinds) for giver in givers}
+    if not stop and not any(held.values()):
+        raise NothingToHandOverError
     done = HandOver.objects.create(
         receiver=receiver,
         receiver_label=person_label(receiver),
@@ -130,9 +133,25 @@ def hand_over(
     )
     counts: Counter[str] = Counter()
     for giver in givers:
-        counts += _give(done, locked[giver.pk], receiver, actor, kinds, stop=stop)
-    tell_receiver(done, counts)
+        counts += _give(done, giver, receiver, actor, held[giver.pk], stop=stop)
+    if counts:
+        tell_receiver(done, counts)
     return done
+
+
+def _locked(users: Iterable[User]) -> dict[int, User]:
+    """Lock accounts until the transaction ends: two at once would give the same things to different people."""
+    keys = [user.pk for user in users]
+    rows = User.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    return {user.pk: user for user in rows}
+
+
+def _held_by(
+    giver: User, receiver: User, actor: User, kinds: Collection[str]
+) -> list[tuple[Assignment, Held]]:
+    """Return what a giver holds of the chosen kinds, as far as `actor` may see it."""
+    chosen = [a for a in assignments() if a.key in kinds and a.can_go_to(receiver)]
+    return [(a, held) for a in chosen for held in a.seen(a.held_by(giver), actor)]
 
 
 def _check(actor: User, users: Iterable[User]) -> None:
@@ -146,37 +165,37 @@ def _give(
     giver: User,
     receiver: User,
     actor: User,
-    kinds: Collection[str],
+    held: Iterable[tuple[Assignment, Held]],
     *,
     stop: bool,
 ) -> Counter[str]:
-    """Hand over what one account holds; return how many of each kind."""
+    """Hand over things of one account; return how many of each kind."""
     stops = stop and giver.is_active
     row = Giver.objects.create(
         hand_over=done, user=giver, label=person_label(giver), was_stopped=stops
     )
     counts: Counter[str] = Counter()
     items = []
-    for assignment in assignments():
-        if assignment.key not in kinds or not assignment.can_go_to(receiver):
-            continue
-        for held in assignment.seen(assignment.held_by(giver), actor):
-            was_shared = assignment.give(held.object, giver, receiver)
-            items.append(
-                Item(
-                    giver=row,
-                    assignment=assignment.key,
-                    object_id=held.object.pk,
-                    was_shared=was_shared,
-                )
+    for assignment, each in held:
+        was_shared = assignment.give(each.object, giver, receiver)
+        items.append(
+            Item(
+                giver=row,
+                assignment=assignment.key,
+                object_id=each.object.pk,
+                was_shared=was_shared,
             )
-            counts[assignment.label] += 1
+        )
+        counts[assignment.label] += 1
     Item.objects.bulk_create(items)
     details = {"after": person_label(receiver), "count": len(items)}
     record(Action.HANDED_OVER, obj=giver, actor=actor, details=details)
     if stops:
         giver.is_active = False
         giver.save(update_fields=["is_active"])
+    elif stop:
+        # Otherwise the invitation could still be accepted.
+        revoke(giver)
     return counts
 
 
@@ -186,20 +205,30 @@ def undo(done: HandOver, *, actor: User) -> HandOver:
 
     Raises:
         NotUndoableError: It was undone already, or 30 days are over.
-        PermissionDenied: `actor` may not administer one of the people.
+        PermissionDenied: `actor` may not administer one of the people, or somebody else has handed over:
+            undoing could give `actor` what they may not see.
     """
-    done = HandOver.objects.select_for_update().get(pk=done.pk)
+    done = HandOver.objects.select_for_update(of=("self",)).get(pk=done.pk)
+    if not may_undo(done, actor):
+        raise PermissionDenied
     if not done.can_be_undone:
         message = "この引き継ぎは、取り消し済みか、取り消せる期間を過ぎています。"
         raise NotUndoableError(message)
     givers = list(done.givers.select_related("user"))
     people = [user for user in (done.receiver, *(g.user for g in givers)) if user is not None]
     _check(actor, people)
-    for giver in givers:
+    _locked(people)
+    # Backwards: what two givers shared goes back to the second one first.
+    for giver in reversed(givers):
         _take_back(giver, done.receiver, actor)
     done.undone_at = timezone.now()
     done.save(update_fields=["undone_at"])
     return done
+
+
+def may_undo(done: HandOver, actor: User) -> bool:
+    """Tell whether `actor` may undo a hand-over: whoever has done it, and superusers."""
+    return actor.is_superuser or done.actor_id == actor.pk
 
 
 def _take_back(giver: Giver, receiver: User | None, actor: User) -> None:

@@ -14,11 +14,21 @@ from portal.accounts.models import User
 from portal.accounts.permissions import administered_by, may_manage_users
 from portal.handover.forms import HandOverForm
 from portal.handover.models import UNDO_DAYS, Giver, HandOver, Item
-from portal.handover.services import NotUndoableError, hand_over, preview, results, undo
+from portal.handover.services import (
+    NothingToHandOverError,
+    NotUndoableError,
+    hand_over,
+    may_undo,
+    preview,
+    results,
+    undo,
+)
 
 TITLE = "引き継ぎ"
 LISTED = 50
 NOTHING = "引き継ぐものを1つも選んでいないため、何もしませんでした。"
+NOT_YOURS = "元に戻せるのは、引き継ぎを実行した人とシステム管理者です。"
+GONE = "選んだものは、もう渡す人のところにありません。何もしませんでした。"
 
 
 class _ForManagers(WagtailAdminTemplateMixin, View):
@@ -93,7 +103,11 @@ class HandOverView(_ForManagers):
         if not kinds and not stop:
             messages.error(request, NOTHING)
             return self._show(form, 422)
-        done = hand_over(givers, receiver, actor=self.actor, kinds=kinds, stop=stop)
+        try:
+            done = hand_over(givers, receiver, actor=self.actor, kinds=kinds, stop=stop)
+        except NothingToHandOverError:
+            messages.error(request, GONE)
+            return self._show(form, 409)
         count = Item.objects.filter(giver__hand_over=done).count()
         messages.success(request, f"{count}件を「{receiver}」に引き継ぎました。")
         return redirect("hand_over_done", pk=done.pk)
@@ -122,11 +136,19 @@ class DoneView(_ForManagers):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show it."""
         done = get_object_or_404(known_to(request.user), pk=pk)
-        return self.answer("done", done=done, results=results(done, self.actor))
+        return self.answer(
+            "done",
+            done=done,
+            results=results(done, self.actor),
+            may_undo=done.can_be_undone and may_undo(done, self.actor),
+        )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Undo it, and say what could not be undone."""
         done = get_object_or_404(known_to(request.user), pk=pk)
+        if not may_undo(done, self.actor):
+            messages.error(request, NOT_YOURS)
+            return redirect("hand_over_done", pk=pk)
         try:
             undo(done, actor=self.actor)
         except NotUndoableError as error:

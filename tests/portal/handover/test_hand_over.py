@@ -13,7 +13,13 @@ from portal.accounts.models import User
 from portal.audit.models import Action
 from portal.handover import registry
 from portal.handover.models import HandOver, Item
-from portal.handover.services import NotUndoableError, hand_over, preview, undo
+from portal.handover.services import (
+    NothingToHandOverError,
+    NotUndoableError,
+    hand_over,
+    preview,
+    undo,
+)
 from portal.mail.models import OutgoingMail
 from portal.pages.models import HomePage, PortalPage, StandardPage
 from tests.factories.accounts import AdministratorFactory, UserFactory
@@ -28,21 +34,6 @@ pytestmark = pytest.mark.django_db
 
 OWNER = "wagtailcore.Page.owner"
 ALL = tuple(assignment.key for assignment in registry.assignments())
-
-
-@pytest.fixture
-def manager() -> User:
-    return member_of("administrator")
-
-
-@pytest.fixture
-def giver(manager) -> User:
-    return UserFactory(display_name="前任 花子", email="mae@shiomi.example.jp")
-
-
-@pytest.fixture
-def receiver(manager) -> User:
-    return UserFactory(display_name="後任 太郎", email="ato@shiomi.example.jp")
 
 
 def page(title: str, **fields: object) -> StandardPage:
@@ -297,7 +288,8 @@ def test_an_address_is_not_replaced_by_none(giver, receiver, manager) -> None:
     receiver.save()
 
     warnings = preview([giver], receiver, manager).warnings
-    do(giver, receiver, manager)
+    with pytest.raises(NothingToHandOverError):
+        do(giver, receiver, manager)
 
     contact.refresh_from_db()
     assert warnings == [
