@@ -78,6 +78,14 @@ class CorrectionForm(forms.ModelForm):
         """Return the typed values."""
         return {name: self.cleaned_data.get(name, "") for name in PROPOSABLE}
 
+    def on_present_values(self, contact: LiaisonContact) -> "CorrectionForm":
+        """Return a form that starts from the contact as it is now, with the author's changes typed in."""
+        seen = self.cleaned_data["seen"]
+        typed = {name: text for name, text in self.values.items() if text != seen.get(name)}
+        return CorrectionForm(
+            instance=contact, initial={**typed, "comment": self.cleaned_data["comment"]}
+        )
+
 
 class RefusalForm(forms.Form):
     """Why a proposal is refused; its author reads it."""

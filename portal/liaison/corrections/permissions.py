@@ -43,7 +43,7 @@ def corrections_for(user: Any) -> "QuerySet[ContactCorrection]":
 
 
 def reviewers_of(contact: LiaisonContact) -> "QuerySet[User]":
-    """Return the editors who see a contact and may change it; superusers are not bothered."""
+    """Return the editors who see a contact and may change it; superusers get no mail."""
     permission = Permission.objects.get(
         content_type__app_label="liaison", codename=CHANGE.partition(".")[2]
     )

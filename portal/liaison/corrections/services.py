@@ -21,7 +21,7 @@ ONE_WAITS = (
     "内容を変えるときは、先にその提案を取り下げてください。"
 )
 CHANGED = (
-    "入力している間に、この連絡先が変更されました。いまの内容を確かめて、もう一度入力してください。"
+    "入力している間に、この連絡先が変更されました。いまの内容を確かめて、もう一度送信してください。"
 )
 DECIDED = "この提案は、すでに確認が終わっています。"
 OUTDATED = (
@@ -29,7 +29,7 @@ OUTDATED = (
 )
 
 
-class CorrectionMoved(ValidationError):  # noqa: N818  (it is no fault of the user's)
+class CorrectionMoved(ValidationError):  # noqa: N818  (the user has made no error)
     """The correction or the contact is no longer what the user saw."""
 
 
@@ -51,7 +51,7 @@ def propose(
         comment: What the author tells the editors.
 
     Raises:
-        PermissionDenied: The contact is none of the user's.
+        PermissionDenied: The contact belongs to another municipality.
         CorrectionMoved: The contact has changed, or another proposal waits.
     """
     with transaction.atomic():
@@ -80,7 +80,7 @@ def withdraw(correction: ContactCorrection, user: Any) -> None:
     """Take a proposal back; colleagues of the municipality may.
 
     Raises:
-        PermissionDenied: The contact is none of the user's.
+        PermissionDenied: The contact belongs to another municipality.
         CorrectionMoved: Somebody has decided meanwhile.
     """
     correction = _locked_waiting(correction)

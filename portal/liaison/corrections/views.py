@@ -1,5 +1,6 @@
 """The pages of the site on which a municipality corrects its own contact data."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -70,18 +71,20 @@ class CorrectView(_AuthorView):
                 comment=form.cleaned_data["comment"],
             )
         except CorrectionMoved as error:
-            form.add_error(None, error)
-            return self._show(form, 409)
+            stored = get_object_or_404(own_contacts(request.user), pk=pk)
+            return self._show(form.on_present_values(stored), 409, moved=error.messages)
         messages.success(
             request, "提案を受け付けました。県の担当者が確認したあとに、連絡先に反映されます。"
         )
         return redirect("liaison:corrections")
 
-    def _show(self, form: CorrectionForm, status: int = 200) -> HttpResponse:
+    def _show(
+        self, form: CorrectionForm, status: int = 200, moved: Sequence[str] = ()
+    ) -> HttpResponse:
         # A bound form writes what was typed into its instance: what stands there is asked again.
         stored = get_object_or_404(own_contacts(self.request.user), pk=form.instance.pk)
         waiting = stored.corrections.filter(state=ContactCorrection.State.WAITING).first()
-        context = {"form": form, "contact": stored, "waiting": waiting}
+        context = {"form": form, "contact": stored, "waiting": waiting, "moved": moved}
         return render(self.request, "liaison/corrections/form.html", context, status=status)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -50,8 +51,11 @@ def editor(db) -> User:
 
 
 def form_of(browser: Client, contact: LiaisonContact) -> dict[str, str]:
-    page = BeautifulSoup(browser.get(f"/contacts/{contact.pk}/correct/").content, "html.parser")
-    form = page.select_one("main form.form--wide")
+    return fields_of(browser.get(f"/contacts/{contact.pk}/correct/"))
+
+
+def fields_of(answer: HttpResponse) -> dict[str, str]:
+    form = BeautifulSoup(answer.content, "html.parser").select_one("main form.form--wide")
     return {
         field["name"]: field.get("value", "") if field.name == "input" else field.text.strip()
         for field in form.select("input[name], textarea[name]")
@@ -156,6 +160,13 @@ def test_a_contact_that_changed_while_one_typed_is_told_and_nothing_typed_is_los
     assert (answer.status_code, ContactCorrection.objects.count()) == (409, 0)
     assert "入力している間に、この連絡先が変更されました。" in body
     assert "平日 9時から" in body
+
+    # The page asks about the contact as it is now.
+    again = browser.post(f"/contacts/{contact.pk}/correct/", fields_of(answer))
+    assert again.status_code == 302
+    assert ContactCorrection.objects.get().differences == [
+        ("受付時間", contact.hours, "平日 9時から")
+    ]
 
 
 def test_data_that_are_right_are_confirmed_without_a_change(author, contact, editor) -> None:
