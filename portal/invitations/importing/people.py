@@ -7,13 +7,14 @@ from django.forms import ModelForm, model_to_dict
 
 from portal.accounts.models import State, User
 from portal.accounts.permissions import administered_by, groups_to_give
-from portal.accounts.presentation import expiry_text, roles_text, shared_text
+from portal.accounts.presentation import SUPERUSER, expiry_text, roles_text, shared_text
 from portal.accounts.roles import RoleName
 from portal.invitations.forms import KNOWN, InvitationForm
 from portal.invitations.importing.cells import Cells
 from portal.invitations.importing.columns import BY_FIELD, COLUMNS
 from portal.invitations.importing.forms import ChangeForm
 from portal.invitations.importing.report import PersonReport
+from portal.tables.cells import split_cell
 from portal.tables.damage import damaged_passages
 from portal.tables.report import Message, Outcome
 from portal.tables.spreadsheets import Row
@@ -21,6 +22,9 @@ from portal.tables.spreadsheets import Row
 FORMULA = "数式またはエラーのセルです。値だけを貼り付けてください。"
 NO_ADDRESS = "メールアドレスを入力してください。"
 TWICE = "同じメールアドレスが{row}行目にもあります。"
+IS_NAME = (
+    "このメールアドレスは、ほかの利用者の利用者名です。利用者の一覧でその利用者を確かめてください。"
+)
 SEVERAL = "このメールアドレスの利用者が2人以上います。利用者の一覧で確かめてください。"
 STOPPED = "停止中の利用者です。取り込んでも、利用は再開しません。"
 INVITED = "招待中の利用者です。招待のメールは送り直しません。"
@@ -41,9 +45,16 @@ class People:
         self._groups = {group.name: group.pk for group in groups_to_give(actor)}
         self._cells = Cells(self._groups)
         self._known: dict[str, set[int]] = {}
-        for pk, *addresses in User.objects.values_list("pk", "email", "username"):
-            for address in filter(None, addresses):
-                self._known.setdefault(address.casefold(), set()).add(pk)
+        self._names: set[str] = set()
+        self._superusers: set[str] = set()
+        for pk, email, name, is_superuser in User.objects.values_list(
+            "pk", "email", "username", "is_superuser"
+        ):
+            if email:
+                self._known.setdefault(email.casefold(), set()).add(pk)
+            self._names.add(name.casefold())
+            if is_superuser:
+                self._superusers.add(email.casefold())
         self._administered = set(administered_by(actor).values_list("pk", flat=True))
         self._rows: dict[str, int] = {}
 
@@ -53,8 +64,7 @@ class People:
         The caller rolls back the transaction after a dry run, or if any row has errors.
         """
         texts = {column.field: row.values.get(column.key, "") for column in COLUMNS}
-        if texts["groups"] == NO_ROLE:
-            texts["groups"] = ""
+        texts["groups"] = self._roles_to_read(texts)
         values, errors = self._values(row, texts)
         if (fault := self._fault_of_address(texts["email"], row.number)) is not None:
             errors.append(fault)
@@ -66,6 +76,14 @@ class People:
         if known:
             return self._change(row, texts, values, errors, next(iter(known)))
         return self._invite(row, texts, values, errors)
+
+    def _roles_to_read(self, texts: dict[str, str]) -> str:
+        """Return the cell of roles without what an export writes for nobody's role and for superusers."""
+        if texts["groups"] == NO_ROLE:
+            return ""
+        if texts["email"].casefold() not in self._superusers:
+            return texts["groups"]
+        return "、".join(name for name in split_cell(texts["groups"]) if name != SUPERUSER)
 
     def _values(self, row: Row, texts: dict[str, str]) -> tuple[dict[str, Any], list[Message]]:
         """Return the values of the filled cells, and what cannot be read."""
@@ -95,6 +113,9 @@ class People:
             return Message(TWICE.format(row=earlier), header, email)
         if known - self._administered:
             return Message(KNOWN, header, email)
+        # An address that has changed stays the user name: it names the other account, not this person.
+        if not known and email.casefold() in self._names:
+            return Message(IS_NAME, header, email)
         return Message(SEVERAL, header, email) if len(known) > 1 else None
 
     def _invite(
@@ -120,11 +141,15 @@ class People:
         stored = model_to_dict(user, ChangeForm.Meta.fields)
         stored["groups"] = [group.pk for group in user.groups.all()]
         values.pop("email", None)
+        if values.get("display_name") == user.username and not user.display_name:
+            # An export writes the user name for a person without a name.
+            del values["display_name"]
         if "groups" in values:
             # A list knows the roles; further groups of a person stay.
             others = user.groups.exclude(name__in=RoleName.labels).values_list("pk", flat=True)
             values["groups"] = sorted({*values["groups"], *others})
         form = ChangeForm({**stored, **values}, instance=user, actor=self._actor)
+        form.fields["display_name"].required = "display_name" in values or bool(user.display_name)
         errors += _faults(form, texts, {error.column for error in errors})
         if errors:
             return _report(row, texts, Outcome.ERROR, errors=errors)

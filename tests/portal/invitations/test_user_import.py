@@ -246,6 +246,31 @@ def test_an_exported_list_is_taken_in_again_without_changes(manager) -> None:
     assert (report.file_errors, errors(report), set(outcomes(report))) == ((), [], {"same"})
 
 
+def test_the_export_of_a_superuser_is_taken_in_again_without_changes(manager) -> None:
+    """It names superusers, and people without a name by their user name."""
+    superuser = AdministratorFactory(email="shisutemu@pref.example.jp")
+    UserFactory(email="namae-nashi@pref.example.jp", display_name="")
+    User.objects.filter(pk=manager.pk).update(email="kanri@pref.example.jp")
+    exported = client_for(superuser).get("/admin/users/?export=xlsx")
+
+    report = import_users(b"".join(exported), user=superuser, dry_run=True)
+
+    assert (report.file_errors, errors(report), set(outcomes(report))) == ((), [], {"same"})
+
+
+def test_an_address_that_is_only_somebody_s_user_name_changes_nobody(manager) -> None:
+    UserFactory(username="kyosei@shiomi.example.jp", email="moved@shiomi.example.jp")
+
+    report = run(manager, SHIOMI)
+
+    assert errors(report) == [
+        (
+            "2：「メールアドレス」（kyosei@shiomi.example.jp）：このメールアドレスは、ほかの利用者の"
+            "利用者名です。利用者の一覧でその利用者を確かめてください。"
+        )
+    ]
+
+
 def test_the_admin_shows_first_and_invites_after_the_confirmation(manager) -> None:
     browser = client_for(manager)
     file = SimpleUploadedFile("users.csv", (HEAD + SHIOMI).encode("cp932"))
