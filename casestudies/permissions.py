@@ -57,8 +57,16 @@ def drafts_on_the_site(user: User) -> "QuerySet[CasePage] | None":
     Authors read those of their municipality, its approvers those that are under review, and who
     stands in for a reviewer those that are under review there.
     """
-    if may_contribute(user):
-        return own_cases(user)
+    own = own_cases(user) if may_contribute(user) else None
+    to_decide = _drafts_to_decide(user)
+    if own is None or to_decide is None:
+        return to_decide if own is None else own
+    either = Q(pk__in=own.values("pk")) | Q(pk__in=to_decide.values("pk"))
+    return CasePage.objects.filter(either)
+
+
+def _drafts_to_decide(user: User) -> "QuerySet[CasePage] | None":
+    """Return the cases under review that a municipality's approver or a substitute may read."""
     stands_in = Substitution.objects.current().filter(user=user.pk)
     posts = list(stands_in.values_list("side", "municipality"))
     if user.municipality_id and user.has_perm(PERMISSIONS[Side.MUNICIPAL]):

@@ -15,9 +15,15 @@ class SubstitutionQuerySet(models.QuerySet["Substitution"]):
     """Queries by the day."""
 
     def current(self, on: datetime.date | None = None) -> "SubstitutionQuerySet":
-        """Return those in force on a day (today by default), its first and last day included."""
+        """Return those in force on a day (today by default), its first and last day included.
+
+        Who has moved to another workplace since does not decide for the earlier one any more.
+        """
         day = on or timezone.localdate()
-        return self.filter(starts_on__lte=day, ends_on__gte=day)
+        works_there = Q(municipality=F("user__municipality")) | Q(
+            municipality=None, user__municipality=None
+        )
+        return self.filter(works_there, starts_on__lte=day, ends_on__gte=day)
 
     def not_over(self) -> "SubstitutionQuerySet":
         """Return those that are in force or will be."""

@@ -78,7 +78,7 @@ def tell_former_substitute(row: Substitution) -> None:
 
 def _notify_substitute(row: Substitution, what: str, title: str, line: str) -> None:
     url = f"{settings.BASE_URL}{reverse('reviews:list')}"
-    news = News(f"substitution:{row.pk}:{what}", title, url, number=str(row.pk), line=line)
+    news = News(f"substitution:{row.pk}:{what}", title, url, line=line)
     notify([row.user], SUBSTITUTE, news)
 
 

@@ -65,7 +65,8 @@ def posts_of(user: Any) -> list[Post]:
 
 def candidates_for(user: Any) -> "QuerySet[User]":
     """Return whom a user may name for one of their posts: colleagues with an account in use."""
-    users = User.objects.filter(may_sign_in()).exclude(pk=user.pk)
+    # The account of a section is no person: the record could not say who has decided.
+    users = User.objects.filter(may_sign_in(), is_shared=False).exclude(pk=user.pk)
     posts = posts_of(user)
     towns = [post.municipality.pk for post in posts if post.municipality]
     condition = Q(municipality__in=towns)
@@ -130,6 +131,8 @@ def _person_errors(actor: Any, post: Post, user: User) -> dict[str, str]:
         return {"user": "ご自身は、代理承認者にできません。"}
     if not user.may_sign_in:
         return {"user": "この利用者は、いまサインインできません。"}
+    if user.is_shared:
+        return {"user": "課アカウントは、代理承認者にできません。"}
     if user.municipality_id != (town.pk if town else None):
         workplace = f"{town.label}の利用者" if town else "県の利用者"
         return {"user": f"{post.label}の代理承認者には、{workplace}を選んでください。"}

@@ -219,7 +219,7 @@ class TestNaming:
             ("指定", str(deputy.pk)), ("解除", str(deputy.pk)),
         ]  # fmt: skip
         assert [
-            m.subject.split("] ")[1]
+            m.subject.removeprefix("【連携ポータル】")
             for m in OutgoingMail.objects.filter(user=deputy).order_by("pk")
         ] == [
             "福祉部局の代理承認者に指定されました",
@@ -275,3 +275,27 @@ class TestOnTheSite:
         keys = {post.key for post in posts_of(member_of("administrator"))}
         assert keys == {"welfare:", "regional:", f"municipal:{town.pk}"}
         assert client_for(member_of("viewer")).get(ADDRESS).status_code == 404
+
+
+def test_who_has_moved_to_another_workplace_decides_no_more(time_machine) -> None:
+    here, there = MunicipalityFactory(), MunicipalityFactory()
+    boss, deputy = approver(here), user_with(municipality=here, section="総務課")
+    name(boss, deputy, Post(Side.MUNICIPAL, here))
+    case = make_draft(user_with(municipality=here))
+    submit(case, case.owner)
+    at(time_machine, FIRST)
+    assert waiting(again(deputy)) == [case.pk]
+
+    User.objects.filter(pk=deputy.pk).update(municipality=there)
+
+    assert waiting(again(deputy)) == []
+    assert client_for(again(deputy)).get(f"/reviews/{case.pk}/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        decide(fresh(case), again(deputy))
+
+
+def test_the_account_of_a_section_stands_in_for_nobody(welfare: User, deputy: User) -> None:
+    User.objects.filter(pk=deputy.pk).update(is_shared=True)
+
+    with pytest.raises(ValidationError, match="課アカウントは、代理承認者にできません"):
+        name(welfare, again(deputy))
