@@ -13,12 +13,13 @@ from casestudies.consents import ConsentTask, tasks_for
 from casestudies.models import CaseMunicipality, CasePage
 from casestudies.permissions import may_contribute, may_import, own_cases
 from casestudies.readiness import missing_answers
+from casestudies.reviewing.responsible import sides_of
 from casestudies.reviewing.waiting import Waiting, waiting_for
 from portal.municipalities.models import Municipality
 from portal.waiting.mails import reminder
 from portal.waiting.places import Places
 from portal.waiting.registry import Item, Source
-from portal.waiting.responsible import editable_pages, owner_of
+from portal.waiting.responsible import editable_pages, looks_after_pages, owner_of
 from portal.waiting.review_dates import CATEGORY, HELP, is_due, item_of
 
 #: Missing answers that a line names.
@@ -28,12 +29,14 @@ REVIEW_REMINDERS = reminder(
     "review-reminders",
     "期限を過ぎた審査のお知らせ",
     "連携事例の承認・審査を担当しているため、",
+    is_offered_to=lambda user: bool(sides_of(user)),
     is_duty=True,
 )
 CONSENTS = reminder(
     "consents",
     "掲載の同意の期限のお知らせ",
     "掲載の同意を記録した連携事例を担当しているため、",
+    is_offered_to=looks_after_pages,
     is_duty=True,
 )
 
@@ -81,7 +84,12 @@ def _drafts(user: Any) -> "QuerySet[CasePage]":
     return (
         cases.annotate(returned=Exists(reviewed.filter(status="needs_changes")))
         .filter(~Exists(reviewed.filter(status="in_progress")))
-        .filter(Q(first_published_at=None, live=False) | Q(has_unpublished_changes=True))
+        # Not those that were taken down: nobody has begun to write there.
+        .filter(
+            Q(first_published_at=None, live=False)
+            | Q(live=True, has_unpublished_changes=True)
+            | Q(returned=True)
+        )
         .select_related("owner__municipality", "latest_revision")
         .order_by("-returned", "-latest_revision_created_at", "pk")
     )
@@ -92,7 +100,11 @@ def _draft_item(case: Any) -> Item:
     names = "、".join(missing[:NAMED])
     if len(missing) > NAMED:
         names += f" ほか{len(missing) - NAMED}項目"
-    note = f"足りない項目：{names}" if names else "必須の項目はそろっています。審査に提出できます"
+    note = (
+        f"足りない項目：{names}"
+        if names
+        else "必須の項目はそろっています。確認の画面から、審査に出せます"
+    )
     if case.returned:
         note = f"差し戻されました。{note}"
     changed = case.latest_revision_created_at

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ CONFIRMATIONS = reminder(
     "contact-confirmations",
     "連絡調整担当の確認のお知らせ",
     "連絡調整担当の情報を管理しているため、",
+    is_offered_to=lambda user: bool(user.has_perm(CHANGE)),
 )
 
 
@@ -30,7 +31,8 @@ def _to_confirm(user: Any) -> "QuerySet[LiaisonContact]":
     found = current_contacts(user).filter(pk__in=LiaisonContact.objects.stale().values("pk"))
     if user.side:
         found = found.filter(Q(side=user.side) | ~Q(side__in=PAIRED_SIDES))
-    return found.order_by("confirmed_on", "pk")
+    # Those that were never confirmed come first: databases differ in where they put empty days.
+    return found.order_by(F("confirmed_on").asc(nulls_first=True), "pk")
 
 
 def _contact_item(contact: LiaisonContact) -> Item:

@@ -5,7 +5,8 @@ of the digest (`portal.mail.digests`), which collects everything that is due.
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +23,11 @@ from portal.mail.models import DigestItem
 from portal.mail.services import frequencies_of
 from portal.waiting.models import ReminderRun
 from portal.waiting.registry import Item, Source, sources
+from portal.waiting.responsible import looks_after_pages
 from portal.waiting.review_dates import CATEGORY
 from portal.waiting.services import part_of
+
+logger = logging.getLogger(__name__)
 
 #: Items of one kind in a mail; the others are one line with a link.
 MAILED = 20
@@ -36,8 +40,8 @@ def still_waits(user: Any, items: Sequence[DigestItem]) -> Sequence[DigestItem]:
     left: dict[str, set[str]] = {}
     for source in sources():
         if any(_source_of(item) == source.slug for item in items):
-            rows = source.rows_to_mail(user)
-            left[source.slug] = {_MORE, *(source.item(row).key for row in rows)}
+            keys = {source.item(row).key for row in source.rows_to_mail(user)}
+            left[source.slug] = keys | {_MORE} if keys else keys
     return [item for item in items if _key_of(item) in left.get(_source_of(item), ())]
 
 
@@ -49,22 +53,24 @@ def _key_of(item: DigestItem) -> str:
     return item.key.split(":")[2]
 
 
-def reminder(slug: str, label: str, reason: str, *, is_duty: bool = False) -> Category:
+def reminder(
+    slug: str,
+    label: str,
+    reason: str,
+    *,
+    is_offered_to: Callable[[Any], bool],
+    is_duty: bool = False,
+) -> Category:
     """Return a kind of mail that comes on Mondays only.
 
     Args:
         slug: Its name in the database.
         label: Its name for people.
         reason: Why one gets it, to be followed by 「お送りしています」.
+        is_offered_to: Tells whether somebody may get it at all, whether or not something waits now:
+            otherwise nobody could refuse it after the work is done.
         is_duty: It cannot be refused.
     """
-
-    def is_offered_to(user: Any) -> bool:
-        return any(
-            source.category == slug and bool(part_of(source.rows_to_mail(user), 0, 1)[1])
-            for source in sources()
-        )
-
     return Category(
         slug,
         label,
@@ -78,7 +84,10 @@ def reminder(slug: str, label: str, reason: str, *, is_duty: bool = False) -> Ca
 
 
 REVIEW_DATES = reminder(
-    CATEGORY, "ページの確認期限のお知らせ", "ページの内容を管理する担当になっているため、"
+    CATEGORY,
+    "ページの確認期限のお知らせ",
+    "ページの内容を管理する担当になっているため、",
+    is_offered_to=looks_after_pages,
 )
 
 
@@ -117,8 +126,15 @@ def _items(monday: datetime.date) -> Iterator[DigestItem]:
             continue
         wanted = frequencies_of(people, category_named(source.category))
         for user in people:
-            if wanted[user.pk] != Frequency.NEVER:
-                yield from _items_for(user, source, monday)
+            if wanted[user.pk] == Frequency.NEVER:
+                continue
+            try:
+                found = list(_items_for(user, source, monday))
+            except Exception:
+                # The others are told all the same, and not again at the next call.
+                logger.exception("no reminder of %s for user %s", source.slug, user.pk)
+            else:
+                yield from found
 
 
 def _items_for(user: Any, source: Source, monday: datetime.date) -> Iterator[DigestItem]:

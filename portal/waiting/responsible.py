@@ -7,9 +7,11 @@ from wagtail.permissions import page_permission_policy
 
 from portal.accounts.models import User
 from portal.accounts.queries import may_sign_in
+from portal.accounts.visibility import MODEL_BACKEND
 from portal.pages.models import PortalPage, PortalSettings
 
 ADMINISTERING = "pages.change_portalsettings"
+EDITING = "wagtailadmin.access_admin"
 
 
 def editable_pages(user: Any) -> "QuerySet[PortalPage]":
@@ -39,9 +41,20 @@ def responsibility(user: Any) -> Q:
     if names := sections_of(user):
         mine |= Q(responsible_section__in=names)
     if user.has_perm(ADMINISTERING):
-        in_use = User.objects.filter(may_sign_in())
-        mine |= Q(owner__isnull=True) | ~Q(owner__in=in_use.values("pk"))
+        mine |= Q(owner__isnull=True) | ~Q(owner__in=_who_takes_care().values("pk"))
     return mine
+
+
+def _who_takes_care() -> "QuerySet[User]":
+    """Return the accounts in use that can still look after a page: editors, and people of a municipality."""
+    editors = User.objects.with_perm(EDITING, backend=MODEL_BACKEND)
+    able = Q(pk__in=editors.values("pk")) | Q(municipality__isnull=False)
+    return User.objects.filter(may_sign_in(), able)
+
+
+def looks_after_pages(user: Any) -> bool:
+    """Tell whether a user may be in charge of pages: an editor, or the owner of a page."""
+    return bool(user.has_perm(EDITING) or PortalPage.objects.filter(owner=user.pk).exists())
 
 
 def owner_of(page: Any) -> str:

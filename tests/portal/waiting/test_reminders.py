@@ -10,6 +10,7 @@ from portal.mail.categories import category_named, offered_to
 from portal.mail.digest_times import Frequency
 from portal.mail.models import DigestItem, OutgoingMail
 from portal.mail.services import choose
+from portal.waiting import mails
 from portal.waiting.models import ReminderRun
 from tests.factories.casestudies import CasePageFactory
 from tests.factories.liaison import LiaisonContactFactory
@@ -174,3 +175,35 @@ def test_what_has_been_done_meanwhile_is_left_out(editor: User, run_due) -> None
 
     left = still(User.objects.get(pk=editor.pk), list(DigestItem.objects.all()))
     assert [item.title for item in left] == ["古い事例"]
+
+
+def test_who_has_done_everything_can_still_refuse_the_mails(editor: User) -> None:
+    offered = {category.slug for category in offered_to(User.objects.get(pk=editor.pk))}
+    assert {"review-dates", "contact-confirmations", "consents"} <= offered
+
+    reader = {category.slug for category in offered_to(member("viewer"))}
+    assert (
+        reader & {"review-dates", "contact-confirmations", "consents", "review-reminders"} == set()
+    )
+
+
+def test_a_source_that_fails_keeps_nobody_else_from_being_told(
+    editor: User, run_due, monkeypatch, caplog
+) -> None:
+    overdue(editor)
+    other = member("welfare_editor", side="welfare", section="地域福祉課", email="b@example.jp")
+    CasePageFactory(title="もう1件", owner=other, review_on=days(-1))
+    original = mails._items_for
+
+    def failing(user, source, monday):
+        if user == editor and source.slug == "review-dates":
+            raise ZeroDivisionError
+        return original(user, source, monday)
+
+    monkeypatch.setattr(mails, "_items_for", failing)
+    (told,) = run_due(f"{MONDAY}T08:00:00")
+    monkeypatch.undo()
+
+    assert told.startswith("b@example.jp")
+    assert "no reminder of review-dates" in caplog.text
+    assert run_due(f"{MONDAY}T09:00:00") == []

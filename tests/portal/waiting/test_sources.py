@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,7 +15,8 @@ from portal.field_descriptions.facts import field_label
 from portal.waiting.registry import sources
 from portal.waiting.services import count_of, groups_of
 from tests.factories.casestudies import CasePageFactory
-from tests.factories.reviews import make_draft
+from tests.factories.liaison import LiaisonContactFactory
+from tests.factories.reviews import fresh, make_draft
 from tests.portal.waiting.conftest import days, fill, member
 from tests.support.roles import client_for
 
@@ -86,6 +88,34 @@ def test_a_section_takes_over_pages_and_a_municipality_of_the_same_section_does_
     CasePageFactory(title="県の課", owner=None, review_on=days(-1), responsible_section="福祉課")
 
     assert shown(colleague)["review-dates"] == ["県の課"]
+
+
+def test_pages_of_an_editor_who_only_reads_now_are_the_administrators(towns, welfare: User) -> None:
+    CasePageFactory(title="もとの編集者の", owner=welfare, review_on=days(-1))
+    administrator = member("administrator")
+    assert "review-dates" not in shown(administrator)
+
+    welfare.groups.set(Group.objects.filter(name="閲覧者"))
+
+    assert shown(administrator)["review-dates"] == ["もとの編集者の"]
+
+
+def test_contacts_that_were_never_confirmed_come_first(towns, welfare: User) -> None:
+    for number, day in enumerate((days(-600), None, days(-500))):
+        LiaisonContactFactory(
+            municipality=towns[0].place, section=f"担当{number}", side="welfare", confirmed_on=day
+        )
+
+    assert shown(welfare)["contacts"] == ["汐野市 担当1", "汐野市 担当0", "汐野市 担当2"]
+
+
+def test_a_case_that_was_taken_down_is_no_draft(towns) -> None:
+    here = towns[0]
+    case = make_draft(here.author, title="公開した事例", municipalities=[here.place])
+    case.get_latest_revision().publish()
+    fresh(case).unpublish()
+
+    assert "drafts" not in shown(here.author)
 
 
 def test_dates_are_listed_a_month_ahead_and_drafts_are_not(towns, welfare: User) -> None:
