@@ -76,10 +76,16 @@ def _full(passage: Passage, words: Sequence[Word], first: int, after: int) -> It
 
 
 def _is_broken_word(match: re.Match[str] | None) -> bool:
-    """Tell whether a blank stands within a word, as where a line of a letter was broken: 所 管部署."""
-    return match is not None and are_common_words(
-        match["before"] + match["after"], but_not_at=len(match["before"])
-    )
+    """Tell whether a blank stands within a word, as where a line of a letter was broken: 所 管部署.
+
+    A surname before a given name stays a name, though it may be read as two words: 大森 林.
+    """
+    if match is None:
+        return False
+    before, after = match["before"], match["after"]
+    if Tag.FAMILY in meanings(before) and Tag.GIVEN in meanings(after):
+        return False
+    return are_common_words(before + after, but_not_at=len(before))
 
 
 def _full_name(words: Sequence[Word], first: int) -> int | None:

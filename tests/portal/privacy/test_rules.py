@@ -112,3 +112,8 @@ def test_small_place_is_known_from_the_paragraph(told: str) -> None:
 )
 def test_other_figures_make_no_small_place(told: str) -> None:
     assert found(f"{told}元教員の男性が来た。") == []
+
+
+def test_a_name_that_can_be_read_as_two_words_stays_a_name() -> None:
+    assert [part for _, _, part in found("大森 林が担当した。")] == ["大森 林"]
+    assert found("所 管部署に送付した。") == []
