@@ -88,11 +88,6 @@ def manuals_for(user: Any) -> list[Manual]:
     return [m for m in MANUALS if names & {role.label for role in m.roles}]
 
 
-def has_manual(user: Any) -> bool:
-    """Tell whether there is a manual for a user's roles."""
-    return bool(manuals_for(user))
-
-
 @dataclass(frozen=True)
 class Heading:
     """A chapter of a manual, for the list at its beginning."""

@@ -86,5 +86,5 @@ def records_as_list() -> str:
     rows = [(r.name, r.what, r.purpose, r.kept, r.note) for r in personal_records()]
     return format_html(
         "<ul>{}</ul>",
-        format_html_join("", "<li><b>{}</b>（{}）：{}のため、{}。{}</li>", rows),
+        format_html_join("", "<li><b>{}</b>（{}）。目的：{}。期間：{}。{}</li>", rows),
     )

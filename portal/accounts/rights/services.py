@@ -21,7 +21,7 @@ class Right:
     """A right of a user: a role, another group, or a permission of the person's own.
 
     `since` and `given_by` are None and empty when the log does not know: the right is older than what
-    is kept, or was given past the models (`known_by` is then the day of the registration).
+    is kept, or was given without the models. `registered` is then all that is known.
     """
 
     name: str
@@ -116,7 +116,7 @@ def _rights(user: User, changes: Iterable[RightChange]) -> list[Right]:
 
 
 def remarks_on(user: User) -> list[str]:
-    """Return why an account needs a look: expired, about to expire, unused, or stopped with rights."""
+    """Return why an account needs a look: expired, about to expire, or unused."""
     remarks = []
     if user.state is State.EXPIRED:
         remarks.append("有効期限が過ぎています")

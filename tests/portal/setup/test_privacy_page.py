@@ -101,7 +101,7 @@ def test_the_page_is_made_of_the_register() -> None:
     text = privacy_text()
 
     for row in personal_records():
-        assert f"<b>{row.name}</b>（{row.what}）：{row.purpose}のため、{row.kept}。" in text
+        assert f"<b>{row.name}</b>（{row.what}）。目的：{row.purpose}。期間：{row.kept}。" in text
 
 
 def test_the_page_names_every_figure_of_the_settings(settings) -> None:

@@ -200,7 +200,7 @@ def test_an_administrator_signs_a_colleague_out_everywhere(user: User, sign_in: 
     administrator = Client()
     administrator.force_login(actor)
     address = f"/admin/users/{user.pk}/sign-in/"
-    assert "2台でサインインしています" in administrator.get(address).content.decode()
+    assert "端末やブラウザーは2件です" in administrator.get(address).content.decode()
 
     administrator.post(address, {"end_sessions": ""})
 
