@@ -34,7 +34,8 @@ CHECK_ENV := DATA_DIR=build/check DATABASE_URL=
 IN_CI := $(filter true,$(CI))
 JOBS ?= 3
 PROCESSES ?= $(if $(IN_CI),0,2)
-PARTS := sqlite browsers leaks $(if $(IN_CI),postgresql next elasticsearch-browser elasticsearch elasticsearch-next)
+PARTS := sqlite $(if $(IN_CI),next) browsers $(if $(IN_CI),postgresql) leaks \
+	$(if $(IN_CI),elasticsearch-browser elasticsearch elasticsearch-next)
 REPORTS := build/tests
 # Tests that depend neither on the database nor on versions run once: see tests/support/parts.py.
 ELSEWHERE := not e2e and not slow and not once and not elasticsearch

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from casestudies.models import CasePage
 from casestudies.reviewing import services
@@ -24,7 +24,7 @@ class ReviewingEditView(EditView):
         """Save the draft, then submit it as the site does: with its checks, locks and messages."""
         with transaction.atomic():
             newest = services.lock_case(self.page)
-            if self.is_out_of_date or newest != self.page.latest_revision_id:
+            if self._is_changed_by_others(newest):
                 return self._show_again(services.CHANGED_BEFORE_SUBMISSION)
             answer = self.save_action()
             if self.has_unsaved_changes:  # the draft could not be saved, and Wagtail says so
@@ -43,6 +43,16 @@ class ReviewingEditView(EditView):
 
     #: Another start would forget what was sent back and why; submitting again resumes the review.
     restart_workflow_action = submit_action
+
+    def _is_changed_by_others(self, newest: int | None) -> bool:
+        """Tell whether somebody else has saved since the form was loaded.
+
+        An own autosave that was on its way when the button was pressed is no conflict: the form has
+        all of it.
+        """
+        if not self.is_out_of_date and newest == self.page.latest_revision_id:
+            return False
+        return not Revision.objects.filter(pk=newest, user=self.request.user).exists()
 
     def _show_again(self, message: str) -> HttpResponse:
         """Show the form with what was typed, and why nothing was done."""

@@ -90,7 +90,7 @@ def expect_autosaved(page: Page) -> None:
 def submit(page: Page) -> None:
     page.locator(".footer [data-w-dropdown-target=toggle]").first.click()
     page.locator("button[name=action-submit]").click()
-    expect(page.get_by_text("承認を依頼しました").first).to_be_visible()
+    expect(page.get_by_text("審査に提出しました").first).to_be_visible()
 
 
 def lose_session(page: Page, server: PortalServer, problems: list[str]) -> None:

@@ -74,7 +74,7 @@ def test_an_editor_rewrites_one_finding_and_answers_the_other(
     # The list beside the form is Wagtail's own.
     assert [fault for fault in accessibility_violations(page) if "w-minimap" not in fault] == []
     submit(page)
-    expect(page.get_by_text("承認を依頼しました").first).to_be_visible()
+    expect(page.get_by_text("審査に提出しました").first).to_be_visible()
     page.goto(desk.url + approve_by_both_sides(desk, TITLE))
 
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)

@@ -114,6 +114,18 @@ class TestSubmitting:
         assert not fresh(case).workflow_in_progress
         assert fresh(case).get_latest_revision_as_object().summary == "ほかの人の概要です。"
 
+    def test_goes_on_after_an_autosave_that_was_on_its_way(
+        self, editor: User, case: CasePage
+    ) -> None:
+        client = client_for(editor)
+        data = form_of(client, case)
+        edit(case, editor, summary="自動保存の概要です。")
+
+        press(client, case, data | {"summary": "わたしの概要です。"}, "action-submit")
+
+        assert fresh(case).workflow_in_progress
+        assert fresh(case).get_latest_revision_as_object().summary == "わたしの概要です。"
+
     def test_of_a_case_that_another_tab_has_submitted_changes_nothing(
         self, editor: User, case: CasePage
     ) -> None:
