@@ -66,7 +66,8 @@ def test_any_question_has_the_same_answer(pair: Pair) -> None:
     assert len(documents) > 60
     different, found = compare(pair.embedded, pair.elasticsearch, documents, QUESTIONS)
     assert different == []
-    assert found > QUESTIONS / 2
+    # Without hits the comparison would prove nothing; half of the random filters exclude all.
+    assert found > QUESTIONS / 3
 
 
 def test_both_hold_the_same_documents(pair: Pair) -> None:
