@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 from wagtail.models import Page, WorkflowState
 
@@ -17,6 +18,8 @@ from portal.pages.models import PortalPage
 RECORD = "says who did something: it stays true"
 PERSONAL = "belongs to the account, not to the post"
 PASSING = "kept for a short time only"
+#: New in Wagtail 8.
+TOKENS = "wagtailcore.APIToken"
 
 
 def register_own() -> None:
@@ -88,6 +91,8 @@ def register_own() -> None:
         "usersessions.UserSession.user",
         "wagtailusers.UserProfile.user",
     )
+    if any(model._meta.label == TOKENS for model in apps.get_models()):
+        register_staying(PERSONAL, f"{TOKENS}.user")
     register_staying(
         PASSING,
         # News is chosen for its recipient: another one may not be allowed to read it.

@@ -24,5 +24,5 @@ def test_no_migration_of_ours_holds_block_definitions():
     assert holding == []
 
 
-def test_no_check_of_django_or_wagtail_complains():
+def test_no_check_of_django_or_wagtail_complains(db):
     assert checks.run_checks() == []
