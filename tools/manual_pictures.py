@@ -2,10 +2,14 @@
 
 python -m tools.manual_pictures [FOLDER]
 
-`make screenshots` takes them as well. A step whose link or button has another name fails.
+`make screenshots` takes them as well. A step whose link or button has another name fails. What the
+screens called their parts is kept in docs/ja/screens.json: tests/e2e/test_manuals.py takes the pictures
+again and fails when a screen has changed, so that no picture is older than its screen.
 """
 
+import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,7 +27,14 @@ from tests.support.reviewing import run
 from tests.support.server import PortalServer, make_demo
 
 FOLDER = PROJECT_ROOT / "docs" / "ja" / "images"
+SCREENS = FOLDER.parent / "screens.json"
 SIZE = {"width": 1100, "height": 720}
+#: The names of what a picture shows: headings, buttons, fields, columns and tabs within the window.
+NAMES = """
+[...document.querySelectorAll('h1, h2, button, label, legend, th[scope=col], [role=tab]')]
+  .filter(e => { const r = e.getBoundingClientRect(); return r.width > 2 && r.top < innerHeight && r.bottom > 0; })
+  .map(e => e.innerText.trim()).filter(Boolean)
+"""
 #: What a picture may weigh (bytes).
 HEAVIEST = 100_000
 #: Two cases of 潮見市 made of published ones: a draft that lacks something, and one under review.
@@ -137,12 +148,19 @@ def _by_user() -> Iterator[tuple[str, list[Picture]]]:
         yield user, [picture for picture in PICTURES if picture.user == user]
 
 
-def take(browser: Browser, portal: PortalServer, folder: Path) -> None:
-    """Save every picture in `folder` as WebP.
+def _names_on(page: Page) -> list[str]:
+    """Return the names on a screen without what changes from day to day."""
+    names = [re.sub(r"\s+", " ", name) for name in page.evaluate(NAMES)]
+    return sorted({re.sub(r"\d+|（[月火水木金土日]）", "0", name) for name in names})
+
+
+def take(browser: Browser, portal: PortalServer, folder: Path) -> dict[str, list[str]]:
+    """Save every picture in `folder` as WebP, and return the names on each screen.
 
     Raises:
         ValueError: One is heavier than `HEAVIEST`.
     """
+    screens = {}
     for user, pictures in _by_user():
         context = open_context(browser, SIZE, base_url=portal.url, reduced_motion="reduce")
         page = context.new_page()
@@ -153,6 +171,7 @@ def take(browser: Browser, portal: PortalServer, folder: Path) -> None:
             page.goto(picture.address, wait_until="networkidle")
             picture.steps(page)
             page.wait_for_load_state("networkidle")
+            screens[picture.name] = _names_on(page)
             image = Image.open(BytesIO(page.screenshot())).convert("RGB")
             path = folder / f"{picture.name}.webp"
             image.save(path, quality=72, method=6)
@@ -162,16 +181,17 @@ def take(browser: Browser, portal: PortalServer, folder: Path) -> None:
                 message = f"{path.name} is too heavy: {weight} bytes"
                 raise ValueError(message)
         context.close()
+    return screens
 
 
-def take_demo(browser: Browser, data_dir: Path, folder: Path) -> None:
-    """Build and serve the demo, prepare the two cases, and take the pictures."""
+def take_demo(browser: Browser, data_dir: Path, folder: Path) -> dict[str, list[str]]:
+    """Build and serve the demo, prepare the two cases, and take the pictures; return `take`'s names."""
     make_demo(data_dir)
     portal = PortalServer(data_dir)
     try:
         run(portal, PREPARE)
         portal.start()
-        take(browser, portal, folder)
+        return take(browser, portal, folder)
     finally:
         portal.close()
 
@@ -193,7 +213,10 @@ def main(arguments: list[str]) -> int:
         tempfile.TemporaryDirectory(prefix="portal-manual-pictures-") as data_dir,
         chromium() as browser,
     ):
-        take_demo(browser, Path(data_dir) / "demo", folder)
+        screens = take_demo(browser, Path(data_dir) / "demo", folder)
+    if folder == FOLDER:
+        text = json.dumps(screens, ensure_ascii=False, indent=1)
+        SCREENS.write_text(f"{text}\n", encoding="utf-8")
     return 0
 
 

@@ -1,10 +1,13 @@
 """The manuals in a browser: on the site, on a telephone, and in the admin."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import sign_in
+from tools.manual_pictures import SCREENS, take_demo
 
 BROKEN = "[...document.querySelectorAll('.manual__text img')].filter(e => !e.naturalWidth).map(e => e.src)"
 
@@ -38,3 +41,14 @@ def test_an_editor_finds_the_manual_under_help(page: Page) -> None:
     load_pictures(page)
 
     assert page.evaluate(BROKEN) == []
+
+
+def test_the_pictures_show_the_screens_as_they_are(browser: Browser, tmp_path: Path) -> None:
+    """`python -m tools.manual_pictures` takes them again."""
+    folder = tmp_path / "images"
+    folder.mkdir()
+
+    screens = take_demo(browser, tmp_path / "demo", folder)
+
+    assert screens == json.loads(SCREENS.read_text(encoding="utf-8"))
+    assert sorted(path.stem for path in folder.iterdir()) == sorted(screens)
